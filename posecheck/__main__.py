@@ -1,0 +1,8 @@
+"""`python -m posecheck` is the command `posecheck`."""
+
+from __future__ import annotations
+
+from posecheck.cli import main
+
+if __name__ == "__main__":
+    main()

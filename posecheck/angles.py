@@ -1,0 +1,230 @@
+"""Joint angles by their clinical names: pure functions of a pose.
+
+All angles are degrees. They are read off the world landmarks, in three dimensions; after
+`filters.lift` those agree with the picture where a limb lies in the picture plane. What can't be
+seen is NaN. One formula serves both sides: directions towards the midline and to the front come
+from the body itself, never from the picture's left and right.
+
+Conventions: `flexion` is 0 for a straight joint and 90 for a right angle; a lean or tilt is 0 when
+upright and positive forward; internal (inward) rotation is positive.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from posecheck.pose import Landmark, Pose, Side, Vector
+
+NOWHERE: Vector = (math.nan, math.nan, math.nan)
+DOWN: Vector = (0.0, 1.0, 0.0)
+
+#: Degrees by which the knee reads too straight. The model's hip landmark lies in front of the joint
+#: centre, at the surface of the body, so that the thigh seems to lean towards the shin's front.
+#: Two studies of filmed people, from the side: -2.3 (Cosoli, Arnesano and Scalise 2026, squats
+#: against inertial sensors) and -5.1 (JMIR preprint 102399, 2026, against annotated video). Their
+#: mean is given back.
+HIP_LANDMARK_BIAS = 3.7
+
+#: Cosine from which on a direction counts as pointing along the line of sight: within 45°.
+ALONG = 0.7
+
+#: Below this length a direction means nothing, m.
+SHORTEST = 1e-6
+
+
+def minus(a: Vector, b: Vector) -> Vector:
+    """From `b` to `a`."""
+    return a[0] - b[0], a[1] - b[1], a[2] - b[2]
+
+
+def plus(a: Vector, b: Vector) -> Vector:
+    """The sum of two directions."""
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
+
+
+def times(a: Vector, factor: float) -> Vector:
+    """`a`, longer by `factor`."""
+    return a[0] * factor, a[1] * factor, a[2] * factor
+
+
+def dot(a: Vector, b: Vector) -> float:
+    """The scalar product."""
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def cross(a: Vector, b: Vector) -> Vector:
+    """The vector product."""
+    return (
+        a[1] * b[2] - a[2] * b[1],
+        a[2] * b[0] - a[0] * b[2],
+        a[0] * b[1] - a[1] * b[0],
+    )
+
+
+def length(a: Vector) -> float:
+    """The length of `a`, m."""
+    return math.sqrt(dot(a, a))
+
+
+def unit(a: Vector) -> Vector:
+    """`a` with length 1; nowhere when it has none."""
+    size = length(a)
+    return times(a, 1.0 / size) if size > SHORTEST else NOWHERE
+
+
+def across(a: Vector, axis: Vector) -> Vector:
+    """The part of `a` at right angles to the unit vector `axis`."""
+    return minus(a, times(axis, dot(a, axis)))
+
+
+def turn(a: Vector, towards: Vector, ahead: Vector) -> float:
+    """The angle of `a` in the plane of two directions: 0 along `ahead`, positive to `towards`."""
+    return math.degrees(math.atan2(dot(a, towards), dot(a, ahead)))
+
+
+def middle(pose: Pose, joint: str) -> Vector:
+    """Half-way between a paired joint's left and right landmark."""
+    left, right = at(pose, joint, Side.LEFT), at(pose, joint, Side.RIGHT)
+    return times(plus(left, right), 0.5)
+
+
+def at(pose: Pose, joint: str, side: Side) -> Vector:
+    """A paired joint's landmark on one side."""
+    return pose.points[Landmark.of(joint, side)]
+
+
+def bone(pose: Pose, start: str, end: str, side: Side) -> Vector:
+    """From one joint to another of the same side."""
+    return minus(at(pose, end, side), at(pose, start, side))
+
+
+def trunk(pose: Pose) -> Vector:
+    """From the middle of the hips to the middle of the shoulders."""
+    return minus(middle(pose, "SHOULDER"), middle(pose, "HIP"))
+
+
+def leftward(pose: Pose) -> Vector:
+    """Unit vector to the person's left, along hips and shoulders together."""
+    hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
+    shoulders = minus(at(pose, "SHOULDER", Side.LEFT), at(pose, "SHOULDER", Side.RIGHT))
+    return unit(plus(hips, shoulders))
+
+
+def front(pose: Pose, axis: Vector) -> Vector:
+    """Unit vector to the person's front, at right angles to `axis`.
+
+    axis: unit vector towards the feet. Seen from the side, hips and shoulders hide each other, and
+    the depth that tells left from right is the weakest number a camera gives. The feet point
+    forward too, and are then seen at their best: both hints are added up, each foot for as much as
+    it shows.
+    """
+    hint = unit(cross(axis, leftward(pose)))
+    for side in (Side.LEFT, Side.RIGHT):
+        foot = across(unit(bone(pose, "HEEL", "FOOT_INDEX", side)), axis)
+        if foot[0] == foot[0]:
+            hint = plus(hint, foot) if hint[0] == hint[0] else foot
+    return unit(across(hint, axis))
+
+
+def sideways(pose: Pose) -> Vector:
+    """Horizontal unit vector to the person's left, while they are upright."""
+    return cross(front(pose, DOWN), DOWN)
+
+
+def between(a: Vector, b: Vector) -> float:
+    """The angle between two directions, 0 to 180."""
+    sine, cosine = length(cross(a, b)), dot(a, b)
+    return math.degrees(math.atan2(sine, cosine)) if sine or cosine else math.nan
+
+
+def knee_flexion(pose: Pose, side: Side) -> float:
+    """Knee flexion: 0 straight, 90 a right angle."""
+    thigh, shank = bone(pose, "HIP", "KNEE", side), bone(pose, "KNEE", "ANKLE", side)
+    return between(thigh, shank) + HIP_LANDMARK_BIAS
+
+
+def hip_flexion(pose: Pose, side: Side) -> float:
+    """Hip flexion, thigh against trunk: 0 in line, positive with the knee in front."""
+    axis = unit(times(trunk(pose), -1.0))
+    return turn(bone(pose, "HIP", "KNEE", side), front(pose, axis), axis)
+
+
+def hip_rotation(pose: Pose, side: Side) -> float:
+    """Rotation of the leg about its own axis: 0 with the toes to the front, internal positive.
+
+    With a bent knee the shank shows it, with a straight one the foot; in between each counts for as
+    much as it sticks out from the thigh's axis.
+    """
+    thigh = bone(pose, "HIP", "KNEE", side)
+    axis = unit(thigh)
+    shank = across(bone(pose, "KNEE", "ANKLE", side), axis)
+    foot = across(bone(pose, "HEEL", "FOOT_INDEX", side), axis)
+    pointer = minus(foot, times(shank, 2.0 * length(shank) / max(length(thigh), SHORTEST)))
+    left = across(leftward(pose), axis)
+    medial = times(left, -1.0 if side is Side.LEFT else 1.0)
+    ahead = unit(across(front(pose, unit(times(trunk(pose), -1.0))), axis))
+    return turn(pointer, unit(across(medial, ahead)), ahead)
+
+
+def shank_tilt(pose: Pose, side: Side) -> float:
+    """Tilt of the shank from vertical: 0 with the knee above the ankle, positive ahead of it."""
+    shank = bone(pose, "ANKLE", "KNEE", side)
+    return turn(shank, front(pose, DOWN), times(DOWN, -1.0))
+
+
+def trunk_lean(pose: Pose) -> float:
+    """Lean of the trunk from vertical in the sagittal plane, positive forward."""
+    return turn(trunk(pose), front(pose, DOWN), times(DOWN, -1.0))
+
+
+def trunk_side_lean(pose: Pose) -> float:
+    """Lean of the trunk from vertical in the frontal plane, positive to the person's left.
+
+    NaN where the camera looks along that plane: what is left then is the model's depth alone.
+    """
+    if abs(sideways(pose)[2]) > ALONG:
+        return math.nan
+    return turn(trunk(pose), sideways(pose), times(DOWN, -1.0))
+
+
+def trunk_rotation(pose: Pose) -> float:
+    """Shoulder line against pelvis line about the trunk's long axis, left shoulder back positive."""
+    axis = unit(trunk(pose))
+    hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
+    shoulders = minus(at(pose, "SHOULDER", Side.LEFT), at(pose, "SHOULDER", Side.RIGHT))
+    ahead = unit(across(hips, axis))
+    return turn(across(shoulders, axis), cross(ahead, axis), ahead)
+
+
+def pelvis_rotation(pose: Pose) -> float:
+    """Roll of the pelvis about the trunk's long axis, left hip back positive.
+
+    0 with one hip straight above the other, as when lying on one side. NaN while upright, where
+    gravity says nothing about it.
+    """
+    axis = unit(trunk(pose))
+    hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
+    level = across(DOWN, axis)
+    if length(level) < 0.5:
+        return math.nan
+    up = unit(level)
+    if dot(hips, up) > 0:
+        hips = times(hips, -1.0)
+    return turn(hips, cross(up, axis), times(up, -1.0))
+
+
+#: The angle columns of frames.csv, in their order.
+TABLE: dict[str, Callable[[Pose], float]] = {
+    "left_knee_flexion": lambda pose: knee_flexion(pose, Side.LEFT),
+    "right_knee_flexion": lambda pose: knee_flexion(pose, Side.RIGHT),
+    "left_hip_flexion": lambda pose: hip_flexion(pose, Side.LEFT),
+    "right_hip_flexion": lambda pose: hip_flexion(pose, Side.RIGHT),
+    "left_hip_rotation": lambda pose: hip_rotation(pose, Side.LEFT),
+    "right_hip_rotation": lambda pose: hip_rotation(pose, Side.RIGHT),
+    "left_shank_tilt": lambda pose: shank_tilt(pose, Side.LEFT),
+    "right_shank_tilt": lambda pose: shank_tilt(pose, Side.RIGHT),
+    "trunk_lean": trunk_lean,
+    "trunk_rotation": trunk_rotation,
+    "pelvis_rotation": pelvis_rotation,
+}

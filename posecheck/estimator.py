@@ -1,0 +1,355 @@
+"""Estimator: Frame -> Pose, with MediaPipe's pose landmarker. No other module imports MediaPipe.
+
+MediaPipe and OpenCV are imported when an estimator is made, not with this module. The model is
+checked here first, because MediaPipe's own refusals name neither the file nor the remedy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.errors import ModelError, PosecheckError, VideoError
+from posecheck.pose import Frame, Pose
+
+MODEL_NAME = "pose_landmarker_full.task"
+
+#: The networks that make a bundle a pose landmarker's.
+MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
+
+ZIP_SIGNATURE = b"PK\x03\x04"
+TFLITE_SIGNATURE = b"TFL3"  # bytes 4 to 8 of every TFLite file
+
+#: What zipfile raises on a damaged archive, beyond BadZipFile: an end too early, an impossible
+#: version or encryption (NotImplementedError is a RuntimeError), a name that is not UTF-8.
+ZIP_DAMAGE = (zipfile.BadZipFile, EOFError, RuntimeError, ValueError)
+
+#: What MediaPipe makes of the status codes of its C library (OSError apart: see `_landmarker`).
+REFUSALS = (RuntimeError, ValueError, LookupError)
+
+STDERR = 2  # the file descriptor that C and C++ write their messages to
+
+
+def default_model() -> Path:
+    """The model that comes with posecheck: the installed package's, else the checkout's.
+
+    If there is neither, the path where the package's should be.
+    """
+    package = Path(__file__).resolve().parent
+    places = (package / "models" / MODEL_NAME, package.parent / "models" / MODEL_NAME)
+    return next((place for place in places if place.is_file()), places[0])
+
+
+class Estimator:
+    """Finds one person's pose in the frames of one recording, in the order of time.
+
+    It tracks from frame to frame, so each recording wants its own. Not for use by several threads
+    at once. Use it as a context manager or close it: left open, MediaPipe complains at exit.
+
+    model_name: the model file's stem. model_sha256: the file's SHA-256, hexadecimal.
+    """
+
+    def __init__(self, model: Path | None = None, *, verbose: bool = False) -> None:
+        """Load `model` (default: the bundled one); `verbose` lets MediaPipe's own messages through.
+
+        Raises ModelError if the model can't be used, PosecheckError if MediaPipe can't be loaded.
+        """
+        path = default_model() if model is None else model
+        content = _checked_content(path)
+        self.model_name = path.stem
+        self.model_sha256 = hashlib.sha256(content).hexdigest()
+        self._chatty = not verbose
+        self._last_ms = -1
+        with self._hush():
+            self._landmarker: Any = _landmarker(path, content)
+
+    def __call__(self, frame: Frame) -> Pose:
+        """The pose in `frame`, or `Pose.unseen` if nobody is there.
+
+        Raises PosecheckError if MediaPipe fails, which also closes the estimator, and VideoError if
+        the frame holds no picture.
+        """
+        if self._landmarker is None:
+            raise ValueError("the estimator is closed")
+        with self._hush():
+            result = self._detect(frame)
+        if not result.pose_landmarks:
+            return Pose.unseen(frame.time, frame.size)
+        self._chatty = False  # MediaPipe's last message comes with the first person that it finds
+        return _pose(frame, result)
+
+    def close(self) -> None:
+        """Free the networks. Closing twice does no harm.
+
+        Raises PosecheckError if MediaPipe reports a failure only now.
+        """
+        if self._landmarker is None:
+            return
+        try:
+            self._landmarker.close()
+        except (*REFUSALS, OSError) as error:
+            self._abandon()
+            raise PosecheckError(
+                f"MediaPipe failed at the end ({_first_line(error)}): the results may be "
+                "incomplete, run again with --verbose"
+            ) from error
+        self._landmarker = None
+
+    def _abandon(self) -> None:
+        """Let go of a landmarker that has failed, without closing it.
+
+        To close it raises the same error again, and to close it twice, as its finaliser would,
+        never returns. Without its handle the finaliser does nothing.
+        """
+        self._landmarker._handle = None  # there is no public way
+        self._landmarker = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _hush(self) -> Any:
+        """Silence for as long as MediaPipe may still have something to say."""
+        return quiet_stderr() if self._chatty else nullcontext()
+
+    def _detect(self, frame: Frame) -> Any:
+        """MediaPipe's own result for `frame`."""
+        picture = _picture(frame)
+        try:
+            return self._landmarker.detect_for_video(picture, self._milliseconds(frame.time))
+        except (*REFUSALS, OSError) as error:
+            self._abandon()
+            raise PosecheckError(
+                f"pose estimation failed at {frame.time:.3f} s ({_first_line(error)}): "
+                "run again with --verbose, or pass another model with --model PATH"
+            ) from error
+
+    def _milliseconds(self, time: float) -> int:
+        """`time` as MediaPipe wants it: whole, and later than the last one even after rounding."""
+        self._last_ms = max(round(time * 1000), self._last_ms + 1)
+        return self._last_ms
+
+
+def _picture(frame: Frame) -> Any:
+    """The frame as MediaPipe's RGB image."""
+    import cv2
+    import mediapipe as mp
+
+    shape, dtype = frame.image.shape, frame.image.dtype
+    if dtype != np.uint8 or len(shape) != 3 or shape[2] != 3 or 0 in shape:
+        # An empty picture makes MediaPipe end the whole program; other layouts it misreads.
+        raise VideoError(
+            f"the frame at {frame.time:.3f} s is no picture ({dtype} of shape {shape}): "
+            "convert the video, for example to MP4, and try again"
+        )
+    # cvtColor's result is contiguous whatever the layout of its input; MediaPipe does not look.
+    rgb = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
+    return mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
+
+
+def _pose(frame: Frame, result: Any) -> Pose:
+    """MediaPipe's first (and only) person as a Pose: picture in px, world in m."""
+    points, world = result.pose_landmarks[0], result.pose_world_landmarks[0]
+    width, height = frame.size
+    return Pose.detected(
+        frame.time,
+        frame.size,
+        _array(v for p in points for v in (p.x * width, p.y * height)),
+        _array(v for p in world for v in (p.x, p.y, p.z)),
+        _array(p.visibility for p in points),
+    )
+
+
+def _array(values: Iterator[float]) -> NDArray[np.float64]:
+    return np.fromiter(values, dtype=np.float64)
+
+
+def _landmarker(path: Path, content: bytes) -> Any:
+    """MediaPipe's pose landmarker for the bundle `content`, which was read from `path`.
+
+    It gets the content and not the path: what has been checked and hashed is then what runs.
+    """
+    try:
+        import mediapipe as mp
+
+        vision = mp.tasks.vision
+        options = vision.PoseLandmarkerOptions(
+            base_options=mp.tasks.BaseOptions(model_asset_buffer=content),
+            running_mode=vision.RunningMode.VIDEO,
+            num_poses=1,
+        )
+        return vision.PoseLandmarker.create_from_options(options)
+    except (ImportError, OSError) as error:  # OSError: the C library itself can't be loaded
+        raise PosecheckError(
+            f"MediaPipe can't be loaded ({_first_line(error)}): reinstall mediapipe"
+        ) from error
+    except REFUSALS as error:
+        raise _refused(path, f"is refused by MediaPipe ({_first_line(error)})") from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(" :;.")
+
+
+def _refused(path: Path, fault: str) -> ModelError:
+    """The error for a model with `fault`, with the remedy for whose model it is."""
+    if path == default_model():
+        remedy = "reinstall posecheck, or pass --model PATH"
+    else:
+        remedy = "pass a pose landmarker bundle (.task) with --model PATH, or leave --model out"
+    return ModelError(f"the model {path} {fault}: {remedy}")
+
+
+def _checked_content(path: Path) -> bytes:
+    """The bytes of the bundle at `path`; ModelError if they are no sound pose landmarker."""
+    try:
+        if path.is_dir():
+            raise _refused(path, "is a directory")
+        if path.exists() and not path.is_file():
+            raise _refused(path, "is not a regular file")
+        with path.open("rb") as file:
+            content = file.read(len(ZIP_SIGNATURE))
+            if content == ZIP_SIGNATURE:  # else it may be a video of many gigabytes
+                content += file.read()
+    except FileNotFoundError as error:
+        raise _refused(path, "is missing") from error
+    except OSError as error:
+        raise _refused(path, f"can't be read ({error.strerror or error})") from error
+    fault = _fault(content)
+    if fault is not None:
+        raise _refused(path, fault)
+    return content
+
+
+def _fault(content: bytes) -> str | None:
+    """What is wrong with the bundle `content`, as the rest of a sentence; None if nothing is."""
+    if not content:
+        return "is empty"
+    if not content.startswith(ZIP_SIGNATURE):
+        return "is not a model bundle (a .task file, which is a zip archive)"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _fault_in_members(archive)
+    except ZIP_DAMAGE:
+        return "is damaged or incomplete"
+
+
+def _fault_in_members(archive: zipfile.ZipFile) -> str | None:
+    """What is wrong with the networks in `archive`; None if nothing is."""
+    names = archive.namelist()
+    if not set(MEMBERS) <= set(names):
+        networks = ", ".join(n for n in names if n.endswith(".tflite"))
+        if networks:
+            return f"is made for another task (it holds {networks})"
+        return f"is a zip archive without {' and '.join(MEMBERS)}"
+    if any(archive.getinfo(name).compress_type != zipfile.ZIP_STORED for name in MEMBERS):
+        return "is compressed (MediaPipe wants the networks stored)"
+    damaged = archive.testzip()
+    if damaged is not None:
+        return f"is damaged ({damaged} has a wrong checksum)"
+    for name in MEMBERS:
+        with archive.open(name) as member:
+            if member.read(8)[4:] != TFLITE_SIGNATURE:
+                return f"is no pose landmarker ({name} is not a TFLite network)"
+    return None
+
+
+@contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Discard what C and C++ write to file descriptor 2 while the context lasts.
+
+    No environment variable silences MediaPipe's library. Python's `sys.stderr` speaks on, through
+    a duplicate of the descriptor; only who took hold of the `sys.stderr` object before, or writes
+    to descriptor 2 itself, is silenced too. Contexts may nest and overlap between threads: the
+    first one in redirects, the last one out restores. Without a descriptor 2 nothing happens.
+    """
+    _silence.begin()
+    try:
+        yield
+    finally:
+        _silence.end()
+
+
+class _Silence:
+    """The redirection that all `quiet_stderr` contexts share."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._depth = 0
+        self._undo = ExitStack()
+
+    def begin(self) -> None:
+        with self._lock:
+            if self._depth == 0:
+                self._undo = _redirect()
+            self._depth += 1
+
+    def end(self) -> None:
+        with self._lock:
+            self._depth -= 1
+            if self._depth == 0:
+                self._undo.close()
+
+
+_silence = _Silence()
+
+
+def _redirect() -> ExitStack:
+    """Point descriptor 2 at the null device, `sys.stderr` at a duplicate; return the way back."""
+    with ExitStack() as undo:
+        try:
+            inheritable = os.get_inheritable(STDERR)
+            original = os.dup(STDERR)
+            undo.callback(os.close, original)
+            null = os.open(os.devnull, os.O_WRONLY)
+            undo.callback(os.close, null)
+        except OSError:  # descriptor 2 is closed, or there is no null device: stay as we are
+            return ExitStack()
+        _divert_python_stderr(original, undo)
+        os.dup2(null, STDERR)
+        undo.callback(os.dup2, original, STDERR, inheritable)
+        return undo.pop_all()
+
+
+def _divert_python_stderr(original: int, undo: ExitStack) -> None:
+    """Let `sys.stderr` write to `original` until `undo`, if it writes to descriptor 2 at all."""
+    before = sys.stderr
+    if not isinstance(before, io.TextIOWrapper) or before.closed or before.fileno() != STDERR:
+        return
+    before.flush()
+    meanwhile = undo.enter_context(
+        open(  # noqa: SIM115  # `undo` closes it
+            original,
+            "w",
+            buffering=1,
+            encoding=before.encoding,
+            errors=before.errors,
+            closefd=False,
+        )
+    )
+
+    def back() -> None:
+        if sys.stderr is meanwhile:  # else someone has replaced it since: theirs stays
+            sys.stderr = before
+
+    undo.callback(back)
+    sys.stderr = meanwhile

@@ -1,0 +1,196 @@
+"""The words an exercise is written in: Band, Measure, Check, Hold, Swing, Programme, Exercise.
+
+An exercise is a declaration. It says which measures matter, in which bands they are right, what a
+repetition is, and what to say when something is wrong; the coach does the remembering. Every
+function in a declaration is pure, takes a pose and the side that is worked on, and answers NaN when
+what it needs is not seen. A declaration that can't work raises ValueError when it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from posecheck.pose import Landmark, Pose, Side
+
+#: A number read off a pose for the side that is worked on; NaN where it can't be known.
+Reader = Callable[[Pose, Side], float]
+
+
+class Phase(StrEnum):
+    """Where in a repetition the person is."""
+
+    READY = "ready"  # nothing begun
+    SET_UP = "set-up"  # in the position, or on the way to it, not yet holding
+    HOLD = "hold"  # the position is reached; the clock runs while form is good
+    RETURN = "return"  # on the way back
+
+
+class Verdict(StrEnum):
+    """How a judged number stands."""
+
+    GOOD = "good"
+    NEAR = "near"
+    WRONG = "wrong"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Band:
+    """The closed range from `low` to `high`, in the unit of its measure."""
+
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ValueError(f"a band needs low < high, not {self.low} and {self.high}")
+
+    def beyond(self, value: float) -> float:
+        """How far `value` lies outside: 0 inside, negative below, positive above, NaN for NaN."""
+        if value < self.low:
+            return value - self.low
+        if value > self.high:
+            return value - self.high
+        return value * 0.0
+
+    def verdict(self, value: float, near: float) -> Verdict:
+        """Good inside, near within `near` of the inner side of an edge, wrong outside."""
+        if value != value:
+            return Verdict.UNKNOWN
+        if self.beyond(value):
+            return Verdict.WRONG
+        close = min(value - self.low, self.high - value) < near
+        return Verdict.NEAR if close else Verdict.GOOD
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named number of a pose.
+
+    name: as in the reports, snake_case. of: the reader. unit: "°" for degrees, "" for a ratio.
+    joint: the paired joints that the angle lies between (such as HIP, KNEE, ANKLE), for drawing it
+    where it is measured; empty when there is no such place. opposite: whether it is measured on the
+    other side than the one worked on. unseen: what to say when it can't be measured.
+    """
+
+    name: str
+    of: Reader
+    unit: str = "°"
+    joint: tuple[str, ...] = ()
+    opposite: bool = False
+    unseen: str = "Step back until I can see all of you."
+
+    def landmarks(self, side: Side) -> tuple[Landmark, ...]:
+        """Where to draw it when `side` is worked on."""
+        seen = side.other if self.opposite else side
+        return tuple(Landmark.of(j, seen) for j in self.joint)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A fault: `measure` outside `band` for longer than `patience` seconds during one of `phases`.
+
+    fault: its name in reports. cue: what to say, as an instruction. priority: the smaller the more
+    urgent. near: how close to the band's edge is worth an amber mark. stops: whether the hold clock
+    stands still while it is active. explained_by: faults that bring this one with them; while one
+    of them is there, this one is not told.
+    """
+
+    fault: str
+    measure: Measure
+    band: Band
+    cue: str
+    priority: int
+    phases: frozenset[Phase] = frozenset({Phase.SET_UP, Phase.HOLD})
+    near: float = 5.0
+    patience: float = 0.7
+    stops: bool = True
+    explained_by: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not self.phases:
+            raise ValueError(f"the check for {self.fault} names no phase")
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A repetition that is held: get into the position, stay `Programme.hold` seconds, leave it.
+
+    position: how far the person is in the position. An attempt begins when it has been at least
+    `enter` and ends when it has been below `leave` for `patience` seconds; the gap between the two
+    is the slack in which a wobble means nothing. target: measures and the bands that all of them
+    must be in for `settle` seconds for the hold to begin; keep: the wider bands in which it goes
+    on. An attempt shorter than `shortest` seconds was none.
+    """
+
+    position: Measure
+    enter: float
+    leave: float
+    target: Mapping[Measure, Band]
+    keep: Mapping[Measure, Band]
+    patience: float = 3.0
+    shortest: float = 2.0
+    settle: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not self.leave < self.enter:
+            raise ValueError(
+                f"the position must be left below where it is entered: {self.leave}, {self.enter}"
+            )
+        if not self.target:
+            raise ValueError("a hold without a target can never begin")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """How much to do: sets of `reps` repetitions a side, each held for `hold` seconds."""
+
+    reps: int
+    hold: float = 0.0
+    sets: int = 1
+    rest: float = 15.0
+
+    def __post_init__(self) -> None:
+        if self.reps < 1 or self.sets < 1 or self.hold < 0 or self.rest < 0:
+            raise ValueError(
+                "a programme needs at least one set of one repetition, and no negative times"
+            )
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A whole stretch, programme included.
+
+    name: on the command line and in files. title: for people. summary: one line. sides: those that
+    are trained in turn, or only Side.BOTH. checks: by falling urgency. shown: measures drawn beside
+    the joints besides the checked ones. kept: measures summed up for every repetition. cues: what to
+    say in a phase when nothing is wrong. short: the fault of a hold that ended too soon.
+    """
+
+    name: str
+    title: str
+    summary: str
+    order: int
+    sides: tuple[Side, ...]
+    programme: Programme
+    cycle: Hold
+    checks: tuple[Check, ...]
+    kept: tuple[Measure, ...]
+    cues: Mapping[Phase, str] = field(default_factory=dict)
+    too_short: str = "hold-too-short"
+
+    def __post_init__(self) -> None:
+        if not self.sides or len(set(self.sides)) != len(self.sides):
+            raise ValueError(f"{self.name}: each side must be named once")
+        if Side.BOTH in self.sides and len(self.sides) > 1:
+            raise ValueError(f"{self.name}: both sides at once can't be mixed with one side")
+        names = [c.fault for c in self.checks]
+        if len(set(names)) != len(names):
+            raise ValueError(f"{self.name}: a fault is declared twice")
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The names of all faults that a repetition can have."""
+        return (*(c.fault for c in self.checks), self.too_short)

@@ -1,0 +1,170 @@
+"""The 90/90 hip flexors stretch.
+
+From standing, one foot takes a big step back and its knee is lowered to the floor. Both knees end
+at a right angle, the front knee above its ankle; then the hips shift forward and stay there. The
+side that is stretched is the side of the back leg, the one whose knee is on the floor.
+"""
+
+from __future__ import annotations
+
+import math
+
+from posecheck import angles
+from posecheck.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme
+from posecheck.pose import Pose, Side
+
+#: Set up: right angles as a physiotherapist sees them, give or take 15°.
+RIGHT_ANGLE = Band(75, 105)
+#: In the hold the shift of the hips opens or closes both knees a little more; further than this it
+#: is another posture. Downwards there is room for sitting back during a rest.
+SHIFTED = Band(65, 106)
+#: Forward tilt of the front shank: 15° true; the landmarks of ankle and knee read a little less.
+SHANK = Band(-90, 13)
+UPRIGHT = Band(-15, 15)
+#: A knee on the floor, with its joint centre some 0.08 m up and the ankles as high: 0 to 0.05.
+FLOOR = Band(-1.0, 0.13)
+
+
+def kneeling(pose: Pose, side: Side) -> float:
+    """How much this is half-kneeling on the knee of `side`.
+
+    About 0.9 when it is, 0 in standing, sitting or squatting, negative for the other side. The least of four: how far that knee is below the other one, in lengths of the front shank; and
+    how near trunk and front shank are to upright, and the back shank to level.
+    """
+    up = angles.times(angles.DOWN, -1.0)
+    drop = angles.minus(angles.at(pose, "KNEE", side), angles.at(pose, "KNEE", side.other))
+    front_shank = angles.bone(pose, "ANKLE", "KNEE", side.other)
+    back_shank = angles.bone(pose, "KNEE", "ANKLE", side)
+    if angles.length(front_shank) < angles.SHORTEST:
+        return math.nan
+    return least(
+        drop[1] / angles.length(front_shank),
+        likeness(angles.between(angles.trunk(pose), up)),
+        likeness(angles.between(front_shank, up)),
+        likeness(angles.between(back_shank, up) - 90.0),
+    )
+
+
+def likeness(off: float) -> float:
+    """1 and a little more for up to 20° off, 0.6 (the least to begin with) at 52° off."""
+    return 1.25 - abs(off) / 80.0
+
+
+def least(*values: float) -> float:
+    """The least value; NaN when any of them is."""
+    return math.nan if any(value != value for value in values) else min(values)
+
+
+def back_knee_height(pose: Pose, side: Side) -> float:
+    """How far the back knee is off the floor, in lengths of the front shank.
+
+    The floor is where both ankles are, at equal weight: the front one alone would take a tilted
+    camera for a lifted knee.
+    """
+    knee = angles.at(pose, "KNEE", side)
+    front_ankle = angles.at(pose, "ANKLE", side.other)
+    back_ankle = angles.at(pose, "ANKLE", side)
+    shank = angles.length(angles.bone(pose, "KNEE", "ANKLE", side.other))
+    height = (front_ankle[1] + back_ankle[1]) / 2 - knee[1]
+    return height / shank if shank > angles.SHORTEST else math.nan
+
+
+KNEELING = Measure(
+    "kneeling",
+    kneeling,
+    unit="",
+    unseen="I can't see both your legs. Turn your side to the camera.",
+)
+FRONT_KNEE = Measure(
+    "front_knee_flexion",
+    lambda pose, side: angles.knee_flexion(pose, side.other),
+    joint=("HIP", "KNEE", "ANKLE"),
+    opposite=True,
+    unseen="I can't see your front leg. Turn your side to the camera.",
+)
+BACK_KNEE = Measure(
+    "back_knee_flexion",
+    angles.knee_flexion,
+    joint=("HIP", "KNEE", "ANKLE"),
+    unseen="I can't see your back knee. Turn your side to the camera.",
+)
+FRONT_SHANK = Measure(
+    "front_shank_tilt", lambda pose, side: angles.shank_tilt(pose, side.other), opposite=True
+)
+BACK_KNEE_HEIGHT = Measure("back_knee_height", back_knee_height, unit="")
+TRUNK = Measure("trunk_lean", lambda pose, side: angles.trunk_lean(pose))
+TRUNK_SIDE = Measure("trunk_side_lean", lambda pose, side: angles.trunk_side_lean(pose))
+
+EXERCISE = Exercise(
+    name="hip-flexor",
+    title="90/90 hip flexors",
+    summary="Half-kneeling with both knees at a right angle, hips shifted forward.",
+    order=1,
+    sides=(Side.LEFT, Side.RIGHT),
+    programme=Programme(reps=2, hold=20.0),
+    cycle=Hold(
+        position=KNEELING,
+        enter=0.6,
+        leave=0.45,
+        target={
+            FRONT_KNEE: RIGHT_ANGLE,
+            BACK_KNEE: RIGHT_ANGLE,
+            TRUNK: UPRIGHT,
+            BACK_KNEE_HEIGHT: FLOOR,
+        },
+        keep={FRONT_KNEE: SHIFTED, BACK_KNEE: SHIFTED},
+    ),
+    checks=(
+        Check(
+            fault="back-knee-off-floor",
+            measure=BACK_KNEE_HEIGHT,
+            band=FLOOR,
+            cue="Lower your back knee to the floor.",
+            priority=1,
+            near=0.03,
+        ),
+        Check(
+            fault="trunk-lean",
+            measure=TRUNK,
+            band=UPRIGHT,
+            cue="Keep your chest tall.",
+            priority=2,
+        ),
+        Check(
+            fault="front-knee-past-ankle",
+            measure=FRONT_SHANK,
+            band=SHANK,
+            cue="Bring your front knee back above your ankle.",
+            priority=3,
+        ),
+        Check(
+            fault="back-knee-angle",
+            measure=BACK_KNEE,
+            band=SHIFTED,
+            cue="Bring your back knee to a right angle.",
+            priority=4,
+        ),
+        Check(
+            fault="front-knee-angle",
+            measure=FRONT_KNEE,
+            band=SHIFTED,
+            cue="Bring your front knee to a right angle.",
+            priority=5,
+            explained_by=frozenset({"back-knee-angle"}),
+        ),
+        Check(
+            fault="trunk-side-lean",
+            measure=TRUNK_SIDE,
+            band=UPRIGHT,
+            cue="Don't lean to the side.",
+            priority=6,
+        ),
+    ),
+    kept=(FRONT_KNEE, BACK_KNEE, FRONT_SHANK, TRUNK, TRUNK_SIDE),
+    cues={
+        Phase.READY: "Take a big step back and lower that knee to the floor.",
+        Phase.SET_UP: "Both knees to a right angle, then shift your hips forward.",
+        Phase.HOLD: "Good. Keep your chest tall and breathe.",
+        Phase.RETURN: "Come back up slowly, then the other side.",
+    },
+)

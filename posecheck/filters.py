@@ -1,0 +1,212 @@
+"""Pose → Pose: sides put right, jitter taken out, depth brought in line with the picture.
+
+Each filter is a frozen value with a `step(pose)` that answers the filter's next state and the
+mended pose. What is not seen stays not seen: nothing here fills in a landmark.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck import angles
+from posecheck.pose import MIRRORED, FloatArray, Landmark, Pose, Side
+
+#: Landmarks that change sides together when the model takes one limb for the other.
+LEGS: Final = np.arange(Landmark.LEFT_HIP, Landmark.RIGHT_FOOT_INDEX + 1)
+ARMS: Final = np.arange(Landmark.LEFT_SHOULDER, Landmark.RIGHT_THUMB + 1)
+BODY: Final = [
+    Landmark[f"{s}_{j}"] for j in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in ("LEFT", "RIGHT")
+]
+COUNTERPART: Final = np.array(MIRRORED)
+
+#: Focal length as a share of the picture's longer side: a horizontal field of view of 66°, in the
+#: middle of what laptop cameras (60 to 78°) and phones' main cameras (65 to 70°) have.
+FOCAL: Final = 0.77
+
+#: One standard deviation of a leg segment's way out of the sagittal plane, m: 15 to 20° of hip
+#: abduction or rotation over a thigh of 0.4 m.
+SIDEWAYS: Final = 0.12
+
+#: One standard deviation of the model's depth of a joint against the next one, m. Its makers' full
+#: model is off by some 0.04 to 0.06 m a joint in all directions, and depth is the worst of them.
+DEPTH_ERROR: Final = 0.1
+
+#: Hip, knee and ankle of each leg, and what hangs on the ankle.
+LEG_CHAINS: Final = (
+    (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
+    (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
+)
+FEET: Final = {
+    Landmark.LEFT_ANKLE: (Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX),
+    Landmark.RIGHT_ANKLE: (Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """Puts left and right back when the model swaps a person's arms or legs for a moment.
+
+    A limb does not jump to the other side of the body and back. When a pose with left and right
+    exchanged lies far nearer to the last one than the pose as told, it is exchanged. The model is
+    believed again once it has insisted for `patience` seconds, or after a gap of as long: better a
+    late correction than a lasting mistake of our own.
+
+    advantage: how many times nearer the exchanged pose must be.
+    """
+
+    patience: float = 1.0
+    advantage: float = 3.0
+    last: Pose | None = None
+    disagreed: tuple[float, float] = (math.nan, math.nan)
+
+    def step(self, pose: Pose) -> tuple[Self, Pose]:
+        """The next state and the pose with its sides put right."""
+        if not pose.detected_someone:
+            return self, pose
+        if self.last is None or pose.time - self.last.time > self.patience:
+            return replace(self, last=pose, disagreed=(math.nan, math.nan)), pose
+        order, disagreed = np.arange(33), []
+        for group, since in zip((ARMS, LEGS), self.disagreed, strict=True):
+            swapped = self._swapped(pose, self.last, group)
+            start = since if since == since else pose.time
+            if swapped and pose.time - start < self.patience:
+                order[group] = COUNTERPART[group]
+                disagreed.append(start)
+            else:
+                disagreed.append(math.nan)
+        mended = Pose(
+            pose.time, pose.size, pose.image[order], pose.world[order], pose.visibility[order]
+        )
+        return replace(self, last=mended, disagreed=(disagreed[0], disagreed[1])), mended
+
+    def _swapped(self, pose: Pose, last: Pose, group: NDArray[np.signedinteger]) -> bool:
+        """Whether the group fits the last pose far better with left and right exchanged."""
+        as_told = np.abs(pose.image[group] - last.image[group]).sum(axis=1)
+        exchanged = np.abs(pose.image[COUNTERPART[group]] - last.image[group]).sum(axis=1)
+        both = ~(np.isnan(as_told) | np.isnan(exchanged))
+        return bool(as_told[both].sum() > self.advantage * exchanged[both].sum())
+
+
+@dataclass(frozen=True, eq=False)
+class OneEuro:
+    """The One Euro filter: smooths more the slower a landmark moves.
+
+    Casiez, Roussel and Vogel, "1 € Filter", CHI 2012. Coordinates are taken in metres (pixels
+    divided by pixels per metre), so that the picture's size does not matter. A landmark that
+    was not seen begins anew.
+
+    still: cutoff frequency at rest, Hz. speed: how much it rises with speed, Hz per m/s.
+    derivative: cutoff frequency of the speed estimate, Hz.
+    """
+
+    still: float = 1.5
+    speed: float = 4.0
+    derivative: float = 1.0
+    time: float = -math.inf
+    value: FloatArray = field(default_factory=lambda: np.full((33, 5), np.nan))
+    slope: FloatArray = field(default_factory=lambda: np.zeros((33, 5)))
+
+    def step(self, pose: Pose) -> tuple[Self, Pose]:
+        """The next state and the smoothed pose."""
+        scale = pixels_per_metre(pose)
+        if scale != scale:
+            return replace(self, time=-math.inf, value=np.full((33, 5), np.nan)), pose
+        told = np.hstack((pose.image / scale, pose.world))
+        interval = pose.time - self.time
+        fresh = np.isnan(self.value) | np.isnan(told)
+        slope = np.where(fresh, 0.0, (told - self.value) / interval)
+        slope = self.slope + smoothing(np.float64(self.derivative), interval) * (slope - self.slope)
+        slope[fresh] = 0.0
+        cutoff = self.still + self.speed * np.abs(slope)
+        value = np.where(
+            fresh, told, self.value + smoothing(cutoff, interval) * (told - self.value)
+        )
+        smoothed = Pose(pose.time, pose.size, value[:, :2] * scale, value[:, 2:], pose.visibility)
+        return replace(self, time=pose.time, value=value, slope=slope), smoothed
+
+
+def smoothing(cutoff: FloatArray | np.float64, interval: float) -> FloatArray | np.float64:
+    """The share of the way to a new value that a low-pass of `cutoff` Hz goes in `interval` s."""
+    return 1.0 / (1.0 + 1.0 / (2.0 * math.pi * cutoff * interval))
+
+
+def pixels_per_metre(pose: Pose) -> float:
+    """How large the person is in the picture: spread of the picture's landmarks over the world's.
+
+    Taken over shoulders, hips, knees and ankles as far as they are seen; NaN for fewer than three.
+    """
+    image, world = pose.image[BODY], pose.world[BODY, :2]
+    seen = ~np.isnan(image[:, 0])
+    if seen.sum() < 3:
+        return math.nan
+    image, world = image[seen], world[seen]
+    image, world = image - image.mean(axis=0), world - world.mean(axis=0)
+    spread = float((world * world).sum())
+    return math.sqrt(float((image * image).sum()) / spread) if spread > 0 else math.nan
+
+
+def lift(pose: Pose) -> Pose:
+    """The pose with world landmarks that lie on the lines of sight of the picture's landmarks.
+
+    The picture is by far the better witness for what it shows: across, to a few pixels; the model's
+    world landmarks are needed for the depth alone. So each landmark is put on its line of sight, at
+    the depth that the model gives. A limb in the picture plane then has its picture angle, one that
+    points at the camera the model's, and all between are blended by geometry itself. The camera is
+    taken to be a pinhole with the field of view of a common one (FOCAL); nearer parts look larger.
+    """
+    scale = pixels_per_metre(pose)
+    if scale != scale:
+        return pose
+    distance = FOCAL * max(pose.size) / scale
+    depth = pose.world[:, 2:]
+    across = (pose.image - np.array(pose.size) / 2.0) / scale * (1.0 + depth / distance)
+    world = np.hstack((across, depth))
+    centre = world[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
+    if not np.isnan(centre).any():
+        world = world - centre
+    return Pose(pose.time, pose.size, pose.image, world, pose.visibility)
+
+
+def sagittal(pose: Pose) -> Pose:
+    """The pose with the depth of its legs weighed against how legs move.
+
+    On their feet or knees, people move thigh and shank forward and back, hardly sideways: a leg's
+    way out of the sagittal plane is small (SIDEWAYS). The model's depth is as unsure as that
+    (DEPTH_ERROR). Each leg segment gets the most likely depth, the mean of both weighed by their
+    variances. From the front, where depth is forward and back, this changes nothing; from the side,
+    where it is sideways, it takes half of the model's noise out. Lying people roll their legs out
+    of that plane on purpose: a trunk further than 60° from upright is left alone.
+    """
+    left = angles.sideways(pose)
+    if not angles.between(angles.trunk(pose), (0.0, -1.0, 0.0)) < 60.0 or left[0] != left[0]:
+        return pose
+    world = pose.world.copy()
+    trust = left[2] * left[2] * (DEPTH_ERROR / SIDEWAYS) ** 2
+    for chain in LEG_CHAINS:
+        for upper, lower in pairwise(chain):
+            x, _, depth = pose.world[lower] - pose.world[upper]
+            in_plane = -left[0] * x / left[2] if left[2] else depth
+            world[lower, 2] = world[upper, 2] + (depth + trust * in_plane) / (1.0 + trust)
+        foot = list(FEET[chain[-1]])
+        world[foot, 2] += world[chain[-1], 2] - pose.world[chain[-1], 2]
+    return Pose(pose.time, pose.size, pose.image, world, pose.visibility)
+
+
+@dataclass(frozen=True, eq=False)
+class Repair:
+    """All filters in their order."""
+
+    sides: Sides = field(default_factory=Sides)
+    smooth: OneEuro = field(default_factory=OneEuro)
+
+    def step(self, pose: Pose) -> tuple[Self, Pose]:
+        """The next state and the mended pose."""
+        sides, mended = self.sides.step(pose)
+        smooth, mended = self.smooth.step(mended)
+        return replace(self, sides=sides, smooth=smooth), sagittal(lift(mended))

@@ -1,0 +1,161 @@
+"""What is seen at one moment, in which axes and units, and what "not seen" means.
+
+Axes, everywhere in the core: x to the picture's right, y down, z away from the camera. Picture
+coordinates are pixels from the top left corner; world coordinates are metres from the middle of the
+hips. *Left* and *right* are the person's own.
+
+A landmark that is not seen is NaN in every coordinate, and NaN travels through all that is computed
+from it. It is set in one place, `Pose.detected`; nothing downstream asks for visibility again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+#: A point or direction in the world's axes, m. Plain floats: for three numbers at a time they are
+#: several times faster than arrays.
+Vector = tuple[float, float, float]
+
+#: Below this visibility a landmark counts as not seen. MediaPipe's own drawing code takes 0.5 too.
+SEEN = 0.5
+
+#: A landmark may lie this share of the picture's larger side outside it before it counts as not
+#: seen: the network guesses where a foot must be that the picture cuts off, and is often wrong.
+MARGIN = 0.02
+
+
+class Side(StrEnum):
+    """The person's own side."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+
+    @property
+    def other(self) -> Side:
+        """The opposite side; both sides are their own opposite."""
+        return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
+
+
+class Landmark(IntEnum):
+    """The 33 landmarks of MediaPipe's pose model, by their index."""
+
+    NOSE = 0
+    LEFT_EYE_INNER = 1
+    LEFT_EYE = 2
+    LEFT_EYE_OUTER = 3
+    RIGHT_EYE_INNER = 4
+    RIGHT_EYE = 5
+    RIGHT_EYE_OUTER = 6
+    LEFT_EAR = 7
+    RIGHT_EAR = 8
+    MOUTH_LEFT = 9
+    MOUTH_RIGHT = 10
+    LEFT_SHOULDER = 11
+    RIGHT_SHOULDER = 12
+    LEFT_ELBOW = 13
+    RIGHT_ELBOW = 14
+    LEFT_WRIST = 15
+    RIGHT_WRIST = 16
+    LEFT_PINKY = 17
+    RIGHT_PINKY = 18
+    LEFT_INDEX = 19
+    RIGHT_INDEX = 20
+    LEFT_THUMB = 21
+    RIGHT_THUMB = 22
+    LEFT_HIP = 23
+    RIGHT_HIP = 24
+    LEFT_KNEE = 25
+    RIGHT_KNEE = 26
+    LEFT_ANKLE = 27
+    RIGHT_ANKLE = 28
+    LEFT_HEEL = 29
+    RIGHT_HEEL = 30
+    LEFT_FOOT_INDEX = 31
+    RIGHT_FOOT_INDEX = 32
+
+    @classmethod
+    def of(cls, joint: str, side: Side) -> Landmark:
+        """The landmark of a paired joint: `Landmark.of("KNEE", Side.LEFT)`."""
+        return cls[f"{side.upper()}_{joint}"]
+
+
+#: Index of each landmark's counterpart on the other side (the nose is its own).
+MIRRORED: tuple[int, ...] = tuple(
+    Landmark[m.name.replace("LEFT", "?").replace("RIGHT", "LEFT").replace("?", "RIGHT")].value
+    for m in Landmark
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One picture and when it was taken.
+
+    time: seconds since the recording began, from the media itself, strictly increasing.
+    image: (height, width, 3) uint8, BGR, upright, never mirrored.
+    """
+
+    time: float
+    image: NDArray[np.uint8]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.image.shape[1], self.image.shape[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Pose:
+    """Where the 33 landmarks are at one moment.
+
+    time: seconds. size: the picture's width and height, px. image: (33, 2) px. world: (33, 3) m.
+    visibility: (33,) from 0 to 1. Rows of landmarks that are not seen are NaN.
+    """
+
+    time: float
+    size: tuple[int, int]
+    image: FloatArray
+    world: FloatArray
+    visibility: FloatArray
+
+    @classmethod
+    def detected(
+        cls,
+        time: float,
+        size: tuple[int, int],
+        image: ArrayLike,
+        world: ArrayLike,
+        visibility: ArrayLike,
+    ) -> Pose:
+        """A pose as a network tells it; what is hardly visible or outside becomes NaN."""
+        picture = np.array(image, dtype=np.float64).reshape(33, 2)
+        body = np.array(world, dtype=np.float64).reshape(33, 3)
+        visible = np.nan_to_num(np.array(visibility, dtype=np.float64).reshape(33))
+        margin = MARGIN * max(size)
+        outside = ((picture < -margin) | (picture > np.array(size) + margin)).any(axis=1)
+        lost = (visible < SEEN) | outside | np.isnan(picture).any(axis=1)
+        picture[lost] = np.nan
+        body[lost] = np.nan
+        return cls(time, size, picture, body, visible)
+
+    @classmethod
+    def unseen(cls, time: float, size: tuple[int, int]) -> Pose:
+        """The pose of nobody in view: time passes all the same."""
+        return cls(time, size, np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.zeros(33))
+
+    @cached_property
+    def points(self) -> list[Vector]:
+        """The world landmarks as plain vectors, in the landmarks' order."""
+        return [(x, y, z) for x, y, z in self.world.tolist()]
+
+    @property
+    def detected_someone(self) -> bool:
+        """Whether any landmark is seen."""
+        return not bool(np.isnan(self.image).all())

@@ -1,0 +1,182 @@
+"""A session in few words: counts by exercise and side, a verdict, and what to mend first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from posecheck.exercise import Check, Exercise
+from posecheck.feedback import Rep
+from posecheck.session import Session
+
+#: Below this share of frames with a person, what is missing deserves a word.
+WELL_SEEN = 0.8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One side of one exercise, over the whole session.
+
+    target: repetitions wanted. reps: all attempts, in order of time.
+    """
+
+    exercise: str
+    title: str
+    side: str
+    target: int
+    reps: tuple[Rep, ...]
+
+    @property
+    def attempted(self) -> int:
+        """Attempts."""
+        return len(self.reps)
+
+    @property
+    def counted(self) -> int:
+        """Attempts that count."""
+        return sum(rep.counted for rep in self.reps)
+
+    @property
+    def proper(self) -> int:
+        """Attempts that count and had no fault."""
+        return sum(rep.proper for rep in self.reps)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the programme is fulfilled."""
+        return self.counted >= self.target
+
+    @property
+    def faults(self) -> Counter[str]:
+        """In how many attempts each fault was there."""
+        return Counter(name for rep in self.reps for name in {f.name for f in rep.faults})
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A thing to mend.
+
+    cue: what to do. reps: in how many of `attempted` attempts it was wrong, for `seconds` in all.
+    """
+
+    fault: str
+    cue: str
+    reps: int
+    attempted: int
+    seconds: float
+
+
+def known(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
+    """Exercises by name."""
+    return {exercise.name: exercise for exercise in exercises}
+
+
+def lines(session: Session) -> list[Line]:
+    """A line for each side of each exercise that was seen, bouts of one exercise taken together."""
+    sides: dict[tuple[str, str], tuple[str, int]] = {}
+    reps: dict[tuple[str, str], list[Rep]] = {}
+    for bout in session.bouts:
+        for side, target in bout.targets.items():
+            sides[bout.exercise, side] = (bout.title, target)
+        for rep in bout.reps:
+            sides.setdefault((bout.exercise, rep.side.value), (bout.title, 0))
+            reps.setdefault((bout.exercise, rep.side.value), []).append(rep)
+    return [
+        Line(exercise, title, side, target, tuple(reps.get((exercise, side), ())))
+        for (exercise, side), (title, target) in sides.items()
+    ]
+
+
+def verdict(session: Session) -> str:
+    """How it went, in one or two sentences."""
+    if not session.seen:
+        return "No person was seen."
+    seen = lines(session)
+    if not seen:
+        return "No stretch was recognised."
+    done = sum(min(line.counted, line.target) for line in seen)
+    target = sum(line.target for line in seen)
+    counted, proper = sum(line.counted for line in seen), sum(line.proper for line in seen)
+    if all(line.complete for line in seen):
+        return f"The programme is complete. {_quality(counted, proper)}".rstrip()
+    are = "is" if done == 1 else "are"
+    start = f"{done or 'None'} of the programme's {target} repetitions {are} done."
+    return f"{start} {_quality(counted, proper)}".rstrip()
+
+
+def _quality(counted: int, proper: int) -> str:
+    if not counted:
+        return ""
+    if proper == counted:
+        return "No fault was seen in what counts."
+    if not proper:
+        return "There was something to mend in all that counts."
+    return f"{proper} of the {counted} that count {'was' if proper == 1 else 'were'} without a fault."
+
+
+def advice(session: Session, exercises: dict[str, Exercise]) -> list[Advice]:
+    """What to mend, the most useful first.
+
+    A fault that cost whole repetitions comes before one that merely happened often. That a hold was
+    too short follows from the other faults, mostly, and comes last.
+    """
+    by_exercise: dict[str, list[Rep]] = {}
+    for bout in session.bouts:
+        by_exercise.setdefault(bout.exercise, []).extend(bout.reps)
+    ranked = [
+        (_rank(fault, reps, exercises.get(name)), _advice(fault, reps, exercises.get(name)))
+        for name, reps in by_exercise.items()
+        for fault in dict.fromkeys(f.name for rep in reps for f in rep.faults)
+    ]
+    return [what for _, what in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _rank(fault: str, reps: list[Rep], exercise: Exercise | None) -> tuple[bool, int, int, float]:
+    having = _having(fault, reps)
+    follows = _check(exercise, fault) is None
+    cost = sum(not rep.counted for rep in having)
+    return follows, -cost, -len(having), -_seconds(fault, having)
+
+
+def _advice(fault: str, reps: list[Rep], exercise: Exercise | None) -> Advice:
+    having = _having(fault, reps)
+    seconds = _seconds(fault, having)
+    return Advice(fault, _cue(exercise, fault), len(having), len(reps), seconds)
+
+
+def _having(fault: str, reps: list[Rep]) -> list[Rep]:
+    return [rep for rep in reps if any(f.name == fault for f in rep.faults)]
+
+
+def _seconds(fault: str, reps: list[Rep]) -> float:
+    return sum(f.end - f.start for rep in reps for f in rep.faults if f.name == fault)
+
+
+def _cue(exercise: Exercise | None, fault: str) -> str:
+    check = _check(exercise, fault)
+    if check:
+        return check.cue
+    if exercise and fault == exercise.too_short and exercise.programme.hold:
+        return f"Stay until all {exercise.programme.hold:g} seconds are over."
+    return f"Mind this: {fault.replace('-', ' ')}."
+
+
+def _check(exercise: Exercise | None, fault: str) -> Check | None:
+    checks = exercise.checks if exercise else ()
+    return next((check for check in checks if check.fault == fault), None)
+
+
+def fault_unit(exercise: Exercise | None, fault: str) -> str:
+    """The unit of a fault's worst value; a hold that is too short is measured in seconds."""
+    check = _check(exercise, fault)
+    if check:
+        return check.measure.unit
+    too_short = exercise is not None and exercise.programme.hold and fault == exercise.too_short
+    return " s" if too_short else "°"
+
+
+def measure_unit(exercise: Exercise | None, measure: str) -> str:
+    """The unit of a measure that is kept for every repetition."""
+    kept = exercise.kept if exercise else ()
+    return next((m.unit for m in kept if m.name == measure), "°")

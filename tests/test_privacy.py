@@ -1,0 +1,179 @@
+"""Privacy: nothing leaves the computer. The whole program is watched at the system's own door."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import av
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "sample_videos" / "hip-flexor.mp4"
+
+#: Calls that strace shows. io_uring is among them since it could do all the others unseen.
+WATCHED = "network,io_uring_setup"
+
+#: The family of a socket or of an address, wherever in a call it stands.
+FAMILY = re.compile(r"\b[AP]F_\w+")
+
+#: Libraries that talk to other computers. Only what a user asks for by name may ever import one.
+TALKERS = {
+    "aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib",
+    "socket", "socketserver", "ssl", "urllib", "urllib3", "websockets", "xmlrpc",
+}  # fmt: skip
+
+
+def escapes(log: str) -> list[str]:
+    """The lines of strace's `log` that could take something out of the process.
+
+    Any socket but a UNIX one, any address but a UNIX one, and any connection at all: at the other
+    end of a UNIX socket, too, sits another program (nscd and systemd-resolved look up hosts).
+    Pairs of sockets within the process are no way out.
+    """
+    return [line for line in log.splitlines() if escapes_by(line)]
+
+
+def escapes_by(line: str) -> bool:
+    call = re.match(r"(?:\d+ +)?(?:<\.\.\. )?(\w+)(.*)", line)
+    if call is None:
+        return False
+    name, arguments = call.groups()
+    if name in ("connect", "io_uring_setup"):
+        return True
+    if name == "socket" and arguments.startswith("(") and not arguments.startswith("(AF_UNIX,"):
+        return True
+    return any(family not in ("AF_UNIX", "AF_UNSPEC") for family in FAMILY.findall(arguments))
+
+
+def watched(folder: Path, *command: str) -> str:
+    """Run `command` in `folder` under strace, threads and children included; strace's log."""
+    strace = shutil.which("strace")
+    if strace is None:
+        if os.environ.get("CI"):
+            pytest.fail("strace is missing: install it, for this test must not be skipped here")
+        pytest.skip("strace is missing (Linux only): apt-get install strace")
+    log = folder / "strace.log"
+    prefix = [strace, "--follow-forks", "--seccomp-bpf", f"--trace={WATCHED}", f"--output={log}"]
+    done = subprocess.run(
+        [*prefix, *command], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    text = log.read_text(encoding="utf-8", errors="replace")
+    assert "+++ exited with 0 +++" in text, f"strace saw nothing: {done.stderr}"
+    return text
+
+
+def python(folder: Path, code: str) -> str:
+    return watched(folder, sys.executable, "-c", code)
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """The first seconds of the sample."""
+    path = tmp_path / "clip.mp4"
+    with av.open(SAMPLE) as source, av.open(path, "w") as target:
+        stream = source.streams.video[0]
+        copy = target.add_stream_from_template(stream)
+        for packet in source.demux(stream):
+            if packet.dts is None or packet.dts * packet.time_base > 3:
+                break
+            packet.stream = copy
+            target.mux(packet)
+    return path
+
+
+def test_an_analysis_talks_to_nobody(clip: Path, tmp_path: Path) -> None:
+    """Video in, all results out, and no connection tried, no host looked up."""
+    arguments = ["posecheck", "analyze", str(clip), "--video", "--out", str(tmp_path)]
+    code = f"import sys; sys.argv = {arguments}; from posecheck.cli import main; sys.exit(main())"
+    assert escapes(python(tmp_path, code)) == []
+    results = {path.name for path in (tmp_path / "clip-posecheck").iterdir()}
+    assert results >= {"session.json", "frames.csv", "landmarks.npz", "report.html"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+        "import socket; socket.socket(socket.AF_INET6, socket.SOCK_STREAM)",
+        "import socket; socket.socket().connect_ex(('127.0.0.1', 9))",
+        "import socket; socket.socket(socket.AF_UNIX).connect_ex('/nowhere')",
+        "import os\nif not os.fork(): import socket; socket.socket()\nelse: os.wait()",
+        "import threading, socket; t = threading.Thread(target=socket.socket); t.start(); t.join()",
+        "import socket\ntry: socket.getaddrinfo('host.invalid', 80)\nexcept OSError: print('none')",
+    ],
+    ids=["udp", "ipv6", "tcp", "unix", "child", "thread", "lookup"],
+)
+def test_the_watch_sees_talk(code: str, tmp_path: Path) -> None:
+    """The watch above is worth something: it catches sockets, connections and look-ups."""
+    assert escapes(python(tmp_path, code))
+
+
+def test_the_watch_lets_silence_be(tmp_path: Path) -> None:
+    """A program that only talks to itself is not accused."""
+    code = "import socket; a, b = socket.socketpair(); a.sendall(b'x'); b.recv(1)"
+    log = python(tmp_path, code)
+    assert "socketpair" in log
+    assert escapes(log) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "7 socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 3",
+        "7 socket(AF_INET6, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_IP <unfinished ...>",
+        "7 socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE) = 3",
+        "7 socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL)) = -1 EPERM (Operation not permitted)",
+        "7 connect(3, {sa_family=AF_INET, sin_port=htons(53)}, 16) = 0",
+        '7 connect(3, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT',
+        '7 connect(3, {sa_family=AF_UNIX, sun_path="/run/systemd/resolve/io"}, 42) = 0',
+        '7 sendto(3, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(9)}, 16) = 1',
+        "7 socket(0x2e /* PF_??? */, SOCK_STREAM, 0) = 3",
+        "7 <... connect resumed>) = 0",
+        "7 io_uring_setup(8, {flags=0}) = 3",
+        "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3",
+    ],
+)
+def test_ways_out_are_known(line: str) -> None:
+    """Whatever could leave the computer is a way out, even where it was tried in vain."""
+    assert escapes(f"1 +++ exited with 0 +++\n{line}\n") == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "7 socketpair(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0, [3, 4]) = 0",
+        "7 socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0) = 3",
+        "7 <... socket resumed>) = 3",
+        '7 sendto(3, "x", 1, 0, NULL, 0) = 1',
+        "7 +++ exited with 0 +++",
+        "7 --- SIGCHLD {si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=8, si_uid=0} ---",
+        "",
+    ],
+)
+def test_what_stays_inside_is_no_way_out(line: str) -> None:
+    """Pairs of sockets, ends and signals are not accused."""
+    assert escapes(line) == []
+
+
+def test_no_module_can_talk() -> None:
+    """No file of posecheck so much as imports a library that talks to other computers."""
+    wrong = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "posecheck").rglob("*.py")
+        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if name.partition(".")[0] in TALKERS
+    ]
+    assert not wrong
+
+
+def imported(tree: ast.Module) -> list[str]:
+    names = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
+    sources = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return names + sources
