@@ -189,7 +189,7 @@ def trunk_side_lean(pose: Pose) -> float:
 
 
 def trunk_rotation(pose: Pose) -> float:
-    """Shoulder line against pelvis line about the trunk's long axis, left shoulder back positive."""
+    """Shoulder line against pelvis line about the trunk's axis, left shoulder back positive."""
     axis = unit(trunk(pose))
     hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
     shoulders = minus(at(pose, "SHOULDER", Side.LEFT), at(pose, "SHOULDER", Side.RIGHT))

@@ -163,10 +163,10 @@ class Programme:
 class Exercise:
     """A whole stretch, programme included.
 
-    name: on the command line and in files. title: for people. summary: one line. sides: those that
-    are trained in turn, or only Side.BOTH. checks: by falling urgency. shown: measures drawn beside
-    the joints besides the checked ones. kept: measures summed up for every repetition. cues: what to
-    say in a phase when nothing is wrong. short: the fault of a hold that ended too soon.
+    name: on the command line and in files. title: for people. summary: one line. order: its place
+    in the programme. sides: those that are trained in turn, or only Side.BOTH. kept: measures
+    summed up for every repetition. cues: what to say in a phase when nothing is wrong. too_short:
+    the fault of a hold that ended too soon.
     """
 
     name: str

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck import angles
-from posecheck.pose import MIRRORED, FloatArray, Landmark, Pose, Side
+from posecheck.pose import MIRRORED, FloatArray, Landmark, Pose
 
 #: Landmarks that change sides together when the model takes one limb for the other.
 LEGS: Final = np.arange(Landmark.LEFT_HIP, Landmark.RIGHT_FOOT_INDEX + 1)

@@ -99,6 +99,7 @@ RING_DROP = 0.235  # from the middle down to the label's baseline
 ASCENT = 0.95
 DESCENT = 0.27
 CAPITAL = 0.7
+TAG_HEIGHT = CAPITAL + 2 * DESCENT + 0.04  # so much below the capitals as above them
 
 # How a text may give way to fit: (share of its size, lines), the best first.
 ONE_LINE = ((1.0, 1), (0.92, 1), (0.85, 1))
@@ -742,7 +743,7 @@ def _tag_size(reading: Reading, sheet: Sheet) -> tuple[float, float]:
     size = sheet.type_size(ANGLE_TYPE)
     number = sheet.ruler(_reads(reading), size, Weight.BOLD)
     sign = sheet.of(SIGN * ANGLE_TYPE)
-    return number + sign + 3 * sheet.of(TIGHT), size * (ASCENT + DESCENT)
+    return number + sign + 3 * sheet.of(TIGHT), size * TAG_HEIGHT
 
 
 def _tag(reading: Reading, place: Box, sheet: Sheet) -> Iterator[Mark]:

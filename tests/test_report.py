@@ -74,9 +74,7 @@ def session(*reps: Rep, **changes: Any) -> Session:
 def pose_at(time: float, seed: int = 1) -> Pose:
     random = np.random.default_rng(seed)
     image = random.uniform(0, 480, (33, 2))
-    return Pose.detected(
-        time, SIZE, image, random.normal(size=(33, 3)), random.uniform(0.3, 1, 33)
-    )
+    return Pose.detected(time, SIZE, image, random.normal(size=(33, 3)), random.uniform(0.3, 1, 33))
 
 
 def moment(pose: Pose, **feedback: Any) -> Moment:
@@ -234,7 +232,9 @@ def test_memory_does_not_grow_with_the_video(tmp_path: Path) -> None:
 def test_the_session_has_its_schema() -> None:
     """Keys, nesting and rounding are those that other programs read."""
     done = rep(
-        Side.LEFT, lean(), measures={"trunk_lean": Spread(9.123, 1.0, 27.14), "apart": Spread(0.1234, 0, 1)}
+        Side.LEFT,
+        lean(),
+        measures={"trunk_lean": Spread(9.123, 1.0, 27.14), "apart": Spread(0.1234, 0, 1)},
     )
     told = record(session(done, rep(Side.RIGHT, counted=False)), KNOWN)
     assert told == {

@@ -28,8 +28,9 @@ FLOOR = Band(-1.0, 0.13)
 def kneeling(pose: Pose, side: Side) -> float:
     """How much this is half-kneeling on the knee of `side`.
 
-    About 0.9 when it is, 0 in standing, sitting or squatting, negative for the other side. The least of four: how far that knee is below the other one, in lengths of the front shank; and
-    how near trunk and front shank are to upright, and the back shank to level.
+    About 0.9 when it is, 0 in standing, sitting or squatting, negative for the other side. The
+    least of four: how far that knee is below the other one, in lengths of the front shank; and how
+    near trunk and front shank are to upright, and the back shank to level.
     """
     up = angles.times(angles.DOWN, -1.0)
     drop = angles.minus(angles.at(pose, "KNEE", side), angles.at(pose, "KNEE", side.other))

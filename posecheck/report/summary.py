@@ -112,7 +112,9 @@ def _quality(counted: int, proper: int) -> str:
         return "No fault was seen in what counts."
     if not proper:
         return "There was something to mend in all that counts."
-    return f"{proper} of the {counted} that count {'was' if proper == 1 else 'were'} without a fault."
+    return (
+        f"{proper} of the {counted} that count {'was' if proper == 1 else 'were'} without a fault."
+    )
 
 
 def advice(session: Session, exercises: dict[str, Exercise]) -> list[Advice]:
