@@ -194,7 +194,7 @@ def trunk_rotation(pose: Pose) -> float:
     hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
     shoulders = minus(at(pose, "SHOULDER", Side.LEFT), at(pose, "SHOULDER", Side.RIGHT))
     ahead = unit(across(hips, axis))
-    return turn(across(shoulders, axis), cross(ahead, axis), ahead)
+    return turn(across(shoulders, axis), cross(axis, ahead), ahead)
 
 
 def pelvis_rotation(pose: Pose) -> float:

@@ -80,7 +80,7 @@ def main() -> None:
         _complain(str(error))
         sys.exit(MENDABLE)
     except KeyboardInterrupt:
-        _complain("stopped; nothing of what was begun is kept.")
+        _complain("stopped.")
         sys.exit(INTERRUPTED)
 
 
@@ -120,7 +120,7 @@ def exercises() -> None:
 @app.command()
 def analyze(
     videos: Annotated[
-        list[Path], typer.Argument(metavar="VIDEO...", help="Videos, or landmarks.npz files.")
+        list[Path], typer.Argument(metavar="VIDEO", help="Videos, or landmarks.npz files.")
     ],
     exercise: Annotated[
         str, typer.Option(metavar="NAME", help="The exercise to look for, or auto for any.")
@@ -191,8 +191,8 @@ def _unknown(name: str, names: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name.lower().replace("_", "-"), names, n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    return f"there is no exercise {name!r}; {hint}Give one of {', '.join(names)}."
+    hint = f"did you mean {near[0]}? Give" if near else "give"
+    return f"there is no exercise {name!r}; {hint} one of {', '.join(names)}."
 
 
 def _sample() -> Path:
@@ -211,6 +211,9 @@ def _carry_out(tasks: Sequence[Task], wishes: Wishes) -> None:
         for task in tasks:
             try:
                 session = _analyzed(task, wishes, ctrl_c)
+            except KeyboardInterrupt:
+                _complain(f"stopped at once; nothing of {task.video} is kept.")
+                raise typer.Exit(INTERRUPTED) from None
             except ModelError:
                 raise  # it would fail for all of them
             except PosecheckError as error:

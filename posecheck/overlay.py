@@ -11,7 +11,7 @@ tick, a hollow limb and a diamond, a dashed limb and a cross.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -131,6 +131,7 @@ COST_OF_RIGHT_ANGLE = 0.8
 COST_OF_STEP = 1.3
 COST_OF_HIDING = 2.5  # for each sampled point of the body that it hides
 COST_OF_DOUBT = 2.0  # when another judged joint is nearer
+COST_OF_MOVING = 2.5  # by a unit or more since the picture before
 SPOTS = sorted(
     (COST_OF_RIGHT_ANGLE * abs(turn) / 90 + COST_OF_STEP * step, turn, step)
     for turn in range(-165, 181, 15)
@@ -229,10 +230,11 @@ class Box:
 
 @dataclass(frozen=True)
 class Panel:
-    """A dark translucent ground with round corners."""
+    """A dark translucent ground with round corners. name: what is on it, picture after picture."""
 
     box: Box
     corner: float
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -328,6 +330,7 @@ class Sheet:
     width: int
     height: int
     ruler: Ruler
+    before: Mapping[str, Box]  # where the panels of the picture before were
 
     @property
     def unit(self) -> float:
@@ -368,9 +371,9 @@ class Sheet:
         width = self.ruler(text, size, weight)
         return Text(text, (at[0] - width / 2, at[1]), size, colour, weight, width)
 
-    def panel(self, box: Box) -> Panel:
+    def panel(self, box: Box, name: str) -> Panel:
         """A panel with the usual corners."""
-        return Panel(box, self.of(CORNER))
+        return Panel(box, self.of(CORNER), name)
 
 
 @dataclass(frozen=True)
@@ -514,14 +517,17 @@ def compose(
     size: tuple[int, int],
     *,
     mirrored: bool = False,
+    before: Iterable[Mark] = (),
     ruler: Ruler = type_width,
 ) -> tuple[Mark, ...]:
     """What to draw over a picture of `size` (width, height), the lowest layer first.
 
     mirrored: the picture that will be painted is flipped left to right, so the body is flipped as
-    well; panels and text are not.
+    well; panels and text are not. before: the marks of the picture before; what has a choice of
+    place then stays where it was unless another place is clearly better.
     """
-    sheet = Sheet(*size, ruler)
+    panels = {mark.name: mark.box for mark in before if isinstance(mark, Panel)}
+    sheet = Sheet(*size, ruler, panels)
     body = _seen(feedback.pose, size, mirrored)
     figure = Box.around(body.values()) if body else None
     judged = _judged(feedback.readings, body)
@@ -637,7 +643,8 @@ def _angles(
         start, sweep = _span(first, vertex, second)
         yield from _arc(first, vertex, second, reading, sheet)
         outward = start + sweep / 2 + 180
-        place = _beside(vertex, outward, _tag_size(reading, sheet), surroundings, sheet)
+        earlier = sheet.before.get(_tag_name(reading))
+        place = _beside(vertex, outward, _tag_size(reading, sheet), surroundings, sheet, earlier)
         if place is not None:
             surroundings.taken.append(place)
             numbers.extend(_tag(reading, place, sheet))
@@ -704,6 +711,7 @@ def _beside(
     tag: tuple[float, float],
     surroundings: Surroundings,
     sheet: Sheet,
+    earlier: Box | None,
 ) -> Box | None:
     """The place near a joint that hides least of the body: best on its outer side; none if all is
     taken."""
@@ -720,17 +728,25 @@ def _beside(
         if place.inside(sheet.safe) and surroundings.leave(place.grown(sheet.of(TIGHT))):
             cost += COST_OF_HIDING * _hidden(place, surroundings.flesh)
             cost += COST_OF_DOUBT * surroundings.belongs_elsewhere(place, joint)
+            if earlier is not None:
+                moved = math.dist(place.centre, earlier.centre) / sheet.unit
+                cost += COST_OF_MOVING * min(moved, 1.0)
             if cost < least:
                 best, least = place, cost
     return best
 
 
 def _hidden(place: Box, flesh: Flesh) -> float:
-    """How many points of the body a place hides; those near it count for half."""
+    """How many points of the body a place hides. Those near it count in part, so that a place
+    becomes worse little by little, and a trembling landmark doesn't drive a number about."""
     across = np.abs(flesh.points[:, 0] - place.centre[0]) - place.width / 2
     down = np.abs(flesh.points[:, 1] - place.centre[1]) - place.height / 2
-    off = np.maximum(across, down)
-    return 0.5 * float((off < 0).sum() + (off < 0.7 * flesh.reach).sum())
+    near = 1.0 - np.maximum(across, down) / max(flesh.reach, 1.0)
+    return float(np.clip(near, 0.0, 1.0).sum())
+
+
+def _tag_name(reading: Reading) -> str:
+    return " ".join(mark.name for mark in reading.landmarks)
 
 
 def _reads(reading: Reading) -> str:
@@ -752,7 +768,7 @@ def _tag(reading: Reading, place: Box, sheet: Sheet) -> Iterator[Mark]:
     side, gap = sheet.of(SIGN * ANGLE_TYPE), sheet.of(TIGHT)
     middle = place.centre[1]
     square = Box.about((place.left + gap + side / 2, middle), side, side)
-    yield sheet.panel(place)
+    yield sheet.panel(place, _tag_name(reading))
     yield from signed(style.sign, square, style.colour)
     baseline = middle + size * CAPITAL / 2
     yield sheet.text(
@@ -807,7 +823,8 @@ def _title(
     gap = sheet.of(TIGHT) + below.size * (1 - CAPITAL)
     height = title.height + gap + below.height + 2 * pad
     left, top = sheet.safe.left, sheet.safe.top
-    yield sheet.panel(Box(left, top, left + max(title.width, below.width) + 2 * pad, top + height))
+    right = left + max(title.width, below.width) + 2 * pad
+    yield sheet.panel(Box(left, top, right, top + height), "title")
     for line, y in title.baselines(top + pad):
         yield sheet.text(line, (left + pad, y), title.size, WHITE, Weight.BOLD)
     for line, y in below.baselines(top + pad + title.height + gap):
@@ -862,7 +879,7 @@ def _label_column(rows: Sequence[Row], sheet: Sheet) -> float:
 
 
 def _tallies(rows: Sequence[Row], place: Box, sheet: Sheet) -> Iterator[Mark]:
-    yield sheet.panel(place)
+    yield sheet.panel(place, "tally")
     labels = _label_column(rows, sheet)
     left, middle = place.left + sheet.of(PAD), place.top + sheet.of(PAD + DOT)
     for i, row in enumerate(rows):
@@ -919,8 +936,12 @@ def _dots(tally: Tally, at: Point, sheet: Sheet) -> Iterator[Mark]:
 # ── panels that make way ─────────────────────────────────────────────────────────────────────────
 
 
-def _clearest(places: Sequence[Box], figure: Box | None) -> Box:
-    """The first place that hides about as little of the person as any does."""
+def _clearest(places: Sequence[Box], figure: Box | None, earlier: Box | None) -> Box:
+    """The first place that hides about as little of the person as any does; first of all the one
+    where it was."""
+    if earlier is not None:
+        was = earlier.centre
+        places = sorted(places, key=lambda place: math.dist(place.centre, was))
     if figure is None:
         return places[0]
     hidden = [place.shared(figure) / max(place.width * place.height, 1.0) for place in places]
@@ -945,13 +966,14 @@ def _cue(
     middle = sheet.width / 2
     bottom = Box.about((middle, sheet.safe.bottom - height / 2), width, height)
     top = Box.about((middle, floor + height / 2), width, height)
-    place = _clearest((bottom, top) if top.bottom < sheet.safe.bottom else (bottom,), figure)
+    places = (bottom, top) if top.bottom < sheet.safe.bottom else (bottom,)
+    place = _clearest(places, figure, sheet.before.get("cue"))
     x = place.left + inset + bar / 2
     edge = inset + bar / 2  # the bar's round ends reach half its width further
     centre = place.left + lead - sheet.of(TIGHT) - side / 2, place.centre[1]
     square = Box.about(centre, side, side)
     marks: list[Mark] = [
-        sheet.panel(place),
+        sheet.panel(place, "cue"),
         Stroke(((x, place.top + edge), (x, place.bottom - edge)), colour, bar),
         *signed(sign, square, colour),
     ]
@@ -990,8 +1012,9 @@ def _ring(
     side = min(sheet.of(RING), bottom - top)
     if side < sheet.unit:
         return ()
-    place = _clearest(tuple(_ring_places(side, top, bottom, sheet)), figure)
-    return (Panel(place, side / 2), *_dial(feedback, place, sheet))
+    places = tuple(_ring_places(side, top, bottom, sheet))
+    place = _clearest(places, figure, sheet.before.get("hold"))
+    return (Panel(place, side / 2, "hold"), *_dial(feedback, place, sheet))
 
 
 def _ring_places(side: float, top: float, bottom: float, sheet: Sheet) -> Iterator[Box]:

@@ -265,7 +265,7 @@ def test_nobody_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         (["clip.mp4", "nowhere.mp4"], "nowhere.mp4 does not exist"),
         (["clip.mp4", "--exercise", "hipflexor"], "did you mean hip-flexor?"),
         (["clip.mp4", "--exercise", "Hip_Flexor"], "did you mean hip-flexor?"),
-        (["clip.mp4", "--exercise", "zzz"], f"there is no exercise 'zzz'; Give one of {NAME}"),
+        (["clip.mp4", "--exercise", "zzz"], f"there is no exercise 'zzz'; give one of {NAME}"),
         (["clip.mp4", "clip.mp4"], "would both go to clip-posecheck"),
         (["clip.mp4", "./clip.mp4"], "would both go to clip-posecheck"),
         (["clip.mp4", "--model", "nowhere.task"], "nowhere.task is missing"),
@@ -360,7 +360,7 @@ def test_ctrl_c_twice_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) 
     """Who presses twice wants out: nothing half-written remains."""
     monkeypatch.setattr(FakeEstimator, "at", staticmethod(ctrl_c(2)))
     status, _, err = run("analyze", "clip.mp4", "--video")
-    assert (status, err) == (130, "")
+    assert (status, err) == (130, "posecheck: stopped at once; nothing of clip.mp4 is kept.\n")
     assert not Path("clip-posecheck").exists()
 
 

@@ -446,6 +446,27 @@ def test_the_ring_makes_way() -> None:
     assert ring.box.right < LARGE[0] / 2
 
 
+def test_panels_keep_their_place_while_somebody_trembles() -> None:
+    """Where a number could stand in two places, it stays in that of the picture before."""
+    rng = np.random.default_rng(7)
+    marks: tuple[Mark, ...] = ()
+    middles = []
+    for _ in range(60):
+        feedback = holding()
+        feedback.pose.image[:] += rng.normal(0.0, 2.0, (33, 2))
+        marks = compose(feedback, LARGE, before=marks)
+        middles.append([box.centre for box in panels(marks)])
+    assert np.abs(np.diff(middles, axis=0)).max() < LARGE[1] / 14
+
+
+def test_nobody_to_make_way_for_leaves_panels_where_they_are() -> None:
+    """When the person is lost for a moment, the cue does not jump back."""
+    low = replace(holding(), pose=body(LARGE, LYING), readings=())
+    marks = compose(low, LARGE)
+    lost = compose(replace(low, pose=Pose.unseen(0.0, LARGE)), LARGE, before=marks)
+    assert panels(lost) == panels(marks)
+
+
 # ── painting ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -324,7 +324,7 @@ def test_what_is_unknown_is_empty(tmp_path: Path) -> None:
 
 
 def test_a_row_tells_what_the_coach_said(tmp_path: Path) -> None:
-    """A frame's row has the coach's words, and the angles of the pose as the coach understood it."""
+    """A row has the coach's words, and the angles of the pose as the coach understood it."""
     raw, repaired = pose_at(1.0), pose_at(1.0, seed=2)
     feedback = Feedback(
         repaired, exercise="reach", phase=Phase.HOLD, side=Side.LEFT, hold=3.25, cue='Say "ah", now'
@@ -333,16 +333,32 @@ def test_a_row_tells_what_the_coach_said(tmp_path: Path) -> None:
     (row,) = rows(tmp_path)
     head = {name: row[name] for name in ("exercise", "phase", "side", "hold_s", "cue")}
     assert head == {
-        "exercise": "reach", "phase": "hold", "side": "left", "hold_s": "3.250", "cue": 'Say "ah", now',
+        "exercise": "reach", "phase": "hold", "side": "left", "hold_s": "3.250",
+        "cue": 'Say "ah", now',
     }  # fmt: skip
     for name, angle in TABLE.items():
         value = angle(repaired)
         assert row[name] == ("" if np.isnan(value) else f"{value:.1f}")
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"), [(-0.04, "0.0"), (12.34, "12.3"), (NAN, ""), (np.inf, "")]
+)
+def test_numbers_are_plain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: float, shown: str
+) -> None:
+    """No zero below zero, and nothing that is no number, in table and session alike."""
+    monkeypatch.setitem(TABLE, "trunk_lean", lambda pose: value)
+    write(tmp_path, [moment(pose_at(0.0))])
+    assert rows(tmp_path)[0]["trunk_lean"] == shown
+    told = record(session(rep(Side.LEFT, lean(worst=value))), KNOWN)
+    worst_told = told["exercises"][0]["reps"][0]["faults"][0]["worst"]
+    assert ("" if worst_told is None else str(worst_told)) == shown
+
+
 # ── landmarks.npz ────────────────────────────────────────────────────────────────────────────────
 
-#: Everything that an estimator may give, with landmarks unseen, out of the picture or without value.
+#: Whatever an estimator may give, with landmarks unseen, outside the picture or without value.
 poses = st.builds(
     lambda image, world, visibility: Pose.detected(0.0, SIZE, image, world, visibility),
     arrays(np.float64, (33, 2), elements=st.floats(-50, 700) | st.just(NAN)),
@@ -371,9 +387,9 @@ def test_stored_poses_come_back_to_the_last_bit(
 
 
 def test_stored_landmarks_are_plain_numpy(tmp_path: Path) -> None:
-    """Other programs read the file with NumPy alone; the raw pose is in it, not the repaired one."""
+    """NumPy alone reads the file; the raw pose is in it, not the repaired one."""
     raw = pose_at(0.0)
-    write(tmp_path, [Moment(moment(raw).frame, raw, Feedback(pose_at(0.0, seed=2)))] * 1)
+    write(tmp_path, [Moment(moment(raw).frame, raw, Feedback(pose_at(0.0, seed=2)))])
     with np.load(tmp_path / "landmarks.npz", allow_pickle=False) as archive:
         shapes = {name: archive[name].shape for name in archive}
         assert np.array_equal(archive["image"][0], raw.image, equal_nan=True)
@@ -528,9 +544,12 @@ FAILED = rep(Side.LEFT, counted=False)
         (session(seen=0, unseen=10), "No person was seen."),
         (session(), "No stretch was recognised."),
         (session(FAILED), "None of the programme's 4 repetitions are done."),
-        (session(FAULTY), "1 of the programme's 4 repetitions is done. There was something to mend in all that counts."),
-        (session(FAULTY, rep()), "2 of the programme's 4 repetitions are done. 1 of the 2 that count was without a fault."),
-        (session(rep(), rep(), FAULTY), "2 of the programme's 4 repetitions are done. 2 of the 3 that count were without a fault."),
+        (session(FAULTY), "1 of the programme's 4 repetitions is done."
+         " There was something to mend in all that counts."),
+        (session(FAULTY, rep()), "2 of the programme's 4 repetitions are done."
+         " 1 of the 2 that count was without a fault."),
+        (session(rep(), rep(), FAULTY), "2 of the programme's 4 repetitions are done."
+         " 2 of the 3 that count were without a fault."),
     ],
 )  # fmt: skip
 def test_the_verdict_praises_nothing_that_was_not_done(whole: Session, said: str) -> None:
@@ -539,11 +558,12 @@ def test_the_verdict_praises_nothing_that_was_not_done(whole: Session, said: str
 
 
 def test_the_most_useful_advice_comes_first() -> None:
-    """First what cost whole repetitions, then what lasted; that a hold was short follows from it."""
+    """First what cost whole repetitions, then what lasted; a short hold follows from those."""
     short = Fault("hold-too-short", 5.0, 9.0, 4.0)
     apart = Fault("knees-apart", 6.0, 8.0, 0.5)
     reps = (
-        rep(Side.LEFT, lean()), rep(Side.LEFT, lean()), rep(Side.RIGHT, apart, short, counted=False),
+        rep(Side.LEFT, lean()), rep(Side.LEFT, lean()),
+        rep(Side.RIGHT, apart, short, counted=False),
     )  # fmt: skip
     told = advice(session(*reps), KNOWN)
     assert [item.cue for item in told] == [

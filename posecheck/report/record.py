@@ -115,4 +115,5 @@ def _value(value: float, unit: str) -> float | None:
 
 
 def _rounded(value: float, decimals: int) -> float | None:
-    return round(float(value), decimals) if math.isfinite(value) else None
+    # Adding zero makes a plain zero of the one below zero that rounding may leave.
+    return round(float(value), decimals) + 0.0 if math.isfinite(value) else None

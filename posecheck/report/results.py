@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import errno
 import json
+import math
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -153,7 +154,8 @@ def _row(number: int, moment: Moment) -> list[str]:
 
 
 def _number(value: float) -> str:
-    return "" if value != value else f"{value:.1f}"
+    # Adding zero makes a plain zero of the one below zero that rounding may leave.
+    return f"{round(value, 1) + 0.0:.1f}" if math.isfinite(value) else ""
 
 
 def _json(session: Session, exercises: dict[str, Exercise]) -> str:

@@ -57,7 +57,8 @@ class Line:
 class Advice:
     """A thing to mend.
 
-    cue: what to do. reps: in how many of `attempted` attempts it was wrong, for `seconds` in all.
+    cue: what to do. reps: in how many of `attempted` attempts it was wrong, for `seconds` in all; 0
+    for a hold that was too short, whose length says nothing of how bad that was.
     """
 
     fault: str
@@ -112,9 +113,8 @@ def _quality(counted: int, proper: int) -> str:
         return "No fault was seen in what counts."
     if not proper:
         return "There was something to mend in all that counts."
-    return (
-        f"{proper} of the {counted} that count {'was' if proper == 1 else 'were'} without a fault."
-    )
+    were = "was" if proper == 1 else "were"
+    return f"{proper} of the {counted} that count {were} without a fault."
 
 
 def advice(session: Session, exercises: dict[str, Exercise]) -> list[Advice]:
@@ -143,7 +143,7 @@ def _rank(fault: str, reps: list[Rep], exercise: Exercise | None) -> tuple[bool,
 
 def _advice(fault: str, reps: list[Rep], exercise: Exercise | None) -> Advice:
     having = _having(fault, reps)
-    seconds = _seconds(fault, having)
+    seconds = _seconds(fault, having) if _check(exercise, fault) else 0.0
     return Advice(fault, _cue(exercise, fault), len(having), len(reps), seconds)
 
 
