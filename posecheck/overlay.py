@@ -186,14 +186,17 @@ class Box:
 
     @property
     def width(self) -> float:
+        """From left to right, px."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
+        """From top to bottom, px."""
         return self.bottom - self.top
 
     @property
     def centre(self) -> Point:
+        """The middle of it."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     @classmethod
@@ -239,8 +242,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line through points. rim: width of a dark edge. dash: length of its dashes, 0 for none.
-    core: width of a dark line along its middle, which makes it look hollow."""
+    """A line through points.
+
+    rim: width of a dark edge. dash: length of its dashes, 0 for none. core: width of a dark line
+    along its middle, which makes it look hollow.
+    """
 
     points: tuple[Point, ...]
     colour: Colour
@@ -251,6 +257,7 @@ class Stroke:
 
     @property
     def box(self) -> Box:
+        """What it stays inside."""
         return Box.around(self.points).grown(_reach(self.width / 2 + self.rim))
 
 
@@ -266,6 +273,7 @@ class Disc:
 
     @property
     def box(self) -> Box:
+        """What it stays inside."""
         return Box.around((self.centre,)).grown(_reach(self.radius + self.width / 2))
 
 
@@ -283,6 +291,7 @@ class Arc:
 
     @property
     def box(self) -> Box:
+        """What it stays inside."""
         return Box.around((self.centre,)).grown(_reach(self.radius + self.width / 2 + self.rim))
 
 
@@ -299,6 +308,7 @@ class Text:
 
     @property
     def box(self) -> Box:
+        """What it stays inside."""
         x, y = self.at
         return Box(x, y - ASCENT * self.size, x + self.width, y + DESCENT * self.size)
 
@@ -713,8 +723,10 @@ def _beside(
     sheet: Sheet,
     earlier: Box | None,
 ) -> Box | None:
-    """The place near a joint that hides least of the body: best on its outer side; none if all is
-    taken."""
+    """The place near a joint that hides least of the body; none when everything is taken.
+
+    The outer side of the joint is the best, and where the number was before is better still.
+    """
     best, least = None, math.inf
     reach = surroundings.flesh.reach
     for cost, turn, step in SPOTS:
@@ -737,8 +749,11 @@ def _beside(
 
 
 def _hidden(place: Box, flesh: Flesh) -> float:
-    """How many points of the body a place hides. Those near it count in part, so that a place
-    becomes worse little by little, and a trembling landmark doesn't drive a number about."""
+    """How many points of the body a place hides.
+
+    Those near it count in part, so that a place becomes worse little by little, and a trembling
+    landmark doesn't drive a number about.
+    """
     across = np.abs(flesh.points[:, 0] - place.centre[0]) - place.width / 2
     down = np.abs(flesh.points[:, 1] - place.centre[1]) - place.height / 2
     near = 1.0 - np.maximum(across, down) / max(flesh.reach, 1.0)
@@ -937,8 +952,7 @@ def _dots(tally: Tally, at: Point, sheet: Sheet) -> Iterator[Mark]:
 
 
 def _clearest(places: Sequence[Box], figure: Box | None, earlier: Box | None) -> Box:
-    """The first place that hides about as little of the person as any does; first of all the one
-    where it was."""
+    """The first place that hides about as little of the person as any; where it was comes first."""
     if earlier is not None:
         was = earlier.centre
         places = sorted(places, key=lambda place: math.dist(place.centre, was))
@@ -949,9 +963,7 @@ def _clearest(places: Sequence[Box], figure: Box | None, earlier: Box | None) ->
     return next(p for p, share in zip(places, hidden, strict=True) if share <= least + CLEARLY)
 
 
-def _cue(
-    feedback: Feedback, sheet: Sheet, floor: float, figure: Box | None
-) -> tuple[Mark, ...]:
+def _cue(feedback: Feedback, sheet: Sheet, floor: float, figure: Box | None) -> tuple[Mark, ...]:
     """The one line of advice: at the bottom, or under the titles when the person lies low."""
     if not feedback.cue.strip():
         return ()
@@ -978,9 +990,7 @@ def _cue(
         *signed(sign, square, colour),
     ]
     for line, baseline in cue.baselines(place.top + pad):
-        marks.append(
-            sheet.text(line, (place.left + lead, baseline), cue.size, WHITE, Weight.BOLD)
-        )
+        marks.append(sheet.text(line, (place.left + lead, baseline), cue.size, WHITE, Weight.BOLD))
     return tuple(marks)
 
 

@@ -272,8 +272,8 @@ def shape(verdict: Verdict) -> tuple[object, ...]:
     marks = compose(replace(feedback, hold_target=0.0), LARGE)
     hip, bend, _ = (tuple(feedback.pose.image[m]) for m in knee(Side.LEFT))
     [limb] = [m for m in marks if isinstance(m, Stroke) and m.points == (hip, bend)]
-    sign = [m for m in marks[marks.index(next(m for m in marks if isinstance(m, Panel))) :]]
-    signs = tuple(len(m.points) for m in sign if isinstance(m, Stroke))
+    beside = marks[len(without_panels(marks)) :]
+    signs = tuple(len(m.points) for m in beside if isinstance(m, Stroke))
     return limb.dash > 0, limb.core > 0, signs
 
 
@@ -328,9 +328,7 @@ def test_mirroring_flips_the_body_and_nothing_else() -> None:
     feedback = replace(holding(), readings=())
     # In the middle, so that no panel makes way for either picture of the body.
     plain, mirrored = compose(feedback, LARGE), compose(feedback, LARGE, mirrored=True)
-    assert [m for m in plain if isinstance(m, Text)] == [
-        m for m in mirrored if isinstance(m, Text)
-    ]
+    assert [m for m in plain if isinstance(m, Text)] == [m for m in mirrored if isinstance(m, Text)]
     for one, other in zip(without_panels(plain), without_panels(mirrored), strict=True):
         assert one.box.left == pytest.approx(LARGE[0] - other.box.right)
         assert one.box.top == pytest.approx(other.box.top)
