@@ -29,6 +29,9 @@ HIP_LANDMARK_BIAS = 3.7
 #: Cosine from which on a direction counts as pointing along the line of sight: within 45°.
 ALONG = 0.7
 
+#: A pelvis that faces away from the camera by more than this (a sine; 12°) is seen from behind.
+BEHIND = 0.2
+
 #: Below this length a direction means nothing, m.
 SHORTEST = 1e-6
 
@@ -188,13 +191,36 @@ def trunk_side_lean(pose: Pose) -> float:
     return turn(trunk(pose), sideways(pose), times(DOWN, -1.0))
 
 
-def trunk_rotation(pose: Pose) -> float:
-    """Shoulder line against pelvis line about the trunk's axis, left shoulder back positive."""
+def lying(pose: Pose) -> bool:
+    """Whether the trunk is nearer to level than to upright; False when it is not seen."""
+    return abs(between(trunk(pose), DOWN) - 90.0) < 45.0
+
+
+def hip_line(pose: Pose) -> Vector:
+    """From the right hip to the left."""
+    return minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
+
+
+def chest_turn(pose: Pose) -> float:
+    """Shoulder line against hip line about the trunk's axis, left shoulder back positive.
+
+    From any view; see `trunk_rotation` for the number of degrees that can be trusted.
+    """
     axis = unit(trunk(pose))
-    hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
     shoulders = minus(at(pose, "SHOULDER", Side.LEFT), at(pose, "SHOULDER", Side.RIGHT))
-    ahead = unit(across(hips, axis))
+    ahead = unit(across(hip_line(pose), axis))
     return turn(across(shoulders, axis), cross(axis, ahead), ahead)
+
+
+def trunk_rotation(pose: Pose) -> float:
+    """Shoulder line against pelvis line about the trunk's axis, left shoulder back positive.
+
+    NaN for a lying person seen from behind: the back that turns away hides both lines' depth, and
+    the model then shares the turn out between pelvis and chest as it likes.
+    """
+    if lying(pose) and cross(unit(trunk(pose)), unit(hip_line(pose)))[2] < -BEHIND:
+        return math.nan
+    return chest_turn(pose)
 
 
 def pelvis_rotation(pose: Pose) -> float:

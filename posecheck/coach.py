@@ -117,7 +117,7 @@ class Attempt:
 
     seen: when the position was last taken. time: of the last pose. ready: since when every target
     has been reached, NaN before. good: when form was last good in the hold, NaN before. clock: the
-    hold so far. samples: values of the kept measures, for their spread.
+    hold so far. samples: values of the kept measures, for their spread. furthest: the position at its best.
     """
 
     side: Side
@@ -130,6 +130,7 @@ class Attempt:
     clock: float = 0.0
     watches: tuple[Watch, ...] = ()
     samples: tuple[tuple[float, ...], ...] = ()
+    furthest: float = -math.inf
 
     def active(self) -> tuple[Check, ...]:
         """The checks that are faults now, most urgent first, without those another one explains."""
@@ -143,7 +144,7 @@ class Attempt:
 class Tracker:
     """Follows one exercise through its attempts.
 
-    tried, counted: finished attempts by side. last_side: of the latest attempt. missing: since when
+    tried, counted: finished attempts by side. best: the furthest position of each side. missing: since when
     a measure that the position needs can't be had, NaN while it can. finished: what ended at the
     last pose.
     """
@@ -152,6 +153,7 @@ class Tracker:
     attempt: Attempt | None = None
     tried: Mapping[Side, int] = field(default_factory=dict)
     counted: Mapping[Side, int] = field(default_factory=dict)
+    best: Mapping[Side, float] = field(default_factory=dict)
     missing: float = math.nan
     time: float = math.nan
     finished: tuple[Rep, ...] = ()
@@ -182,7 +184,10 @@ class Tracker:
         tried = {**self.tried, rep.side: self.tried.get(rep.side, 0) + 1}
         counted = {**self.counted, rep.side: self.counted.get(rep.side, 0) + rep.counted}
         finished = (*self.finished, rep)
-        return replace(self, attempt=None, tried=tried, counted=counted, finished=finished)
+        best = {**self.best, rep.side: max(self.best.get(rep.side, 0.0), attempt.furthest)}
+        return replace(
+            self, attempt=None, tried=tried, counted=counted, best=best, finished=finished
+        )
 
     def _position(self, pose: Pose) -> Side | None:
         """The side whose position is taken, with the slack of the attempt under way."""
@@ -264,7 +269,12 @@ class Tracker:
             )
             for w in attempt.watches
         )
-        attempt = replace(attempt, watches=watches, samples=self._sampled(attempt, values, time))
+        attempt = replace(
+            attempt,
+            watches=watches,
+            samples=self._sampled(attempt, values, time),
+            furthest=max(attempt.furthest, values[self.exercise.cycle.position]),
+        )
         follow = self._setting_up if attempt.phase is Phase.SET_UP else self._holding
         return replace(follow(attempt, values, time), seen=time, time=time)
 
@@ -278,12 +288,19 @@ class Tracker:
 
     def _setting_up(self, attempt: Attempt, values: Values, time: float) -> Attempt:
         cycle = self.exercise.cycle
-        if not all(band.beyond(values[m]) == 0.0 for m, band in cycle.target.items()):
+        if not self._reached(attempt.side, values):
             return replace(attempt, ready=math.nan)
         ready = attempt.ready if attempt.ready == attempt.ready else time
         if time - ready < cycle.settle:
             return replace(attempt, ready=ready)
         return replace(attempt, ready=ready, phase=Phase.HOLD, good=time)
+
+    def _reached(self, side: Side, values: Values) -> bool:
+        """Whether every target is reached, and the person's own range well used."""
+        cycle = self.exercise.cycle
+        if values[cycle.position] < cycle.own_range * self.best.get(side, 0.0):
+            return False
+        return all(band.beyond(values[m]) == 0.0 for m, band in cycle.target.items())
 
     def _holding(self, attempt: Attempt, values: Values, time: float) -> Attempt:
         keep = self.exercise.cycle.keep
@@ -312,6 +329,9 @@ class Tracker:
         told = [f for w in attempt.watches for f in w.faults(attempt.seen)]
         faults = [f for f in told if not self._explained(f, told)]
         counted = attempt.clock >= hold
+        if attempt.phase is Phase.SET_UP and self.exercise.cycle.unreached:
+            short = self.exercise.cycle.unreached
+            faults.append(Fault(short, attempt.start, attempt.seen, attempt.furthest))
         if not counted:
             faults.append(
                 Fault(self.exercise.too_short, attempt.start, attempt.seen, attempt.clock)

@@ -122,7 +122,9 @@ class Hold:
     `enter` and ends when it has been below `leave` for `patience` seconds; the gap between the two
     is the slack in which a wobble means nothing. target: measures and the bands that all of them
     must be in for `settle` seconds for the hold to begin; keep: the wider bands in which it goes
-    on. An attempt shorter than `shortest` seconds was none.
+    on. An attempt shorter than `shortest` seconds was none. unreached: the fault of an attempt that
+    never reached its target. own_range: the position must also come to this share of the person's
+    own best one of that side so far.
     """
 
     position: Measure
@@ -133,6 +135,8 @@ class Hold:
     patience: float = 3.0
     shortest: float = 2.0
     settle: float = 0.5
+    unreached: str = ""
+    own_range: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.leave < self.enter:

@@ -42,6 +42,12 @@ LEG_CHAINS: Final = (
     (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
     (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
 )
+KNEES_AND_ANKLES: Final = [
+    Landmark.LEFT_KNEE,
+    Landmark.RIGHT_KNEE,
+    Landmark.LEFT_ANKLE,
+    Landmark.RIGHT_ANKLE,
+]
 FEET: Final = {
     Landmark.LEFT_ANKLE: (Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX),
     Landmark.RIGHT_ANKLE: (Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX),
@@ -199,14 +205,67 @@ def sagittal(pose: Pose) -> Pose:
 
 
 @dataclass(frozen=True, eq=False)
+class Pelvis:
+    """Keeps a lying person's pelvis where it was while the legs stay where they are.
+
+    Seen from the chest, the hips of somebody who lies on one side hide each other, and when the
+    upper arm opens the model lets the pelvis roll along with the shoulders, though it does not. But
+    a pelvis can't turn while the legs it sits on stay put. So its line is remembered from when the
+    chest was closed, and holds for as long as at least one leg, the lower one, has not moved. What
+    is left is the rotation of the shoulders since the chest was closed, which the model tells well.
+
+    closed: below this rotation of the trunk the chest counts as closed, degrees. moved: a leg further
+    from its place has moved, m. memory: time constant of what is remembered, s.
+    """
+
+    closed: float = 12.0
+    moved: float = 0.2
+    memory: float = 0.5
+    time: float = -math.inf
+    line: FloatArray = field(default_factory=lambda: np.full(3, np.nan))
+    legs: FloatArray = field(default_factory=lambda: np.full((4, 2), np.nan))
+
+    def step(self, pose: Pose) -> tuple[Self, Pose]:
+        """The next state and the pose with its hips where the legs say they are."""
+        line = pose.world[Landmark.LEFT_HIP] - pose.world[Landmark.RIGHT_HIP]
+        twist = angles.chest_turn(pose)
+        if twist != twist:
+            return self, pose
+        if not angles.lying(pose):
+            return replace(self, time=-math.inf, line=np.full(3, np.nan)), pose
+        legs = pose.image[KNEES_AND_ANKLES] / pixels_per_metre(pose)
+        if abs(twist) < self.closed:
+            return self._remembering(pose.time, line, legs), pose
+        if np.isnan(self.line).any() or self._moved(legs):
+            return self, pose
+        world = pose.world.copy()
+        centre = world[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
+        world[Landmark.LEFT_HIP] = centre + self.line / 2.0
+        world[Landmark.RIGHT_HIP] = centre - self.line / 2.0
+        return self, Pose(pose.time, pose.size, pose.image, world, pose.visibility)
+
+    def _remembering(self, time: float, line: FloatArray, legs: FloatArray) -> Self:
+        share = 1.0 - math.exp(-(time - self.time) / self.memory)
+        known = self.line if not np.isnan(self.line).any() else line
+        return replace(self, time=time, line=known + share * (line - known), legs=legs)
+
+    def _moved(self, legs: FloatArray) -> bool:
+        """Whether both legs are elsewhere; a leg that is not seen is taken to lie where it was."""
+        far = np.nan_to_num(np.linalg.norm(legs - self.legs, axis=1)) > self.moved
+        return bool((far[0] or far[2]) and (far[1] or far[3]))
+
+
+@dataclass(frozen=True, eq=False)
 class Repair:
     """All filters in their order."""
 
     sides: Sides = field(default_factory=Sides)
     smooth: OneEuro = field(default_factory=OneEuro)
+    pelvis: Pelvis = field(default_factory=Pelvis)
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the mended pose."""
         sides, mended = self.sides.step(pose)
         smooth, mended = self.smooth.step(mended)
-        return replace(self, sides=sides, smooth=smooth), sagittal(lift(mended))
+        pelvis, mended = self.pelvis.step(sagittal(lift(mended)))
+        return replace(self, sides=sides, smooth=smooth, pelvis=pelvis), mended

@@ -1,0 +1,109 @@
+"""Open and close, the open book.
+
+Lying on one side with bent knees, both arms straight forward at shoulder height: the upper arm is
+lifted and laid down on the other side, the chest opens, the knees stay. It is held for several deep
+breaths and closed slowly. The side is the side of the arm that opens.
+"""
+
+from __future__ import annotations
+
+import math
+
+from posecheck import angles
+from posecheck.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme
+from posecheck.pose import Pose, Side
+
+#: Healthy adults turn the thoracolumbar spine by about 45° to a side; the shoulder line, which is
+#: what can be seen, goes some 17° further with the shoulder blades' glide. 5° less is let pass.
+OPEN = Band(57, 180)
+
+#: The hip line of somebody who lies on one side is this near to vertical, as a cosine (60°).
+STACKED = 0.5
+
+#: Knees that lie on each other are a knee's width apart, a quarter of a thigh or, to the camera, a
+#: third. Further apart than this the upper one has come along with the pelvis, by about 25°.
+TOGETHER = Band(-1, 0.47)
+
+
+def opening(pose: Pose, side: Side) -> float:
+    """How far the chest is turned towards `side`, degrees; 0 for whoever does not lie on the other.
+
+    NaN when trunk or shoulders are not seen.
+    """
+    turned = angles.chest_turn(pose)
+    if turned == turned and not (angles.lying(pose) and upper(pose, side)):
+        return 0.0
+    return turned if side is Side.LEFT else -turned
+
+
+def upper(pose: Pose, side: Side) -> bool:
+    """Whether the hip of `side` is well above the other one."""
+    to_side = angles.hip_line(pose)[1] * (1.0 if side is Side.LEFT else -1.0)
+    return -to_side > STACKED * angles.length(angles.hip_line(pose))
+
+
+def knee_gap(pose: Pose, side: Side) -> float:
+    """How far the upper knee is above the lower one, in lengths of the thigh."""
+    gap = angles.minus(angles.at(pose, "KNEE", side.other), angles.at(pose, "KNEE", side))[1]
+    thigh = angles.length(angles.bone(pose, "HIP", "KNEE", side.other))
+    return gap / thigh if thigh > angles.SHORTEST else math.nan
+
+
+def arm_level(pose: Pose, side: Side) -> float:
+    """The upper arm against the trunk: 90° at shoulder height, less towards the hip."""
+    down = angles.times(angles.trunk(pose), -1.0)
+    return angles.between(angles.bone(pose, "SHOULDER", "ELBOW", side), down)
+
+
+OPENING = Measure(
+    "opening",
+    opening,
+    unseen="I can't see your chest. Lie with your chest to the camera.",
+)
+TRUNK_ROTATION = Measure("trunk_rotation", lambda pose, side: abs(angles.trunk_rotation(pose)))
+KNEE_GAP = Measure("knee_gap", knee_gap, unit="")
+ARM_LEVEL = Measure("arm_level", arm_level, joint=("HIP", "SHOULDER", "ELBOW"))
+
+EXERCISE = Exercise(
+    name="open-close",
+    title="Open and close",
+    summary="Lying on one side, the upper arm opens the chest to the other side; the knees stay.",
+    order=3,
+    sides=(Side.LEFT, Side.RIGHT),
+    programme=Programme(reps=5, hold=10.0),
+    cycle=Hold(
+        position=OPENING,
+        enter=20.0,
+        leave=15.0,
+        target={OPENING: OPEN},
+        keep={OPENING: OPEN},
+        patience=0.5,
+        unreached="not-open",
+        own_range=0.7,
+    ),
+    checks=(
+        Check(
+            fault="knees-apart",
+            measure=KNEE_GAP,
+            band=TOGETHER,
+            cue="Keep your knees together, turn only your chest.",
+            priority=1,
+            near=0.05,
+        ),
+        Check(
+            fault="arm-not-level",
+            measure=ARM_LEVEL,
+            band=Band(45, 135),
+            cue="Bring your arm to shoulder height.",
+            priority=2,
+            patience=2.0,
+        ),
+    ),
+    kept=(OPENING, TRUNK_ROTATION, KNEE_GAP),
+    cues={
+        Phase.READY: "Lie on your side, knees bent, arms straight ahead.",
+        Phase.SET_UP: "Open your upper arm, let your chest follow.",
+        Phase.HOLD: "Good. Breathe deeply and let the shoulder sink.",
+        Phase.RETURN: "Well held. Close slowly.",
+    },
+)
