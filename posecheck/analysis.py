@@ -17,7 +17,7 @@ from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator
 from posecheck.exercise import Exercise
 from posecheck.exercises import EXERCISES
-from posecheck.overlay import compose, paint
+from posecheck.overlay import Mark, compose, paint
 from posecheck.pose import Frame, Pose
 from posecheck.report import Results, read_landmarks
 from posecheck.session import Log, Model, Moment, Session, Source, moments
@@ -175,13 +175,21 @@ def annotating(path: Path, source: Input, wanted: bool) -> Iterator[Callable[[Mo
         yield lambda moment: None
         return
     with VideoWriter(path, (source.width, source.height), source.fps) as video:
-        yield lambda moment: video.write(painted(moment))
+        painter = Painter()
+        yield lambda moment: video.write(painter.painted(moment))
 
 
-def painted(moment: Moment) -> Frame:
-    """The moment's frame with what the coach says of it painted in."""
-    frame = moment.frame
-    return Frame(frame.time, paint(frame.image, compose(moment.feedback, frame.size)))
+class Painter:
+    """Paints one moment after the other; what has a choice of place stays where it was before."""
+
+    def __init__(self) -> None:
+        self._marks: tuple[Mark, ...] = ()
+
+    def painted(self, moment: Moment) -> Frame:
+        """The moment's frame with what the coach says of it painted in."""
+        frame = moment.frame
+        self._marks = compose(moment.feedback, frame.size, before=self._marks)
+        return Frame(frame.time, paint(frame.image, self._marks))
 
 
 def _holds_landmarks(path: Path) -> bool:

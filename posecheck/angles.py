@@ -156,9 +156,12 @@ def hip_flexion(pose: Pose, side: Side) -> float:
 def hip_rotation(pose: Pose, side: Side) -> float:
     """Rotation of the leg about its own axis: 0 with the toes to the front, internal positive.
 
-    With a bent knee the shank shows it, with a straight one the foot; in between each counts for as
+    NaN for a lying person: the model puts their toes where those of a standing one would be, so the
+    feet tell that they roll, and which way, but not by how many degrees (see docs/accuracy.md). With a bent knee the shank shows it, with a straight one the foot; in between each counts for as
     much as it sticks out from the thigh's axis.
     """
+    if lying(pose):
+        return math.nan
     thigh = bone(pose, "HIP", "KNEE", side)
     axis = unit(thigh)
     shank = across(bone(pose, "KNEE", "ANKLE", side), axis)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self, cast
 
 import typer
 
@@ -41,6 +41,10 @@ SAMPLE = Path("sample_videos", "hip-flexor.mp4")
 
 #: Seconds between two drawings of the progress bar.
 REDRAW = 0.1
+
+#: All that can be wrong with a command line. What typer calls it depends on its version; a bad
+#: parameter is one kind of it, the one that typer shows.
+UsageError = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 
 app = typer.Typer(
     add_completion=False,
@@ -75,13 +79,25 @@ def main() -> None:
             # No file's name may end the program because the terminal can't show it.
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(prog_name="posecheck")
+        status = app(prog_name="posecheck", standalone_mode=False)
     except PosecheckError as error:
         _complain(str(error))
         sys.exit(MENDABLE)
-    except KeyboardInterrupt:
+    except UsageError as error:
+        _complain(_misused(error))
+        sys.exit(MENDABLE)
+    except (KeyboardInterrupt, typer.Abort):
         _complain("stopped.")
         sys.exit(INTERRUPTED)
+    sys.exit(status)
+
+
+def _misused(error: typer.BadParameter) -> str:
+    """What is wrong with the command line as one sentence, and where to read how it is right."""
+    told = " ".join(error.format_message().split()).rstrip(".").replace(". Did", "; did")
+    told = told[:1].lower() + told[1:]
+    command = error.ctx.command_path if error.ctx else "posecheck"
+    return told if told.endswith("?") else f"{told}; see {command} --help."
 
 
 def _say_version(wanted: bool) -> None:

@@ -146,6 +146,48 @@ class Hold:
         if not self.target:
             raise ValueError("a hold without a target can never begin")
 
+    @property
+    def unseen(self) -> str:
+        """What to say when the position can't be measured."""
+        return self.position.unseen
+
+
+@dataclass(frozen=True)
+class Swing:
+    """A repetition that goes to and fro without a hold: in past a target, then out past another.
+
+    inward: how far in the movement is; its zero does not matter. posture: whether the person is in
+    the posture at all; nothing counts elsewhere. one_side: the same movement of one side alone,
+    NaN where the view does not tell them apart. slack: a turn back smaller than this is a wobble.
+    floor: the least way from the inner to the outer turning point that counts; own_range: the share
+    of the person's own widest one so far that it must also come to. Half of that is an attempt,
+    anything smaller none. small: the fault of an attempt that fell short; one_sided: of one in which the
+    sides' ways differ by more than half. settle: the outer turning point is reached once nothing
+    goes further out for so long, s; posture must have been held for as long before anything counts.
+    shortest, longest: how long a cycle takes, s.
+    """
+
+    inward: Measure
+    posture: Callable[[Pose], bool]
+    one_side: Measure
+    slack: float
+    floor: float
+    own_range: float
+    small: str
+    one_sided: str
+    settle: float = 1.0
+    shortest: float = 1.5
+    longest: float = 20.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.slack < self.floor:
+            raise ValueError(f"slack must lie between 0 and floor, not {self.slack}, {self.floor}")
+
+    @property
+    def unseen(self) -> str:
+        """What to say when the movement can't be measured."""
+        return self.inward.unseen
+
 
 @dataclass(frozen=True)
 class Programme:
@@ -179,7 +221,7 @@ class Exercise:
     order: int
     sides: tuple[Side, ...]
     programme: Programme
-    cycle: Hold
+    cycle: Hold | Swing
     checks: tuple[Check, ...]
     kept: tuple[Measure, ...]
     cues: Mapping[Phase, str] = field(default_factory=dict)
@@ -197,4 +239,8 @@ class Exercise:
     @property
     def faults(self) -> tuple[str, ...]:
         """The names of all faults that a repetition can have."""
-        return (*(c.fault for c in self.checks), self.too_short)
+        checked = tuple(check.fault for check in self.checks)
+        if isinstance(self.cycle, Swing):
+            return (*checked, self.cycle.small, self.cycle.one_sided)
+        never = (self.cycle.unreached,) if self.cycle.unreached else ()
+        return (*checked, *never, self.too_short)

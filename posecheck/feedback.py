@@ -76,8 +76,8 @@ class Feedback:
     """Everything the coach says of one moment.
 
     pose: the pose as understood, repaired and smoothed. exercise, title: empty when none is going
-    on. side: the side worked on, None while that is open. hold, hold_target: seconds. tallies: one
-    for each side of the exercise. readings: the judged numbers. faults: names of the active ones.
+    on. side: the side worked on, None while that is open. hold, hold_target: seconds. running:
+    whether the hold clock runs. tallies: one for each side of the exercise. readings: the judged numbers. faults: names of the active ones.
     cue: the one thing to say now, empty for none. praise: whether the cue is good news.
     finished: repetitions that ended at this moment.
     """
@@ -89,6 +89,7 @@ class Feedback:
     side: Side | None = None
     hold: float = 0.0
     hold_target: float = 0.0
+    running: bool = False
     tallies: dict[Side, Tally] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     faults: tuple[str, ...] = ()

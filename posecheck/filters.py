@@ -214,8 +214,8 @@ class Pelvis:
     chest was closed, and holds for as long as at least one leg, the lower one, has not moved. What
     is left is the rotation of the shoulders since the chest was closed, which the model tells well.
 
-    closed: below this rotation of the trunk the chest counts as closed, degrees. moved: a leg further
-    from its place has moved, m. memory: time constant of what is remembered, s.
+    closed: below this rotation of the trunk the chest counts as closed, degrees. moved: a leg
+    further from its place has moved, m. memory: time constant of what is remembered, s.
     """
 
     closed: float = 12.0

@@ -5,10 +5,10 @@
     python scripts/build_model.py wheels/mediapipe-0.10.21-*.whl
 
 The wheels that posecheck runs on hold no model; the older one does, under Apache-2.0. The pose
-landmarker wants a *bundle*: a zip, stored and not compressed, of a detector and a landmark network,
-each with a metadata buffer that says how pixels are normalised. Tensor buffers and zip members are
-kept aligned to 16 bytes, so that the runtime can map them in place: unaligned ones it copies, with a
-warning. The same inputs give the same bytes.
+landmarker wants a *bundle*: a zip, stored and not compressed, of a detector and a landmark
+network, each with a metadata buffer that says how pixels are normalised. Tensor buffers and zip
+members are kept aligned to 16 bytes, so that the runtime can map them in place: unaligned ones it
+copies, with a warning. The same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def with_metadata(model: bytes, metadata: bytes) -> bytes:
 
 
 def bundle(members: dict[str, bytes]) -> bytes:
-    """A stored zip whose members begin at multiples of ALIGNMENT (the extra field is the padding)."""
+    """A stored zip whose members begin at multiples of ALIGNMENT; the extra field is padding."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, content in members.items():

@@ -171,7 +171,7 @@ class Camera:
     """
 
     azimuth: float = 90.0
-    distance: float = 3.2
+    distance: float = 3.6
     height: float = 0.8
     aside: float = 0.0
     focal: float = 0.77

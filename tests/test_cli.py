@@ -19,6 +19,7 @@ from posecheck import analysis, cli
 from posecheck.errors import ModelError, VideoError
 from posecheck.exercises import EXERCISES
 from posecheck.feedback import Feedback, Rep
+from posecheck.overlay import Mark, compose
 from posecheck.pose import Frame, Pose, Side
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -212,6 +213,26 @@ def test_an_annotated_video_lies_beside(run: Run) -> None:
     assert "Annotated video: " in out
 
 
+def test_panels_keep_their_places_from_picture_to_picture(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is composed for one picture knows what was composed for the one before."""
+    seen: list[tuple[Mark, ...]] = []
+    composed: list[tuple[Mark, ...]] = [()]
+
+    def remembering(
+        feedback: Feedback, size: tuple[int, int], *, before: tuple[Mark, ...]
+    ) -> tuple[Mark, ...]:
+        seen.append(before)
+        composed.append(compose(feedback, size, before=before))
+        return composed[-1]
+
+    monkeypatch.setattr(analysis, "compose", remembering)
+    assert run("analyze", "clip.mp4", "--video")[0] == 0
+    assert len(seen) == 10
+    assert all(one is other for one, other in zip(seen, composed, strict=False))
+
+
 def test_the_demo_needs_no_video(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The sample that comes along is analysed with everything."""
     sample = tmp_path / "hip-flexor.mp4"
@@ -283,6 +304,30 @@ def test_bad_input_is_told_in_one_sentence(run: Run, arguments: list[str], said:
     assert err.startswith("posecheck: ")
     assert err.count("\n") == 1
     assert said in err
+    assert names_in(".") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["analyze"], "missing argument 'VIDEO'; see posecheck analyze --help."),
+        (["analyse", "clip.mp4"], "no such command 'analyse'; did you mean 'analyze'?"),
+        (["zzz"], "no such command 'zzz'; see posecheck --help."),
+        (["--zzz"], "no such option: --zzz; see posecheck --help."),
+        (["analyze", "clip.mp4", "--zzz"], "no such option: --zzz; see posecheck analyze --help."),
+        (["analyze", "clip.mp4", "--out"], "option '--out' requires an argument; see"),
+        (["demo", "clip.mp4"], "got unexpected extra argument (clip.mp4); see"),
+    ],
+)
+def test_a_mistyped_command_is_told_in_one_sentence(
+    run: Run, arguments: list[str], said: str
+) -> None:
+    """Like everything else that the user can mend: no box, no traceback, status 2."""
+    before = names_in(".")
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"posecheck: {said}")
+    assert err.count("\n") == 1
     assert names_in(".") == before
 
 

@@ -14,19 +14,9 @@ from hypothesis import strategies as st
 
 from posecheck.exercise import Phase, Verdict
 from posecheck.feedback import Feedback, Reading, Tally
-from posecheck.overlay import (
-    GREEN,
-    OPACITY,
-    Arc,
-    Box,
-    Disc,
-    Mark,
-    Panel,
-    Stroke,
-    Text,
-    compose,
-    paint,
-)
+from posecheck.overlay import Arc, Box, Disc, Mark, Panel, Stroke, Text, compose, paint
+from posecheck.overlay.marks import GREEN, SOFT
+from posecheck.overlay.paint import OPACITY
 from posecheck.pose import Landmark, Pose, Side
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (1080, 1920), (320, 240)]
@@ -61,6 +51,17 @@ KNEELING = {
 }
 #: Somebody lying along the bottom of the picture.
 LYING = {mark: (0.2 + 0.02 * mark, 0.86 + 0.002 * mark) for mark in KNEELING}
+#: Somebody seen from the front, an arm close to either side of the trunk.
+AKIMBO = {
+    Landmark.LEFT_SHOULDER: (0.53, 0.35),
+    Landmark.RIGHT_SHOULDER: (0.47, 0.35),
+    Landmark.LEFT_ELBOW: (0.58, 0.47),
+    Landmark.RIGHT_ELBOW: (0.42, 0.47),
+    Landmark.LEFT_WRIST: (0.56, 0.58),
+    Landmark.RIGHT_WRIST: (0.44, 0.58),
+    Landmark.LEFT_HIP: (0.52, 0.6),
+    Landmark.RIGHT_HIP: (0.48, 0.6),
+}
 
 
 def knee(side: Side) -> tuple[Landmark, ...]:
@@ -87,6 +88,7 @@ def holding(size: tuple[int, int] = LARGE, verdict: Verdict = Verdict.GOOD) -> F
         side=Side.RIGHT,
         hold=12.0,
         hold_target=20.0,
+        running=True,
         tallies={Side.LEFT: Tally(0, 0, 2), Side.RIGHT: Tally(2, 1, 2)},
         readings=(reading(verdict), reading(Verdict.GOOD, Side.RIGHT, 85.0)),
         cue=ENGLISH,
@@ -105,7 +107,8 @@ def states(size: tuple[int, int]) -> dict[str, Feedback]:
             holding(size, Verdict.WRONG), praise=False, faults=("trunk-lean",), cue=GERMAN
         ),
         "unknown": holding(size, Verdict.UNKNOWN),
-        "set up": replace(good, phase=Phase.SET_UP, hold=0.0, praise=False),
+        "set up": replace(good, phase=Phase.SET_UP, hold=0.0, running=False, praise=False),
+        "paused": replace(good, running=False, praise=False),
         "held": replace(good, hold=20.0, cue="Well held."),
         "last second": replace(good, hold=19.5),
         "coming back": replace(good, phase=Phase.RETURN),
@@ -300,6 +303,38 @@ def test_the_worst_verdict_of_an_angle_is_shown() -> None:
     assert sum(limb.dash > 0 for limb in limbs(replace(holding(), readings=twice))) == 2
 
 
+TRUNK = (Landmark.LEFT_SHOULDER, Landmark.LEFT_HIP)
+
+
+def leaning(verdict: Verdict, places: dict[Landmark, tuple[float, float]] = KNEELING) -> Feedback:
+    """Feedback that judges the trunk alone, with nothing else on the picture."""
+    trunk = Reading("trunk_lean", 21.3, verdict, "°", TRUNK)
+    bare = replace(holding(), title="", cue="", tallies={}, hold_target=0.0, readings=(trunk,))
+    return replace(bare, pose=body(LARGE, places))
+
+
+@pytest.mark.parametrize("verdict", [Verdict.GOOD, Verdict.NEAR, Verdict.WRONG])
+def test_a_limb_is_judged_without_an_arc(verdict: Verdict) -> None:
+    """Two landmarks are a limb: it looks like an angle's limbs, has no arc, and its number."""
+    feedback = leaning(verdict)
+    ends = tuple(tuple(feedback.pose.image[m]) for m in TRUNK)
+    [trunk] = [limb for limb in limbs(feedback) if limb.points == ends]
+    judged = limbs(replace(feedback, readings=(reading(verdict),)))[-1]
+    assert replace(trunk, points=()) == replace(judged, points=())
+    marks = compose(feedback, LARGE)
+    assert not [m for m in marks if isinstance(m, Arc)]
+    assert texts(marks) == ["21°"]
+    [tag] = panels(marks)
+    assert math.dist(tag.centre, Box.around(ends).centre) < LARGE[1] / 4
+
+
+def test_a_limb_without_room_beside_it_has_no_number() -> None:
+    """The number of a limb is left out before it hides the body; its colour says enough."""
+    marks = compose(leaning(Verdict.WRONG, AKIMBO), LARGE)
+    assert any(isinstance(m, Stroke) and m.dash for m in marks)
+    assert texts(marks) == []
+
+
 def test_numbers_stand_off_the_limbs() -> None:
     """Where there is room, no panel of an angle lies on a limb."""
     feedback = replace(holding(), title="", cue="", tallies={}, hold_target=0.0)
@@ -403,6 +438,15 @@ def test_the_ring_counts_down(hold: float, left: str | None) -> None:
     numbers = [text for text in written if text.isdigit()]
     assert numbers == ([] if left is None else [left])
     assert ("held" in written) is (left is None)
+
+
+def test_a_clock_that_stands_still_says_so() -> None:
+    """While the hold clock is stopped, the ring is grey and says paused, and keeps its number."""
+    running, paused = (compose(states(LARGE)[name], LARGE) for name in ("good", "paused"))
+    for marks, said, colour in ((running, "seconds left", GREEN), (paused, "paused", SOFT)):
+        assert {"8", said} <= set(texts(marks))
+        [filled] = [m for m in marks if isinstance(m, Arc) and abs(m.sweep) > 180]
+        assert filled.colour == colour
 
 
 def test_praise_correction_and_instruction_differ_by_shape() -> None:
@@ -529,6 +573,7 @@ def feedbacks(draw: st.DrawFn) -> tuple[Feedback, tuple[int, int]]:
         draw(st.none() | st.sampled_from(list(Side))),
         draw(number),
         draw(number),
+        draw(st.booleans()),
         draw(st.dictionaries(st.sampled_from([Side.LEFT, Side.RIGHT]), tallies)),
         tuple(draw(st.lists(readings | judged, max_size=4))),
         cue=draw(st.sampled_from(["", ENGLISH, GERMAN]) | st.text(max_size=80)),

@@ -1,0 +1,285 @@
+"""How a held stretch is followed, in frozen values that are replaced and never changed.
+
+For the side that is in the position:
+
+    READY   the position is not taken. It is taken once its measure reaches `enter`.
+    SET_UP  an attempt has begun; the set-up is judged. It is reached once every target measure has
+            been in its band for `settle` seconds.
+    HOLD    the clock runs while every kept measure is in its band and at rest, and no fault is
+            active. A break shorter than DIP does not stop it: its time is given back when good
+            form returns.
+    RETURN  the hold is done. The clock runs on, nothing is judged any more.
+
+The position is left when its measure falls below `leave`, or is not seen. Whoever is back within
+`patience` seconds goes on with the same attempt; otherwise it ended when the position was left. The
+other side's position ends it at once.
+
+A fault is active once its measure has been outside its band for the check's patience, and over when
+it has been inside for as long as a dip. The first moments in the position are the way in and are
+not judged; a fault that began with the last moments before it was left is the way out, and none. A
+fault that another one explains is not told.
+
+What is not seen is neither good nor bad: it starts no attempt, runs no clock, begins no fault.
+
+An attempt shorter than `shortest` was none. It counts when the clock reached the programme's hold;
+when not, it has the fault that says so.
+
+All times are the poses' own. Nothing here knows how many frames there are in a second.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Self
+
+from posecheck.exercise import Exercise, Hold, Measure, Phase
+from posecheck.feedback import Fault, Rep, Spread
+from posecheck.pose import Pose, Side
+from posecheck.watch import DIP, Count, Standing, Values, Watch, readings, told, unexplained
+
+#: Two poses further apart than this say nothing about the time between them, s.
+GAP = 1.0
+
+#: For this long after the position is taken, the person is still on the way into it, s.
+ARRIVING = 1.5
+
+#: The measures are kept this often, s.
+SAMPLED = 0.1
+
+#: A held joint moves by less than so many degrees a second, over so many seconds. Sway while
+#: kneeling and the landmarks' jitter stay below that; getting in and out is three times as fast.
+STILL, STILL_FOR = 8.0, 0.5
+
+#: That many samples back there is one that is old enough.
+LOOK_BACK = round(STILL_FOR / SAMPLED) + 2
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The measures at one time, s."""
+
+    time: float
+    values: Values
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A repetition under way. All times in seconds.
+
+    seen: when the position was last taken. time: of the last pose. ready: since when every target
+    has been reached, NaN before. good: when form was last good in the hold, NaN before. clock: the
+    hold so far. samples: the measures now and then. furthest: the position at its best.
+    """
+
+    side: Side
+    start: float
+    seen: float
+    time: float
+    phase: Phase = Phase.SET_UP
+    ready: float = math.nan
+    good: float = math.nan
+    clock: float = 0.0
+    watches: tuple[Watch, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    furthest: float = -math.inf
+
+
+@dataclass(frozen=True)
+class HoldTracker:
+    """Follows one held exercise through its attempts.
+
+    missing: since when the position can't be measured, NaN while it can. finished: what ended at
+    the last pose. values: the measures of the last pose.
+    """
+
+    exercise: Exercise
+    cycle: Hold
+    attempt: Attempt | None = None
+    count: Count = field(default_factory=Count)
+    missing: float = math.nan
+    time: float = math.nan
+    finished: tuple[Rep, ...] = ()
+    values: Values = field(default_factory=dict)
+
+    def step(self, pose: Pose) -> Self:
+        """The tracker after one more pose."""
+        tracker = replace(self, time=pose.time, finished=(), values={})
+        side = self._position(pose)
+        attempt = self.attempt
+        if attempt and ((side and side is not attempt.side) or self._gone(attempt, pose.time)):
+            tracker = tracker.ended()
+        if tracker.attempt is None and side:
+            watches = tuple(Watch(check) for check in self.exercise.checks)
+            fresh = Attempt(side, pose.time, pose.time, pose.time, watches=watches)
+            tracker = replace(tracker, attempt=fresh)
+        tracker = tracker._noticing(pose)
+        return tracker._judged(pose) if tracker.attempt else tracker
+
+    def ended(self) -> Self:
+        """The tracker with the attempt under way put down as a repetition, if it was one."""
+        attempt, before = self.attempt, replace(self, attempt=None, finished=())
+        if attempt is None or attempt.seen - attempt.start < self.cycle.shortest:
+            return before
+        rep = self._rep(attempt)
+        count = self.count.plus(rep, attempt.furthest)
+        return replace(before, count=count, finished=(rep,))
+
+    def _position(self, pose: Pose) -> Side | None:
+        """The side whose position is taken, with the slack of the attempt under way."""
+        cycle = self.cycle
+        for side in self.exercise.sides:
+            going_on = self.attempt is not None and self.attempt.side is side
+            if cycle.position.of(pose, side) >= (cycle.leave if going_on else cycle.enter):
+                return side
+        return None
+
+    @property
+    def standing(self) -> Standing:
+        """Where the exercise stands."""
+        attempt = self.attempt
+        if attempt is None:
+            return Standing(missing=self.missing)
+        return Standing(
+            doing=True,
+            phase=attempt.phase,
+            side=attempt.side,
+            hold=attempt.clock,
+            running=attempt.good == attempt.time,
+            active=told(attempt.watches),
+            readings=readings(self.exercise, attempt.side, self.values),
+            missing=self.missing,
+        )
+
+    def _gone(self, attempt: Attempt, time: float) -> bool:
+        return time - attempt.seen > self.cycle.patience
+
+    def _noticing(self, pose: Pose) -> Self:
+        """The tracker knowing since when the position can't be measured."""
+        side = self.attempt.side if self.attempt else self.exercise.sides[0]
+        value = self.cycle.position.of(pose, side)
+        if value == value:
+            return replace(self, missing=math.nan)
+        return replace(self, missing=pose.time if self.missing != self.missing else self.missing)
+
+    def _judged(self, pose: Pose) -> Self:
+        """The tracker with its attempt followed through one pose."""
+        attempt = self.attempt
+        assert attempt is not None
+        cycle = self.cycle
+        values = {m: m.of(pose, attempt.side) for m in self._measures()}
+        taken = values[cycle.position] >= cycle.leave
+        follow = self._taken if taken else self._away
+        return replace(self, attempt=follow(attempt, values, pose.time), values=values)
+
+    def _measures(self) -> tuple[Measure, ...]:
+        """Every measure the exercise needs, each once."""
+        cycle = self.cycle
+        checked = (check.measure for check in self.exercise.checks)
+        needed = (cycle.position, *cycle.target, *cycle.keep, *checked, *self.exercise.kept)
+        return tuple(dict.fromkeys(needed))
+
+    def _away(self, attempt: Attempt, values: Values, time: float) -> Attempt:
+        """Out of the position, or not seen: only time passes."""
+        return replace(attempt, time=time, ready=math.nan)
+
+    def _taken(self, attempt: Attempt, values: Values, time: float) -> Attempt:
+        """In the position: faults are watched, the set-up or the hold goes on."""
+        arrived = time - attempt.start >= ARRIVING
+        watches = tuple(
+            w.see(
+                values[w.check.measure]
+                if arrived and attempt.phase in w.check.phases
+                else math.nan,
+                time,
+            )
+            for w in attempt.watches
+        )
+        attempt = replace(
+            attempt,
+            watches=watches,
+            samples=self._sampled(attempt, values, time),
+            furthest=max(attempt.furthest, values[self.cycle.position]),
+        )
+        follow = self._setting_up if attempt.phase is Phase.SET_UP else self._holding
+        return replace(follow(attempt, values, time), seen=time, time=time)
+
+    def _sampled(self, attempt: Attempt, values: Values, time: float) -> tuple[Sample, ...]:
+        if attempt.samples and time - attempt.samples[-1].time < SAMPLED:
+            return attempt.samples
+        return (*attempt.samples, Sample(time, values))
+
+    def _setting_up(self, attempt: Attempt, values: Values, time: float) -> Attempt:
+        cycle = self.cycle
+        if not self._reached(attempt.side, values):
+            return replace(attempt, ready=math.nan)
+        ready = attempt.ready if attempt.ready == attempt.ready else time
+        if time - ready < cycle.settle:
+            return replace(attempt, ready=ready)
+        return replace(attempt, ready=ready, phase=Phase.HOLD, good=time)
+
+    def _reached(self, side: Side, values: Values) -> bool:
+        """Whether every target is reached, and the person's own range well used."""
+        cycle = self.cycle
+        if values[cycle.position] < cycle.own_range * self.count.best.get(side, 0.0):
+            return False
+        return all(band.beyond(values[m]) == 0.0 for m, band in cycle.target.items())
+
+    def _holding(self, attempt: Attempt, values: Values, time: float) -> Attempt:
+        keep = self.cycle.keep
+        if not all(band.beyond(values[m]) == 0.0 for m, band in keep.items()):
+            return attempt
+        if any(check.stops for check in told(attempt.watches)) or not self._still(
+            attempt, values, time
+        ):
+            return attempt
+        passed = time - attempt.good
+        whole = passed < DIP or (attempt.good == attempt.time and passed <= GAP)
+        clock = attempt.clock + (passed if whole else 0.0)
+        done = clock >= self.exercise.programme.hold
+        return replace(attempt, good=time, clock=clock, phase=Phase.RETURN if done else Phase.HOLD)
+
+    def _still(self, attempt: Attempt, values: Values, time: float) -> bool:
+        """Whether the kept measures have hardly changed from a moment ago."""
+        earlier = [s for s in attempt.samples[-LOOK_BACK:] if time - s.time >= STILL_FOR]
+        if not earlier:
+            return False
+        before = earlier[-1]
+        return not any(
+            abs(values[measure] - before.values[measure]) > STILL * (time - before.time)
+            for measure in self.cycle.keep
+        )
+
+    def _rep(self, attempt: Attempt) -> Rep:
+        """The attempt as it is told when it is over."""
+        hold = self.exercise.programme.hold
+        seen = [f for watch in attempt.watches for f in watch.faults(attempt.seen)]
+        faults = unexplained(self.exercise, seen)
+        counted = attempt.clock >= hold
+        if attempt.phase is Phase.SET_UP and self.cycle.unreached:
+            short = self.cycle.unreached
+            faults.append(Fault(short, attempt.start, attempt.seen, attempt.furthest))
+        if not counted:
+            faults.append(
+                Fault(self.exercise.too_short, attempt.start, attempt.seen, attempt.clock)
+            )
+        return Rep(
+            exercise=self.exercise.name,
+            side=attempt.side,
+            start=attempt.start,
+            end=attempt.seen,
+            hold=attempt.clock,
+            counted=counted,
+            measures=self._spreads(attempt),
+            faults=tuple(sorted(faults, key=lambda f: f.start)),
+        )
+
+    def _spreads(self, attempt: Attempt) -> dict[str, Spread]:
+        spreads = {}
+        for measure in self.exercise.kept:
+            seen = [s.values[measure] for s in attempt.samples]
+            seen = [value for value in seen if value == value]
+            if seen:
+                spreads[measure.name] = Spread(median(seen), min(seen), max(seen))
+        return spreads

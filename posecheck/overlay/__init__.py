@@ -1,0 +1,29 @@
+"""What is drawn over a picture: feedback becomes marks (plain data), marks become paint.
+
+`compose` says what belongs where and never touches a picture; `paint` puts it there and knows
+nothing of stretches. Between the two lie a handful of frozen marks, in pixels of the picture, each
+with the `box` it stays inside. OpenCV is needed only to measure type and to paint.
+
+What is not seen is not drawn. A verdict is told twice, by colour and by shape: a solid limb and a
+tick, a hollow limb and a diamond, a dashed limb and a cross.
+"""
+
+from __future__ import annotations
+
+from posecheck.overlay.layout import compose
+from posecheck.overlay.marks import Arc, Box, Disc, Mark, Panel, Stroke, Text, Weight
+from posecheck.overlay.paint import paint, type_width
+
+__all__ = [
+    "Arc",
+    "Box",
+    "Disc",
+    "Mark",
+    "Panel",
+    "Stroke",
+    "Text",
+    "Weight",
+    "compose",
+    "paint",
+    "type_width",
+]

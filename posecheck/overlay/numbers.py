@@ -1,0 +1,216 @@
+"""The numbers beside judged angles and limbs: where there is room, and where they can be read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.feedback import Reading
+from posecheck.overlay.body import LIMBS, Body, Judged, rank
+from posecheck.overlay.marks import CAPITAL, DESCENT, WHITE, Arc, Box, Mark, Point, Weight
+from posecheck.overlay.sheet import JOINT, LIMB, RIM, SIGN, TIGHT, Sheet
+from posecheck.overlay.signs import STYLES, signed
+
+NUMBER_TYPE = 0.72
+TAG_HEIGHT = CAPITAL + 2 * DESCENT + 0.04  # so much below the capitals as above them
+
+#: An angle's arc: its radius as a share of the shorter limb, and at most, in units.
+ARC_OF_LIMB = 0.38
+ARC = 0.95
+
+# Where a number may stand about its anchor: a turn away from the outer side, in degrees, and a step
+# further out, in units. The best are tried first; the rest make a place worse.
+COST_OF_RIGHT_ANGLE = 0.8
+COST_OF_STEP = 1.3
+COST_OF_HIDING = 2.5  # for each sampled point of the body that it hides
+COST_OF_DOUBT = 2.0  # when another judged part is nearer
+COST_OF_MOVING = 2.5  # by a unit or more since the picture before
+SPOTS = sorted(
+    (COST_OF_RIGHT_ANGLE * abs(turn) / 90 + COST_OF_STEP * step, turn, step)
+    for turn in range(-165, 181, 15)
+    for step in (0.0, 0.4, 0.8, 1.3, 1.9, 2.6)
+)
+
+# Nothing but its nearness tells which limb a number belongs to, and the limb has its colour anyway:
+# its number is left out where it would be far off or hide more than this of the body. A number that
+# is there already may hide a little more, so that it does not come and go.
+FARTHEST_FROM_LIMB = 0.8
+MOST_HIDDEN_BY_LIMB = 1.0
+MOST_HIDDEN_BEFORE = 2.0
+
+FLESH = 0.06  # how far a body reaches beyond its bones, as a share of its size in the picture
+SAMPLES = np.linspace(0.0, 1.0, 9)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What a number belongs to. outward: where it stands best, degrees. limb: or else an angle."""
+
+    at: Point
+    outward: float
+    limb: bool
+
+
+@dataclass(frozen=True)
+class Flesh:
+    """Where the body is, roughly: points along its limbs, and how far it reaches about them, px."""
+
+    points: NDArray[np.float64]
+    reach: float
+
+    def under(self, place: Box) -> float:
+        """How many points of the body a place hides.
+
+        Those near it count in part, so that a place becomes worse little by little, and a trembling
+        landmark doesn't drive a number about.
+        """
+        across = np.abs(self.points[:, 0] - place.centre[0]) - place.width / 2
+        down = np.abs(self.points[:, 1] - place.centre[1]) - place.height / 2
+        near = 1.0 - np.maximum(across, down) / max(self.reach, 1.0)
+        return float(np.clip(near, 0.0, 1.0).sum())
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a number must mind: the body, what other numbers belong to, and places taken."""
+
+    flesh: Flesh
+    anchors: Sequence[Anchor]
+    taken: list[Box]
+
+    def leave(self, place: Box) -> bool:
+        """Whether nothing else is there."""
+        return not any(place.shared(other) for other in self.taken)
+
+    def belongs_elsewhere(self, place: Box, anchor: Anchor) -> bool:
+        """Whether one would take it for the number of another part."""
+        own = math.dist(place.centre, anchor.at)
+        return any(math.dist(place.centre, other.at) < own for other in self.anchors)
+
+
+def angles(body: Body, judged: Judged, sheet: Sheet, taken: Sequence[Box]) -> Iterator[Mark]:
+    """An arc in each judged angle and the numbers beside; the gravest gets the best place."""
+    gravest_first = sorted(judged.values(), key=rank, reverse=True)
+    points = [[body[m] for m in reading.landmarks] for reading in gravest_first]
+    anchors = [_anchor(at, body) for at in points]
+    surroundings = Surroundings(_flesh(body), anchors, list(taken))
+    numbers: list[Mark] = []
+    for reading, at, anchor in zip(gravest_first, points, anchors, strict=True):
+        if not anchor.limb:
+            yield from _arc(at, reading, sheet)
+        place = _place(anchor, reading, surroundings, sheet)
+        if place is not None:
+            surroundings.taken.append(place)
+            numbers.extend(_tag(reading, place, sheet))
+    yield from numbers
+
+
+def _anchor(at: Sequence[Point], body: Body) -> Anchor:
+    """An angle's vertex and its outer side, or a limb's middle and its side away from the body."""
+    if len(at) == 3:
+        start, sweep = _span(at)
+        return Anchor(at[1], start + sweep / 2 + 180, limb=False)
+    (x, y), centre = Box.around(at).centre, Box.around(body.values()).centre
+    across, down = at[0][1] - at[1][1], at[1][0] - at[0][0]
+    inward = across * (centre[0] - x) + down * (centre[1] - y) > 0
+    outward = math.degrees(math.atan2(down, across)) + (180 if inward else 0)
+    return Anchor((x, y), outward, limb=True)
+
+
+def _span(at: Sequence[Point]) -> tuple[float, float]:
+    """Where the inner angle begins and how far it goes, degrees."""
+    first, vertex, second = at
+    start = math.degrees(math.atan2(first[1] - vertex[1], first[0] - vertex[0]))
+    end = math.degrees(math.atan2(second[1] - vertex[1], second[0] - vertex[0]))
+    return start, (end - start + 180) % 360 - 180
+
+
+def _arc(at: Sequence[Point], reading: Reading, sheet: Sheet) -> Iterator[Mark]:
+    first, vertex, second = at
+    shorter = min(math.dist(first, vertex), math.dist(vertex, second))
+    radius = min(ARC_OF_LIMB * shorter, sheet.of(ARC))
+    if radius > sheet.of(JOINT):
+        colour = STYLES[reading.verdict].colour
+        yield Arc(vertex, radius, *_span(at), colour, sheet.of(LIMB), sheet.of(RIM))
+
+
+def _flesh(body: Body) -> Flesh:
+    limbs = [(body[a], body[b]) for a, b in LIMBS if a in body and b in body]
+    # Hands and face aren't drawn as limbs, and hidden all the same if a number lies on them.
+    ends = np.array(list(body.values()), dtype=np.float64).reshape(-1, 2)
+    along = np.array(limbs, dtype=np.float64).reshape(-1, 2, 2)
+    between = along[:, None, 0] + SAMPLES[None, :, None] * (along[:, None, 1] - along[:, None, 0])
+    size = float(np.hypot(*np.ptp(ends, axis=0))) if len(ends) else 0.0
+    return Flesh(np.concatenate([ends, between.reshape(-1, 2)]), FLESH * size)
+
+
+def _place(
+    anchor: Anchor, reading: Reading, surroundings: Surroundings, sheet: Sheet
+) -> Box | None:
+    """The place near its anchor that hides least of the body; none when there is no room.
+
+    The outer side is the best, and where the number was before is better still.
+    """
+    tag, flesh = _tag_size(reading, sheet), surroundings.flesh
+    before = sheet.before.get(_tag_name(reading))
+    farthest, most_hidden = _limits(anchor, before)
+    best, least = None, math.inf
+    for cost, turn, step in SPOTS:
+        if cost >= least:
+            break
+        if step > farthest:
+            continue
+        angle = math.radians(anchor.outward + turn)
+        across, down = math.cos(angle), math.sin(angle)
+        # So far that the tag's nearest edge clears the flesh, whatever the direction.
+        away = flesh.reach + abs(across) * tag[0] / 2 + abs(down) * tag[1] / 2 + sheet.of(step)
+        place = Box.about((anchor.at[0] + away * across, anchor.at[1] + away * down), *tag)
+        if not place.inside(sheet.safe) or not surroundings.leave(place.grown(sheet.of(TIGHT))):
+            continue
+        hidden = flesh.under(place)
+        cost += COST_OF_HIDING * hidden
+        cost += COST_OF_DOUBT * surroundings.belongs_elsewhere(place, anchor)
+        if before is not None:
+            moved = math.dist(place.centre, before.centre) / sheet.unit
+            cost += COST_OF_MOVING * min(moved, 1.0)
+        if hidden <= most_hidden and cost < least:
+            best, least = place, cost
+    return best
+
+
+def _limits(anchor: Anchor, before: Box | None) -> tuple[float, float]:
+    """How far off its number may stand, in units, and how many points of the body it may hide."""
+    if not anchor.limb:
+        return math.inf, math.inf
+    return FARTHEST_FROM_LIMB, MOST_HIDDEN_BY_LIMB if before is None else MOST_HIDDEN_BEFORE
+
+
+def _tag_name(reading: Reading) -> str:
+    return " ".join(mark.name for mark in reading.landmarks)
+
+
+def _reads(reading: Reading) -> str:
+    if reading.unit == "°":
+        return f"{round(reading.value)}°"
+    return f"{reading.value:.1f}{reading.unit}"
+
+
+def _tag_size(reading: Reading, sheet: Sheet) -> tuple[float, float]:
+    size = sheet.type_size(NUMBER_TYPE)
+    number = sheet.ruler(_reads(reading), size, Weight.BOLD)
+    return number + sheet.of(SIGN * NUMBER_TYPE + 3 * TIGHT), size * TAG_HEIGHT
+
+
+def _tag(reading: Reading, place: Box, sheet: Sheet) -> Iterator[Mark]:
+    style = STYLES[reading.verdict]
+    size = sheet.type_size(NUMBER_TYPE)
+    side, gap = sheet.of(SIGN * NUMBER_TYPE), sheet.of(TIGHT)
+    left, middle = place.left + gap, place.centre[1]
+    yield sheet.panel(place, _tag_name(reading))
+    yield from signed(style.sign, Box.about((left + side / 2, middle), side, side), style.colour)
+    at = left + side + gap, middle + size * CAPITAL / 2
+    yield sheet.text(_reads(reading), at, size, WHITE, Weight.BOLD)

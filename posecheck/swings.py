@@ -1,0 +1,254 @@
+"""How a movement to and fro is followed, in frozen values that are replaced and never changed.
+
+While the person is in the posture, the measure's turning points are looked for. A turn is one from
+which the measure has come back by more than the slack: less is a wobble.
+
+    REST  the lowest point so far is kept. Rising from it by the slack begins a cycle.
+    IN    the highest point so far is kept. Falling from it by the slack turns the cycle round.
+    OUT   the lowest point since is kept. Rising from it by the slack, or going no lower for
+          `settle` seconds, ends the cycle there.
+
+A cycle whose way out is below half of what counts was none, nor was one that took too short or too
+long. What is not seen changes nothing;
+leaving the posture for longer than a moment drops the cycle under way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from statistics import median
+from typing import Self
+
+from posecheck.exercise import Exercise, Measure, Phase, Swing
+from posecheck.feedback import Fault, Rep, Spread
+from posecheck.pose import Pose, Side
+from posecheck.watch import DIP, Count, Standing, Values, Watch, readings, told, unexplained
+
+#: The measures are kept this often, s.
+SAMPLED = 0.1
+
+#: The sides' ways differ by too much when the smaller is less than this share of the larger.
+EVEN = 0.5
+
+
+#: A turn back that is smaller than this share of the person's widest way is a wobble.
+WOBBLE = 0.3
+
+
+class Way(Enum):
+    """Which turning point is looked for."""
+
+    REST = auto()
+    IN = auto()
+    OUT = auto()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turning point: the measure's value and when it was there, s."""
+
+    value: float
+    time: float
+
+
+@dataclass(frozen=True)
+class Range:
+    """The least and greatest value of a measure."""
+
+    low: float = math.inf
+    high: float = -math.inf
+
+    def with_(self, value: float) -> Range:
+        """The range with one more value; NaN changes nothing."""
+        if value != value:
+            return self
+        return Range(min(self.low, value), max(self.high, value))
+
+    @property
+    def width(self) -> float:
+        """From low to high; NaN when nothing was seen."""
+        return self.high - self.low if self.high >= self.low else math.nan
+
+
+@dataclass(frozen=True)
+class SwingTracker:
+    """Follows one exercise that goes to and fro.
+
+    lying: since when the posture is held, NaN when it is not; last: when it was last held. start:
+    where the cycle began; turn: its inner turning point; outer: the furthest out since. sides: the
+    range of each side alone within the cycle. missing: since when the measure can't be had.
+    """
+
+    exercise: Exercise
+    cycle: Swing
+    lying: float = math.nan
+    last: float = math.nan
+    way: Way = Way.REST
+    start: Turn | None = None
+    turn: Turn | None = None
+    outer: Turn | None = None
+    sides: Mapping[Side, Range] = field(default_factory=dict)
+    watches: tuple[Watch, ...] = ()
+    samples: tuple[Values, ...] = ()
+    sampled: float = -math.inf
+    values: Values = field(default_factory=dict)
+    missing: float = math.nan
+    count: Count = field(default_factory=Count)
+    finished: tuple[Rep, ...] = ()
+
+    def step(self, pose: Pose) -> Self:
+        """The tracker after one more pose."""
+        tracker = replace(self, finished=(), values={})
+        value = self.cycle.inward.of(pose, Side.BOTH)
+        if not self.cycle.posture(pose):
+            return tracker._elsewhere(pose.time)
+        since = self.lying if self.lying == self.lying else pose.time
+        tracker = replace(tracker, lying=since, last=pose.time)
+        if value != value:
+            missing = self.missing if self.missing == self.missing else pose.time
+            return replace(tracker, missing=missing)
+        tracker = replace(tracker, missing=math.nan)
+        if pose.time - since < self.cycle.settle:
+            return tracker
+        return tracker._seen(pose)._moved(Turn(value, pose.time))
+
+    def ended(self) -> Self:
+        """The tracker with a cycle that was on its way out put down as a repetition."""
+        tracker = replace(self, finished=())
+        return tracker._closed() if self.way is Way.OUT else tracker
+
+    @property
+    def standing(self) -> Standing:
+        """Where the exercise stands."""
+        doing = self.way is not Way.REST
+        return Standing(
+            doing=doing,
+            phase={Way.REST: Phase.READY, Way.IN: Phase.SET_UP, Way.OUT: Phase.RETURN}[self.way],
+            side=Side.BOTH if doing else None,
+            active=told(self.watches) if doing else (),
+            readings=readings(self.exercise, Side.BOTH, self.values) if doing else (),
+            missing=self.missing,
+        )
+
+    def _elsewhere(self, time: float) -> Self:
+        """Out of the posture: after a moment all but the count is forgotten."""
+        if time - self.last <= DIP:
+            return self
+        return type(self)(self.exercise, self.cycle, count=self.count, finished=self.finished)
+
+    def _seen(self, pose: Pose) -> Self:
+        """The tracker having read everything off a pose."""
+        checked = (check.measure for check in self.exercise.checks)
+        wanted: dict[Measure, None] = dict.fromkeys((*checked, *self.exercise.kept))
+        values = {measure: measure.of(pose, Side.BOTH) for measure in wanted}
+        watches = self.watches or tuple(Watch(check) for check in self.exercise.checks)
+        sides = {
+            side: self.sides.get(side, Range()).with_(self.cycle.one_side.of(pose, side))
+            for side in (Side.LEFT, Side.RIGHT)
+        }
+        tracker = replace(
+            self,
+            values=values,
+            watches=tuple(w.see(values[w.check.measure], pose.time) for w in watches),
+            sides=sides,
+        )
+        if pose.time - self.sampled < SAMPLED:
+            return tracker
+        return replace(tracker, samples=(*self.samples, values), sampled=pose.time)
+
+    def _moved(self, now: Turn) -> Self:
+        """The tracker knowing where the movement is."""
+        follow = {Way.REST: self._resting, Way.IN: self._going_in, Way.OUT: self._going_out}
+        return follow[self.way](now)
+
+    def _resting(self, now: Turn) -> Self:
+        if self.start is None or now.value <= self.start.value:
+            return replace(self, start=now, sides={}, samples=(), watches=self._renewed())
+        if now.value - self.start.value < self._slack:
+            return self
+        return replace(self, way=Way.IN, turn=now)
+
+    def _going_in(self, now: Turn) -> Self:
+        turn = self.turn
+        if turn is None or now.value >= turn.value:
+            return replace(self, turn=now)
+        if turn.value - now.value < self._slack:
+            return self
+        return replace(self, way=Way.OUT, outer=now)
+
+    def _going_out(self, now: Turn) -> Self:
+        outer = self.outer
+        if outer is None or now.value <= outer.value:
+            return replace(self, outer=now)
+        turned = now.value - outer.value >= self._slack
+        if turned or now.time - outer.time >= self.cycle.settle:
+            return self._closed()
+        return self
+
+    @property
+    def _slack(self) -> float:
+        """What a wobble may be: the wider the person moves, the more."""
+        return max(self.cycle.slack, WOBBLE * self.count.best.get(Side.BOTH, 0.0))
+
+    def _renewed(self) -> tuple[Watch, ...]:
+        """The checks' memories without the faults that are over."""
+        return tuple(replace(watch, told=()) for watch in self.watches)
+
+    def _closed(self) -> Self:
+        """The tracker with the cycle put down as a repetition, if it was one."""
+        assert self.start and self.turn and self.outer
+        way = self.turn.value - self.outer.value
+        wanted = max(self.cycle.floor, self.cycle.own_range * self.count.best.get(Side.BOTH, 0.0))
+        rested = replace(
+            self,
+            way=Way.REST,
+            start=self.outer,
+            turn=None,
+            outer=None,
+            sides={},
+            samples=(),
+            watches=self._renewed(),
+        )
+        took = self.outer.time - self.start.time
+        if way < wanted / 2 or not self.cycle.shortest <= took <= self.cycle.longest:
+            return rested
+        rep = self._rep(way, wanted)
+        return replace(rested, count=self.count.plus(rep, way), finished=(rep,))
+
+    def _rep(self, way: float, wanted: float) -> Rep:
+        """The cycle as it is told when it is over."""
+        assert self.start and self.outer
+        start, end = self.start.time, self.outer.time
+        seen = [fault for watch in self.watches for fault in watch.closed().told]
+        faults = unexplained(self.exercise, seen)
+        if way < wanted:
+            faults.append(Fault(self.cycle.small, start, end, way))
+        evenness = self._evenness()
+        if evenness < EVEN:
+            faults.append(Fault(self.cycle.one_sided, start, end, evenness))
+        return Rep(
+            exercise=self.exercise.name,
+            side=Side.BOTH,
+            start=start,
+            end=end,
+            hold=0.0,
+            counted=way >= wanted,
+            measures=self._spreads(),
+            faults=tuple(sorted(faults, key=lambda fault: fault.start)),
+        )
+
+    def _evenness(self) -> float:
+        """The smaller side's way as a share of the larger one's; NaN when a side was not seen."""
+        left, right = (self.sides.get(s, Range()).width for s in (Side.LEFT, Side.RIGHT))
+        return min(left, right) / max(left, right) if left + right > 0 else math.nan
+
+    def _spreads(self) -> dict[str, Spread]:
+        spreads = {}
+        for measure in self.exercise.kept:
+            seen = [v[measure] for v in self.samples if v[measure] == v[measure]]
+            if seen:
+                spreads[measure.name] = Spread(median(seen), min(seen), max(seen))
+        return spreads

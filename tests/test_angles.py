@@ -1,0 +1,271 @@
+"""Angles read off synthetic bodies whose angles are known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from posecheck import angles
+from posecheck.angles import HIP_LANDMARK_BIAS, TABLE
+from posecheck.pose import Landmark, Pose, Side
+from tests.bodies import (
+    Camera,
+    Leg,
+    Posture,
+    half_kneeling,
+    in_mirror,
+    lying,
+    squatting,
+    standing,
+    swapped,
+    turned,
+    without,
+)
+
+MEASURES: dict[str, Callable[[Pose], float]] = {
+    **TABLE,
+    "trunk_side_lean": angles.trunk_side_lean,
+}
+
+#: The landmarks without which a measure can't be had, by joint; "own" for the measured side alone.
+TRUNK = {"SHOULDER", "HIP"}
+NEEDED = {
+    "left_knee_flexion": ({"HIP", "KNEE", "ANKLE"}, set()),
+    "left_hip_flexion": ({"KNEE"}, TRUNK),
+    "left_hip_rotation": ({"KNEE", "ANKLE", "HEEL", "FOOT_INDEX"}, TRUNK),
+    "left_shank_tilt": ({"KNEE", "ANKLE"}, set()),
+    "trunk_lean": (set(), TRUNK),
+    "trunk_rotation": (set(), TRUNK),
+    "pelvis_rotation": (set(), TRUNK),
+    "trunk_side_lean": (set(), TRUNK),
+}
+
+#: Everything but the measured angle stays as it is: a tolerance for rounding alone, degrees.
+EXACT = 1e-6
+
+azimuths = pytest.mark.parametrize("azimuth", [0, 35, 90, 160, -70])
+quick = settings(deadline=None, max_examples=60)
+
+degrees = st.integers(-40, 40).map(float)
+legs = st.builds(
+    Leg,
+    thigh=degrees,
+    knee=st.integers(5, 120).map(float),
+    out=st.integers(0, 20).map(float),
+    rotation=degrees,
+)
+postures = st.builds(
+    Posture,
+    left=legs,
+    right=legs,
+    lean=st.integers(-20, 40).map(float),
+    side_lean=st.integers(-15, 15).map(float),
+    twist=st.integers(-30, 30).map(float),
+    scale=st.sampled_from([0.7, 1.0, 1.3]),
+)
+cameras = st.builds(Camera, azimuth=st.integers(-180, 180).map(float))
+
+
+def apart(a: float, b: float) -> float:
+    """How far two directions are apart, degrees; 0 when both are unknown."""
+    if a != a or b != b:
+        return 0.0 if a != a and b != b else math.inf
+    return abs((a - b + 180.0) % 360.0 - 180.0)
+
+
+KNOWN: list[tuple[str, Posture, float]] = [
+    ("left_knee_flexion", standing(), HIP_LANDMARK_BIAS),
+    ("left_knee_flexion", Posture(left=Leg(knee=90.0)), 90.0 + HIP_LANDMARK_BIAS),
+    ("right_knee_flexion", Posture(right=Leg(knee=35.0)), 35.0 + HIP_LANDMARK_BIAS),
+    ("right_knee_flexion", half_kneeling(Side.LEFT, front_knee=105.0), 105.0 + HIP_LANDMARK_BIAS),
+    ("left_knee_flexion", half_kneeling(Side.LEFT, back_knee=80.0), 80.0 + HIP_LANDMARK_BIAS),
+    ("left_hip_flexion", Posture(left=Leg(thigh=60.0)), 60.0),
+    ("left_hip_flexion", Posture(left=Leg(thigh=-20.0)), -20.0),
+    ("right_hip_flexion", Posture(right=Leg(thigh=60.0), lean=15.0), 75.0),
+    ("right_hip_flexion", squatting(knee=90.0, lean=20.0), 80.0),
+    ("left_hip_rotation", lying(rotation=25.0, out=0.0), 25.0),
+    ("left_hip_rotation", lying(rotation=-40.0, out=0.0), -40.0),
+    ("right_hip_rotation", lying(knee=60.0, rotation=20.0, out=0.0), 20.0),
+    ("right_hip_rotation", lying(knee=90.0, rotation=-30.0, out=0.0), -30.0),
+    ("left_hip_rotation", standing(), 0.0),
+    ("left_shank_tilt", standing(), 0.0),
+    ("left_shank_tilt", half_kneeling(Side.RIGHT, shank_tilt=20.0), 20.0),
+    ("right_shank_tilt", half_kneeling(Side.LEFT, shank_tilt=-10.0), -10.0),
+    ("trunk_lean", standing(lean=30.0), 30.0),
+    ("trunk_lean", standing(lean=-12.0), -12.0),
+    ("trunk_lean", lying(), -90.0),
+    ("trunk_rotation", standing(twist=25.0), 25.0),
+    ("trunk_rotation", replace(lying(), twist=-40.0), -40.0),
+    ("trunk_rotation", replace(lying(roll=90.0), twist=45.0), 45.0),
+    ("pelvis_rotation", standing(), math.nan),
+    ("pelvis_rotation", lying(roll=90.0), 0.0),
+    ("pelvis_rotation", lying(roll=-90.0), 0.0),
+    ("pelvis_rotation", lying(roll=110.0), 20.0),
+    ("pelvis_rotation", lying(roll=-60.0), 30.0),
+]
+
+
+@azimuths
+@pytest.mark.parametrize(("name", "posture", "expected"), KNOWN)
+def test_a_measure_tells_what_the_body_does(
+    name: str, posture: Posture, expected: float, azimuth: float
+) -> None:
+    """Every measure gives a known body's angle, sign included, from wherever it is seen."""
+    value = TABLE[name](Camera(azimuth).see(posture))
+    assert apart(value, expected) < 0.5
+
+
+@pytest.mark.parametrize("azimuth", [-30, 0, 30, 150, 180])
+@pytest.mark.parametrize("lean", [-25.0, 0.0, 10.0])
+def test_side_lean_is_positive_to_the_left(azimuth: float, lean: float) -> None:
+    """Leaning to the own left is positive, seen from the front or from behind."""
+    pose = Camera(azimuth).see(standing(side_lean=lean))
+    assert apart(angles.trunk_side_lean(pose), lean) < 0.5
+
+
+@pytest.mark.parametrize("azimuth", [70, 90, -90, 110])
+def test_side_lean_is_unknown_from_the_side(azimuth: float) -> None:
+    """Looking along the frontal plane, a camera can't tell a lean in it."""
+    pose = Camera(azimuth).see(standing(side_lean=20.0))
+    assert math.isnan(angles.trunk_side_lean(pose))
+
+
+def test_the_table_has_the_documented_columns() -> None:
+    """The columns of frames.csv, in their order."""
+    assert list(TABLE) == (
+        "left_knee_flexion,right_knee_flexion,left_hip_flexion,right_hip_flexion,"
+        "left_hip_rotation,right_hip_rotation,left_shank_tilt,right_shank_tilt,"
+        "trunk_lean,trunk_rotation,pelvis_rotation"
+    ).split(",")
+
+
+@given(postures, cameras, st.floats(0.5, 2.0), st.tuples(*[st.floats(-3, 3)] * 3))
+@quick
+def test_place_and_size_do_not_matter(
+    posture: Posture, camera: Camera, factor: float, shift: tuple[float, float, float]
+) -> None:
+    """A larger body elsewhere has the same angles."""
+    pose = camera.see(posture)
+    moved = replace(pose, world=pose.world * factor + np.array(shift))
+    for name, measure in MEASURES.items():
+        assert apart(measure(pose), measure(moved)) < EXACT, name
+
+
+@given(postures, cameras, st.floats(-180, 180))
+@quick
+def test_walking_around_the_body_does_not_matter(
+    posture: Posture, camera: Camera, angle: float
+) -> None:
+    """Turned about the vertical, the world has the same angles."""
+    pose = camera.see(posture)
+    for name, measure in TABLE.items():
+        assert apart(measure(pose), measure(turned(pose, angle))) < EXACT, name
+
+
+@given(postures, cameras)
+@quick
+def test_a_mirror_swaps_left_and_right(posture: Posture, camera: Camera) -> None:
+    """In a mirror left is right, what leans to the left leans to the right, and no more."""
+    pose = camera.see(posture)
+    other = in_mirror(pose)
+    signed = {"trunk_rotation", "pelvis_rotation", "trunk_side_lean"}
+    for name, measure in MEASURES.items():
+        side, _, rest = name.partition("_")
+        counterpart = {"left": f"right_{rest}", "right": f"left_{rest}"}.get(side, name)
+        expected = MEASURES[counterpart](pose) * (-1.0 if name in signed else 1.0)
+        assert apart(measure(other), expected) < EXACT, name
+
+
+@given(st.integers(-80, 80).filter(lambda r: abs(r) > 5), cameras)
+@quick
+def test_a_mirror_turns_a_rolling_pelvis(roll: int, camera: Camera) -> None:
+    """Rolling to the one side is rolling to the other in a mirror."""
+    pose = camera.see(lying(roll=float(roll)))
+    expected = -TABLE["pelvis_rotation"](pose)
+    assert apart(TABLE["pelvis_rotation"](in_mirror(pose)), expected) < EXACT
+
+
+def needed(name: str) -> set[Landmark]:
+    """The landmarks that a measure can't do without."""
+    side = Side.RIGHT if name.startswith("right") else Side.LEFT
+    own, both = NEEDED[name.replace("right_", "left_")]
+    pairs = {(joint, side) for joint in own} | {(j, s) for j in both for s in (side, side.other)}
+    return {Landmark.of(joint, s) for joint, s in pairs}
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_needed_landmark_is_needed(name: str) -> None:
+    """A measure is unknown as soon as one landmark that it rests on is not seen."""
+    upright = name == "trunk_side_lean"
+    posture = standing() if upright else replace(lying(knee=40.0, roll=70.0), back=40.0)
+    pose = Camera(20.0).see(posture)
+    assert not math.isnan(MEASURES[name](pose))
+    for landmark in needed(name):
+        assert math.isnan(MEASURES[name](without(pose, landmark))), landmark.name
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_nobody_has_no_angles(name: str) -> None:
+    """Of nobody everything is unknown."""
+    assert math.isnan(MEASURES[name](Pose.unseen(0.0, (640, 480))))
+
+
+def test_the_side_that_is_not_seen_does_not_take_the_other_along() -> None:
+    """The shank that is seen is measured, though the other leg is not."""
+    pose = Camera().see(half_kneeling(Side.RIGHT, shank_tilt=12.0))
+    marks = [m for m in Landmark if m.name.startswith("RIGHT") and m >= Landmark.RIGHT_KNEE]
+    assert apart(TABLE["left_shank_tilt"](without(pose, *marks)), 12.0) < EXACT
+
+
+@given(st.sets(st.sampled_from(list(Landmark)), max_size=12), st.sampled_from([0.0, 50.0, 90.0]))
+@quick
+def test_what_is_hidden_changes_no_number(hidden: set[Landmark], azimuth: float) -> None:
+    """With parts of a straight body hidden, a measure is unknown or what it was."""
+    pose = Camera(azimuth).see(squatting(knee=60.0, lean=15.0))
+    partly = without(pose, *hidden)
+    for name, measure in MEASURES.items():
+        value = measure(partly)
+        assert math.isnan(value) or apart(value, measure(pose)) < EXACT, name
+
+
+@given(arrays(np.float64, (33, 3), elements=st.floats(-100, 100) | st.just(math.nan)))
+@quick
+def test_no_pose_is_too_strange(world: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> None:
+    """Whatever a network tells, a measure answers a number or that it does not know."""
+    pose = Pose.detected(0.0, (640, 480), np.full((33, 2), 9.0), world, np.ones(33))
+    for name, measure in MEASURES.items():
+        value = measure(pose)
+        assert isinstance(value, float), name
+        assert math.isnan(value) or -180.0 <= value <= 180.0 + HIP_LANDMARK_BIAS, name
+
+
+def test_a_body_in_one_point_has_no_angles() -> None:
+    """Where all landmarks coincide there is no direction, and no angle but by its bias."""
+    pose = Pose.detected(0.0, (640, 480), np.full((33, 2), 9.0), np.zeros((33, 3)), np.ones(33))
+    for name, measure in MEASURES.items():
+        assert math.isnan(measure(pose)), name
+
+
+def test_taking_left_for_right_is_noticed() -> None:
+    """A pose with its sides exchanged gives each side the other's angle."""
+    pose = Camera().see(half_kneeling(Side.LEFT, front_knee=100.0, back_knee=80.0))
+    other = swapped(pose)
+    assert TABLE["left_knee_flexion"](other) == TABLE["right_knee_flexion"](pose)
+    assert TABLE["right_knee_flexion"](other) == TABLE["left_knee_flexion"](pose)
+
+
+@given(postures)
+@quick
+def test_between_is_symmetric(posture: Posture) -> None:
+    """The angle between two directions does not depend on which comes first."""
+    thigh = angles.bone(Camera().see(posture), "HIP", "KNEE", Side.LEFT)
+    shank = angles.bone(Camera().see(posture), "KNEE", "ANKLE", Side.LEFT)
+    assert angles.between(thigh, shank) == pytest.approx(angles.between(shank, thigh))
+    assert apart(angles.between(thigh, shank), posture.left.knee) < EXACT

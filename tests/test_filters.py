@@ -1,0 +1,380 @@
+"""Filters: sides put right, jitter taken out, depth brought in line with the picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from posecheck import angles
+from posecheck.filters import (
+    ARMS,
+    FOCAL,
+    LEGS,
+    OneEuro,
+    Repair,
+    Sides,
+    lift,
+    pixels_per_metre,
+    sagittal,
+)
+from posecheck.pose import FloatArray, Landmark, Pose, Side
+from tests.bodies import (
+    FRONT_VIEW,
+    SIDE_VIEW,
+    Camera,
+    Posture,
+    film,
+    half_kneeling,
+    lying,
+    noisy,
+    skeleton,
+    standing,
+    swapped,
+    without,
+)
+
+KNEELING = half_kneeling(Side.LEFT)
+STILL = [(0.0, KNEELING), (5.0, KNEELING)]
+LEG_MARKS = [Landmark.of(j, s) for j in ("KNEE", "ANKLE") for s in (Side.LEFT, Side.RIGHT)]
+
+
+def run(filter_: Sides | OneEuro | Repair, poses: Iterable[Pose]) -> list[Pose]:
+    """What a filter makes of a film."""
+    mended = []
+    for pose in poses:
+        filter_, out = filter_.step(pose)
+        mended.append(out)
+    return mended
+
+
+def same(a: Pose, b: Pose) -> bool:
+    return bool(
+        np.array_equal(a.image, b.image, equal_nan=True)
+        and np.array_equal(a.world, b.world, equal_nan=True)
+        and np.array_equal(a.visibility, b.visibility)
+    )
+
+
+# Sides
+
+
+@pytest.mark.parametrize(("group", "camera"), [(LEGS, SIDE_VIEW), (ARMS, FRONT_VIEW)])
+def test_a_short_swap_is_put_right(group: list[int], camera: Camera) -> None:
+    """Limbs taken for each other for half a second come out as if they had not been."""
+    true = list(film(STILL, camera=camera))
+    told = [swapped(p, group) if 2.0 <= p.time < 2.5 else p for p in true]
+    assert not same(told[31], true[31])
+    assert all(same(a, b) for a, b in zip(run(Sides(), told), true, strict=True))
+
+
+def test_arms_and_legs_are_put_right_apart() -> None:
+    """Swapped arms do not take the legs along."""
+    camera = Camera(30.0)
+    true = list(film(STILL, camera=camera))
+    told = [swapped(p, ARMS) if p.time >= 2.0 else p for p in true[:40]]
+    assert all(same(a, b) for a, b in zip(run(Sides(), told), true, strict=False))
+
+
+def test_a_model_that_insists_is_believed() -> None:
+    """After its patience the filter takes the sides as told, and stays with them."""
+    sides = Sides(patience=1.0)
+    true = list(film(STILL))
+    told = [swapped(p, LEGS) if p.time >= 2.0 else p for p in true]
+    mended = run(sides, told)
+    for before, as_told, after in zip(true, told, mended, strict=True):
+        if after.time < 2.95:
+            assert same(after, before)
+        if after.time > 3.05:
+            assert same(after, as_told)
+
+
+def test_an_unseen_person_keeps_their_sides() -> None:
+    """Somebody hidden for a moment is still who they were."""
+    true = list(film(STILL))
+    told = [
+        Pose.unseen(p.time, p.size)
+        if 1.5 <= p.time < 2.0
+        else swapped(p, LEGS)
+        if 2.0 <= p.time < 2.3
+        else p
+        for p in true
+    ]
+    for expected, as_told, after in zip(true, told, run(Sides(), told), strict=True):
+        assert same(after, expected if as_told.detected_someone else as_told)
+
+
+def test_after_a_long_gap_the_model_is_right() -> None:
+    """Who was away for longer than the patience may have turned round."""
+    true = list(film(STILL))
+    told = [
+        Pose.unseen(p.time, p.size)
+        if 1.0 <= p.time < 3.0
+        else swapped(p, LEGS)
+        if p.time >= 3.0
+        else p
+        for p in true
+    ]
+    assert all(same(a, b) for a, b in zip(run(Sides(), told), told, strict=True))
+
+
+@pytest.mark.parametrize("azimuth", [0, 45, 90])
+def test_jitter_is_no_swap(azimuth: float) -> None:
+    """Noise of some centimetres never makes the filter exchange sides."""
+    told = list(film([(0.0, standing()), (8.0, standing())], 20, Camera(azimuth), noise=0.02))
+    assert all(same(a, b) for a, b in zip(run(Sides(), told), told, strict=True))
+
+
+def test_stepping_into_the_stretch_is_no_swap() -> None:
+    """A movement, however wide, is not taken for a swap."""
+    told = list(film([(0.0, standing()), (1.0, KNEELING), (1.0, standing())]))
+    assert all(same(a, b) for a, b in zip(run(Sides(), told), told, strict=True))
+
+
+# One Euro
+
+
+def test_what_stays_is_left_alone() -> None:
+    """A constant comes out as it went in."""
+    for told, smoothed in zip(film(STILL), run(OneEuro(), film(STILL)), strict=True):
+        assert np.allclose(smoothed.image, told.image, atol=1e-9)
+        assert np.allclose(smoothed.world, told.world, atol=1e-9)
+
+
+def test_noise_shrinks() -> None:
+    """Of the jitter of a person who stays, less than two thirds are left."""
+    told = list(film(STILL, 25, noise=0.01))
+    smoothed = run(OneEuro(), told)
+    for name in ("image", "world"):
+        before = np.std([getattr(p, name) for p in told[25:]], axis=0).mean()
+        after = np.std([getattr(p, name) for p in smoothed[25:]], axis=0).mean()
+        assert after < before * 0.65, name
+
+
+def test_a_step_is_followed() -> None:
+    """A third of a second after a step of 0.3 m, nine tenths of it are made."""
+    there = replace(SIDE_VIEW, aside=0.3)
+    told = [
+        (SIDE_VIEW if k < 20 else there).see(KNEELING, k / 20) for k in range(28)
+    ]  # the step is at 1.0 s
+    smoothed = run(OneEuro(), told)
+    start, end = told[0].image[:, 0], told[-1].image[:, 0]
+    made = (smoothed[-1].image[:, 0] - start) / (end - start)
+    assert told[-1].time == pytest.approx(1.35)
+    assert (made > 0.9).all() and (made < 1.05).all()
+
+
+def test_the_frame_rate_does_not_matter() -> None:
+    """The same movement, seen 12, 20 or 60 times a second, comes out within 3 cm."""
+    script = [(0.0, standing()), (2.0, KNEELING), (1.0, KNEELING), (2.0, standing())]
+    moments = [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5]
+    seen: list[FloatArray] = []
+    for fps in (12, 20, 60):
+        by_time = {round(p.time, 6): p.world for p in run(OneEuro(), film(script, fps))}
+        seen.append(np.array([by_time[m] for m in moments]))
+    assert np.abs(seen[0] - seen[2]).max() < 0.03
+    assert np.abs(seen[1] - seen[2]).max() < 0.03
+
+
+def test_the_unseen_stays_unseen_and_comes_back_afresh() -> None:
+    """A landmark that is not seen is not filled in; seen again, it is believed at once."""
+    script = [(0.0, standing()), (3.0, KNEELING)]
+    told = [
+        without(p, Landmark.LEFT_KNEE) if 1.0 <= p.time < 2.0 else p for p in film(script, fps=10)
+    ]
+    smoothed = run(OneEuro(), told)
+    for before, after in zip(told, smoothed, strict=True):
+        assert np.array_equal(np.isnan(before.world), np.isnan(after.world))
+    back = 20
+    assert np.isnan(smoothed[back - 1].image[Landmark.LEFT_KNEE]).all()
+    knee = smoothed[back].world[Landmark.LEFT_KNEE], told[back].world[Landmark.LEFT_KNEE]
+    assert np.allclose(*knee)
+    assert not np.allclose(
+        smoothed[back].world[Landmark.RIGHT_KNEE], told[back].world[Landmark.RIGHT_KNEE]
+    )
+
+
+def test_somebody_who_comes_back_is_seen_afresh() -> None:
+    """After nobody was in view, the first pose is taken as it is."""
+    told = [
+        SIDE_VIEW.see(standing(), 0.0),
+        Pose.unseen(0.1, SIDE_VIEW.size),
+        replace(SIDE_VIEW, aside=0.5).see(KNEELING, 0.2),
+    ]
+    smoothed = run(OneEuro(), told)
+    assert not smoothed[1].detected_someone
+    assert np.allclose(smoothed[2].world, told[2].world)
+    assert np.allclose(smoothed[2].image, told[2].image)
+
+
+# Depth
+
+
+BENT = half_kneeling(Side.RIGHT, front_knee=95.0, shank_tilt=8.0, back_knee=80.0, lean=8.0)
+TRUTH = {
+    "left_knee_flexion": 95.0 + angles.HIP_LANDMARK_BIAS,
+    "right_knee_flexion": 80.0 + angles.HIP_LANDMARK_BIAS,
+    "left_shank_tilt": 8.0,
+    "trunk_lean": 8.0,
+}
+
+
+@pytest.mark.parametrize("azimuth", [-90, -60, -20, 0, 45, 90, 150])
+@pytest.mark.parametrize("aside", [-0.5, 0.0, 0.5])
+def test_a_true_body_keeps_its_angles(azimuth: float, aside: float) -> None:
+    """Picture and depth agreeing, a body put on its lines of sight has its own angles: to 4°."""
+    pose = lift(Camera(azimuth, aside=aside, focal=FOCAL).see(BENT))
+    for name, expected in TRUTH.items():
+        assert angles.TABLE[name](pose) == pytest.approx(expected, abs=4.0), name
+
+
+def test_the_picture_is_believed_across() -> None:
+    """From the side, what the world's landmarks say across is corrected by the picture."""
+    true = SIDE_VIEW.see(BENT)
+    off = np.random.default_rng(1).normal(0.0, 0.03, (33, 3)) * [1.0, 1.0, 0.0]
+    told = replace(true, world=true.world + off)
+    before = [abs(angles.TABLE[n](told) - v) for n, v in TRUTH.items()]
+    after = [abs(angles.TABLE[n](lift(told)) - v) for n, v in TRUTH.items()]
+    assert sum(after) < sum(before) / 2
+    assert max(after) < 4.0
+
+
+def test_a_lifted_body_stands_in_its_hips() -> None:
+    """The middle of the hips is the world's origin, and depth is the model's."""
+    true = SIDE_VIEW.see(BENT)
+    pose = lift(true)
+    hips = pose.world[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
+    assert np.allclose(hips, 0.0, atol=1e-9)
+    assert np.allclose(pose.world[:, 2], true.world[:, 2], atol=1e-9)
+    assert np.array_equal(pose.image, true.image)
+
+
+def test_lifting_fills_in_nothing() -> None:
+    """Without hips the rest is lifted; without a body nothing is; what is unseen stays so."""
+    true = SIDE_VIEW.see(BENT)
+    for hidden in (
+        [Landmark.LEFT_HIP],
+        [Landmark.LEFT_KNEE, Landmark.RIGHT_ANKLE],
+        list(Landmark)[Landmark.LEFT_SHOULDER :],
+        list(Landmark),
+    ):
+        pose = lift(without(true, *hidden))
+        assert np.isnan(pose.world[hidden]).all()
+        seen = [mark for mark in Landmark if mark not in hidden]
+        assert not np.isnan(pose.world[seen]).any()
+
+
+def test_from_the_front_legs_keep_their_depth() -> None:
+    """Where depth is forward and back, there is nothing to weigh it against."""
+    pose = FRONT_VIEW.see(BENT)
+    assert np.allclose(sagittal(pose).world, pose.world, atol=1e-9)
+
+
+@pytest.mark.parametrize("azimuth", [0, 90])
+@pytest.mark.parametrize("roll", [0.0, 90.0])
+def test_who_lies_is_left_alone(azimuth: float, roll: float) -> None:
+    """Lying people roll their legs out of the sagittal plane on purpose."""
+    pose = Camera(azimuth).see(lying(knee=60.0, rotation=30.0, roll=roll))
+    assert same(sagittal(pose), pose)
+
+
+def test_without_a_trunk_nothing_is_weighed() -> None:
+    """Who is not known to be upright is left alone, and so is nobody."""
+    for hidden in ([Landmark.LEFT_SHOULDER, Landmark.RIGHT_HIP], list(Landmark)):
+        pose = without(SIDE_VIEW.see(BENT), *hidden)
+        assert same(sagittal(pose), pose)
+
+
+def test_from_the_side_depth_is_half_believed() -> None:
+    """Noise in the depth of the legs shrinks, and a true body stays nearly what it is."""
+    random = np.random.default_rng(2)
+    true = SIDE_VIEW.see(BENT)
+    before, after = [], []
+    for _ in range(40):
+        told = noisy(true, 0.05, random, SIDE_VIEW)
+        world = true.world.copy()
+        world[LEG_MARKS, 2] = told.world[LEG_MARKS, 2]
+        told = replace(true, world=world)
+        before.append(world[LEG_MARKS, 2] - true.world[LEG_MARKS, 2])
+        after.append(sagittal(told).world[LEG_MARKS, 2] - true.world[LEG_MARKS, 2])
+    assert np.std(after) < np.std(before) * 0.75
+    assert np.allclose(sagittal(true).world, true.world, atol=0.01)
+
+
+def test_feet_go_with_their_ankles() -> None:
+    """Moving an ankle in depth does not bend the foot."""
+    true = Camera(70.0).see(BENT)
+    random = np.random.default_rng(3)
+    told = replace(true, world=true.world + random.normal(0, 0.05, (33, 3)))
+    mended = sagittal(told)
+    for side in (Side.LEFT, Side.RIGHT):
+        for mark in ("HEEL", "FOOT_INDEX"):
+            a = angles.bone(told, "ANKLE", mark, side)
+            assert angles.bone(mended, "ANKLE", mark, side) == pytest.approx(a)
+    assert not np.allclose(mended.world[LEG_MARKS], told.world[LEG_MARKS])
+
+
+# Size
+
+
+@pytest.mark.parametrize("posture", [standing(), KNEELING, lying()])
+@pytest.mark.parametrize("distance", [2.5, 4.0])
+def test_the_scale_is_the_cameras(posture: Posture, distance: float) -> None:
+    """Pixels per metre are the focal length over the distance, whatever the posture."""
+    camera = replace(SIDE_VIEW, distance=distance, height=0.5)
+    expected = camera.focal * max(camera.size) / distance
+    assert pixels_per_metre(camera.see(posture)) == pytest.approx(expected, rel=0.05)
+
+
+def test_too_little_of_a_body_has_no_scale() -> None:
+    """Two landmarks are not enough to tell a person's size, nor are many in one point."""
+    body = [
+        Landmark.of(j, s)
+        for j in ("SHOULDER", "HIP", "KNEE", "ANKLE")
+        for s in (Side.LEFT, Side.RIGHT)
+    ]
+    pose = SIDE_VIEW.see(KNEELING)
+    assert not math.isnan(pixels_per_metre(without(pose, *body[3:])))
+    assert math.isnan(pixels_per_metre(without(pose, *body[2:])))
+    assert math.isnan(pixels_per_metre(replace(pose, world=np.zeros((33, 3)))))
+
+
+# All together
+
+
+@pytest.mark.parametrize("azimuth", [0, 50, 90])
+def test_repair_shows_the_true_body_through_the_noise(azimuth: float) -> None:
+    """Jitter, a swap and a missing foot later, the angles are those of the body: to 6°."""
+    camera = Camera(azimuth)
+    told = [
+        swapped(p, LEGS) if 2.0 <= p.time < 2.3 and azimuth == 90 else p
+        for p in film([(0.0, BENT), (4.0, BENT)], 20, camera, noise=0.008)
+    ]
+    told[50] = without(told[50], Landmark.LEFT_HEEL)
+    mended = run(Repair(), told)
+    assert np.isnan(mended[50].world[Landmark.LEFT_HEEL]).all()
+    for name, expected in TRUTH.items():
+        values = [angles.TABLE[name](p) for p in mended[20:]]
+        assert float(np.median(values)) == pytest.approx(expected, abs=6.0), name
+        assert float(np.std(values)) < 3.0, name
+
+
+def test_nobody_is_nobody_after_repair() -> None:
+    """The filters make nobody out of nothing."""
+    mended = run(Repair(), [Pose.unseen(k / 10, (640, 480)) for k in range(5)])
+    assert not any(p.detected_someone for p in mended)
+    assert [p.time for p in mended] == [0.0, 0.1, 0.2, 0.3, 0.4]
+
+
+def test_the_skeleton_itself_is_sound() -> None:
+    """The synthetic body keeps its bones' lengths and stands on its floor."""
+    for posture in (standing(), KNEELING, lying(knee=80.0)):
+        points = skeleton(posture)
+        for side in (Side.LEFT, Side.RIGHT):
+            hip, knee, ankle = (points[Landmark.of(j, side)] for j in ("HIP", "KNEE", "ANKLE"))
+            assert np.linalg.norm(hip - knee) == pytest.approx(0.42)
+            assert np.linalg.norm(knee - ankle) == pytest.approx(0.42)
+        assert points[[*LEG_MARKS, Landmark.LEFT_HIP], 2].min() == pytest.approx(0.10 if posture.back else 0.08)
