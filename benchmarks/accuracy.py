@@ -51,7 +51,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -177,9 +177,9 @@ class Angle:
 class Faults:
     """How often each fault was found, missed and invented."""
 
-    found: Counter[str]
-    missed: Counter[str]
-    invented: Counter[str]
+    found: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    invented: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -404,7 +404,7 @@ def verdict_right(true: TrueRep, told: ToldRep, hold: float) -> bool:
 
 def judged_faults(pairs: Iterable[tuple[TrueRep, ToldRep]], hold: float) -> Faults:
     """The faults of all pairs, told beside true."""
-    faults = Faults(Counter(), Counter(), Counter())
+    faults = Faults()
     for true, told in pairs:
         ignored = {TOO_SHORT} if either_way(true, hold) else set()
         wanted, said = true.faults - ignored, told.faults - ignored
@@ -434,11 +434,12 @@ def judged_angles(
     if not within.any():
         return {}
     nearest = np.abs(truth.times[None, :] - times[within][:, None]).argmin(axis=1)
-    columns = ANGLES.get(truth.exercise, {})
-    return {
-        column: judged_angle(numbers(rows, column)[within], truth.angles[name][nearest], column)
-        for column, name in columns.items()
-    }
+    angles = {}
+    for column, name in ANGLES.get(truth.exercise, {}).items():
+        true = truth.angles[name][nearest]
+        if not np.isnan(true).all():
+            angles[column] = judged_angle(numbers(rows, column)[within], true, column)
+    return angles
 
 
 def numbers(rows: Sequence[dict[str, str]], column: str) -> FloatArray:

@@ -157,7 +157,9 @@ def hip_rotation(pose: Pose, side: Side) -> float:
     """Rotation of the leg about its own axis: 0 with the toes to the front, internal positive.
 
     NaN for a lying person: the model puts their toes where those of a standing one would be, so the
-    feet tell that they roll, and which way, but not by how many degrees (see docs/accuracy.md). With a bent knee the shank shows it, with a straight one the foot; in between each counts for as
+    feet tell that they roll, and which way, but not by how many degrees (see docs/accuracy.md).
+
+    With a bent knee the shank shows it, with a straight one the foot; in between each counts for as
     much as it sticks out from the thigh's axis.
     """
     if lying(pose):

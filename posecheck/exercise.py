@@ -161,10 +161,10 @@ class Swing:
     NaN where the view does not tell them apart. slack: a turn back smaller than this is a wobble.
     floor: the least way from the inner to the outer turning point that counts; own_range: the share
     of the person's own widest one so far that it must also come to. Half of that is an attempt,
-    anything smaller none. small: the fault of an attempt that fell short; one_sided: of one in which the
-    sides' ways differ by more than half. settle: the outer turning point is reached once nothing
-    goes further out for so long, s; posture must have been held for as long before anything counts.
-    shortest, longest: how long a cycle takes, s.
+    anything smaller none. small: the fault of an attempt that fell short; one_sided: of one in
+    which the sides' ways differ by more than half. settle: the outer turning point is reached once
+    nothing goes further out for so long, s; the posture must have been held for as long before
+    anything counts. shortest, longest: how long a cycle takes, s.
     """
 
     inward: Measure

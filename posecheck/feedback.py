@@ -77,9 +77,9 @@ class Feedback:
 
     pose: the pose as understood, repaired and smoothed. exercise, title: empty when none is going
     on. side: the side worked on, None while that is open. hold, hold_target: seconds. running:
-    whether the hold clock runs. tallies: one for each side of the exercise. readings: the judged numbers. faults: names of the active ones.
-    cue: the one thing to say now, empty for none. praise: whether the cue is good news.
-    finished: repetitions that ended at this moment.
+    whether the hold clock runs. tallies: one for each side of the exercise. readings: the judged
+    numbers. faults: names of the active ones. cue: the one thing to say now, empty for none.
+    praise: whether the cue is good news. finished: repetitions that ended at this moment.
     """
 
     pose: Pose

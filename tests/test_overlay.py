@@ -290,9 +290,11 @@ def test_verdicts_differ_by_shape() -> None:
 
 def test_the_value_is_rounded_to_degrees() -> None:
     """A number beside a joint is a whole number of degrees; a ratio keeps a decimal."""
-    ratio = replace(reading(Verdict.GOOD), value=0.84, unit="")
-    assert "92°" in texts(compose(holding(), LARGE))
-    assert "0.8" in texts(compose(replace(holding(), readings=(ratio,)), LARGE))
+    for value, unit, shown in (
+        (92.4, "°", "92°"), (-7.0, "°", "\N{MINUS SIGN}7°"), (-0.4, "°", "0°"), (0.84, "", "0.8")
+    ):  # fmt: skip
+        told = replace(reading(Verdict.GOOD), value=value, unit=unit)
+        assert shown in texts(compose(replace(holding(), readings=(told,)), LARGE))
 
 
 def test_the_worst_verdict_of_an_angle_is_shown() -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import errno
 import json
+import os
 import pickle
 import re
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
@@ -31,6 +34,7 @@ from posecheck.report.page import clock, page, worst
 from posecheck.report.record import record
 from posecheck.session import Bout, Model, Moment, Session, Source
 
+ROOT = Path(__file__).resolve().parent.parent
 NAN = float("nan")
 SIZE = (640, 480)
 MODEL = Model("pose_landmarker_full", "ab" * 32)
@@ -132,6 +136,44 @@ def test_results_that_are_not_finished_never_were(tmp_path: Path) -> None:
     with Results(tmp_path / "clip-posecheck", [STRETCH]) as results:
         results.write(moment(pose_at(0.0)))
     assert list(tmp_path.iterdir()) == []
+
+
+def killed_run(folder: Path) -> None:
+    """Let another program begin results in `folder`, and kill it before they are whole."""
+    code = (
+        "import sys, pathlib\n"
+        "from posecheck.report import Results\n"
+        "results = Results(pathlib.Path(sys.argv[1]), []).__enter__()\n"
+        "results.annotated.write_bytes(b'half a video')\n"
+        "print('begun', flush=True)\n"
+        "sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as program:  # fmt: skip
+        assert program.stdout
+        assert program.stdout.readline() == b"begun\n"
+        program.kill()
+
+
+def test_what_a_killed_run_left_behind_goes(tmp_path: Path) -> None:
+    """The next run of the same video clears it away."""
+    killed_run(tmp_path)
+    (left,) = tmp_path.iterdir()
+    assert (left / "annotated.mp4").exists()
+    write(tmp_path, [moment(pose_at(0.0))])
+    assert {path.name for path in tmp_path.iterdir()} == FILES
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """What looks unfinished may be another program's work: it stays."""
+    with Results(tmp_path, [STRETCH]) as results:
+        results.write(moment(pose_at(0.0)))
+        write(tmp_path, [moment(pose_at(7.0))])
+        results.finish(session())
+    assert {path.name for path in tmp_path.iterdir()} == FILES
+    assert rows(tmp_path)[0]["time_s"] == "0.000"
 
 
 def test_an_annotated_video_appears_with_the_rest(tmp_path: Path) -> None:

@@ -30,8 +30,8 @@ FROM_THE_SIDE = 0.55
 #: Degrees of knee flexion from which on the legs are bent on purpose.
 BENT = 65.0
 
-#: Up to this flexion they are straight, since a lying person's knees read as bent by up to 30°; from
-#: the second on the knees drop in and out for all to see.
+#: Up to this flexion they are straight, since a lying person's knees read as bent by up to 30°;
+#: from the second on the knees drop in and out for all to see.
 STRAIGHT, DROPPING = 35.0, 40.0
 
 

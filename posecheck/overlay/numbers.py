@@ -194,9 +194,10 @@ def _tag_name(reading: Reading) -> str:
 
 
 def _reads(reading: Reading) -> str:
-    if reading.unit == "°":
-        return f"{round(reading.value)}°"
-    return f"{reading.value:.1f}{reading.unit}"
+    decimals = 0 if reading.unit == "°" else 1
+    # Adding zero makes a plain zero of the one below zero that rounding may leave.
+    value = round(reading.value, decimals) + 0.0
+    return f"{value:.{decimals}f}{reading.unit}".replace("-", "\N{MINUS SIGN}")
 
 
 def _tag_size(reading: Reading, sheet: Sheet) -> tuple[float, float]:

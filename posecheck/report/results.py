@@ -10,8 +10,6 @@ import csv
 import errno
 import json
 import math
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -25,6 +23,7 @@ from posecheck.report.landmarks import LandmarkFile
 from posecheck.report.page import page
 from posecheck.report.record import record
 from posecheck.report.summary import known
+from posecheck.report.unfinished import unfinished
 from posecheck.session import Moment, Session
 
 #: The files that every analysis leaves, in the order in which they get their names.
@@ -68,8 +67,7 @@ class Results:
         for folder in reversed(_missing(self._folder)):
             self._undo.callback(_remove_if_empty, folder)
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=self._folder))
-        self._undo.callback(shutil.rmtree, self._unfinished, ignore_errors=True)
+        self._unfinished = self._undo.enter_context(unfinished(self._folder))
         self._landmarks = LandmarkFile(self._unfinished / "landmarks.npz")
         self._undo.callback(self._landmarks.close)
         table = (self._unfinished / "frames.csv").open("w", encoding="utf-8", newline="")
