@@ -25,6 +25,9 @@ BODY: Final = [
 ]
 COUNTERPART: Final = np.array(MIRRORED)
 
+#: Landmarks at rest wander by less than this, m.
+JITTER: Final = 0.03
+
 #: Focal length as a share of the picture's longer side: a horizontal field of view of 66°, in the
 #: middle of what laptop cameras (60 to 78°) and phones' main cameras (65 to 70°) have.
 FOCAL: Final = 0.77
@@ -55,48 +58,83 @@ FEET: Final = {
 
 
 @dataclass(frozen=True, eq=False)
-class Sides:
-    """Puts left and right back when the model swaps a person's arms or legs for a moment.
+class Limbs:
+    """What is remembered of the arms, or of the legs.
 
-    A limb does not jump to the other side of the body and back. When a pose with left and right
-    exchanged lies far nearer to the last one than the pose as told, it is exchanged. The model is
-    believed again once it has insisted for `patience` seconds, or after a gap of as long: better a
-    late correction than a lasting mistake of our own.
-
-    advantage: how many times nearer the exchanged pose must be.
+    group: their landmarks. time: when they were last believed. where: the landmarks then, px.
+    doubt: for how long the model has lately told them the other way round, s.
     """
 
-    patience: float = 1.0
-    advantage: float = 3.0
-    last: Pose | None = None
-    disagreed: tuple[float, float] = (math.nan, math.nan)
+    group: NDArray[np.signedinteger]
+    time: float = -math.inf
+    where: FloatArray = field(default_factory=lambda: np.full((33, 2), np.nan))
+    doubt: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """Puts left and right back when the model takes one arm or leg for the other.
+
+    Limbs do not jump. When arms or legs with left and right exchanged lie far nearer to where they
+    were than as they are told, they are exchanged. When neither lies near, the model is between
+    two opinions: for a moment they count as not seen. The model is believed all the same once it
+    has told the other way round for `patience` seconds more than not, or after a gap of as long:
+    better a late correction than a lasting mistake of our own.
+
+    advantage: how many times nearer the exchanged limbs must be. fastest: no limb's landmarks move
+    faster on average, m/s. moment: for how long limbs may be out of place, s.
+    """
+
+    patience: float = 3.0
+    advantage: float = 2.0
+    fastest: float = 2.0
+    moment: float = 0.4
+    limbs: tuple[Limbs, ...] = (Limbs(ARMS), Limbs(LEGS))
+    time: float = -math.inf
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the pose with its sides put right."""
-        if not pose.detected_someone:
+        scale = pixels_per_metre(pose)
+        if scale != scale:
             return self, pose
-        if self.last is None or pose.time - self.last.time > self.patience:
-            return replace(self, last=pose, disagreed=(math.nan, math.nan)), pose
-        order, disagreed = np.arange(33), []
-        for group, since in zip((ARMS, LEGS), self.disagreed, strict=True):
-            swapped = self._swapped(pose, self.last, group)
-            start = since if since == since else pose.time
-            if swapped and pose.time - start < self.patience:
-                order[group] = COUNTERPART[group]
-                disagreed.append(start)
+        order, unsure, remembered = np.arange(33), np.zeros(33, dtype=bool), []
+        for limbs in self.limbs:
+            opinion = self._opinion(limbs, pose, scale)
+            if opinion is None:
+                unsure[limbs.group] = True
+                remembered.append(limbs)
+                continue
+            told = pose.time - self.time if opinion else self.time - pose.time
+            doubt = min(max(limbs.doubt + told, 0.0), self.patience)
+            if opinion and doubt < self.patience:
+                order[limbs.group] = COUNTERPART[limbs.group]
             else:
-                disagreed.append(math.nan)
-        mended = Pose(
-            pose.time, pose.size, pose.image[order], pose.world[order], pose.visibility[order]
-        )
-        return replace(self, last=mended, disagreed=(disagreed[0], disagreed[1])), mended
+                doubt = 0.0 if opinion else doubt
+            where = pose.image[order]
+            remembered.append(Limbs(limbs.group, pose.time, where, doubt))
+        image, world = pose.image[order], pose.world[order]
+        image[unsure], world[unsure] = np.nan, np.nan
+        mended = Pose(pose.time, pose.size, image, world, pose.visibility[order])
+        return replace(self, limbs=tuple(remembered), time=pose.time), mended
 
-    def _swapped(self, pose: Pose, last: Pose, group: NDArray[np.signedinteger]) -> bool:
-        """Whether the group fits the last pose far better with left and right exchanged."""
-        as_told = np.abs(pose.image[group] - last.image[group]).sum(axis=1)
-        exchanged = np.abs(pose.image[COUNTERPART[group]] - last.image[group]).sum(axis=1)
-        both = ~(np.isnan(as_told) | np.isnan(exchanged))
-        return bool(as_told[both].sum() > self.advantage * exchanged[both].sum())
+    def _opinion(self, limbs: Limbs, pose: Pose, scale: float) -> bool | None:
+        """Whether the limbs are told the wrong way round; None when that can't be said now."""
+        passed = pose.time - limbs.time
+        if passed > self.patience:
+            return False
+        as_told = self._way(limbs, pose.image, scale)
+        exchanged = self._way(limbs, pose.image[COUNTERPART], scale)
+        if as_told > self.advantage * exchanged + JITTER:
+            return True
+        out_of_place = min(as_told, exchanged) > self.fastest * passed + JITTER
+        return None if out_of_place and passed < self.moment else False
+
+    def _way(self, limbs: Limbs, image: FloatArray, scale: float) -> float:
+        """How far the limbs are from where they were, on average, m; 0 when nothing can be told."""
+        steps = image[limbs.group] - limbs.where[limbs.group]
+        ways = np.hypot(steps[:, 0], steps[:, 1])
+        seen = ~np.isnan(ways)
+        return float(ways[seen].sum() / max(int(seen.sum()), 1) / scale)
 
 
 @dataclass(frozen=True, eq=False)

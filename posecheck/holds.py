@@ -11,8 +11,9 @@ For the side that is in the position:
     RETURN  the hold is done. The clock runs on, nothing is judged any more.
 
 The position is left when its measure falls below `leave`, or is not seen. Whoever is back within
-`patience` seconds goes on with the same attempt; otherwise it ended when the position was left. The
-other side's position ends it at once.
+`patience` seconds goes on with the same attempt; otherwise it ended when the position was left. So
+it did when the other side's position has been taken for a while: nobody changes legs in a moment,
+but the model may for a moment mistake one for the other.
 
 A fault is active once its measure has been outside its band for the check's patience, and over when
 it has been inside for as long as a dip. The first moments in the position are the way in and are
@@ -44,6 +45,9 @@ GAP = 1.0
 
 #: For this long after the position is taken, the person is still on the way into it, s.
 ARRIVING = 1.5
+
+#: The other side's position must be held for this long to end an attempt, s.
+CHANGING = 1.5
 
 #: The measures are kept this often, s.
 SAMPLED = 0.1
@@ -90,14 +94,16 @@ class Attempt:
 class HoldTracker:
     """Follows one held exercise through its attempts.
 
-    missing: since when the position can't be measured, NaN while it can. finished: what ended at
-    the last pose. values: the measures of the last pose.
+    rival: since when the other side's position is taken, NaN while it is not. missing: since when
+    the position can't be measured, NaN while it can. finished: what ended at the last pose. values:
+    the measures of the last pose.
     """
 
     exercise: Exercise
     cycle: Hold
     attempt: Attempt | None = None
     count: Count = field(default_factory=Count)
+    rival: float = math.nan
     missing: float = math.nan
     time: float = math.nan
     finished: tuple[Rep, ...] = ()
@@ -108,8 +114,9 @@ class HoldTracker:
         tracker = replace(self, time=pose.time, finished=(), values={})
         side = self._position(pose)
         attempt = self.attempt
-        if attempt and ((side and side is not attempt.side) or self._gone(attempt, pose.time)):
+        if attempt and (tracker._changed(side, pose.time) or self._gone(attempt, pose.time)):
             tracker = tracker.ended()
+        tracker = tracker._comparing(side, pose.time)
         if tracker.attempt is None and side:
             watches = tuple(Watch(check) for check in self.exercise.checks)
             fresh = Attempt(side, pose.time, pose.time, pose.time, watches=watches)
@@ -141,16 +148,28 @@ class HoldTracker:
         attempt = self.attempt
         if attempt is None:
             return Standing(missing=self.missing)
+        judging = attempt.phase is not Phase.RETURN
         return Standing(
             doing=True,
             phase=attempt.phase,
             side=attempt.side,
             hold=attempt.clock,
-            running=attempt.good == attempt.time,
+            running=attempt.time - attempt.good <= DIP,
             active=told(attempt.watches),
-            readings=readings(self.exercise, attempt.side, self.values),
+            readings=readings(self.exercise, attempt.side, self.values) if judging else (),
             missing=self.missing,
         )
+
+    def _comparing(self, side: Side | None, time: float) -> Self:
+        """The tracker knowing since when the other side's position is taken."""
+        other = self.attempt is not None and side is not None and side is not self.attempt.side
+        if not other:
+            return replace(self, rival=math.nan)
+        return self if self.rival == self.rival else replace(self, rival=time)
+
+    def _changed(self, side: Side | None, time: float) -> bool:
+        """Whether the other side's position has been taken for long enough to be meant."""
+        return side is not None and time - self.rival >= CHANGING
 
     def _gone(self, attempt: Attempt, time: float) -> bool:
         return time - attempt.seen > self.cycle.patience

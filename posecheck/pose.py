@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -82,6 +82,7 @@ class Landmark(IntEnum):
     RIGHT_FOOT_INDEX = 32
 
     @classmethod
+    @cache  # asked for some hundred times a frame
     def of(cls, joint: str, side: Side) -> Landmark:
         """The landmark of a paired joint: `Landmark.of("KNEE", Side.LEFT)`."""
         return cls[f"{side.upper()}_{joint}"]

@@ -143,17 +143,17 @@ def mirrored(posture: Posture) -> Posture:
 
 def blend(a: Posture, b: Posture, share: float) -> Posture:
     """The posture `share` of the way from `a` to `b`."""
-    return Posture(
-        **{
-            f.name: replace(
-                x, **{g.name: mix(getattr(x, g.name), getattr(y, g.name), share) for g in fields(x)}
-            )
-            if isinstance(x, Leg) and isinstance(y, Leg)
-            else mix(x, y, share)
-            for f in fields(a)
-            for x, y in [(getattr(a, f.name), getattr(b, f.name))]
-        }
-    )
+    angles = {
+        f.name: mix(getattr(a, f.name), getattr(b, f.name), share)
+        for f in fields(Posture)
+        if f.name not in {"left", "right"}
+    }
+    left, right = blend_legs(a.left, b.left, share), blend_legs(a.right, b.right, share)
+    return Posture(left=left, right=right, **angles)
+
+
+def blend_legs(a: Leg, b: Leg, share: float) -> Leg:
+    return Leg(**{f.name: mix(getattr(a, f.name), getattr(b, f.name), share) for f in fields(Leg)})
 
 
 def mix(a: float, b: float, share: float) -> float:
@@ -239,7 +239,7 @@ def noisy(pose: Pose, noise: float, random: np.random.Generator, camera: Camera)
 
 def repetition(side: Side, hold: float = 22.0, way: float = 2.0, **changes: float) -> Script:
     """From standing into half-kneeling, staying for `hold` seconds, and up again."""
-    down = half_kneeling(side, **changes)  # type: ignore[arg-type]
+    down = half_kneeling(side, **changes)
     return [(0.0, standing()), (way, down), (hold, down), (way, standing()), (4.0, standing())]
 
 

@@ -80,6 +80,11 @@ def apart(a: float, b: float) -> float:
     return abs((a - b + 180.0) % 360.0 - 180.0)
 
 
+def both(leg: Leg) -> Posture:
+    """Upright, with both legs alike."""
+    return Posture(left=leg, right=leg)
+
+
 KNOWN: list[tuple[str, Posture, float]] = [
     ("left_knee_flexion", standing(), HIP_LANDMARK_BIAS),
     ("left_knee_flexion", Posture(left=Leg(knee=90.0)), 90.0 + HIP_LANDMARK_BIAS),
@@ -90,10 +95,10 @@ KNOWN: list[tuple[str, Posture, float]] = [
     ("left_hip_flexion", Posture(left=Leg(thigh=-20.0)), -20.0),
     ("right_hip_flexion", Posture(right=Leg(thigh=60.0), lean=15.0), 75.0),
     ("right_hip_flexion", squatting(knee=90.0, lean=20.0), 80.0),
-    ("left_hip_rotation", Posture(left=Leg(rotation=25.0)), 25.0),
-    ("left_hip_rotation", Posture(left=Leg(rotation=-40.0)), -40.0),
-    ("right_hip_rotation", Posture(right=Leg(thigh=30.0, knee=60.0, rotation=20.0)), 20.0),
-    ("right_hip_rotation", Posture(right=Leg(thigh=45.0, knee=90.0, rotation=-30.0)), -30.0),
+    ("left_hip_rotation", both(Leg(rotation=25.0)), 25.0),
+    ("left_hip_rotation", both(Leg(rotation=-40.0)), -40.0),
+    ("right_hip_rotation", both(Leg(thigh=30.0, knee=60.0, rotation=20.0)), 20.0),
+    ("right_hip_rotation", both(Leg(thigh=45.0, knee=90.0, rotation=-30.0)), -30.0),
     ("left_hip_rotation", standing(), 0.0),
     ("left_shank_tilt", standing(), 0.0),
     ("left_shank_tilt", half_kneeling(Side.RIGHT, shank_tilt=20.0), 20.0),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from posecheck.exercise import (
     Measure,
     Phase,
     Programme,
+    Swing,
     Verdict,
 )
 from posecheck.feedback import Feedback, Rep
@@ -329,17 +331,30 @@ def test_finish_repeats_nothing() -> None:
     assert coach.finish() == ()
 
 
+def test_a_hold_is_not_timed_before_it_is_known_to_be_still() -> None:
+    """However soon the target counts as reached, stillness takes half a second to be seen."""
+    rep = watch((8, IN), (5, OUT), cycle=replace(HOLD, settle=0.0)).rep
+    assert rep.hold == pytest.approx(7.5, abs=CLOSE)
+
+
 # Time
+
+
+ALL_SORTS: Script = [
+    (1, OUT), (3, IN), (2, LEANING), (4, IN), (4, OUT), (2, IN), (2, GONE), (5, IN), (4, OUT),
+    (6, RIGHT), (4, OUT),
+]  # fmt: skip
+
+
+@cache
+def all_sorts(fps: float) -> list[Rep]:
+    return watch(*ALL_SORTS, fps=fps).reps
 
 
 @pytest.mark.parametrize("fps", [7, 12, 20, 60])
 def test_the_frame_rate_does_not_matter(fps: float) -> None:
     """The same script gives the same repetitions, however often it is looked at."""
-    script: Script = [
-        (1, OUT), (3, IN), (2, LEANING), (4, IN), (4, OUT), (2, IN), (2, GONE), (5, IN), (4, OUT),
-        (6, RIGHT), (4, OUT),
-    ]  # fmt: skip
-    expected, seen = watch(*script, fps=30).reps, watch(*script, fps=fps).reps
+    expected, seen = all_sorts(30.0), all_sorts(fps)
     assert len(expected) == 3
     for one, other in zip(expected, seen, strict=True):
         assert (one.side, one.counted, names(one)) == (other.side, other.counted, names(other))
@@ -349,7 +364,7 @@ def test_the_frame_rate_does_not_matter(fps: float) -> None:
 
 
 @given(st.lists(st.floats(0.02, 0.12), min_size=150, max_size=200))
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 def test_uneven_frames_do_not_matter(steps: list[float]) -> None:
     """Frames that come when they come give the hold that the clock on the wall gives."""
     coach = Coach([REACH])
@@ -653,3 +668,174 @@ def test_an_unreached_target_has_its_own_fault() -> None:
     (fault,) = [f for f in rep.faults if f.name == "not-far-enough"]
     assert fault.worst == pytest.approx(0.9)
     assert "not-far-enough" not in names(watch((4, IN), (5, OUT), cycle=WIDE).rep)
+
+
+# To and fro
+
+
+def mean(pose: Pose, side: Side) -> float:
+    return float(pose.world[:2, 0].mean())
+
+
+ROLL = Measure("roll", mean, unseen="Show me your feet.")
+ROLLING = replace(
+    REACH,
+    name="roll",
+    title="Roll",
+    sides=(Side.BOTH,),
+    programme=Programme(reps=5),
+    cycle=Swing(
+        inward=ROLL,
+        posture=lambda pose: bool(pose.world[5, 0] < 5.0),
+        one_side=POSITION,
+        slack=4.0,
+        floor=20.0,
+        own_range=0.5,
+        small="small",
+        one_sided="one-leg",
+    ),
+    checks=(Check("lean", LEAN, Band(-15, 15), "Stand tall.", 1),),
+    kept=(ROLL, LEAN),
+)
+
+
+def cycle(
+    way: float = 40.0, seconds: float = 4.0, **changes: float | bool
+) -> list[tuple[float, Signal]]:
+    """From rest inward by `way` and back out again; `right` moves along unless told otherwise."""
+    steps = round(seconds * 20)
+    levels = [way * (1.0 - math.cos(2.0 * math.pi * k / steps)) / 2.0 for k in range(steps)]
+    return [(0.05, signal(level, **changes)) for level in levels]
+
+
+def signal(level: float, **changes: Any) -> Signal:
+    return replace(Signal(left=level, right=level), **changes)
+
+
+REST = signal(0.0)
+
+
+def roll(*script: tuple[float, Signal], fps: float = 20.0, rest: float = 2.0) -> Told:
+    coach = Coach([ROLLING])
+    film = poses([(2, REST), *script, (rest, REST)], fps)
+    return Told([coach.watch(pose) for pose in film], coach.finish())
+
+
+def test_each_way_in_and_out_is_a_repetition() -> None:
+    """Five times in and out are five repetitions of both sides, each from rest to rest."""
+    told = roll(*(cycle() * 5))
+    assert len(told.reps) == 5
+    assert all(rep.proper and rep.side is Side.BOTH and rep.hold == 0.0 for rep in told.reps)
+    for number, rep in enumerate(told.reps):
+        assert rep.start == pytest.approx(2.0 + 4.0 * number, abs=0.5)
+        assert rep.end == pytest.approx(6.0 + 4.0 * number, abs=0.5)
+    tally = told.moments[-1].tallies[Side.BOTH]
+    assert (tally.attempted, tally.counted, tally.target) == (5, 5, 5)
+
+
+def test_to_and_fro_has_its_phases() -> None:
+    """Ready, in, out and ready again, with words and readings on the way."""
+    told = roll(*cycle())
+    phases = list(dict.fromkeys(moment.phase for moment in told.moments))
+    assert phases == [Phase.READY, Phase.SET_UP, Phase.RETURN]
+    assert told.at(3.5).cue == "Further." and told.at(5.5).cue == "Back."
+    assert told.at(3.5).side is Side.BOTH and told.at(1.0).side is None
+    assert [r.name for r in told.at(3.5).readings] == ["lean"]
+    assert told.moments[-1].phase is Phase.READY
+
+
+def test_what_was_moved_is_summed_up() -> None:
+    """A repetition tells how far it went."""
+    rolled = roll(*cycle(40.0)).rep.measures["roll"]
+    assert rolled.low == pytest.approx(0.0, abs=2.0)
+    assert rolled.high == pytest.approx(40.0, abs=2.0)
+
+
+def test_a_small_way_is_an_attempt_and_a_tiny_one_is_none() -> None:
+    """Short of what counts, but past half of it, the fault says how far it was."""
+    rep = roll(*cycle(15.0)).rep
+    (fault,) = rep.faults
+    assert (rep.counted, fault.name) == (False, "small")
+    assert fault.worst == pytest.approx(15.0, abs=1.0)
+    assert roll(*cycle(8.0)).reps == []
+
+
+def test_the_own_range_is_the_measure() -> None:
+    """Less than half of the widest way so far falls short, though it was enough at first."""
+    first, second = roll(*cycle(80.0), *cycle(36.0)).reps
+    assert first.proper
+    assert [fault.name for fault in second.faults] == ["small"]
+    assert roll(*cycle(36.0)).rep.proper
+
+
+def test_one_leg_alone_is_told() -> None:
+    """When one side does less than half of the other's way, that is a fault; unseen it is none."""
+    assert names(roll(*cycle(60.0, right=0.0)).rep) == ["one-leg"]
+    assert roll(*cycle(60.0, right=NAN)).reps == []
+
+
+def test_a_wobble_on_the_way_counts_once() -> None:
+    """A turn back smaller than the slack is no turning point."""
+    shaky = [
+        (seconds, signal(each.left + (1.5 if k % 8 < 4 else -1.5)))
+        for k, (seconds, each) in enumerate(cycle(40.0, 6.0))
+    ]
+    assert len(roll(*shaky).reps) == 1
+
+
+@pytest.mark.parametrize("seconds", [0.8, 30.0])
+def test_too_quick_or_too_slow_is_none(seconds: float) -> None:
+    """A twitch is no repetition, and turning over in bed is none."""
+    assert roll(*cycle(40.0, seconds)).reps == []
+
+
+def test_nothing_counts_out_of_the_posture() -> None:
+    """Elsewhere the same movement means nothing; leaving for long drops what was under way."""
+    assert roll(*cycle(40.0, bend=9.0)).reps == []
+    half = cycle()[:40]
+    away: Script = [(1.5, signal(40.0, bend=9.0))]
+    assert roll(*half, *away, (2, REST)).reps == []
+
+
+def test_a_moment_out_of_the_posture_is_a_bad_frame() -> None:
+    """Leaving the posture for a third of a second changes nothing."""
+    script = cycle()
+    blink = [
+        (s, replace(e, bend=9.0)) if 40 <= k < 46 else (s, e) for k, (s, e) in enumerate(script)
+    ]
+    assert roll(*blink).rep.proper
+
+
+def test_a_movement_that_is_not_seen_is_none() -> None:
+    """Nothing is guessed; after some seconds the stretch says how to be seen."""
+    told = roll(*cycle(40.0, left=NAN, right=NAN))
+    assert told.reps == []
+    assert ROLL.unseen in {moment.cue for moment in told.moments}
+    assert told.moments[-1].cue != ROLL.unseen
+
+
+def test_a_fault_on_the_way_is_told() -> None:
+    """A lean during one cycle belongs to that cycle alone, and is spoken of."""
+    told = roll(*cycle(), *cycle(40.0, lean=30.0), *cycle())
+    assert [names(rep) for rep in told.reps] == [[], ["lean"], []]
+    assert "Stand tall." in {moment.cue for moment in told.moments}
+
+
+def test_finish_ends_a_way_out_but_not_a_way_in() -> None:
+    """A film that ends on the way out has a repetition more, one that ends on the way in none."""
+    for share, count in ((0.3, 0), (0.9, 1)):
+        coach = Coach([ROLLING])
+        script = cycle()
+        for pose in poses([(2, REST), *script[: round(len(script) * share)]]):
+            assert coach.watch(pose).finished == ()
+        assert len(coach.finish()) == count
+
+
+@pytest.mark.parametrize("fps", [7, 12, 60])
+def test_to_and_fro_does_not_depend_on_the_frame_rate(fps: float) -> None:
+    """The same movement gives the same repetitions, however often it is looked at."""
+    script = [*cycle(), *cycle(15.0), *cycle(30.0, right=0.0), *cycle(60.0, 6.0)]
+    for one, other in zip(roll(*script).reps, roll(*script, fps=fps).reps, strict=True):
+        assert (one.counted, names(one)) == (other.counted, names(other))
+        assert other.start == pytest.approx(one.start, abs=0.5)
+        assert other.end == pytest.approx(one.end, abs=0.5)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pytest
 
 from posecheck.coach import Coach
+from posecheck.errors import ModelError, OutputError, PosecheckError, VideoError
 from posecheck.exercise import Exercise, Measure
 from posecheck.exercises import EXERCISES
 from posecheck.feedback import Rep
@@ -177,6 +178,13 @@ def test_what_is_told_was_declared(exercise: Exercise) -> None:
             assert {fault.name for fault in rep.faults} <= set(exercise.faults)
             assert set(rep.measures) <= kept
             assert rep.start <= rep.end and rep.hold <= rep.end - rep.start
+
+
+def test_what_a_user_can_mend_is_one_kind_of_error() -> None:
+    """Whoever catches the one error catches all that a user can do something about."""
+    for error in (VideoError, ModelError, OutputError):
+        assert issubclass(error, PosecheckError)
+        assert str(error("Plug the camera in.")) == "Plug the camera in."
 
 
 def test_all_stretches_are_looked_for_at_once() -> None:

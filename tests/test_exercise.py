@@ -16,8 +16,8 @@ from posecheck.exercise import (
     Exercise,
     Hold,
     Measure,
-    Phase,
     Programme,
+    Swing,
     Verdict,
 )
 from posecheck.pose import Landmark, Side
@@ -35,10 +35,12 @@ quick = settings(deadline=None, max_examples=100)
 
 
 def hold(**changes: Any) -> Hold:
-    return Hold(
-        **{"position": ANGLE, "enter": 0.6, "leave": 0.4, "target": {ANGLE: Band(0, 1)}, "keep": {}}
-        | changes
-    )
+    told: dict[str, Any] = {"position": ANGLE, "enter": 0.6, "leave": 0.4}
+    return Hold(**{**told, "target": {ANGLE: Band(0, 1)}, "keep": {}, **changes})
+
+
+def swing(slack: float = 1.0, floor: float = 2.0) -> Swing:
+    return Swing(ANGLE, lambda pose: True, ANGLE, slack, floor, 0.5, "small", "one-leg")
 
 
 def exercise(**changes: Any) -> Exercise:
@@ -113,6 +115,9 @@ def test_the_unknown_stays_unknown(band: Band) -> None:
         lambda: hold(enter=0.4),
         lambda: hold(enter=0.3),
         lambda: hold(target={}),
+        lambda: swing(slack=0.0),
+        lambda: swing(slack=2.0),
+        lambda: swing(slack=math.nan),
         lambda: Programme(reps=0),
         lambda: Programme(reps=1, sets=0),
         lambda: Programme(reps=1, hold=-1.0),
@@ -156,4 +161,10 @@ def test_an_exercise_knows_its_faults() -> None:
     faults = exercise().faults
     assert faults[0] == "bend"
     assert exercise(too_short="too-soon").faults == ("bend", "too-soon")
-    assert Phase.HOLD in BEND.phases
+    assert exercise(cycle=hold(unreached="short")).faults == ("bend", "short", "hold-too-short")
+    assert exercise(cycle=swing()).faults == ("bend", "small", "one-leg")
+
+
+def test_a_cycle_says_what_it_needs_to_see() -> None:
+    """What to say when the movement can't be measured is what its measure says."""
+    assert hold().unseen == swing().unseen == ANGLE.unseen

@@ -15,6 +15,7 @@ from posecheck.filters import (
     FOCAL,
     LEGS,
     OneEuro,
+    Pelvis,
     Repair,
     Sides,
     lift,
@@ -42,7 +43,7 @@ STILL = [(0.0, KNEELING), (5.0, KNEELING)]
 LEG_MARKS = [Landmark.of(j, s) for j in ("KNEE", "ANKLE") for s in (Side.LEFT, Side.RIGHT)]
 
 
-def run(filter_: Sides | OneEuro | Repair, poses: Iterable[Pose]) -> list[Pose]:
+def run(filter_: Sides | OneEuro | Pelvis | Repair, poses: Iterable[Pose]) -> list[Pose]:
     """What a filter makes of a film."""
     mended = []
     for pose in poses:
@@ -118,7 +119,22 @@ def test_after_a_long_gap_the_model_is_right() -> None:
         else p
         for p in true
     ]
-    assert all(same(a, b) for a, b in zip(run(Sides(), told), told, strict=True))
+    assert all(same(a, b) for a, b in zip(run(Sides(patience=1.0), told), told, strict=True))
+
+
+def test_limbs_that_are_nowhere_near_are_not_seen_for_a_moment() -> None:
+    """Legs that jump are hidden at first, and believed where they are soon after."""
+    there = replace(SIDE_VIEW, aside=0.0)
+    true = list(film(STILL, 20, there))
+    told = true[:40]
+    for pose in true[40:]:
+        image = pose.image.copy()
+        image[LEGS] += [0.0, -60.0]
+        told.append(replace(pose, image=image))
+    mended = run(Sides(), told)
+    assert np.isnan(mended[40].image[LEGS]).all() and np.isnan(mended[40].world[LEGS]).all()
+    assert not np.isnan(mended[40].image[ARMS]).any()
+    assert all(same(a, b) for a, b in zip(mended[60:], told[60:], strict=True))
 
 
 @pytest.mark.parametrize("azimuth", [0, 45, 90])
@@ -315,6 +331,65 @@ def test_feet_go_with_their_ankles() -> None:
             a = angles.bone(told, "ANKLE", mark, side)
             assert angles.bone(mended, "ANKLE", mark, side) == pytest.approx(a)
     assert not np.allclose(mended.world[LEG_MARKS], told.world[LEG_MARKS])
+
+
+# The pelvis of somebody who lies
+
+ON_THE_SIDE = lying(knee=90.0, roll=90.0)
+HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
+
+
+def opened(twist: float, time: float, along: float = 0.3) -> Pose:
+    """The chest opened to the right by `twist`, the model letting the pelvis come along."""
+    true = SIDE_VIEW.see(replace(ON_THE_SIDE, twist=-twist), time)
+    rolled = SIDE_VIEW.see(replace(ON_THE_SIDE, roll=90.0 - along * twist), time)
+    world = true.world.copy()
+    world[HIPS] = rolled.world[HIPS]
+    return replace(true, world=world)
+
+
+def opening(seconds: float = 3.0) -> list[Pose]:
+    """Closed for two seconds, opened to 60° during the next, then open."""
+    ticks = [k / 10 for k in range(round((2.0 + seconds) * 10))]
+    return [opened(min(max(t - 2.0, 0.0), 1.0) * 60.0, t) for t in ticks]
+
+
+def test_the_pelvis_stays_while_the_legs_do() -> None:
+    """Opening the chest over legs that lie still, the turn is that of the chest alone: to 3°."""
+    told = opening()
+    assert abs(angles.chest_turn(told[-1])) < 45.0
+    mended = run(Pelvis(), told)
+    assert angles.chest_turn(mended[-1]) == pytest.approx(-60.0, abs=3.0)
+    assert same(mended[5], told[5])
+
+
+def test_one_leg_that_stays_is_enough() -> None:
+    """The upper knee may lift: the lower leg keeps the pelvis. With both gone it is believed."""
+    for moved, expected in ((KNEES[1:], -60.0), (KNEES, angles.chest_turn(opening()[-1]))):
+        told = opening()
+        for pose in told[25:]:
+            pose.image[moved] += 40.0
+        assert angles.chest_turn(run(Pelvis(), told)[-1]) == pytest.approx(expected, abs=3.0)
+
+
+def test_the_unseen_tells_nothing_of_the_pelvis() -> None:
+    """Without shoulders nothing is mended; seen again, what is remembered still holds."""
+    told = opening()
+    told[-2] = without(told[-2], Landmark.LEFT_SHOULDER)
+    mended = run(Pelvis(), told)
+    assert same(mended[-2], told[-2])
+    assert angles.chest_turn(mended[-1]) == pytest.approx(-60.0, abs=3.0)
+
+
+def test_who_was_never_closed_is_believed() -> None:
+    """Without anything to remember the pose is as told, and after getting up all is forgotten."""
+    told = opening()[-10:]
+    assert all(same(a, b) for a, b in zip(run(Pelvis(), told), told, strict=True))
+    closed = opening()[:15]
+    up = [SIDE_VIEW.see(standing(), 1.5)]
+    again = [*closed, *up, *told]
+    assert all(same(a, b) for a, b in zip(run(Pelvis(), again), again, strict=True))
 
 
 # Size

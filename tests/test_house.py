@@ -25,6 +25,8 @@ CORE = [
     {"posecheck.filters"},
     {"posecheck.exercise"},
     {"posecheck.feedback"},
+    {"posecheck.watch"},
+    {"posecheck.holds", "posecheck.swings"},
     {"posecheck.exercises"},
     {"posecheck.coach"},
     {"posecheck.routine"},

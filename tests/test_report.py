@@ -30,7 +30,7 @@ from posecheck.feedback import Fault, Feedback, Rep, Spread
 from posecheck.pose import Frame, Pose, Side
 from posecheck.report import Results, advice, lines, read_landmarks, verdict
 from posecheck.report.landmarks import LandmarkFile
-from posecheck.report.page import clock, page, worst
+from posecheck.report.page import clock, measured, page
 from posecheck.report.record import record
 from posecheck.session import Bout, Model, Moment, Session, Source
 
@@ -626,8 +626,10 @@ def test_a_fault_nobody_declared_is_told_all_the_same() -> None:
 
 
 def full_page(**changes: Any) -> str:
+    spread = {"trunk_lean": Spread(8.6, -2.2, 27.1), "apart": Spread(0.14, 0.0, 0.31)}
     whole = session(
-        rep(Side.LEFT, lean()), rep(Side.RIGHT, Fault("trunk-lean", 0, 1, NAN), counted=False)
+        rep(Side.LEFT, lean(), measures=spread),
+        rep(Side.RIGHT, Fault("trunk-lean", 0, 1, NAN), counted=False),
     )
     return page(replace(whole, **changes), KNOWN, "annotated.mp4")
 
@@ -667,6 +669,16 @@ def test_the_page_tells_what_came_of_it(words: str) -> None:
     assert words in full_page()
 
 
+@pytest.mark.parametrize(
+    ("name", "median", "spread"),
+    [("trunk lean", "9°", "\N{MINUS SIGN}2° to 27°"), ("apart", "0.1", "0.0 to 0.3")],
+)
+def test_the_page_tells_what_was_measured(name: str, median: str, spread: str) -> None:
+    """Each measure of each repetition, with its median and range; none where nothing was kept."""
+    told = f"<dt>{name}</dt>\n<dd><b>{median}</b> {spread}</dd>"
+    assert full_page().count(told) == 1
+
+
 def test_the_page_never_writes_nan() -> None:
     """What is not known is left out."""
     visible = re.sub(r"<style>.*?</style>", "", full_page(), flags=re.S)
@@ -699,8 +711,15 @@ def test_the_clock_reads_like_a_player(seconds: float, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "shown"), [(27.14, "°", "27°"), (0.52, "", "0.5"), (NAN, "°", "")]
+    ("value", "unit", "shown"),
+    [
+        (27.14, "°", "27°"),
+        (-0.3, "°", "0°"),
+        (-4.2, " s", "\N{MINUS SIGN}4.2 s"),
+        (0.52, "", "0.5"),
+        (NAN, "°", ""),
+    ],
 )
-def test_worst_values_have_their_unit(value: float, unit: str, shown: str) -> None:
+def test_values_have_their_unit(value: float, unit: str, shown: str) -> None:
     """Degrees are whole, ratios are not, and the unknown is empty."""
-    assert worst(value, unit) == shown
+    assert measured(value, unit) == shown

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from importlib.resources import files
 
 from posecheck import __version__
 from posecheck.exercise import Exercise
-from posecheck.report.summary import WELL_SEEN, advice, fault_unit, lines, verdict
+from posecheck.report.summary import WELL_SEEN, advice, fault_unit, lines, measure_unit, verdict
 from posecheck.session import Session
 
 TEMPLATE = "report.html.jinja"
@@ -22,7 +23,7 @@ def page(session: Session, exercises: dict[str, Exercise], video: str | None = N
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(clock=clock, words=words, worst=worst)
+    environment.filters.update(clock=clock, measured=measured, words=words)
     text = files("posecheck.report").joinpath(TEMPLATE).read_text(encoding="utf-8")
     frames = session.seen + session.unseen
     return environment.from_string(text).render(
@@ -33,6 +34,7 @@ def page(session: Session, exercises: dict[str, Exercise], video: str | None = N
         advice=advice(session, exercises)[:MOST_ADVICE],
         exercises=exercises,
         fault_unit=fault_unit,
+        measure_unit=measure_unit,
         seen=session.seen / frames if frames else 0.0,
         well_seen=WELL_SEEN,
         video=video,
@@ -51,8 +53,10 @@ def words(name: str) -> str:
     return name.replace("-", " ").replace("_", " ")
 
 
-def worst(value: float, unit: str) -> str:
-    """A worst value with its unit; nothing where it is not known."""
-    if value != value:
+def measured(value: float, unit: str) -> str:
+    """A value with its unit, degrees whole and ratios not; nothing where it is not known."""
+    if not math.isfinite(value):
         return ""
-    return f"{value:.0f}{unit}" if unit == "°" else f"{value:.1f}{unit}"
+    decimals = 0 if unit == "°" else 1
+    # Adding zero makes a plain zero of the one below zero that rounding may leave.
+    return f"{round(value, decimals) + 0.0:.{decimals}f}{unit}".replace("-", "\N{MINUS SIGN}")
