@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 from posecheck.pose import Landmark, Pose, Side, Vector
 
@@ -26,6 +27,10 @@ DOWN: Vector = (0.0, 1.0, 0.0)
 #: mean is given back.
 HIP_LANDMARK_BIAS = 3.7
 
+#: The same landmark makes the trunk seem to lean back, by as much less as the trunk is longer than
+#: the thigh: 0.288 to 0.245 of stature (Winter, Biomechanics and Motor Control of Human Movement).
+TRUNK_BIAS = HIP_LANDMARK_BIAS * 0.245 / 0.288
+
 #: Cosine from which on a direction counts as pointing along the line of sight: within 45°.
 ALONG = 0.7
 
@@ -34,6 +39,10 @@ BEHIND = 0.2
 
 #: Below this length a direction means nothing, m.
 SHORTEST = 1e-6
+
+
+#: The body's own directions are asked for dozens of times a frame; the last few poses' are kept.
+remembered = lru_cache(maxsize=8)
 
 
 def minus(a: Vector, b: Vector) -> Vector:
@@ -102,11 +111,13 @@ def bone(pose: Pose, start: str, end: str, side: Side) -> Vector:
     return minus(at(pose, end, side), at(pose, start, side))
 
 
+@remembered
 def trunk(pose: Pose) -> Vector:
     """From the middle of the hips to the middle of the shoulders."""
     return minus(middle(pose, "SHOULDER"), middle(pose, "HIP"))
 
 
+@remembered
 def leftward(pose: Pose) -> Vector:
     """Unit vector to the person's left, along hips and shoulders together."""
     hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
@@ -114,6 +125,7 @@ def leftward(pose: Pose) -> Vector:
     return unit(plus(hips, shoulders))
 
 
+@remembered
 def front(pose: Pose, axis: Vector) -> Vector:
     """Unit vector to the person's front, at right angles to `axis`.
 
@@ -130,6 +142,7 @@ def front(pose: Pose, axis: Vector) -> Vector:
     return unit(across(hint, axis))
 
 
+@remembered
 def sideways(pose: Pose) -> Vector:
     """Horizontal unit vector to the person's left, while they are upright."""
     return cross(front(pose, DOWN), DOWN)
@@ -141,10 +154,23 @@ def between(a: Vector, b: Vector) -> float:
     return math.degrees(math.atan2(sine, cosine)) if sine or cosine else math.nan
 
 
+def side_on(pose: Pose) -> float:
+    """How much of the way forward lies in the picture: 1 from the side, 0 from the front.
+
+    1 when it can't be told.
+    """
+    share = abs(sideways(pose)[2])
+    return share if share == share else 1.0
+
+
 def knee_flexion(pose: Pose, side: Side) -> float:
-    """Knee flexion: 0 straight, 90 a right angle."""
+    """Knee flexion: 0 straight, 90 a right angle.
+
+    The hip landmark's bias is given back by as much of the way forward as lies in the picture: all
+    from the side, where the studies stood, nothing from the front.
+    """
     thigh, shank = bone(pose, "HIP", "KNEE", side), bone(pose, "KNEE", "ANKLE", side)
-    return between(thigh, shank) + HIP_LANDMARK_BIAS
+    return between(thigh, shank) + HIP_LANDMARK_BIAS * side_on(pose)
 
 
 def hip_flexion(pose: Pose, side: Side) -> float:
@@ -183,7 +209,8 @@ def shank_tilt(pose: Pose, side: Side) -> float:
 
 def trunk_lean(pose: Pose) -> float:
     """Lean of the trunk from vertical in the sagittal plane, positive forward."""
-    return turn(trunk(pose), front(pose, DOWN), times(DOWN, -1.0))
+    lean = turn(trunk(pose), front(pose, DOWN), times(DOWN, -1.0))
+    return lean + TRUNK_BIAS * side_on(pose)
 
 
 def trunk_side_lean(pose: Pose) -> float:

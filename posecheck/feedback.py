@@ -13,7 +13,8 @@ class Reading:
     """A judged number at one moment.
 
     value: in `unit`, NaN when unknown. landmarks: the three points the angle lies between, the
-    middle one its vertex, or the two ends of a limb that leans; empty when it has no such place. fault: what it is judged for.
+    middle one its vertex, or the two ends of a limb that leans; empty when it has no such place.
+    fault: what it is judged for.
     """
 
     name: str

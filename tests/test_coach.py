@@ -254,15 +254,22 @@ def test_the_shortest_attempt() -> None:
     assert len(watch((1, OUT), (2.4, IN), (5, OUT)).reps) == 1
 
 
-def test_the_other_side_ends_it_at_once() -> None:
-    """Nobody is on both sides: changing over needs no patience."""
-    told = watch((6, IN), (4, RIGHT))
+def test_the_other_side_ends_it() -> None:
+    """Nobody is on both sides: changing over ends a repetition when the position was left."""
+    told = watch((6, IN), (6, RIGHT))
     left, right = told.reps
     assert (left.side, right.side) == (Side.LEFT, Side.RIGHT)
+    assert left.end == pytest.approx(6.0, abs=0.06)
     ended = next(moment for moment in told.moments if moment.finished)
-    assert ended.pose.time == pytest.approx(6.0, abs=0.06)
-    assert ended.side is Side.RIGHT
-    assert right.start == pytest.approx(6.0, abs=0.06)
+    assert 6.0 <= ended.pose.time < 8.0 and ended.side is Side.RIGHT
+    assert 6.0 <= right.start < 8.0
+
+
+def test_a_moments_mix_up_of_the_legs_ends_nothing() -> None:
+    """Taken for the other side for less than a second, it is still the same repetition."""
+    rep = watch((4, IN), (0.8, RIGHT), (4, IN), (5, OUT)).rep
+    assert rep.side is Side.LEFT
+    assert rep.hold == pytest.approx(7.5, abs=0.8)
 
 
 def test_a_wobble_in_the_slack_counts_once() -> None:
@@ -749,6 +756,11 @@ def test_what_was_moved_is_summed_up() -> None:
     rolled = roll(*cycle(40.0)).rep.measures["roll"]
     assert rolled.low == pytest.approx(0.0, abs=2.0)
     assert rolled.high == pytest.approx(40.0, abs=2.0)
+    never = [(seconds, replace(each, lean=NAN)) for seconds, each in [(2.0, REST), *cycle()]]
+    coach = Coach([ROLLING])
+    for pose in poses(never):
+        coach.watch(pose)
+    assert set(coach.finish()[0].measures) == {"roll"}
 
 
 def test_a_small_way_is_an_attempt_and_a_tiny_one_is_none() -> None:
