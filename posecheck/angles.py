@@ -195,10 +195,9 @@ def hip_rotation(pose: Pose, side: Side) -> float:
     shank = across(bone(pose, "KNEE", "ANKLE", side), axis)
     foot = across(bone(pose, "HEEL", "FOOT_INDEX", side), axis)
     pointer = minus(foot, times(shank, 2.0 * length(shank) / max(length(thigh), SHORTEST)))
-    left = across(leftward(pose), axis)
+    left = unit(across(leftward(pose), axis))
     medial = times(left, -1.0 if side is Side.LEFT else 1.0)
-    ahead = unit(across(front(pose, unit(times(trunk(pose), -1.0))), axis))
-    return turn(pointer, unit(across(medial, ahead)), ahead)
+    return turn(pointer, medial, cross(axis, left))
 
 
 def shank_tilt(pose: Pose, side: Side) -> float:
@@ -263,10 +262,9 @@ def pelvis_rotation(pose: Pose) -> float:
     """
     axis = unit(trunk(pose))
     hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
-    level = across(DOWN, axis)
-    if length(level) < 0.5:
+    if not lying(pose):
         return math.nan
-    up = unit(level)
+    up = unit(across(DOWN, axis))
     if dot(hips, up) > 0:
         hips = times(hips, -1.0)
     return turn(hips, cross(up, axis), times(up, -1.0))

@@ -114,12 +114,14 @@ class HoldTracker:
         tracker = replace(self, time=pose.time, finished=(), values={})
         side = self._position(pose)
         attempt = self.attempt
-        if attempt and (tracker._changed(side, pose.time) or self._gone(attempt, pose.time)):
+        changed = self._changed(side, pose.time)
+        if attempt and (changed or self._gone(attempt, pose.time)):
             tracker = tracker.ended()
         tracker = tracker._comparing(side, pose.time)
         if tracker.attempt is None and side:
             watches = tuple(Watch(check) for check in self.exercise.checks)
-            fresh = Attempt(side, pose.time, pose.time, pose.time, watches=watches)
+            began = self.rival if changed else pose.time
+            fresh = Attempt(side, began, pose.time, pose.time, watches=watches)
             tracker = replace(tracker, attempt=fresh)
         tracker = tracker._noticing(pose)
         return tracker._judged(pose) if tracker.attempt else tracker

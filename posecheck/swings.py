@@ -34,6 +34,9 @@ SAMPLED = 0.1
 EVEN = 0.5
 
 
+#: Going further out by less than this share of the slack is the filters' creeping, not a movement.
+CREEP = 0.1
+
 #: A turn back that is smaller than this share of the person's widest way is a wobble.
 WOBBLE = 0.3
 
@@ -181,7 +184,7 @@ class SwingTracker:
 
     def _going_out(self, now: Turn) -> Self:
         outer = self.outer
-        if outer is None or now.value <= outer.value:
+        if outer is None or now.value < outer.value - CREEP * self._slack:
             return replace(self, outer=now)
         turned = now.value - outer.value >= self._slack
         if turned or now.time - outer.time >= self.cycle.settle:

@@ -93,9 +93,7 @@ FRONT_SHANK = Measure(
     "front_shank_tilt", lambda pose, side: angles.shank_tilt(pose, side.other), opposite=True
 )
 BACK_KNEE_HEIGHT = Measure("back_knee_height", back_knee_height, unit="")
-TRUNK = Measure(
-    "trunk_lean", lambda pose, side: angles.trunk_lean(pose), joint=("SHOULDER", "HIP")
-)
+TRUNK = Measure("trunk_lean", lambda pose, side: angles.trunk_lean(pose), joint=("SHOULDER", "HIP"))
 TRUNK_SIDE = Measure("trunk_side_lean", lambda pose, side: angles.trunk_side_lean(pose))
 
 EXERCISE = Exercise(
