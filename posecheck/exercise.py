@@ -122,9 +122,10 @@ class Hold:
     `enter` and ends when it has been below `leave` for `patience` seconds; the gap between the two
     is the slack in which a wobble means nothing. target: measures and the bands that all of them
     must be in for `settle` seconds for the hold to begin; keep: the wider bands in which it goes
-    on. An attempt shorter than `shortest` seconds was none. unreached: the fault of an attempt that
-    never reached its target. own_range: the position must also come to this share of the person's
-    own best one of that side so far.
+    on. An attempt shorter than `shortest` seconds was none. still: while held, no kept measure
+    changes faster than this, degrees a second; sway and jitter stay below, getting in and out is
+    several times as fast. unreached: the fault of an attempt that never reached its target.
+    own_range: the position must also come to this share of the person's usual one on that side.
     """
 
     position: Measure
@@ -135,6 +136,7 @@ class Hold:
     patience: float = 3.0
     shortest: float = 2.0
     settle: float = 0.5
+    still: float = 8.0
     unreached: str = ""
     own_range: float = 0.0
 
@@ -160,11 +162,11 @@ class Swing:
     the posture at all; nothing counts elsewhere. one_side: the same movement of one side alone,
     NaN where the view does not tell them apart. slack: a turn back smaller than this is a wobble.
     floor: the least way from the inner to the outer turning point that counts; own_range: the share
-    of the person's own widest one so far that it must also come to. Half of that is an attempt,
-    anything smaller none. small: the fault of an attempt that fell short; one_sided: of one in
-    which the sides' ways differ by more than half. settle: the outer turning point is reached once
-    nothing goes further out for so long, s; the posture must have been held for as long before
-    anything counts. shortest, longest: how long a cycle takes, s.
+    of the person's usual way that it must also come to. Past half of that it is an attempt. small:
+    the fault of an attempt that fell short; one_sided: of one in which the sides' ways differ by
+    more than half. settle: the outer turning point is reached once nothing goes further out for so
+    long, s; the posture must have been held for as long before anything counts. shortest, longest:
+    how long a cycle takes, s.
     """
 
     inward: Measure
@@ -176,7 +178,7 @@ class Swing:
     small: str
     one_sided: str
     settle: float = 1.0
-    shortest: float = 1.5
+    shortest: float = 2.0
     longest: float = 20.0
 
     def __post_init__(self) -> None:

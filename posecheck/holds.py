@@ -52,9 +52,8 @@ CHANGING = 1.5
 #: The measures are kept this often, s.
 SAMPLED = 0.1
 
-#: A held joint moves by less than so many degrees a second, over so many seconds. Sway while
-#: kneeling and the landmarks' jitter stay below that; getting in and out is three times as fast.
-STILL, STILL_FOR = 8.0, 0.5
+#: Whether a joint is held still is told over so many seconds.
+STILL_FOR = 0.5
 
 #: That many samples back there is one that is old enough.
 LOOK_BACK = round(STILL_FOR / SAMPLED) + 2
@@ -132,7 +131,7 @@ class HoldTracker:
         if attempt is None or attempt.seen - attempt.start < self.cycle.shortest:
             return before
         rep = self._rep(attempt)
-        count = self.count.plus(rep, attempt.furthest)
+        count = self.count.plus(rep, self._reach(attempt))
         return replace(before, count=count, finished=(rep,))
 
     def _position(self, pose: Pose) -> Side | None:
@@ -243,7 +242,7 @@ class HoldTracker:
     def _reached(self, side: Side, values: Values) -> bool:
         """Whether every target is reached, and the person's own range well used."""
         cycle = self.cycle
-        if values[cycle.position] < cycle.own_range * self.count.best.get(side, 0.0):
+        if values[cycle.position] < cycle.own_range * self.count.usual(side):
             return False
         return all(band.beyond(values[m]) == 0.0 for m, band in cycle.target.items())
 
@@ -268,7 +267,7 @@ class HoldTracker:
             return False
         before = earlier[-1]
         return not any(
-            abs(values[measure] - before.values[measure]) > STILL * (time - before.time)
+            abs(values[measure] - before.values[measure]) > self.cycle.still * (time - before.time)
             for measure in self.cycle.keep
         )
 
@@ -295,6 +294,11 @@ class HoldTracker:
             measures=self._spreads(attempt),
             faults=tuple(sorted(faults, key=lambda f: f.start)),
         )
+
+    def _reach(self, attempt: Attempt) -> float:
+        """How far the position was taken for a good part of the time."""
+        taken = sorted(s.values[self.cycle.position] for s in attempt.samples)
+        return taken[len(taken) * 3 // 4] if taken else 0.0
 
     def _spreads(self, attempt: Attempt) -> dict[str, Spread]:
         spreads = {}

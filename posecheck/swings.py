@@ -34,10 +34,13 @@ SAMPLED = 0.1
 EVEN = 0.5
 
 
+#: A way of at least this share of what counts is an attempt.
+HALF_WAY = 0.6
+
 #: Going further out by less than this share of the slack is the filters' creeping, not a movement.
 CREEP = 0.1
 
-#: A turn back that is smaller than this share of the person's widest way is a wobble.
+#: A turn back that is smaller than this share of the person's usual way is a wobble.
 WOBBLE = 0.3
 
 
@@ -194,7 +197,7 @@ class SwingTracker:
     @property
     def _slack(self) -> float:
         """What a wobble may be: the wider the person moves, the more."""
-        return max(self.cycle.slack, WOBBLE * self.count.best.get(Side.BOTH, 0.0))
+        return max(self.cycle.slack, WOBBLE * self.count.usual(Side.BOTH))
 
     def _renewed(self) -> tuple[Watch, ...]:
         """The checks' memories without the faults that are over."""
@@ -204,7 +207,7 @@ class SwingTracker:
         """The tracker with the cycle put down as a repetition, if it was one."""
         assert self.start and self.turn and self.outer
         way = self.turn.value - self.outer.value
-        wanted = max(self.cycle.floor, self.cycle.own_range * self.count.best.get(Side.BOTH, 0.0))
+        wanted = max(self.cycle.floor, self.cycle.own_range * self.count.usual(Side.BOTH))
         rested = replace(
             self,
             way=Way.REST,
@@ -216,7 +219,7 @@ class SwingTracker:
             watches=self._renewed(),
         )
         took = self.outer.time - self.start.time
-        if way < wanted / 2 or not self.cycle.shortest <= took <= self.cycle.longest:
+        if way < wanted * HALF_WAY or not self.cycle.shortest <= took <= self.cycle.longest:
             return rested
         rep = self._rep(way, wanted)
         return replace(rested, count=self.count.plus(rep, way), finished=(rep,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from statistics import median
 from typing import Self
 
 from posecheck.exercise import Check, Exercise, Measure, Phase
@@ -106,20 +107,30 @@ def readings(exercise: Exercise, side: Side, values: Values) -> tuple[Reading, .
 
 @dataclass(frozen=True)
 class Count:
-    """Repetitions so far. tried, counted: by side. best: the furthest each side went."""
+    """Repetitions so far. tried, counted: by side. ways: how far the counted ones went."""
 
     tried: Mapping[Side, int] = field(default_factory=dict)
     counted: Mapping[Side, int] = field(default_factory=dict)
-    best: Mapping[Side, float] = field(default_factory=dict)
+    ways: Mapping[Side, tuple[float, ...]] = field(default_factory=dict)
 
-    def plus(self, rep: Rep, furthest: float) -> Count:
+    def plus(self, rep: Rep, way: float) -> Count:
         """The count with one more repetition that went so far."""
         side = rep.side
+        ways = (*self.ways.get(side, ()), way) if rep.counted else self.ways.get(side, ())
         return Count(
             {**self.tried, side: self.tried.get(side, 0) + 1},
             {**self.counted, side: self.counted.get(side, 0) + rep.counted},
-            {**self.best, side: max(self.best.get(side, 0.0), furthest)},
+            {**self.ways, side: ways},
         )
+
+    def usual(self, side: Side) -> float:
+        """The person's own range: how far they usually go to that side; 0 when not known yet.
+
+        The middle one of all that counted, so that neither one great effort nor one bad reading
+        sets the mark.
+        """
+        ways = self.ways.get(side, ())
+        return median(ways) if ways else 0.0
 
     def tallies(self, exercise: Exercise) -> dict[Side, Tally]:
         """The count against the programme, for each side of the exercise."""

@@ -126,7 +126,7 @@ EXERCISE = Exercise(
         one_side=Measure("inward_roll_of_one", inward_of_one, unit=""),
         slack=0.08,
         floor=0.15,
-        own_range=0.5,
+        own_range=0.6,
         small="small-rotation",
         one_sided="one-leg",
     ),
@@ -138,6 +138,7 @@ EXERCISE = Exercise(
             cue="Bring your legs further apart, wider than your hips.",
             priority=1,
             near=0.2,
+            patience=2.0,
         ),
         Check(
             fault="knees-bending",

@@ -80,6 +80,8 @@ EXERCISE = Exercise(
         patience=0.5,
         unreached="not-open",
         own_range=0.7,
+        settle=0.2,
+        still=15.0,
     ),
     checks=(
         Check(
