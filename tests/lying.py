@@ -8,7 +8,7 @@ picture's landmarks by perspective and the world's landmarks in its own axes, as
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -37,8 +37,8 @@ class Lying:
     left_in, right_in: how far each leg is rolled inward. apart: abduction. drawn: 1 with the thighs
     drawn up in front and the knees on each other, as when lying on one side, 0 with the legs along
     the floor. opened: how far the chest is turned back towards the upper side, against the pelvis;
-    the upper arm goes along. rolled: how far the pelvis and the upper leg come along. scale: of the
-    whole body.
+    the upper arm goes along. rolled: how far the pelvis and the upper leg come along. arm: of the upper
+    arm to the trunk, 90 at shoulder height. scale: of the whole body.
     """
 
     over: float = 0.0
@@ -49,6 +49,7 @@ class Lying:
     drawn: float = 0.0
     opened: float = 0.0
     rolled: float = 0.0
+    arm: float = 90.0
     scale: float = 1.0
 
 
@@ -204,9 +205,10 @@ def skeleton(posture: Lying) -> FloatArray:
         for joint, point in zip(("KNEE", "ANKLE", "HEEL", "FOOT_INDEX"), leg, strict=True):
             points[Landmark.of(joint, side)] = point
         arm = chest if upper or not posture.drawn else legs
-        lifted = 90.0 * posture.drawn
-        opened = sign * 1.4 * posture.opened * back if upper else 0.0
-        _put_arm(points, side, shoulders + chest.left * sign * SHOULDER_WIDTH / 2, arm, lifted, opened)
+        lifted = posture.drawn * (posture.arm if upper else 90.0)
+        further = 1.4 * posture.opened * back if upper else 0.0
+        shoulder = shoulders + chest.left * sign * SHOULDER_WIDTH / 2
+        _put_arm(points, side, shoulder, arm.turned(further), lifted)
     return points * posture.scale
 
 
@@ -239,11 +241,10 @@ def _stretched_leg(
 
 
 def _put_arm(
-    points: FloatArray, side: Side, shoulder: FloatArray, basis: Basis, lifted: float, opened: float
+    points: FloatArray, side: Side, shoulder: FloatArray, basis: Basis, lifted: float
 ) -> None:
-    """An arm along the trunk, or lifted to the front, and opened further than the chest."""
-    ahead = basis.turned(opened).front
-    along = -basis.up * cos(lifted) + ahead * sin(lifted)
+    """An arm that is lifted to the front of `basis` by so much; at 0 it lies along the trunk."""
+    along = -basis.up * cos(lifted) + basis.front * sin(lifted)
     for joint, way in (
         ("SHOULDER", 0.0),
         ("ELBOW", UPPER_ARM),
