@@ -37,6 +37,9 @@ ALONG = 0.7
 #: A pelvis that faces away from the camera by more than this (a sine; 12°) is seen from behind.
 BEHIND = 0.2
 
+#: A trunk this near to level, degrees, belongs to somebody who lies.
+FROM_LEVEL = 55.0
+
 #: Below this length a direction means nothing, m.
 SHORTEST = 1e-6
 
@@ -223,8 +226,12 @@ def trunk_side_lean(pose: Pose) -> float:
 
 
 def lying(pose: Pose) -> bool:
-    """Whether the trunk is nearer to level than to upright; False when it is not seen."""
-    return abs(between(trunk(pose), DOWN) - 90.0) < 45.0
+    """Whether the trunk is far from upright; False when it is not seen.
+
+    From the feet end, looking down, a level trunk seems to rise by as much as the camera looks down
+    and depth is told too small: by 40° on the way from 1 m up.
+    """
+    return abs(between(trunk(pose), DOWN) - 90.0) < FROM_LEVEL
 
 
 def hip_line(pose: Pose) -> Vector:
