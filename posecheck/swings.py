@@ -10,7 +10,7 @@ which the measure has come back by more than the slack: less is a wobble.
 
 A cycle whose way out is below half of what counts was none, nor was one that took too short or too
 long. What is not seen changes nothing;
-leaving the posture for longer than a moment drops the cycle under way.
+leaving the posture for longer than `patience` drops the cycle under way.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Self
 from posecheck.exercise import Exercise, Measure, Phase, Swing
 from posecheck.feedback import Fault, Rep, Spread
 from posecheck.pose import Pose, Side
-from posecheck.watch import DIP, Count, Standing, Values, Watch, readings, told, unexplained
+from posecheck.watch import Count, Standing, Values, Watch, readings, told, unexplained
 
 #: The measures are kept this often, s.
 SAMPLED = 0.1
@@ -109,15 +109,16 @@ class SwingTracker:
         """The tracker after one more pose."""
         tracker = replace(self, finished=(), values={})
         value = self.cycle.inward.of(pose, Side.BOTH)
-        if not self.cycle.posture(pose):
-            return tracker._elsewhere(pose.time)
-        since = self.lying if self.lying == self.lying else pose.time
-        tracker = replace(tracker, lying=since, last=pose.time)
+        if self.cycle.posture(pose):
+            since = self.lying if self.lying == self.lying else pose.time
+            tracker = replace(tracker, lying=since, last=pose.time)
+        elif not pose.time - self.last <= self.cycle.patience:
+            return tracker._left()
         if value != value:
             missing = self.missing if self.missing == self.missing else pose.time
             return replace(tracker, missing=missing)
         tracker = replace(tracker, missing=math.nan)
-        if pose.time - since < self.cycle.settle:
+        if pose.time - tracker.lying < self.cycle.settle:
             return tracker
         return tracker._seen(pose)._moved(Turn(value, pose.time))
 
@@ -139,10 +140,8 @@ class SwingTracker:
             missing=self.missing,
         )
 
-    def _elsewhere(self, time: float) -> Self:
-        """Out of the posture: after a moment all but the count is forgotten."""
-        if time - self.last <= DIP:
-            return self
+    def _left(self) -> Self:
+        """Out of the posture: all but the count is forgotten."""
         return type(self)(self.exercise, self.cycle, count=self.count, finished=self.finished)
 
     def _seen(self, pose: Pose) -> Self:

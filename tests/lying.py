@@ -37,8 +37,8 @@ class Lying:
     left_in, right_in: how far each leg is rolled inward. apart: abduction. drawn: 1 with the thighs
     drawn up in front and the knees on each other, as when lying on one side, 0 with the legs along
     the floor. opened: how far the chest is turned back towards the upper side, against the pelvis;
-    the upper arm goes along. rolled: how far the pelvis and the upper leg come along. arm: of the upper
-    arm to the trunk, 90 at shoulder height. scale: of the whole body.
+    the upper arm goes along. rolled: how far the pelvis and the upper leg come along. arm: the
+    upper arm's angle to the trunk, 90 at shoulder height. scale: of the whole body.
     """
 
     over: float = 0.0
@@ -301,10 +301,8 @@ def openings(
     rest: float = 2.0,
     **while_open: float,
 ) -> list[tuple[float, Lying]]:
-    """Open and close: so many times the chest opens, stays and closes; `while_open` adds to that."""
+    """Open and close: the chest opens, stays and closes, so many times; `while_open` adds to it."""
     closed = on_side(upper)
     wide = on_side(upper, opened=opened, **while_open)
     once = [(way, wide), (hold, wide), (way, closed), (rest, closed)]
     return [(0.0, closed), (rest, closed), *once * count]
-
-

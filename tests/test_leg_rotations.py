@@ -69,7 +69,7 @@ def seen(posture: Lying, eye: Eye) -> Pose:
 
 
 def part_of_the_way(share: float, eye: Eye, knee: float) -> float:
-    """How far in the legs are, degrees, once the measure is this share of the way from -42 to 28."""
+    """How far in the legs are, degrees, at this share of the measure's way from -42 to 28."""
     values = {
         degrees: INWARD.of(seen(rolling(float(degrees), knee=knee), eye), Side.BOTH)
         for degrees in range(-42, 29)
