@@ -190,7 +190,7 @@ def test_a_replay_is_what_it_was(name: str) -> None:
     check(reps, truth)
 
 
-@pytest.mark.parametrize("name", [name for name, (exercise, _) in TRUTH.items() if _])
+@pytest.mark.parametrize("name", ["leg-rotations-feet", "open-close-back"])
 def test_a_stretch_is_found_as_well_alone_as_among_all(name: str) -> None:
     """Looking out for the others changes nothing about the one that is done."""
     exercise, _ = TRUTH[name]

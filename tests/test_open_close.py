@@ -55,20 +55,19 @@ def watch(script: Script, eye: Eye, fps: float = 10.0) -> list[Rep]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_openings_are_counted(side: Side, view: str) -> None:
     """Open, held and closed twice is two proper repetitions of the arm that opens."""
-    found = watch(openings(side, 2), VIEWS[view](side))
+    found = watch(openings(side, 2, rest=1.0), VIEWS[view](side), 8.0)
     assert [(rep.side, rep.proper) for rep in found] == [(side, True)] * 2
-    for begin, rep in zip((2.0, 20.5), found, strict=True):
+    for begin, rep in zip((1.0, 18.5), found, strict=True):
         assert rep.exercise == "open-close"
         assert begin < rep.start < begin + 2.5
         assert begin + 14.0 < rep.end < begin + 16.5
         assert 10.0 <= rep.hold <= 13.5
 
 
-@each_side
-@pytest.mark.parametrize("fps", [12.0, 20.0, 60.0])
-def test_the_frame_rate_does_not_matter(side: Side, fps: float) -> None:
+@pytest.mark.parametrize("fps", [7.0, 20.0, 60.0])
+def test_the_frame_rate_does_not_matter(fps: float) -> None:
     """Many pictures a second or few: the same repetition, the same hold."""
-    (rep,) = watch(openings(side), facing(side), fps)
+    (rep,) = watch(openings(Side.LEFT), facing(Side.LEFT), fps)
     assert rep.proper
     assert rep.start == pytest.approx(3.0, abs=0.3)
     assert rep.end == pytest.approx(17.7, abs=0.3)
@@ -226,18 +225,18 @@ def test_a_better_view_is_asked_for() -> None:
 def test_lying_still_is_nothing(side: Side, view: str) -> None:
     """A minute on one side is no repetition of anything."""
     posture = on_side(side)
-    assert told(EVERY, film([(0.0, posture), (60.0, posture)], VIEWS[view](side), 6.0)) == []
+    assert told(EVERY, film([(0.0, posture), (60.0, posture)], VIEWS[view](side), 5.0)) == []
 
 
 @each_side
 @pytest.mark.parametrize("lead", [0.0, 25.0])
 def test_turning_over_is_nothing(side: Side, lead: float) -> None:
-    """From one side to the other, even with the shoulders going first, opens no chest."""
+    """From one side to the other to stay, even with the shoulders first, opens no chest."""
     here, there = on_side(side), on_side(side.other)
     over = replace(here, over=0.0, opened=lead)
-    script = [(0.0, here), (3.0, here), (1.5, over), (1.5, there), (4.0, there)]
+    script = [(0.0, here), (3.0, here), (1.5, over), (1.5, there), (15.0, there)]
     for eye in (facing(side), facing(side, behind=True), AT_THE_FEET):
-        assert told(EVERY, film(script, eye, 10.0)) == []
+        assert told(EVERY, film(script, eye, 6.0)) == []
 
 
 @pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE])

@@ -22,8 +22,9 @@ SIZE = (640, 480)
 #: Of the made-up movement: its wobbles, and the least way that counts.
 SLACK, FLOOR = 0.08, 0.15
 
-#: Of the same: how long it rests at its end, and how long a cycle takes, s.
-SETTLE, SHORTEST, LONGEST = 1.0, 1.5, 20.0
+#: Of the same, s: for how long the posture may be lost, how long it rests at its end, and how long
+#: a cycle takes.
+PATIENCE, SETTLE, SHORTEST, LONGEST = 0.5, 1.0, 1.5, 20.0
 
 #: Where the made-up numbers are hidden in a pose: in these landmarks' world x.
 INWARD, POSTURE, BADNESS = Landmark.NOSE, Landmark.LEFT_EYE, Landmark.RIGHT_EYE
@@ -47,6 +48,7 @@ WAVE = Exercise(
         own_range=0.5,
         small="small-wave",
         one_sided="one-armed",
+        patience=PATIENCE,
         settle=SETTLE,
         shortest=SHORTEST,
         longest=LONGEST,
@@ -171,11 +173,11 @@ def during(start: float, end: float, value: float = 5.0) -> Curve:
 
 
 def test_in_and_out_is_one_cycle() -> None:
-    """From the lowest point over the highest to the lowest again, with its times."""
+    """From the last of the rest over the highest point to the lowest again, with its times."""
     (rep,) = waves(ONE)
     assert (rep.exercise, rep.side, rep.counted, rep.faults) == ("wave", Side.BOTH, True, ())
-    assert rep.start == pytest.approx(1.5, abs=0.1)
-    assert rep.end == pytest.approx(5.5, abs=0.1)
+    assert rep.start == pytest.approx(1.5, abs=0.4)
+    assert rep.end == pytest.approx(5.5, abs=0.3)
     assert rep.hold == 0.0
 
 
@@ -193,7 +195,7 @@ def test_cycles_follow_each_other() -> None:
     """Without a rest, one cycle ends where the next one begins."""
     first, second = waves(TWO)
     assert first.counted and second.counted
-    assert first.end == second.start == pytest.approx(5.5, abs=0.1)
+    assert first.end == second.start == pytest.approx(5.5, abs=0.3)
 
 
 def test_zero_means_nothing() -> None:
@@ -232,7 +234,8 @@ def test_wider_movers_wobble_wider(before: float, cycles: int) -> None:
 @pytest.mark.parametrize("fps", [7.0, 12.0, 60.0])
 def test_the_frame_rate_does_not_matter(fps: float) -> None:
     """Few pictures a second or many: the same cycles at the same times."""
-    steps: Steps = [*TWO, (1.2, 0.2), (1.2, 0.0), (2.0, 0.7), (1.5, 0.0), (1.5, 0.0)]
+    quick: Steps = [(1.5, 0.0), *[(1.2, 0.6), (1.2, 0.0)] * 2]
+    steps: Steps = [*quick, (1.0, 0.27), (1.0, 0.0), (1.2, 0.7), (1.2, 0.0), (1.5, 0.0)]
     expected, found = waves(steps), waves(steps, fps)
     assert [rep.counted for rep in expected] == [True, True, False, True]
     assert [(r.counted, names(r)) for r in found] == [(r.counted, names(r)) for r in expected]
@@ -293,7 +296,7 @@ def test_the_way_out_is_what_counts() -> None:
 # How long it takes.
 
 
-@pytest.mark.parametrize(("half", "cycles"), [(0.6, 0), (0.9, 1), (9.0, 1), (10.5, 0)])
+@pytest.mark.parametrize(("half", "cycles"), [(0.6, 0), (1.0, 1), (9.0, 1), (13.0, 0)])
 def test_neither_a_flick_nor_an_hour(half: float, cycles: int) -> None:
     """A cycle shorter than `shortest` or longer than `longest` is none."""
     steps: Steps = [(1.5, 0.0), (half, 0.6), (half, 0.0), (1.5, 0.0)]
@@ -391,8 +394,8 @@ def test_what_is_not_seen_changes_nothing(start: float, end: float) -> None:
     poses = film(lambda time: math.nan if start < time < end else way(time), seconds(ONE))
     (rep,) = told(poses)
     assert rep.counted
-    assert rep.start == pytest.approx(1.5, abs=0.1)
-    assert rep.end == pytest.approx(5.5, abs=0.1)
+    assert rep.start == pytest.approx(1.5, abs=0.4)
+    assert rep.end == pytest.approx(5.5, abs=0.3)
 
 
 def test_nothing_seen_is_nothing_done() -> None:
@@ -513,7 +516,7 @@ def test_measures_are_those_of_the_cycle() -> None:
     big: Steps = [(1.5, 0.0), (2.0, 1.0), (2.0, 0.2), (2.0, 0.9), (2.0, 0.1), (1.5, 0.1)]
     first, second = waves(big)
     assert first.measures["move"].high == pytest.approx(1.0, abs=0.02)
-    assert first.measures["move"].low == pytest.approx(0.0, abs=0.02)
+    assert first.measures["move"].low == pytest.approx(0.0, abs=0.1)
     assert second.measures["move"].high == pytest.approx(0.9, abs=0.02)
     assert 0.1 <= second.measures["move"].low <= 0.4
     assert 0.3 < second.measures["move"].median < 0.7
