@@ -177,7 +177,7 @@ class Swing:
     own_range: float
     small: str
     one_sided: str
-    patience: float = 1.5
+    patience: float = 0.5
     settle: float = 1.0
     shortest: float = 2.0
     longest: float = 20.0

@@ -253,16 +253,12 @@ class Pelvis:
     is left is the rotation of the shoulders since the chest was closed, which the model tells well.
 
     closed: below this rotation of the trunk the chest counts as closed, degrees. moved: a leg
-    further from its place has moved, m. turned: hips told to have turned by more than this while
-    the legs lay still are not believed, even if the shoulders went along, degrees. memory: time
-    constant of what is remembered, s. forget: how long it is good for, s.
+    further from its place has moved, m. memory: time constant of what is remembered, s.
     """
 
     closed: float = 12.0
     moved: float = 0.2
-    turned: float = 30.0
     memory: float = 0.5
-    forget: float = 60.0
     time: float = -math.inf
     line: FloatArray = field(default_factory=lambda: np.full(3, np.nan))
     legs: FloatArray = field(default_factory=lambda: np.full((4, 2), np.nan))
@@ -276,10 +272,9 @@ class Pelvis:
         if not angles.lying(pose):
             return replace(self, time=-math.inf, line=np.full(3, np.nan)), pose
         legs = pose.image[KNEES_AND_ANKLES] / pixels_per_metre(pose)
-        known = pose.time - self.time < self.forget and not self._moved(legs)
-        if abs(twist) < self.closed and not (known and self._rolled(line)):
+        if abs(twist) < self.closed:
             return self._remembering(pose.time, line, legs), pose
-        if not known:
+        if np.isnan(self.line).any() or self._moved(legs):
             return self, pose
         world = pose.world.copy()
         centre = world[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
@@ -291,10 +286,6 @@ class Pelvis:
         share = 1.0 - math.exp(-(time - self.time) / self.memory)
         known = self.line if not np.isnan(self.line).any() else line
         return replace(self, time=time, line=known + share * (line - known), legs=legs)
-
-    def _rolled(self, line: FloatArray) -> bool:
-        """Whether the hips are told to have turned far from where they were."""
-        return angles.between(tuple(line.tolist()), tuple(self.line.tolist())) > self.turned
 
     def _moved(self, legs: FloatArray) -> bool:
         """Whether both legs are elsewhere; a leg that is not seen is taken to lie where it was."""

@@ -3,14 +3,15 @@
 While the person is in the posture, the measure's turning points are looked for. A turn is one from
 which the measure has come back by more than the slack: less is a wobble.
 
-    REST  the lowest point so far is kept. Rising from it by the slack begins a cycle.
+    REST  the lowest point so far is kept, and when the movement was last near it. Rising from it
+          by the slack begins a cycle there.
     IN    the highest point so far is kept. Falling from it by the slack turns the cycle round.
     OUT   the lowest point since is kept. Rising from it by the slack, or going no lower for
           `settle` seconds, ends the cycle there.
 
-A cycle whose way out is below half of what counts was none, nor was one that took too short or too
-long. What is not seen changes nothing;
-leaving the posture for longer than `patience` drops the cycle under way.
+A cycle whose way out is hardly above half of what counts was none, nor was one that took too short
+or too long. What is not seen changes nothing but time; leaving the posture for longer than
+`patience` drops the cycle under way.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ SAMPLED = 0.1
 #: The sides' ways differ by too much when the smaller is less than this share of the larger.
 EVEN = 0.5
 
+
+#: Within this share of the slack the movement still rests where it was lowest.
+NEAR = 0.25
 
 #: A way of at least this share of what counts is an attempt.
 HALF_WAY = 0.6
@@ -84,7 +88,8 @@ class SwingTracker:
     """Follows one exercise that goes to and fro.
 
     lying: since when the posture is held, NaN when it is not; last: when it was last held. start:
-    where the cycle began; turn: its inner turning point; outer: the furthest out since. sides: the
+    where the cycle began; turn: its inner turning point; outer: the furthest out since; calm: since
+    when it has gone no further out but by creeping. sides: the
     range of each side alone within the cycle. missing: since when the measure can't be had.
     """
 
@@ -96,6 +101,7 @@ class SwingTracker:
     start: Turn | None = None
     turn: Turn | None = None
     outer: Turn | None = None
+    calm: Turn | None = None
     sides: Mapping[Side, Range] = field(default_factory=dict)
     watches: tuple[Watch, ...] = ()
     samples: tuple[Values, ...] = ()
@@ -116,7 +122,7 @@ class SwingTracker:
             return tracker._left()
         if value != value:
             missing = self.missing if self.missing == self.missing else pose.time
-            return replace(tracker, missing=missing)
+            return replace(tracker._settled(pose.time), missing=missing)
         tracker = replace(tracker, missing=math.nan)
         if pose.time - tracker.lying < self.cycle.settle:
             return tracker
@@ -170,9 +176,11 @@ class SwingTracker:
         return follow[self.way](now)
 
     def _resting(self, now: Turn) -> Self:
-        if self.start is None or now.value <= self.start.value:
-            return replace(self, start=now, sides={}, samples=(), watches=self._renewed())
-        if now.value - self.start.value < self._slack:
+        lowest = min(now.value, self.start.value) if self.start else now.value
+        if now.value - lowest < NEAR * self._slack:
+            start = Turn(lowest, now.time)
+            return replace(self, start=start, sides={}, samples=(), watches=self._renewed())
+        if now.value - lowest < self._slack:
             return self
         return replace(self, way=Way.IN, turn=now)
 
@@ -182,16 +190,22 @@ class SwingTracker:
             return replace(self, turn=now)
         if turn.value - now.value < self._slack:
             return self
-        return replace(self, way=Way.OUT, outer=now)
+        return replace(self, way=Way.OUT, outer=now, calm=now)
 
     def _going_out(self, now: Turn) -> Self:
-        outer = self.outer
-        if outer is None or now.value < outer.value - CREEP * self._slack:
-            return replace(self, outer=now)
-        turned = now.value - outer.value >= self._slack
-        if turned or now.time - outer.time >= self.cycle.settle:
+        assert self.outer and self.calm
+        if now.value - self.outer.value >= self._slack:
             return self._closed()
-        return self
+        outer, calm = min(now.value, self.outer.value), self.calm
+        if outer < calm.value - CREEP * self._slack:
+            calm = Turn(outer, now.time)
+        return replace(self, outer=Turn(outer, calm.time), calm=calm)._settled(now.time)
+
+    def _settled(self, time: float) -> Self:
+        """The tracker with a cycle ended that has gone no further out for long enough."""
+        if self.calm is None or time - self.calm.time < self.cycle.settle:
+            return self
+        return self._closed()
 
     @property
     def _slack(self) -> float:
@@ -213,9 +227,10 @@ class SwingTracker:
             start=self.outer,
             turn=None,
             outer=None,
+            calm=None,
             sides={},
             samples=(),
-            watches=self._renewed(),
+            watches=(),
         )
         took = self.outer.time - self.start.time
         if way < wanted * HALF_WAY or not self.cycle.shortest <= took <= self.cycle.longest:
