@@ -20,6 +20,9 @@ from posecheck.swings import SwingTracker
 #: A needed measure must have been missing for this long before a better view is asked for, s.
 UNSEEN = 2.0
 
+#: Somebody else must have been seen for this long before the coach says that it is not sure, s.
+UNSURE = 0.5
+
 #: For this long after a repetition the coach speaks of it, s.
 AFTERWARDS = 4.0
 
@@ -92,6 +95,8 @@ class Coach:
 
     def _cue(self, pose: Pose) -> tuple[str, bool]:
         """The one thing to say now, and whether it is good news."""
+        if pose.time - self._repair.person.strange >= UNSURE:
+            return "Is that still you? Only one of you in the picture, please.", False
         if pose.time - self._last_seen >= UNSEEN:
             return "I can't see you. Step into the picture.", False
         if self._latest is None:

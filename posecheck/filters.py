@@ -45,6 +45,12 @@ LEG_CHAINS: Final = (
     (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
     (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
 )
+TRUNK: Final = [
+    Landmark.LEFT_SHOULDER,
+    Landmark.RIGHT_SHOULDER,
+    Landmark.LEFT_HIP,
+    Landmark.RIGHT_HIP,
+]
 KNEES_AND_ANKLES: Final = [
     Landmark.LEFT_KNEE,
     Landmark.RIGHT_KNEE,
@@ -55,6 +61,50 @@ FEET: Final = {
     Landmark.LEFT_ANKLE: (Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX),
     Landmark.RIGHT_ANKLE: (Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX),
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """Stays with the person who was there before.
+
+    A body neither leaps across the room nor grows: a pose that does so from one picture to the next
+    is somebody else's, or nobody's. It counts as not seen, and is believed only when it stays for
+    `patience` seconds, or when nobody was seen for as long.
+
+    leap: how far a trunk's middle may jump besides walking, m; walking: how fast it moves, m/s.
+    growth: by what factor its size in the picture may change. time: when the person was last seen;
+    seen: when anybody was. strange: since when somebody else is seen, NaN while it is the person.
+    """
+
+    leap: float = 0.6
+    walking: float = 3.0
+    growth: float = 1.6
+    patience: float = 1.5
+    time: float = -math.inf
+    seen: float = -math.inf
+    middle: FloatArray = field(default_factory=lambda: np.full(2, np.nan))
+    scale: float = math.nan
+    strange: float = math.nan
+
+    def step(self, pose: Pose) -> tuple[Self, Pose]:
+        """The next state and the pose, unseen when it seems to be somebody else's."""
+        scale = pixels_per_metre(pose)
+        middle = pose.image[TRUNK].mean(axis=0)
+        if scale != scale or np.isnan(middle).any():
+            return self, pose
+        gone = pose.time - self.time >= self.patience
+        if gone or self._same(middle, scale, pose.time - self.seen):
+            here = replace(self, time=pose.time, seen=pose.time, middle=middle, scale=scale)
+            return replace(here, strange=math.nan), pose
+        since = self.strange if self.strange == self.strange else pose.time
+        unsure = replace(self, seen=pose.time, strange=since)
+        return unsure, Pose.unseen(pose.time, pose.size)
+
+    def _same(self, middle: FloatArray, scale: float, unseen: float) -> bool:
+        """Whether the body can have come here from where it was, `unseen` seconds being hidden."""
+        way = float(np.hypot(*(middle - self.middle))) / min(scale, self.scale)
+        near = way < self.leap + self.walking * unseen
+        return near and 1.0 / self.growth < scale / self.scale < self.growth
 
 
 @dataclass(frozen=True, eq=False)
@@ -297,13 +347,16 @@ class Pelvis:
 class Repair:
     """All filters in their order."""
 
+    person: Person = field(default_factory=Person)
     sides: Sides = field(default_factory=Sides)
     smooth: OneEuro = field(default_factory=OneEuro)
     pelvis: Pelvis = field(default_factory=Pelvis)
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the mended pose."""
-        sides, mended = self.sides.step(pose)
+        person, mended = self.person.step(pose)
+        sides, mended = self.sides.step(mended)
         smooth, mended = self.smooth.step(mended)
         pelvis, mended = self.pelvis.step(sagittal(lift(mended)))
-        return replace(self, sides=sides, smooth=smooth, pelvis=pelvis), mended
+        state = replace(self, person=person, sides=sides, smooth=smooth, pelvis=pelvis)
+        return state, mended

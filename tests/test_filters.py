@@ -16,6 +16,7 @@ from posecheck.filters import (
     LEGS,
     OneEuro,
     Pelvis,
+    Person,
     Repair,
     Sides,
     lift,
@@ -43,7 +44,7 @@ STILL = [(0.0, KNEELING), (5.0, KNEELING)]
 LEG_MARKS = [Landmark.of(j, s) for j in ("KNEE", "ANKLE") for s in (Side.LEFT, Side.RIGHT)]
 
 
-def run(filter_: Sides | OneEuro | Pelvis | Repair, poses: Iterable[Pose]) -> list[Pose]:
+def run(filter_: Person | Sides | OneEuro | Pelvis | Repair, poses: Iterable[Pose]) -> list[Pose]:
     """What a filter makes of a film."""
     mended = []
     for pose in poses:
@@ -456,3 +457,50 @@ def test_the_skeleton_itself_is_sound() -> None:
             points[Landmark.LEFT_HIP :, 2].min() if posture.back else points[LEG_MARKS, 2].min()
         )
         assert 0.0 <= lowest <= 0.1
+
+
+def elsewhere(pose: Pose, across: float, larger: float = 1.0) -> Pose:
+    """The same body as somebody else's: `across` px to the right, and larger."""
+    middle = np.nanmean(pose.image, axis=0)
+    image = (pose.image - middle) * larger + middle + np.array([across, 0.0])
+    return Pose(pose.time, pose.size, image, pose.world, pose.visibility)
+
+
+OTHERS = [(250.0, 1.0), (0.0, 1.9), (0.0, 0.5)]
+
+
+@pytest.mark.parametrize(("across", "larger"), OTHERS)
+def test_a_passer_by_is_not_taken_for_the_person(across: float, larger: float) -> None:
+    """Who suddenly stands elsewhere, or is much larger or smaller, counts as not seen."""
+    poses = list(film(STILL))
+    middle = slice(20, 30)
+    poses[middle] = [elsewhere(pose, across, larger) for pose in poses[middle]]
+    seen = [pose.detected_someone for pose in run(Person(), poses)]
+    assert not any(seen[middle])
+    assert all(seen[:20]) and all(seen[30:])
+
+
+@pytest.mark.parametrize(("across", "larger"), OTHERS)
+def test_who_stays_is_the_person(across: float, larger: float) -> None:
+    """After a while the one who is there is believed to be the one who counts."""
+    poses = list(film(STILL))
+    poses[20:] = [elsewhere(pose, across, larger) for pose in poses[20:]]
+    mended = run(Person(patience=1.5), poses)
+    began = poses[20].time
+    assert not any(p.detected_someone for p in mended if 0.0 <= p.time - began < 1.4)
+    assert all(p.detected_someone for p in mended if p.time - began > 1.6)
+
+
+def test_after_nobody_anybody_is_the_person() -> None:
+    """Who comes in after the picture was empty need not be where the last one was."""
+    poses = list(film(STILL))
+    gap = [Pose.unseen(p.time, p.size) for p in poses[20:50]]
+    after = [elsewhere(p, 250.0) for p in poses[50:]]
+    mended = run(Person(), [*poses[:20], *gap, *after])
+    assert all(p.detected_someone for p in mended[50:])
+
+
+def test_walking_is_no_leap() -> None:
+    """Whoever walks through the picture stays the same person."""
+    poses = [elsewhere(p, 120.0 * p.time - 250.0) for p in film(STILL)]
+    assert all(p.detected_someone for p in run(Person(), poses))

@@ -332,3 +332,13 @@ def test_a_body_in_one_point_is_unknown(measure: Measure) -> None:
     points = [[0.0, 0.0, 0.0]] * 33
     pose = Pose.detected(0.0, (640, 480), [[9.0, 9.0]] * 33, points, [1.0] * 33)
     assert math.isnan(measure.of(pose, Side.LEFT))
+
+
+def test_somebody_else_is_asked_about() -> None:
+    """When another body stands where the person was, the coach says that it is not sure."""
+    coach = Coach([EXERCISES["hip-flexor"]])
+    script = [(0.0, standing()), (4.0, standing())]
+    for pose in film(script):
+        coach.watch(pose)
+    cues = {coach.watch(pose).cue for pose in film(script, camera=Camera(aside=2.2), start=4.1)}
+    assert any("Only one of you" in cue for cue in cues)
