@@ -122,9 +122,10 @@ class Hold:
     `enter` and ends when it has been below `leave` for `patience` seconds; the gap between the two
     is the slack in which a wobble means nothing. target: measures and the bands that all of them
     must be in for `settle` seconds for the hold to begin; keep: the wider bands in which it goes
-    on. An attempt shorter than `shortest` seconds was none. still: while held, no kept measure
-    changes faster than this, degrees a second; sway and jitter stay below, getting in and out is
-    several times as fast. unreached: the fault of an attempt that never reached its target.
+    on. still: while held, no kept measure changes faster than this, degrees a second; sway and
+    jitter stay below, getting in and out is several times as fast. An attempt shorter than
+    `shortest` seconds was none, nor was one in which nobody was still for `steady` seconds: people
+    pass through positions. unreached: the fault of an attempt that never reached its target.
     own_range: the position must also come to this share of the person's usual one on that side.
     """
 
@@ -137,6 +138,7 @@ class Hold:
     shortest: float = 2.0
     settle: float = 0.5
     still: float = 8.0
+    steady: float = 0.0
     unreached: str = ""
     own_range: float = 0.0
 

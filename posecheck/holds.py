@@ -22,8 +22,9 @@ fault that another one explains is not told.
 
 What is not seen is neither good nor bad: it starts no attempt, runs no clock, begins no fault.
 
-An attempt shorter than `shortest` was none. It counts when the clock reached the programme's hold;
-when not, it has the fault that says so.
+An attempt shorter than `shortest`, or one without a moment's stillness where the exercise asks for
+it, was none. It counts when the clock reached the programme's hold; when not, it has the fault that
+says so.
 
 All times are the poses' own. Nothing here knows how many frames there are in a second.
 """
@@ -73,7 +74,8 @@ class Attempt:
 
     seen: when the position was last taken. time: of the last pose. ready: since when every target
     has been reached, NaN before. good: when form was last good in the hold, NaN before. clock: the
-    hold so far. samples: the measures now and then. furthest: the position at its best.
+    hold so far. samples: the measures now and then. furthest: the position at its
+    best. rested: for how long nothing moved.
     """
 
     side: Side
@@ -87,6 +89,7 @@ class Attempt:
     watches: tuple[Watch, ...] = ()
     samples: tuple[Sample, ...] = ()
     furthest: float = -math.inf
+    rested: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,8 @@ class HoldTracker:
         """The tracker with the attempt under way put down as a repetition, if it was one."""
         attempt, before = self.attempt, replace(self, attempt=None, finished=())
         if attempt is None or attempt.seen - attempt.start < self.cycle.shortest:
+            return before
+        if attempt.rested < self.cycle.steady:
             return before
         rep = self._rep(attempt)
         count = self.count.plus(rep, self._reach(attempt))
@@ -222,6 +227,8 @@ class HoldTracker:
             samples=self._sampled(attempt, values, time),
             furthest=max(attempt.furthest, values[self.cycle.position]),
         )
+        if self._still(attempt, values, time):
+            attempt = replace(attempt, rested=attempt.rested + min(time - attempt.time, GAP))
         follow = self._setting_up if attempt.phase is Phase.SET_UP else self._holding
         return replace(follow(attempt, values, time), seen=time, time=time)
 

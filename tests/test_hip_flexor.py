@@ -342,3 +342,12 @@ def test_somebody_else_is_asked_about() -> None:
         coach.watch(pose)
     cues = {coach.watch(pose).cue for pose in film(script, camera=Camera(aside=2.2), start=4.1)}
     assert any("Only one of you" in cue for cue in cues)
+
+
+@pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
+def test_passing_through_half_kneeling_is_no_attempt(side: Side) -> None:
+    """Getting slowly down to the floor and up again leads through the position, never still."""
+    down = half_kneeling(side)
+    lower = half_kneeling(side, front_knee=115.0, back_knee=75.0, lean=10.0)
+    script = [(0.0, standing()), (1.5, down), (1.6, lower), (1.6, standing()), (3.0, standing())]
+    assert watch(film(script)).reps == []

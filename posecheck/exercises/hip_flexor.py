@@ -114,6 +114,7 @@ EXERCISE = Exercise(
             BACK_KNEE_HEIGHT: FLOOR,
         },
         keep={FRONT_KNEE: SHIFTED, BACK_KNEE: SHIFTED},
+        steady=0.7,
     ),
     checks=(
         Check(
