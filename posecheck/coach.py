@@ -89,9 +89,12 @@ class Coach:
         """Remember who was seen when, and which exercise is being done."""
         if pose.detected_someone or self._last_seen != self._last_seen:
             self._last_seen = pose.time
-        busy = [i for i, one in enumerate(self._trackers) if one.standing.doing]
-        if busy and self._latest not in busy:
-            self._latest = busy[0]
+        standings = [one.standing for one in self._trackers]
+        busy = [i for i, standing in enumerate(standings) if standing.doing]
+        poised = [i for i, standing in enumerate(standings) if standing.poised]
+        candidates = busy or poised
+        if candidates and self._latest not in candidates:
+            self._latest = candidates[0]
 
     def _cue(self, pose: Pose) -> tuple[str, bool]:
         """The one thing to say now, and whether it is good news."""

@@ -139,6 +139,7 @@ class SwingTracker:
         doing = self.way is not Way.REST
         return Standing(
             doing=doing,
+            poised=self.lying == self.lying,
             phase={Way.REST: Phase.READY, Way.IN: Phase.SET_UP, Way.OUT: Phase.RETURN}[self.way],
             side=Side.BOTH if doing else None,
             active=told(self.watches) if doing else (),

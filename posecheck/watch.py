@@ -145,11 +145,13 @@ class Count:
 class Standing:
     """Where an exercise stands at one moment.
 
-    doing: whether a repetition is under way. active: the faults. missing: since when what is needed
-    can't be seen, NaN while it can.
+    doing: whether a repetition is under way. poised: whether the person is in the posture that it
+    begins from, where the exercise has one of its own. active: the faults. missing: since when what
+    is needed can't be seen, NaN while it can.
     """
 
     doing: bool = False
+    poised: bool = False
     phase: Phase = Phase.READY
     side: Side | None = None
     hold: float = 0.0

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from posecheck.coach import Coach
+from posecheck.exercise import Exercise
 from posecheck.exercises import EXERCISES
 from posecheck.exercises.leg_rotations import (
     INWARD,
@@ -222,10 +223,11 @@ def test_straight_legs_from_obliquely_are_not_guessed(eye: Eye) -> None:
     assert told(EVERY, film(cycles(4), eye)) == []
 
 
+@pytest.mark.parametrize("exercises", [[EXERCISE], EVERY], ids=["chosen", "recognised"])
 @pytest.mark.parametrize("eye", [OBLIQUE, OTHER_OBLIQUE], ids=["oblique", "other oblique"])
-def test_a_better_view_is_asked_for(eye: Eye) -> None:
+def test_a_better_view_is_asked_for(eye: Eye, exercises: list[Exercise]) -> None:
     """After two seconds without knowing the feet, the coach says where the camera should be."""
-    coach = Coach([EXERCISE])
+    coach = Coach(exercises)
     cues = {pose.time: coach.watch(pose).cue for pose in film(cycles(2), eye)}
     late = {cue for time, cue in cues.items() if time > 2.2}
     assert late == {INWARD.unseen}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.feedback import Reading
 from posecheck.overlay.marks import DARK, WHITE, Box, Disc, Mark, Point, Stroke
@@ -15,6 +17,12 @@ from posecheck.overlay.signs import STYLES, Style
 from posecheck.pose import Landmark, Pose, Side
 
 HEAD = 0.16
+
+# How far a body reaches beyond its bones, and a head from its middle, as shares of the body's size
+# in the picture.
+FLESH = 0.06
+SKULL = 0.09
+SAMPLES = np.linspace(0.0, 1.0, 9)
 
 LIMBS: tuple[tuple[Landmark, Landmark], ...] = (
     (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
@@ -45,6 +53,38 @@ Body = dict[Landmark, Point]
 Judged = dict[tuple[Landmark, ...], Reading]
 
 
+@dataclass(frozen=True)
+class Flesh:
+    """Where the body is, roughly: points along its limbs, and how far it reaches about them, px.
+
+    head: its middle, and skull: how far the head reaches about that.
+    """
+
+    points: NDArray[np.float64]
+    reach: float
+    head: Point | None
+    skull: float
+
+    def under(self, place: Box) -> float:
+        """How many points of the body a place hides.
+
+        Those near it count in part, so that a place becomes worse little by little, and a trembling
+        landmark doesn't drive a number about.
+        """
+        across = np.abs(self.points[:, 0] - place.centre[0]) - place.width / 2
+        down = np.abs(self.points[:, 1] - place.centre[1]) - place.height / 2
+        near = 1.0 - np.maximum(across, down) / max(self.reach, 1.0)
+        return float(np.clip(near, 0.0, 1.0).sum())
+
+    def hidden(self, place: Box) -> float:
+        """The share of the body that a round place hides, and that of the head once more."""
+        share = self.under(place) / max(len(self.points), 1)
+        if self.head is None:
+            return share
+        inside = place.width / 2 + self.skull - math.dist(place.centre, self.head)
+        return share + min(max(inside / max(2 * self.skull, 1.0), 0.0), 1.0)
+
+
 def seen_points(pose: Pose, size: tuple[int, int], mirrored: bool) -> Body:
     """The landmarks that are seen, in pixels of the picture that will be painted."""
     width, height = size
@@ -73,6 +113,19 @@ def judged_parts(readings: Iterable[Reading], body: Body) -> Judged:
 def rank(reading: Reading) -> int:
     """How grave it is: the larger, the worse."""
     return STYLES[reading.verdict].rank
+
+
+def flesh_of(body: Body) -> Flesh:
+    """Where the body is, from what is seen of it."""
+    limbs = [(body[a], body[b]) for a, b in LIMBS if a in body and b in body]
+    # Hands and face aren't drawn as limbs, and hidden all the same if a number lies on them.
+    ends = np.array(list(body.values()), dtype=np.float64).reshape(-1, 2)
+    along = np.array(limbs, dtype=np.float64).reshape(-1, 2, 2)
+    between = along[:, None, 0] + SAMPLES[None, :, None] * (along[:, None, 1] - along[:, None, 0])
+    size = float(np.hypot(*np.ptp(ends, axis=0))) if len(ends) else 0.0
+    return Flesh(
+        np.concatenate([ends, between.reshape(-1, 2)]), FLESH * size, _head(body), SKULL * size
+    )
 
 
 def skeleton(body: Body, judged: Judged, sheet: Sheet) -> Iterator[Mark]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from posecheck.exercise import Phase
 from posecheck.feedback import Feedback
+from posecheck.overlay.body import Flesh
 from posecheck.overlay.marks import (
     CAPITAL,
     FAINT,
@@ -42,7 +43,7 @@ LEAST_TYPE = 8
 
 
 def ring(
-    feedback: Feedback, sheet: Sheet, floor: float, cue: Iterable[Mark], figure: Box | None
+    feedback: Feedback, sheet: Sheet, floor: float, cue: Iterable[Mark], flesh: Flesh
 ) -> tuple[Mark, ...]:
     """How long is left to hold, where it hides little of the person."""
     timed = 0 < feedback.hold_target < math.inf
@@ -58,7 +59,7 @@ def ring(
     if side < sheet.unit:
         return ()
     places = tuple(_ring_places(side, top, bottom, sheet))
-    place = sheet.clearest("hold", places, figure)
+    place = sheet.clearest("hold", places, flesh.hidden)
     return (Panel(place, side / 2, "hold"), *_dial(feedback, place, sheet))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from posecheck.feedback import Feedback
-from posecheck.overlay.body import judged_parts, seen_points, skeleton
+from posecheck.overlay.body import flesh_of, judged_parts, seen_points, skeleton
 from posecheck.overlay.dial import ring
 from posecheck.overlay.marks import Box, Mark, Panel
 from posecheck.overlay.numbers import angles
@@ -31,16 +31,17 @@ def compose(
     sheet = Sheet(*size, ruler, {m.name: m.box for m in before if isinstance(m, Panel)})
     body = seen_points(feedback.pose, size, mirrored)
     figure = Box.around(body.values()) if body else None
+    flesh = flesh_of(body)
     judged = judged_parts(feedback.readings, body)
 
     top = headings(feedback, sheet)
     floor = room_below(top, sheet)
     cue = advice(feedback, sheet, floor, figure)
-    hold = ring(feedback, sheet, floor, cue, figure)
+    hold = ring(feedback, sheet, floor, cue, flesh)
     taken = [mark.box for mark in (*top, *cue, *hold) if isinstance(mark, Panel)]
     return (
         *skeleton(body, judged, sheet),
-        *angles(body, judged, sheet, taken),
+        *angles(body, flesh, judged, sheet, taken),
         *top,
         *cue,
         *hold,

@@ -6,11 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from posecheck.feedback import Reading
-from posecheck.overlay.body import LIMBS, Body, Judged, rank
+from posecheck.overlay.body import Body, Flesh, Judged, rank
 from posecheck.overlay.marks import CAPITAL, DESCENT, WHITE, Arc, Box, Mark, Point, Weight
 from posecheck.overlay.sheet import JOINT, LIMB, RIM, SIGN, TIGHT, Sheet
 from posecheck.overlay.signs import STYLES, signed
@@ -42,9 +39,6 @@ FARTHEST_FROM_LIMB = 0.8
 MOST_HIDDEN_BY_LIMB = 1.0
 MOST_HIDDEN_BEFORE = 2.0
 
-FLESH = 0.06  # how far a body reaches beyond its bones, as a share of its size in the picture
-SAMPLES = np.linspace(0.0, 1.0, 9)
-
 
 @dataclass(frozen=True)
 class Anchor:
@@ -53,25 +47,6 @@ class Anchor:
     at: Point
     outward: float
     limb: bool
-
-
-@dataclass(frozen=True)
-class Flesh:
-    """Where the body is, roughly: points along its limbs, and how far it reaches about them, px."""
-
-    points: NDArray[np.float64]
-    reach: float
-
-    def under(self, place: Box) -> float:
-        """How many points of the body a place hides.
-
-        Those near it count in part, so that a place becomes worse little by little, and a trembling
-        landmark doesn't drive a number about.
-        """
-        across = np.abs(self.points[:, 0] - place.centre[0]) - place.width / 2
-        down = np.abs(self.points[:, 1] - place.centre[1]) - place.height / 2
-        near = 1.0 - np.maximum(across, down) / max(self.reach, 1.0)
-        return float(np.clip(near, 0.0, 1.0).sum())
 
 
 @dataclass(frozen=True)
@@ -92,12 +67,14 @@ class Surroundings:
         return any(math.dist(place.centre, other.at) < own for other in self.anchors)
 
 
-def angles(body: Body, judged: Judged, sheet: Sheet, taken: Sequence[Box]) -> Iterator[Mark]:
+def angles(
+    body: Body, flesh: Flesh, judged: Judged, sheet: Sheet, taken: Sequence[Box]
+) -> Iterator[Mark]:
     """An arc in each judged angle and the numbers beside; the gravest gets the best place."""
     gravest_first = sorted(judged.values(), key=rank, reverse=True)
     points = [[body[m] for m in reading.landmarks] for reading in gravest_first]
     anchors = [_anchor(at, body) for at in points]
-    surroundings = Surroundings(_flesh(body), anchors, list(taken))
+    surroundings = Surroundings(flesh, anchors, list(taken))
     numbers: list[Mark] = []
     for reading, at, anchor in zip(gravest_first, points, anchors, strict=True):
         if not anchor.limb:
@@ -136,16 +113,6 @@ def _arc(at: Sequence[Point], reading: Reading, sheet: Sheet) -> Iterator[Mark]:
     if radius > sheet.of(JOINT):
         colour = STYLES[reading.verdict].colour
         yield Arc(vertex, radius, *_span(at), colour, sheet.of(LIMB), sheet.of(RIM))
-
-
-def _flesh(body: Body) -> Flesh:
-    limbs = [(body[a], body[b]) for a, b in LIMBS if a in body and b in body]
-    # Hands and face aren't drawn as limbs, and hidden all the same if a number lies on them.
-    ends = np.array(list(body.values()), dtype=np.float64).reshape(-1, 2)
-    along = np.array(limbs, dtype=np.float64).reshape(-1, 2, 2)
-    between = along[:, None, 0] + SAMPLES[None, :, None] * (along[:, None, 1] - along[:, None, 0])
-    size = float(np.hypot(*np.ptp(ends, axis=0))) if len(ends) else 0.0
-    return Flesh(np.concatenate([ends, between.reshape(-1, 2)]), FLESH * size)
 
 
 def _place(

@@ -229,7 +229,11 @@ def advice(feedback: Feedback, sheet: Sheet, floor: float, figure: Box | None) -
     bottom = Box.about((middle, sheet.safe.bottom - height / 2), width, height)
     top = Box.about((middle, floor + height / 2), width, height)
     places = (bottom, top) if top.bottom < sheet.safe.bottom else (bottom,)
-    place = sheet.clearest("cue", places, figure)
+
+    def hidden(place: Box) -> float:
+        return place.shared(figure) / max(width * height, 1.0) if figure else 0.0
+
+    place = sheet.clearest("cue", places, hidden)
     x = place.left + inset + bar / 2
     edge = inset + bar / 2  # the bar's round ends reach half its width further
     centre = place.left + lead - sheet.of(TIGHT) - side / 2, place.centre[1]

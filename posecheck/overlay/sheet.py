@@ -28,8 +28,7 @@ RIM = 0.035  # the dark edge that keeps white visible before white
 JOINT = 0.12
 SIGN = 0.72  # of the cue; elsewhere in step with the type beside it
 
-#: A panel leaves its usual place only for one that hides less of the person by this share of the
-#: panel: it should not jump to and fro while somebody moves a little.
+#: A panel leaves its usual place only for one that hides so much less of the person: it should not jump to and fro while somebody moves a little.
 CLEARLY = 0.25
 
 LEADING = 1.15  # from one baseline to the next, in sizes of type
@@ -87,19 +86,17 @@ class Sheet:
         """A panel with the usual corners."""
         return Panel(box, self.of(CORNER), name)
 
-    def clearest(self, name: str, places: Sequence[Box], figure: Box | None) -> Box:
-        """The first place that hides about as little of the person as any.
+    def clearest(self, name: str, places: Sequence[Box], hidden: Callable[[Box], float]) -> Box:
+        """The first place, or the one that hides least of the person if that is clearly less.
 
-        Where the panel of that name was in the picture before comes first.
+        Where the panel of that name was in the picture before comes first. hidden: how much of the
+        person a place hides.
         """
         if name in self.before:
             was = self.before[name].centre
             places = sorted(places, key=lambda place: math.dist(place.centre, was))
-        if figure is None:
-            return places[0]
-        hidden = [place.shared(figure) / max(place.width * place.height, 1.0) for place in places]
-        least = min(hidden)
-        return next(p for p, share in zip(places, hidden, strict=True) if share <= least + CLEARLY)
+        best = min(places, key=hidden)
+        return best if hidden(best) < hidden(places[0]) - CLEARLY else places[0]
 
 
 @dataclass(frozen=True)
