@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import numpy as np
 import pytest
@@ -21,6 +21,7 @@ from posecheck.pose import Landmark, Pose, Side
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (1080, 1920), (320, 240)]
 LARGE = (1280, 720)
+SMALL = (640, 480)
 NAN = math.nan
 
 TITLE = "90/90 hip flexors stretch"
@@ -51,6 +52,24 @@ KNEELING = {
 }
 #: Somebody lying along the bottom of the picture.
 LYING = {mark: (0.2 + 0.02 * mark, 0.86 + 0.002 * mark) for mark in KNEELING}
+#: Somebody lying on the side across the picture, the head at the right.
+ON_THE_SIDE = {
+    Landmark.NOSE: (0.73, 0.55),
+    Landmark.LEFT_EAR: (0.72, 0.52),
+    Landmark.RIGHT_EAR: (0.72, 0.54),
+    Landmark.LEFT_SHOULDER: (0.65, 0.5),
+    Landmark.RIGHT_SHOULDER: (0.65, 0.56),
+    Landmark.LEFT_ELBOW: (0.64, 0.6),
+    Landmark.RIGHT_ELBOW: (0.63, 0.6),
+    Landmark.LEFT_WRIST: (0.65, 0.67),
+    Landmark.RIGHT_WRIST: (0.64, 0.67),
+    Landmark.LEFT_HIP: (0.51, 0.47),
+    Landmark.RIGHT_HIP: (0.51, 0.53),
+    Landmark.LEFT_KNEE: (0.48, 0.58),
+    Landmark.RIGHT_KNEE: (0.47, 0.63),
+    Landmark.LEFT_ANKLE: (0.35, 0.58),
+    Landmark.RIGHT_ANKLE: (0.34, 0.62),
+}
 #: Somebody seen from the front, an arm close to either side of the trunk.
 AKIMBO = {
     Landmark.LEFT_SHOULDER: (0.53, 0.35),
@@ -121,6 +140,7 @@ def states(size: tuple[int, int]) -> dict[str, Feedback]:
         "more than wanted": replace(good, tallies={Side.LEFT: Tally(5, 4, 2)}),
         "many": replace(good, tallies={Side.LEFT: Tally(14, 11, 20)}),
         "lying": replace(good, pose=body(size, LYING)),
+        "on the side": replace(good, pose=body(size, ON_THE_SIDE)),
         "long title": replace(good, title="Hüftbeugerdehnung im Halbkniestand", cue=GERMAN),
         "endless": replace(good, title="stretch" * 12, cue="Donaudampfschifffahrt" * 12),
         "no hold": replace(good, hold_target=0.0),
@@ -488,6 +508,33 @@ def test_the_ring_makes_way() -> None:
     right = {mark: (x + 0.4, y) for mark, (x, y) in KNEELING.items()}
     [ring] = dial(compose(replace(holding(), pose=body(LARGE, right), readings=()), LARGE))
     assert ring.box.right < LARGE[0] / 2
+
+
+def lying_at(x: float, before: Iterable[Mark] = (), mirrored: bool = False) -> list[Mark]:
+    """What is drawn of somebody on the side, so much further to the right; numbers left out."""
+    places = {mark: (across + x, down) for mark, (across, down) in ON_THE_SIDE.items()}
+    feedback = replace(holding(), pose=body(SMALL, places), readings=())
+    return list(compose(feedback, SMALL, before=before, mirrored=mirrored))
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_ring_leaves_the_head_free(mirrored: bool) -> None:
+    """A head where the ring would stand drives it to the other side; a head elsewhere does not."""
+    [ring] = dial(lying_at(0.0, mirrored=mirrored))
+    assert (ring.box.right < SMALL[0] / 2) is not mirrored
+    head = 0.28 if mirrored else 0.72
+    assert not ring.box.shared(Box.about((head * SMALL[0], 0.53 * SMALL[1]), 40, 40))
+
+
+@pytest.mark.parametrize("middle", np.arange(-0.3, 0.1, 0.01))
+def test_the_ring_stays_while_somebody_sways(middle: float) -> None:
+    """Wherever somebody lies, a head that goes to and fro a little moves it once at the most."""
+    marks: list[Mark] = []
+    places = []
+    for sway in 0.03 * np.sin(np.arange(30)):
+        marks = lying_at(middle + sway, marks)
+        places.append(dial(marks)[0].box)
+    assert sum(one != other for one, other in pairwise(places)) <= 1
 
 
 def test_panels_keep_their_place_while_somebody_trembles() -> None:

@@ -21,7 +21,7 @@ HEAD = 0.16
 # How far a body reaches beyond its bones, and a head from its middle, as shares of the body's size
 # in the picture.
 FLESH = 0.06
-SKULL = 0.09
+SKULL = 0.1
 SAMPLES = np.linspace(0.0, 1.0, 9)
 
 LIMBS: tuple[tuple[Landmark, Landmark], ...] = (
@@ -77,12 +77,12 @@ class Flesh:
         return float(np.clip(near, 0.0, 1.0).sum())
 
     def hidden(self, place: Box) -> float:
-        """The share of the body that a round place hides, and that of the head once more."""
+        """The share of the body that a round place hides, and of the head, which counts double."""
         share = self.under(place) / max(len(self.points), 1)
         if self.head is None:
             return share
         inside = place.width / 2 + self.skull - math.dist(place.centre, self.head)
-        return share + min(max(inside / max(2 * self.skull, 1.0), 0.0), 1.0)
+        return share + 2 * min(max(inside / max(2 * self.skull, 1.0), 0.0), 1.0)
 
 
 def seen_points(pose: Pose, size: tuple[int, int], mirrored: bool) -> Body:

@@ -28,7 +28,8 @@ RIM = 0.035  # the dark edge that keeps white visible before white
 JOINT = 0.12
 SIGN = 0.72  # of the cue; elsewhere in step with the type beside it
 
-#: A panel leaves its usual place only for one that hides so much less of the person: it should not jump to and fro while somebody moves a little.
+#: A panel leaves its place only for one that hides so much less of the person: it should not jump
+#: to and fro while somebody moves a little.
 CLEARLY = 0.25
 
 LEADING = 1.15  # from one baseline to the next, in sizes of type
