@@ -74,8 +74,8 @@ class Attempt:
 
     seen: when the position was last taken. time: of the last pose. ready: since when every target
     has been reached, NaN before. good: when form was last good in the hold, NaN before. clock: the
-    hold so far. samples: the measures now and then. furthest: the position at its
-    best. rested: for how long nothing moved.
+    hold so far. samples: the measures now and then. furthest: the position at its best. rested: for
+    how long nothing moved.
     """
 
     side: Side
@@ -107,13 +107,12 @@ class HoldTracker:
     count: Count = field(default_factory=Count)
     rival: float = math.nan
     missing: float = math.nan
-    time: float = math.nan
     finished: tuple[Rep, ...] = ()
     values: Values = field(default_factory=dict)
 
     def step(self, pose: Pose) -> Self:
         """The tracker after one more pose."""
-        tracker = replace(self, time=pose.time, finished=(), values={})
+        tracker = replace(self, finished=(), values={})
         side = self._position(pose)
         attempt = self.attempt
         changed = self._changed(side, pose.time)
