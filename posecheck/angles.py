@@ -157,6 +157,7 @@ def between(a: Vector, b: Vector) -> float:
     return math.degrees(math.atan2(sine, cosine)) if sine or cosine else math.nan
 
 
+@remembered
 def side_on(pose: Pose) -> float:
     """How much of the way forward lies in the picture: 1 from the side, 0 from the front.
 
@@ -166,6 +167,7 @@ def side_on(pose: Pose) -> float:
     return share if share == share else 1.0
 
 
+@remembered
 def knee_flexion(pose: Pose, side: Side) -> float:
     """Knee flexion: 0 straight, 90 a right angle.
 
@@ -225,6 +227,7 @@ def trunk_side_lean(pose: Pose) -> float:
     return turn(trunk(pose), sideways(pose), times(DOWN, -1.0))
 
 
+@remembered
 def lying(pose: Pose) -> bool:
     """Whether the trunk is far from upright; False when it is not seen.
 
@@ -234,11 +237,13 @@ def lying(pose: Pose) -> bool:
     return abs(between(trunk(pose), DOWN) - 90.0) < FROM_LEVEL
 
 
+@remembered
 def hip_line(pose: Pose) -> Vector:
     """From the right hip to the left."""
     return minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
 
 
+@remembered
 def chest_turn(pose: Pose) -> float:
     """Shoulder line against hip line about the trunk's axis, left shoulder back positive.
 

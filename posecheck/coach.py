@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from posecheck.exercise import Exercise, Hold, Phase
 from posecheck.feedback import Feedback, Rep
@@ -25,6 +26,23 @@ UNSURE = 0.5
 
 #: For this long after a repetition the coach speaks of it, s.
 AFTERWARDS = 4.0
+
+#: What the coach says of its own; all else stands in the exercises.
+STRANGER = "Is that still you? Only one of you in the picture, please."
+NOBODY = "I can't see you. Step into the picture."
+PROPER = "Well done."
+COUNTED = "Counted. Do it a little cleaner next time."
+FELL_SHORT = "That one did not count."
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What to say. praise: whether it is good news. unseen: whether something can't be seen."""
+
+    text: str = ""
+    praise: bool = False
+    unseen: bool = False
+
 
 Tracker = HoldTracker | SwingTracker
 
@@ -58,9 +76,11 @@ class Coach:
         self._attend(mended)
         finished = tuple(rep for one in self._trackers for rep in one.finished)
         self._last_rep = finished[-1] if finished else self._last_rep
-        cue, praise = self._cue(mended)
+        cue = self._cue(mended)
         if self._latest is None:
-            return Feedback(pose=mended, cue=cue, praise=praise, finished=finished)
+            return Feedback(
+                pose=mended, cue=cue.text, praise=cue.praise, unseen=cue.unseen, finished=finished
+            )
         attended = self._trackers[self._latest]
         exercise, standing = attended.exercise, attended.standing
         return Feedback(
@@ -75,10 +95,16 @@ class Coach:
             tallies=attended.count.tallies(exercise),
             readings=standing.readings,
             faults=tuple(check.fault for check in standing.active),
-            cue=cue,
-            praise=praise,
+            cue=cue.text,
+            praise=cue.praise,
+            unseen=cue.unseen,
             finished=finished,
         )
+
+    def turn_to(self, name: str) -> None:
+        """Attend to the exercise of that name until another one is done."""
+        names = [one.exercise.name for one in self._trackers]
+        self._latest = names.index(name)
 
     def finish(self) -> tuple[Rep, ...]:
         """What was still under way when the source ended, as repetitions."""
@@ -96,31 +122,32 @@ class Coach:
         if candidates and self._latest not in candidates:
             self._latest = candidates[0]
 
-    def _cue(self, pose: Pose) -> tuple[str, bool]:
-        """The one thing to say now, and whether it is good news."""
+    def _cue(self, pose: Pose) -> Cue:
+        """The one thing to say now."""
         if pose.time - self._repair.person.strange >= UNSURE:
-            return "Is that still you? Only one of you in the picture, please.", False
+            return Cue(STRANGER, unseen=True)
         if pose.time - self._last_seen >= UNSEEN:
-            return "I can't see you. Step into the picture.", False
+            return Cue(NOBODY, unseen=True)
         if self._latest is None:
-            return "", False
+            return Cue()
         exercise = self._trackers[self._latest].exercise
         standing = self._trackers[self._latest].standing
         if standing.active:
-            return standing.active[0].cue, False
+            return Cue(standing.active[0].cue)
         if pose.time - standing.missing >= UNSEEN:
-            return exercise.cycle.unseen, False
+            return Cue(exercise.cycle.unseen, unseen=True)
         if standing.doing:
-            return exercise.cues.get(standing.phase, ""), standing.phase is not Phase.SET_UP
+            cue = exercise.cues.get(standing.phase, "")
+            return Cue(cue, praise=standing.phase is not Phase.SET_UP)
         return self._between(exercise, pose.time)
 
-    def _between(self, exercise: Exercise, time: float) -> tuple[str, bool]:
+    def _between(self, exercise: Exercise, time: float) -> Cue:
         """What to say between repetitions: first of the last one, then what comes next."""
         rep = self._last_rep
         if rep is None or time - rep.end > AFTERWARDS:
-            return exercise.cues.get(Phase.READY, ""), False
+            return Cue(exercise.cues.get(Phase.READY, ""))
         if rep.proper:
-            return "Well done.", True
+            return Cue(PROPER, praise=True)
         if rep.counted:
-            return "Counted. Do it a little cleaner next time.", False
-        return "That one did not count.", False
+            return Cue(COUNTED)
+        return Cue(FELL_SHORT)

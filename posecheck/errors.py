@@ -17,3 +17,15 @@ class ModelError(PosecheckError):
 
 class OutputError(PosecheckError):
     """A result file that can't be written, or a stored one that can't be read."""
+
+
+class HistoryError(PosecheckError):
+    """A history that can't be read or kept, or a file that can't be taken into it."""
+
+
+class VoiceError(PosecheckError):
+    """Nothing can be said aloud; what it says is shown instead, and the training goes on."""
+
+
+class WindowError(PosecheckError):
+    """A live window that can't be opened here."""

@@ -1,4 +1,4 @@
-"""The words an exercise is written in: Band, Measure, Check, Hold, Swing, Programme, Exercise.
+"""The words an exercise is written in, from Band and Measure to the whole Exercise.
 
 An exercise is a declaration. It says which measures matter, in which bands they are right, what a
 repetition is, and what to say when something is wrong; the coach does the remembering. Every
@@ -65,7 +65,7 @@ class Band:
         return Verdict.NEAR if close else Verdict.GOOD
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
     """A named number of a pose.
 
@@ -196,18 +196,68 @@ class Swing:
 
 @dataclass(frozen=True)
 class Programme:
-    """How much to do: sets of `reps` repetitions a side, each held for `hold` seconds."""
+    """How much to do: sets of `reps` repetitions a side, each held for `hold` seconds.
+
+    rest: seconds between two sets, and before the next exercise. alternate: whether the sides take
+    turns after every repetition; else one side's set is done first.
+    """
 
     reps: int
     hold: float = 0.0
     sets: int = 1
     rest: float = 15.0
+    alternate: bool = False
 
     def __post_init__(self) -> None:
         if self.reps < 1 or self.sets < 1 or self.hold < 0 or self.rest < 0:
             raise ValueError(
                 "a programme needs at least one set of one repetition, and no negative times"
             )
+
+    @property
+    def total(self) -> int:
+        """Repetitions a side in all sets together."""
+        return self.sets * self.reps
+
+
+#: A drawn person: where the landmarks are, in any unit, x to the right and y down.
+Figure = Mapping[Landmark, tuple[float, float]]
+
+
+def drawn(
+    head: tuple[float, float],
+    left: Mapping[str, tuple[float, float]],
+    right: Mapping[str, tuple[float, float]],
+) -> Figure:
+    """A figure from the place of its head and of its paired joints, such as KNEE, on each side."""
+    sides = {Side.LEFT: {"EAR": head, **left}, Side.RIGHT: {"EAR": head, **right}}
+    return {
+        Landmark.of(joint, side): at
+        for side, joints in sides.items()
+        for joint, at in joints.items()
+    }
+
+
+@dataclass(frozen=True)
+class Start:
+    """How an exercise begins, for a person alone before the camera.
+
+    posture: whether the person is in the posture it begins from. take: how to get into it. view:
+    whether the camera sees them from a side that it can be judged from; turn: what to do when not.
+    place: where the camera should stand. bearing: the same in degrees seen from above, clockwise
+    from where the person's face points, or from the head of one who lies. lying: whether they lie.
+    figure: the position as the camera should see it. said: for each side how to begin with it.
+    """
+
+    posture: Callable[[Pose], bool]
+    take: str
+    view: Callable[[Pose], bool]
+    turn: str
+    place: str
+    bearing: float
+    lying: bool
+    figure: Figure = field(default_factory=dict)
+    said: Mapping[Side, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -216,8 +266,10 @@ class Exercise:
 
     name: on the command line and in files. title: for people. summary: one line. order: its place
     in the programme. sides: those that are trained in turn, or only Side.BOTH. kept: measures
-    summed up for every repetition. cues: what to say in a phase when nothing is wrong. too_short:
-    the fault of a hold that ended too soon.
+    summed up for every repetition. cues: what to say in a phase when nothing is wrong. start: how
+    it begins; None when any place and posture will do. arms: whether raising an arm belongs to it,
+    so that a raised hand says nothing meanwhile. too_short: the fault of a hold that was too short.
+    remedies: what to do about faults that have no check, since the count itself finds them.
     """
 
     name: str
@@ -230,7 +282,10 @@ class Exercise:
     checks: tuple[Check, ...]
     kept: tuple[Measure, ...]
     cues: Mapping[Phase, str] = field(default_factory=dict)
+    start: Start | None = None
+    arms: bool = False
     too_short: str = "hold-too-short"
+    remedies: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.sides or len(set(self.sides)) != len(self.sides):

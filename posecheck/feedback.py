@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from posecheck.exercise import Phase, Verdict
+from posecheck.guide import Guide
 from posecheck.pose import Landmark, Pose, Side
 
 
@@ -80,7 +81,8 @@ class Feedback:
     on. side: the side worked on, None while that is open. hold, hold_target: seconds. running:
     whether the hold clock runs. tallies: one for each side of the exercise. readings: the judged
     numbers. faults: names of the active ones. cue: the one thing to say now, empty for none.
-    praise: whether the cue is good news. finished: repetitions that ended at this moment.
+    praise: whether the cue is good news. unseen: whether it is about what can't be seen. finished:
+    repetitions that ended at this moment. guide: where a training stands; None for a recording.
     """
 
     pose: Pose
@@ -96,4 +98,6 @@ class Feedback:
     faults: tuple[str, ...] = ()
     cue: str = ""
     praise: bool = False
+    unseen: bool = False
     finished: tuple[Rep, ...] = ()
+    guide: Guide | None = None

@@ -32,7 +32,9 @@ All times are the poses' own. Nothing here knows how many frames there are in a 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from statistics import median
 from typing import Self
 
@@ -112,8 +114,9 @@ class HoldTracker:
 
     def step(self, pose: Pose) -> Self:
         """The tracker after one more pose."""
-        tracker = replace(self, finished=(), values={})
-        side = self._position(pose)
+        tracker = replace(self, finished=(), values={}) if self.finished or self.values else self
+        places = {side: self.cycle.position.of(pose, side) for side in self.exercise.sides}
+        side = self._position(places)
         attempt = self.attempt
         changed = self._changed(side, pose.time)
         if attempt and (changed or self._gone(attempt, pose.time)):
@@ -124,7 +127,7 @@ class HoldTracker:
             began = self.rival if changed else pose.time
             fresh = Attempt(side, began, pose.time, pose.time, watches=watches)
             tracker = replace(tracker, attempt=fresh)
-        tracker = tracker._noticing(pose)
+        tracker = tracker._noticing(places, pose.time)
         return tracker._judged(pose) if tracker.attempt else tracker
 
     def ended(self) -> Self:
@@ -138,16 +141,16 @@ class HoldTracker:
         count = self.count.plus(rep, self._reach(attempt))
         return replace(before, count=count, finished=(rep,))
 
-    def _position(self, pose: Pose) -> Side | None:
+    def _position(self, places: Mapping[Side, float]) -> Side | None:
         """The side whose position is taken, with the slack of the attempt under way."""
         cycle = self.cycle
-        for side in self.exercise.sides:
+        for side, place in places.items():
             going_on = self.attempt is not None and self.attempt.side is side
-            if cycle.position.of(pose, side) >= (cycle.leave if going_on else cycle.enter):
+            if place >= (cycle.leave if going_on else cycle.enter):
                 return side
         return None
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """Where the exercise stands."""
         attempt = self.attempt
@@ -169,7 +172,7 @@ class HoldTracker:
         """The tracker knowing since when the other side's position is taken."""
         other = self.attempt is not None and side is not None and side is not self.attempt.side
         if not other:
-            return replace(self, rival=math.nan)
+            return self if self.rival != self.rival else replace(self, rival=math.nan)
         return self if self.rival == self.rival else replace(self, rival=time)
 
     def _changed(self, side: Side | None, time: float) -> bool:
@@ -179,13 +182,13 @@ class HoldTracker:
     def _gone(self, attempt: Attempt, time: float) -> bool:
         return time - attempt.seen > self.cycle.patience
 
-    def _noticing(self, pose: Pose) -> Self:
+    def _noticing(self, places: Mapping[Side, float], time: float) -> Self:
         """The tracker knowing since when the position can't be measured."""
-        side = self.attempt.side if self.attempt else self.exercise.sides[0]
-        value = self.cycle.position.of(pose, side)
-        if value == value:
-            return replace(self, missing=math.nan)
-        return replace(self, missing=pose.time if self.missing != self.missing else self.missing)
+        was_known = self.missing != self.missing
+        place = places[self.attempt.side if self.attempt else self.exercise.sides[0]]
+        if (place == place) == was_known:
+            return self
+        return replace(self, missing=time if was_known else math.nan)
 
     def _judged(self, pose: Pose) -> Self:
         """The tracker with its attempt followed through one pose."""

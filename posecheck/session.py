@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol
 
-from posecheck.coach import Coach
 from posecheck.exercise import Exercise
 from posecheck.feedback import Feedback, Rep
 from posecheck.pose import Frame, Pose
@@ -21,8 +21,15 @@ class Moment:
     feedback: Feedback
 
 
+class Watcher(Protocol):
+    """Who says something of every pose: a coach, or a trainer."""
+
+    def watch(self, pose: Pose) -> Feedback:
+        """What is to be said of the next pose; times must increase."""
+
+
 def moments(
-    source: Iterable[Frame], estimate: Callable[[Frame], Pose], coach: Coach
+    source: Iterable[Frame], estimate: Callable[[Frame], Pose], coach: Watcher
 ) -> Iterator[Moment]:
     """Watch `source` frame by frame. `estimate` is any callable from a frame to its pose."""
     for frame in source:
@@ -32,7 +39,11 @@ def moments(
 
 @dataclass(frozen=True)
 class Source:
-    """Where the frames came from. fps: frames a second, on average. duration: s."""
+    """Where the frames came from.
+
+    fps: frames a second, on average. frames: how many were looked at. duration: s. stride: every so
+    many-th was.
+    """
 
     name: str
     live: bool
@@ -41,6 +52,7 @@ class Source:
     fps: float
     frames: int
     duration: float
+    stride: int = 1
 
 
 @dataclass(frozen=True)
@@ -126,7 +138,7 @@ class Log:
 
     def _bout(self, reps: tuple[Rep, ...]) -> Bout:
         exercise = self._exercises[reps[0].exercise]
-        wanted = exercise.programme.sets * exercise.programme.reps
+        wanted = exercise.programme.total
         return Bout(
             exercise=exercise.name,
             title=exercise.title,

@@ -20,6 +20,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from functools import cached_property
 from statistics import median
 from typing import Self
 
@@ -133,7 +134,7 @@ class SwingTracker:
         tracker = replace(self, finished=())
         return tracker._closed() if self.way is Way.OUT else tracker
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """Where the exercise stands."""
         doing = self.way is not Way.REST

@@ -134,7 +134,7 @@ class Count:
 
     def tallies(self, exercise: Exercise) -> dict[Side, Tally]:
         """The count against the programme, for each side of the exercise."""
-        wanted = exercise.programme.sets * exercise.programme.reps
+        wanted = exercise.programme.total
         return {
             side: Tally(self.tried.get(side, 0), self.counted.get(side, 0), wanted)
             for side in exercise.sides

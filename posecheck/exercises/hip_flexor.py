@@ -10,7 +10,17 @@ from __future__ import annotations
 import math
 
 from posecheck import angles
-from posecheck.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme
+from posecheck.exercise import (
+    Band,
+    Check,
+    Exercise,
+    Hold,
+    Measure,
+    Phase,
+    Programme,
+    Start,
+    drawn,
+)
 from posecheck.pose import Pose, Side
 
 #: Set up: right angles as a physiotherapist sees them, give or take 15°.
@@ -23,6 +33,12 @@ SHANK = Band(-90, 13)
 UPRIGHT = Band(-15, 15)
 #: A knee on the floor, with its joint centre some 0.08 m up and the ankles as high: 0 to 0.05.
 FLOOR = Band(-1.0, 0.13)
+
+#: A trunk this near to vertical, degrees, belongs to somebody who stands or kneels.
+TALL = 25.0
+#: How much of the way forward lies in the picture at 50° off the side, where the knees can still be
+#: read.
+ENOUGH_SIDE = 0.64
 
 
 def kneeling(pose: Pose, side: Side) -> float:
@@ -70,6 +86,16 @@ def back_knee_height(pose: Pose, side: Side) -> float:
     return height / shank if shank > angles.SHORTEST else math.nan
 
 
+def tall(pose: Pose) -> bool:
+    """Whether the person stands or kneels upright; False when the trunk is not seen."""
+    return angles.between(angles.trunk(pose), angles.times(angles.DOWN, -1.0)) < TALL
+
+
+def from_the_side(pose: Pose) -> bool:
+    """Whether the camera sees the person from the side, or obliquely enough."""
+    return angles.side_on(pose) > ENOUGH_SIDE
+
+
 KNEELING = Measure(
     "kneeling",
     kneeling,
@@ -102,7 +128,7 @@ EXERCISE = Exercise(
     summary="Half-kneeling with both knees at a right angle, hips shifted forward.",
     order=1,
     sides=(Side.LEFT, Side.RIGHT),
-    programme=Programme(reps=2, hold=20.0),
+    programme=Programme(reps=2, hold=20.0, alternate=True),
     cycle=Hold(
         position=KNEELING,
         enter=0.6,
@@ -167,6 +193,43 @@ EXERCISE = Exercise(
         Phase.READY: "Take a big step back and lower that knee to the floor.",
         Phase.SET_UP: "Both knees to a right angle, then shift your hips forward.",
         Phase.HOLD: "Good. Keep your chest tall and breathe.",
-        Phase.RETURN: "Come back up slowly, then the other side.",
+        Phase.RETURN: "Come back up slowly.",
     },
+    start=Start(
+        posture=tall,
+        take="Stand upright on your mat, your side to the camera.",
+        view=from_the_side,
+        turn="Turn your side to the camera.",
+        place="The camera stands at your side, two to three metres away, about hip high.",
+        bearing=90.0,
+        lying=False,
+        figure=drawn(
+            head=(50, 8),
+            left={
+                "SHOULDER": (50, 25),
+                "ELBOW": (43, 40),
+                "WRIST": (51, 52),
+                "HIP": (51, 57),
+                "KNEE": (47, 90),
+                "ANKLE": (20, 90),
+                "HEEL": (16, 86),
+                "FOOT_INDEX": (18, 97),
+            },
+            right={
+                "SHOULDER": (50, 25),
+                "ELBOW": (43, 40),
+                "WRIST": (51, 52),
+                "HIP": (51, 57),
+                "KNEE": (82, 60),
+                "ANKLE": (81, 91),
+                "HEEL": (78, 97),
+                "FOOT_INDEX": (93, 97),
+            },
+        ),
+        said={
+            Side.LEFT: "Left foot back, left knee to the floor.",
+            Side.RIGHT: "Right foot back, right knee to the floor.",
+        },
+    ),
+    remedies={"hold-too-short": "Stay in the position until the time is over."},
 )

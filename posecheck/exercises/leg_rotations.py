@@ -10,7 +10,17 @@ from __future__ import annotations
 import math
 
 from posecheck import angles
-from posecheck.exercise import Band, Check, Exercise, Measure, Phase, Programme, Swing
+from posecheck.exercise import (
+    Band,
+    Check,
+    Exercise,
+    Measure,
+    Phase,
+    Programme,
+    Start,
+    Swing,
+    drawn,
+)
 from posecheck.pose import Pose, Side, Vector
 
 #: A chest that faces up by this much, as a cosine (53°), belongs to somebody on their back.
@@ -104,6 +114,11 @@ def stance(pose: Pose, side: Side) -> float:
     return abs(angles.dot(apart, hips)) / width if width > angles.SHORTEST else math.nan
 
 
+def readable(pose: Pose) -> bool:
+    """Whether the legs' roll can be read from where the camera is."""
+    return not math.isnan(inward(pose, Side.BOTH))
+
+
 INWARD = Measure(
     "inward_roll",
     inward,
@@ -153,5 +168,41 @@ EXERCISE = Exercise(
         Phase.READY: "Lie on your back, legs apart. Roll both legs in.",
         Phase.SET_UP: "Roll in as far as you can.",
         Phase.RETURN: "And slowly out again.",
+    },
+    start=Start(
+        posture=on_the_back,
+        take="Lie on your back, legs wider than your hips, arms at your sides.",
+        view=readable,
+        turn=INWARD.unseen,
+        place="The camera stands at your side, or at your feet and a metre high.",
+        bearing=90.0,
+        lying=True,
+        figure=drawn(
+            head=(92, 44),
+            left={
+                "SHOULDER": (78, 42),
+                "ELBOW": (64, 40),
+                "WRIST": (52, 40),
+                "HIP": (52, 43),
+                "KNEE": (28, 38),
+                "ANKLE": (6, 34),
+                "HEEL": (1, 35),
+                "FOOT_INDEX": (4, 22),
+            },
+            right={
+                "SHOULDER": (77, 49),
+                "ELBOW": (63, 55),
+                "WRIST": (49, 57),
+                "HIP": (51, 50),
+                "KNEE": (26, 54),
+                "ANKLE": (3, 57),
+                "HEEL": (-2, 58),
+                "FOOT_INDEX": (1, 44),
+            },
+        ),
+    ),
+    remedies={
+        "small-rotation": "Roll your legs further, in and out.",
+        "one-leg": "Let both legs roll alike.",
     },
 )

@@ -10,7 +10,17 @@ from __future__ import annotations
 import math
 
 from posecheck import angles
-from posecheck.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme
+from posecheck.exercise import (
+    Band,
+    Check,
+    Exercise,
+    Hold,
+    Measure,
+    Phase,
+    Programme,
+    Start,
+    drawn,
+)
 from posecheck.pose import Pose, Side
 
 #: Healthy adults turn the thoracolumbar spine by about 45° to a side; the shoulder line, which is
@@ -53,6 +63,16 @@ def arm_level(pose: Pose, side: Side) -> float:
     """The upper arm against the trunk: 90° at shoulder height, less towards the hip."""
     down = angles.times(angles.trunk(pose), -1.0)
     return angles.between(angles.bone(pose, "SHOULDER", "ELBOW", side), down)
+
+
+def on_one_side(pose: Pose) -> bool:
+    """Whether the person lies on one side; False when hips or trunk are not seen."""
+    return angles.lying(pose) and (upper(pose, Side.LEFT) or upper(pose, Side.RIGHT))
+
+
+def readable(pose: Pose) -> bool:
+    """Whether the chest's turn can be read in degrees from where the camera is."""
+    return not math.isnan(angles.trunk_rotation(pose))
 
 
 OPENING = Measure(
@@ -107,5 +127,46 @@ EXERCISE = Exercise(
         Phase.SET_UP: "Open your upper arm, let your chest follow.",
         Phase.HOLD: "Good. Breathe deeply and let the shoulder sink.",
         Phase.RETURN: "Well held. Close slowly.",
+    },
+    start=Start(
+        posture=on_one_side,
+        take="Lie on your side, knees bent, both arms straight ahead.",
+        view=readable,
+        turn=OPENING.unseen,
+        place="The camera stands in front of your chest, about as high as a chair.",
+        bearing=90.0,
+        lying=True,
+        figure=drawn(
+            head=(90, 36),
+            left={
+                "SHOULDER": (74, 47),
+                "ELBOW": (70, 62),
+                "WRIST": (82, 70),
+                "HIP": (47, 46),
+                "KNEE": (43, 60),
+                "ANKLE": (12, 58),
+                "HEEL": (8, 55),
+                "FOOT_INDEX": (3, 63),
+            },
+            right={
+                "SHOULDER": (74, 31),
+                "ELBOW": (78, 48),
+                "WRIST": (86, 62),
+                "HIP": (46, 28),
+                "KNEE": (40, 46),
+                "ANKLE": (13, 46),
+                "HEEL": (9, 43),
+                "FOOT_INDEX": (4, 51),
+            },
+        ),
+        said={
+            Side.LEFT: "Lie on your right side. The left arm opens.",
+            Side.RIGHT: "Lie on your left side. The right arm opens.",
+        },
+    ),
+    arms=True,
+    remedies={
+        "not-open": "Open your chest further, as far as it goes easily.",
+        "hold-too-short": "Stay open until the time is over.",
     },
 )
