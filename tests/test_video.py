@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 
 from posecheck.errors import OutputError, VideoError
 from posecheck.pose import Frame
-from posecheck.video import Recording, VideoWriter, _Clock
+from posecheck.video import Recording, VideoWriter
+from posecheck.video.recording import _Clock
 
 Image = NDArray[np.uint8]
 
