@@ -124,7 +124,7 @@ def flesh_of(body: Body) -> Flesh:
     between = along[:, None, 0] + SAMPLES[None, :, None] * (along[:, None, 1] - along[:, None, 0])
     size = float(np.hypot(*np.ptp(ends, axis=0))) if len(ends) else 0.0
     return Flesh(
-        np.concatenate([ends, between.reshape(-1, 2)]), FLESH * size, _head(body), SKULL * size
+        np.concatenate([ends, between.reshape(-1, 2)]), FLESH * size, head_of(body), SKULL * size
     )
 
 
@@ -147,7 +147,7 @@ def skeleton(body: Body, judged: Judged, sheet: Sheet) -> Iterator[Mark]:
     for joint in JOINTS:
         if joint in body:
             yield from _joint(body[joint], sheet.of(JOINT), rim)
-    head = _head(body)
+    head = head_of(body)
     if head is not None:
         yield from _joint(head, sheet.of(HEAD), rim)
 
@@ -166,7 +166,7 @@ def _joint(centre: Point, radius: float, rim: float) -> Iterator[Mark]:
     yield Disc(centre, radius, WHITE)
 
 
-def _head(body: Body) -> Point | None:
+def head_of(body: Body) -> Point | None:
     """Between the ears, at the one that is seen, or at the nose."""
     ears = [body[m] for m in (Landmark.LEFT_EAR, Landmark.RIGHT_EAR) if m in body]
     return Box.around(ears).centre if ears else body.get(Landmark.NOSE)

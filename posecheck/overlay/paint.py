@@ -40,13 +40,14 @@ FRACTION = 4
 #: Sizes of panels kept ready. A picture has half a dozen, and they change with the text in them.
 VEILS = 64
 
-#: How many lines of type the ruler remembers: most of a picture is the same as in the last one.
-RULED = 512
+#: How many lines of type the ruler remembers: most of a picture is the same as in the last one, and
+#: a card tries its lines in several sizes.
+RULED = 4096
 
 
-def paint(image: Image, marks: Iterable[Mark]) -> Image:
-    """A new picture: `image` (BGR) with the marks on it, the first one lowest."""
-    painted = image.copy(order="C")
+def paint(image: Image, marks: Iterable[Mark], *, mirrored: bool = False) -> Image:
+    """A new picture: `image` (BGR), mirrored or not, with the marks on it, the first one lowest."""
+    painted = _in_mirror(image) if mirrored else image.copy(order="C")
     for mark in marks:
         match mark:
             case Panel():
@@ -60,6 +61,12 @@ def paint(image: Image, marks: Iterable[Mark]) -> Image:
             case Text():
                 _paint_text(painted, mark)
     return painted
+
+
+def _in_mirror(image: Image) -> Image:
+    import cv2
+
+    return np.asarray(cv2.flip(image, 1), dtype=np.uint8)
 
 
 @lru_cache(maxsize=RULED)

@@ -1,4 +1,4 @@
-"""The panels: what is being done and how often it was, and the one line of advice."""
+"""The panels: what is being done, and the one line of advice."""
 
 from __future__ import annotations
 
@@ -6,74 +6,78 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from posecheck.exercise import Phase
-from posecheck.feedback import Feedback, Tally
+from posecheck.feedback import Feedback
+from posecheck.guide import Guide
 from posecheck.overlay.marks import (
     AMBER,
     CAPITAL,
+    FAINT,
     GREEN,
-    RED,
     SOFT,
     WHITE,
     Box,
     Colour,
-    Disc,
     Mark,
     Panel,
-    Point,
     Stroke,
     Text,
     Weight,
 )
-from posecheck.overlay.sheet import LIMB, MARGIN, PAD, SIGN, TIGHT, Sheet, set_type
-from posecheck.overlay.signs import BANG, CHEVRON, CROSS, TICK, Sign, signed
+from posecheck.overlay.sheet import (
+    BODY_TYPE,
+    CUE_TYPE,
+    HEADLINE,
+    MARGIN,
+    ONE_LINE,
+    PAD,
+    SIGN,
+    TIGHT,
+    TITLE_TYPE,
+    Sheet,
+    set_type,
+)
+from posecheck.overlay.signs import BANG, CHEVRON, TICK, Sign, signed
+from posecheck.overlay.tally import rows_of, tallies, tally_size
 from posecheck.pose import Side
+from posecheck.words import Words
 
-CUE_TYPE = 1.0
-TITLE_TYPE = 0.72
-BODY_TYPE = 0.54
-
-DOT = 0.28
-DOT_PITCH = 0.78
-ROW_PITCH = 0.77
 BAR = 0.16
+FILLING = 0.16  # of a bar that fills
 
-#: More dots than this can't be counted at a glance; then the number is written.
-MOST_DOTS = 6
+#: A cue with less room than this, in units, is set like one in an upright picture.
+NARROW = 9.0
 
-# How a text may give way to fit: (share of its size, lines), the best first.
-ONE_LINE = ((1.0, 1), (0.92, 1), (0.85, 1))
-HEADLINE = (*ONE_LINE, (0.85, 2), (0.7, 2), (0.55, 2))
+# How a cue may give way to fit.
 LAST_RESORT = ((0.8, 3), (0.7, 3), (0.6, 3), (0.5, 3))
 WIDE_CUE = ((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2), *LAST_RESORT)
 TALL_CUE = ((1.0, 1), (1.0, 2), (1.0, 3), (0.9, 3), (0.85, 4), (0.75, 4), (0.6, 4), (0.5, 4))
 
-PHASES = {
-    Phase.READY: "ready",
-    Phase.SET_UP: "set up",
-    Phase.HOLD: "hold",
-    Phase.RETURN: "come back",
-}
-NO_HOLD = "keep going"  # the word for the hold of an exercise that has none
+NOTICE_TYPE = 0.6
+NOTICE = ((1.0, 1), (0.9, 1), (0.9, 2), (0.8, 3), (0.7, 4), (0.6, 5))
+
+#: Between the parts of a line.
+DOT_BETWEEN = " · "
 
 
-def headings(feedback: Feedback, sheet: Sheet) -> tuple[Mark, ...]:
+def headings(feedback: Feedback, sheet: Sheet, words: Words) -> tuple[Mark, ...]:
     """Title at the left, repetitions at the right, or below it where both don't fit in a row."""
-    rows = _rows(feedback)
-    tally = _tally_size(rows, sheet) if rows else (0.0, 0.0)
+    rows = rows_of(feedback, words)
+    tally = tally_size(rows, sheet) if rows else (0.0, 0.0)
     beside = sheet.safe.width - (tally[0] + sheet.of(MARGIN) if rows else 0.0)
-    title = tuple(_title(feedback, sheet, beside, ONE_LINE))
-    in_a_row = title != () and not _is_cut(title, feedback.title)
+    title, where = words.of(feedback.title), _where(feedback, words)
+    heading = tuple(titled(title, where, sheet, beside, ONE_LINE))
+    in_a_row = heading != () and not _is_cut(heading, title)
     if not in_a_row:
-        title = tuple(_title(feedback, sheet, sheet.safe.width, HEADLINE))
+        heading = tuple(titled(title, where, sheet, sheet.safe.width, HEADLINE))
     if not rows:
-        return title
+        return heading
     safe = sheet.safe
-    if in_a_row or not title:
+    if in_a_row or not heading:
         place = Box(safe.right - tally[0], safe.top, safe.right, safe.top + tally[1])
     else:
-        top = room_below(title, sheet)
+        top = room_below(heading, sheet)
         place = Box(safe.left, top, safe.left + tally[0], top + tally[1])
-    return (*title, *_tallies(rows, place, sheet))
+    return (*heading, *tallies(rows, place, sheet))
 
 
 def _is_cut(marks: Iterable[Mark], title: str) -> bool:
@@ -87,145 +91,88 @@ def room_below(marks: Iterable[Mark], sheet: Sheet) -> float:
     return max(bottoms) + sheet.of(MARGIN) if bottoms else sheet.safe.top
 
 
-def _title(
-    feedback: Feedback, sheet: Sheet, room: float, ways: Sequence[tuple[float, int]]
+def titled(
+    title: str, where: str, sheet: Sheet, room: float, ways: Sequence[tuple[float, int]]
 ) -> Iterator[Mark]:
-    """What is being done, on which side, and where in it one is."""
-    if not feedback.title.strip():
+    """What is on and where in it one is, at the top left; nothing without a title."""
+    if not title.strip():
         return
     pad = sheet.of(PAD)
     width = room - 2 * pad
-    title = set_type(feedback.title, sheet, TITLE_TYPE, width, Weight.BOLD, ways)
-    below = set_type(_where(feedback), sheet, BODY_TYPE, width, Weight.MEDIUM, HEADLINE)
+    head = set_type(title, sheet, TITLE_TYPE, width, Weight.BOLD, ways)
+    below = set_type(where, sheet, BODY_TYPE, width, Weight.MEDIUM, HEADLINE)
     gap = sheet.of(TIGHT) + below.size * (1 - CAPITAL)
-    height = title.height + gap + below.height + 2 * pad
+    height = head.height + gap + below.height + 2 * pad
     left, top = sheet.safe.left, sheet.safe.top
-    right = left + max(title.width, below.width) + 2 * pad
+    right = left + max(head.width, below.width) + 2 * pad
     yield sheet.panel(Box(left, top, right, top + height), "title")
-    for line, y in title.baselines(top + pad):
-        yield sheet.text(line, (left + pad, y), title.size, WHITE, Weight.BOLD)
-    for line, y in below.baselines(top + pad + title.height + gap):
+    for line, y in head.baselines(top + pad):
+        yield sheet.text(line, (left + pad, y), head.size, WHITE, Weight.BOLD)
+    for line, y in below.baselines(top + pad + head.height + gap):
         yield sheet.text(line, (left + pad, y), below.size, SOFT)
 
 
-def _where(feedback: Feedback) -> str:
-    """Side and phase in words."""
-    phase = PHASES[feedback.phase]
-    if feedback.phase is Phase.HOLD and not feedback.hold_target > 0:
-        phase = NO_HOLD
-    if feedback.side in (Side.LEFT, Side.RIGHT):
-        return f"{feedback.side} side · {phase}"
-    return phase
+def _where(feedback: Feedback, words: Words) -> str:
+    """Side, phase and set in words."""
+    unheld = feedback.phase is Phase.HOLD and not feedback.hold_target > 0
+    phase = words("phase-no-hold" if unheld else f"phase-{feedback.phase}")
+    return DOT_BETWEEN.join([*side_of(feedback.side, words), phase, *set_of(feedback.guide, words)])
 
 
-# ── repetitions ──────────────────────────────────────────────────────────────────────────────────
+def side_of(side: Side | None, words: Words) -> list[str]:
+    """The side that is worked on, in words; nothing when that is open, or both are."""
+    return [words(f"side-of-{side}")] if side in (Side.LEFT, Side.RIGHT) else []
 
 
-@dataclass(frozen=True)
-class Row:
-    """The repetitions of one side. current: whether that side is the one worked on."""
-
-    label: str
-    tally: Tally
-    current: bool
-
-
-def _rows(feedback: Feedback) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            "" if side is Side.BOTH else side.capitalize(),
-            tally,
-            feedback.side in (side, None),
-        )
-        for side, tally in feedback.tallies.items()
-    )
-
-
-def _tally_size(rows: Sequence[Row], sheet: Sheet) -> tuple[float, float]:
-    labels = _label_column(rows, sheet)
-    widest = max(_row(row, (0.0, 0.0), labels, sheet)[1] for row in rows)
-    pad = sheet.of(PAD)
-    return widest + 2 * pad, sheet.of(ROW_PITCH * (len(rows) - 1) + 2 * DOT) + 2 * pad
-
-
-def _label_column(rows: Sequence[Row], sheet: Sheet) -> float:
-    """How wide the labels are, with the gap after them: nothing when there are none."""
-    size = sheet.type_size(BODY_TYPE)
-    widest = max(sheet.ruler(row.label, size, Weight.BOLD) for row in rows)
-    return widest + sheet.of(PAD) if widest else 0.0
-
-
-def _tallies(rows: Sequence[Row], place: Box, sheet: Sheet) -> Iterator[Mark]:
-    yield sheet.panel(place, "tally")
-    labels = _label_column(rows, sheet)
-    left, middle = place.left + sheet.of(PAD), place.top + sheet.of(PAD + DOT)
-    for i, row in enumerate(rows):
-        marks, _ = _row(row, (left, middle + i * sheet.of(ROW_PITCH)), labels, sheet)
-        yield from marks
-
-
-def _row(row: Row, at: Point, labels: float, sheet: Sheet) -> tuple[list[Mark], float]:
-    """A row from `at`, its left end and middle line, and where it ends at the right."""
-    left, middle = at
-    size = sheet.type_size(BODY_TYPE)
-    baseline = middle + size * CAPITAL / 2
-    marks: list[Mark] = []
-
-    def write(text: str, x: float, colour: Colour) -> float:
-        marks.append(sheet.text(text, (x, baseline), size, colour, Weight.BOLD))
-        return marks[-1].box.right
-
-    if row.label:
-        write(row.label, left, WHITE if row.current else SOFT)
-    right = left + labels
-    tally = row.tally
-    if 0 < tally.target <= MOST_DOTS:
-        marks.extend(_dots(tally, (right, middle), sheet))
-        right += sheet.of(DOT_PITCH * (tally.target - 1) + 2 * DOT)
-        if tally.counted > tally.target:
-            right = write(f"+{tally.counted - tally.target}", right + sheet.of(TIGHT), GREEN)
-    else:
-        right = write(_in_figures(tally), right, WHITE)
-    missed = tally.attempted - tally.counted
-    if missed > 0:
-        side = 2 * sheet.of(DOT) * SIGN
-        centre = right + sheet.of(PAD) + side / 2
-        marks.extend(signed(CROSS, Box.about((centre, middle), side, side), RED))
-        right = write(str(missed), centre + side / 2 + sheet.of(TIGHT) / 2, SOFT)
-    return marks, right
-
-
-def _in_figures(tally: Tally) -> str:
-    return f"{tally.counted} of {tally.target}" if tally.target > 0 else str(tally.counted)
-
-
-def _dots(tally: Tally, at: Point, sheet: Sheet) -> Iterator[Mark]:
-    """A dot a repetition: filled when it is counted, hollow while it is still to do."""
-    radius, line = sheet.of(DOT), sheet.of(LIMB) * 0.8
-    for i in range(tally.target):
-        centre = at[0] + radius + i * sheet.of(DOT_PITCH), at[1]
-        if i < tally.counted:
-            yield Disc(centre, radius, GREEN)
-        else:
-            yield Disc(centre, radius - line / 2, None, SOFT, line)
+def set_of(guide: Guide | None, words: Words) -> list[str]:
+    """Which set it is, in words, where there are several."""
+    if guide is None or guide.rounds < 2:
+        return []
+    return [words("set", n=guide.round, rounds=guide.rounds)]
 
 
 # ── advice ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def advice(feedback: Feedback, sheet: Sheet, floor: float, figure: Box | None) -> tuple[Mark, ...]:
+@dataclass(frozen=True)
+class Tone:
+    """What kind of sentence it is, told twice."""
+
+    sign: Sign
+    colour: Colour
+
+
+PRAISE = Tone(TICK, GREEN)
+CORRECTION = Tone(BANG, AMBER)
+INSTRUCTION = Tone(CHEVRON, WHITE)
+
+
+def advice(
+    feedback: Feedback, sheet: Sheet, floor: float, figure: Box | None, words: Words
+) -> tuple[Mark, ...]:
     """The one line of advice: at the bottom, or under the titles when the person lies low."""
-    if not feedback.cue.strip():
+    return said(words.of(feedback.cue), _tone(feedback), sheet, floor, figure)
+
+
+def said(
+    sentence: str,
+    tone: Tone,
+    sheet: Sheet,
+    floor: float,
+    figure: Box | None,
+    filled: float = 0.0,
+) -> tuple[Mark, ...]:
+    """A sentence on its panel. filled: how much of a bar below it is full, 0 for no bar."""
+    if not sentence.strip():
         return ()
-    sign, colour = _tone(feedback)
     pad, bar, side = sheet.of(PAD), sheet.of(BAR), sheet.of(SIGN)
     inset = pad * 0.6
     lead = inset + bar + sheet.of(TIGHT) + side + sheet.of(TIGHT)
     room = sheet.safe.width - lead - pad
-    ways = TALL_CUE if sheet.upright else WIDE_CUE
-    cue = set_type(feedback.cue, sheet, CUE_TYPE, room, Weight.BOLD, ways)
+    ways = TALL_CUE if sheet.upright or room < sheet.of(NARROW) else WIDE_CUE
+    cue = set_type(sentence, sheet, CUE_TYPE, room, Weight.BOLD, ways)
     width, height = lead + cue.width + pad, cue.height + 2 * pad
-    middle = sheet.width / 2
+    middle = sheet.safe.centre[0]
     bottom = Box.about((middle, sheet.safe.bottom - height / 2), width, height)
     top = Box.about((middle, floor + height / 2), width, height)
     places = (bottom, top) if top.bottom < sheet.safe.bottom else (bottom,)
@@ -240,18 +187,51 @@ def advice(feedback: Feedback, sheet: Sheet, floor: float, figure: Box | None) -
     square = Box.about(centre, side, side)
     marks: list[Mark] = [
         sheet.panel(place, "cue"),
-        Stroke(((x, place.top + edge), (x, place.bottom - edge)), colour, bar),
-        *signed(sign, square, colour),
+        Stroke(((x, place.top + edge), (x, place.bottom - edge)), tone.colour, bar),
+        *signed(tone.sign, square, tone.colour),
     ]
     for line, baseline in cue.baselines(place.top + pad):
         marks.append(sheet.text(line, (place.left + lead, baseline), cue.size, WHITE, Weight.BOLD))
+    if filled > 0:
+        left, right, y = (
+            x + sheet.of(TIGHT),
+            place.right - inset,
+            place.bottom - sheet.of(TIGHT) / 2,
+        )
+        marks.extend(filling(Box(left, y, right, y), filled, sheet.of(FILLING), GREEN))
     return tuple(marks)
 
 
-def _tone(feedback: Feedback) -> tuple[Sign, Colour]:
+def filling(line: Box, share: float, width: float, colour: Colour) -> Iterator[Mark]:
+    """A bar from left to right along the middle of `line`, and what is filled of it."""
+    y = line.centre[1]
+    left, right = line.left + width / 2, line.right - width / 2
+    yield Stroke(((left, y), (right, y)), FAINT, width * 0.6)
+    if share > 0:
+        end = left + min(share, 1.0) * (right - left)
+        yield Stroke(((left, y), (end, y)), colour, width)
+
+
+def _tone(feedback: Feedback) -> Tone:
     """Good news, something to mend, or just what comes next."""
     if feedback.praise:
-        return TICK, GREEN
+        return PRAISE
     if feedback.faults:
-        return BANG, AMBER
-    return CHEVRON, WHITE
+        return CORRECTION
+    return INSTRUCTION
+
+
+def noticed(sentence: str, sheet: Sheet) -> tuple[Panel, tuple[Mark, ...]]:
+    """A sentence in the middle of the top: its panel, and what is on it."""
+    pad, side, gap = sheet.of(TIGHT), sheet.of(SIGN * NOTICE_TYPE), sheet.of(TIGHT)
+    room = sheet.safe.width - 2 * pad - side - gap
+    told = set_type(sentence, sheet, NOTICE_TYPE, room, Weight.MEDIUM, NOTICE)
+    width, height = told.width + 2 * pad + side + gap, told.height + 2 * pad
+    box = Box.about((sheet.safe.centre[0], sheet.safe.top + height / 2), width, height)
+    square = Box.about((box.left + pad + side / 2, box.centre[1]), side, side)
+    left = square.right + gap
+    lines = [
+        sheet.text(line, (left, baseline), told.size)
+        for line, baseline in told.baselines(box.top + pad)
+    ]
+    return sheet.panel(box, "notice"), (*signed(BANG, square, AMBER), *lines)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from posecheck.overlay.marks import CAPITAL, WHITE, Box, Colour, Panel, Point, Text, Weight
 
@@ -28,26 +29,42 @@ RIM = 0.035  # the dark edge that keeps white visible before white
 JOINT = 0.12
 SIGN = 0.72  # of the cue; elsewhere in step with the type beside it
 
+# Type, from 3 m away: what has to be read at once, what names things, and what one may come nearer
+# for.
+CUE_TYPE = 1.0
+TITLE_TYPE = 0.72
+BODY_TYPE = 0.54
+
 #: A panel leaves its place only for one that hides so much less of the person: it should not jump
 #: to and fro while somebody moves a little.
 CLEARLY = 0.25
+
+# How a text may give way to fit: (share of its size, lines), the best first.
+ONE_LINE = ((1.0, 1), (0.92, 1), (0.85, 1))
+HEADLINE = (*ONE_LINE, (0.85, 2), (0.7, 2), (0.55, 2))
 
 LEADING = 1.15  # from one baseline to the next, in sizes of type
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The picture as something to lay out on: how large things are, and how long a text is."""
+    """The picture as something to lay out on: how large things are, and how long a text is.
+
+    before: where the panels of the picture before were. room: what is left of the picture to lay
+    out on; None for all of it. zoom: how much larger than usual everything is.
+    """
 
     width: int
     height: int
     ruler: Ruler
-    before: Mapping[str, Box]  # where the panels of the picture before were
+    before: Mapping[str, Box]
+    room: Box | None = None
+    zoom: float = 1.0
 
-    @property
+    @cached_property  # asked for some thousand times a picture
     def unit(self) -> float:
         """The measure of all sizes, px."""
-        return min(self.height * UNIT_OF_HEIGHT, self.width * UNIT_OF_WIDTH)
+        return self.zoom * min(self.height * UNIT_OF_HEIGHT, self.width * UNIT_OF_WIDTH)
 
     @property
     def upright(self) -> bool:
@@ -60,8 +77,16 @@ class Sheet:
 
     @property
     def safe(self) -> Box:
-        """The picture less its margins."""
-        return Box(0, 0, self.width, self.height).grown(-self.of(MARGIN))
+        """The room for panels: the picture less its margins, or what is left of that."""
+        return self.room or Box(0, 0, self.width, self.height).grown(-self.of(MARGIN))
+
+    def within(self, room: Box) -> Sheet:
+        """The same sheet with only that room left."""
+        return replace(self, room=room)
+
+    def zoomed(self, zoom: float) -> Sheet:
+        """The same sheet and room with everything on it so much larger."""
+        return replace(self, room=self.safe, zoom=zoom)
 
     def type_size(self, share: float) -> int:
         """So many units, as a size of type."""

@@ -1,0 +1,380 @@
+#!/usr/bin/env python3
+"""Paint every state of the live trainer's screen into PNG files, to look at and to design by.
+
+    python scripts/screens.py FOLDER [--language de] [--size 1280x720 --size 720x1280] [--sheet]
+
+Each size and language gets a folder of its own in FOLDER, with a file for each state: 1280x720-en/
+set-up-begun.png and so on. Behind the panels are pictures of the sample videos. What the pictures
+say is made up: the poses are real, the verdicts are not. --sheet adds sheet-1.png and so on, with
+nine states at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.coach import Coach
+from posecheck.estimator import Estimator
+from posecheck.exercise import Check, Exercise, Phase, Verdict
+from posecheck.exercises import EXERCISES
+from posecheck.feedback import Feedback, Reading, Tally
+from posecheck.guide import Guide, Outcome, Pause, Stage, Step, Tick
+from posecheck.overlay import Mark, buttons, compose, paint
+from posecheck.pose import Landmark, Pose, Side
+from posecheck.video import Recording
+from posecheck.words import ENGLISH, LANGUAGES, Words
+
+SAMPLES = Path(__file__).resolve().parent.parent / "sample_videos"
+SIZES = ((1280, 720), (640, 480), (720, 1280))
+
+#: Seconds into a sample at which it shows its stretch, and at which somebody has yet to begin.
+BEFORE, AT_WORK = 1.0, 11.0
+
+#: How often composing and painting are timed.
+RUNS = 15
+
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Still:
+    """A picture, and the person in it."""
+
+    image: Image
+    pose: Pose
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One state of the screen. still: the name of the picture behind it."""
+
+    feedback: Feedback
+    still: str
+    help: bool = False
+    notice: str = ""
+    near: bool = False  # somebody has moved the mouse
+    mirrored: bool = False
+
+    def marks(self, size: tuple[int, int], words: Words) -> tuple[Mark, ...]:
+        """What is drawn over a picture of that size."""
+        guide = self.feedback.guide
+        shown = buttons(size, guide, words=words) if guide and self.near else ()
+        return compose(
+            self.feedback,
+            size,
+            mirrored=self.mirrored,
+            words=words,
+            help=self.help,
+            notice=self.notice,
+            buttons=shown,
+        )
+
+
+# ── the states ────────────────────────────────────────────────────────────────────────────────────
+
+
+def screens(poses: Mapping[str, Pose], words: Words = ENGLISH) -> dict[str, Screen]:
+    """Every state of the screen by name, with the persons of `poses` in it.
+
+    poses: by the name of an exercise, at work; by that and "-before", about to begin; "hand" is
+    somebody with a raised hand.
+    """
+    found: dict[str, Screen] = {}
+    for exercise in EXERCISES.values():
+        for name, screen in _of_exercise(exercise, poses):
+            found[f"{exercise.name}-{name}"] = screen
+    return found | dict(_of_training(list(EXERCISES.values()), poses, words))
+
+
+def _of_exercise(exercise: Exercise, poses: Mapping[str, Pose]) -> Iterator[tuple[str, Screen]]:
+    name, side = exercise.name, exercise.sides[-1]
+    pose = poses[name]
+    for begun in exercise.sides:
+        feedback = Feedback(poses[f"{name}-before"], guide=_setting_up(exercise, begun, met=2))
+        yield f"set-up-begun-{begun}", Screen(feedback, f"{name}-before")
+    alone = Feedback(_nobody(pose), guide=_setting_up(exercise, side, met=0))
+    yield "set-up-nobody", Screen(alone, name)
+    advised = Feedback(pose, guide=_setting_up(exercise, side, met=4))
+    yield "set-up-advised", Screen(advised, name)
+    met = Feedback(pose, guide=_setting_up(exercise, side, met=9, ready=0.6))
+    yield "set-up-met", Screen(met, name)
+    yield "set-up-mirrored", Screen(met, name, mirrored=True)
+    yield (
+        "count-in",
+        Screen(Feedback(pose, guide=_guide(Stage.COUNT_IN, exercise, side, 2.4)), name),
+    )
+    for state, feedback in _at_work_on(exercise, _at_work(exercise, side, pose)):
+        yield state, Screen(feedback, name)
+    yield "rest", Screen(Feedback(pose, guide=_guide(Stage.REST, exercise, side, 11.2)), name)
+
+
+def _at_work_on(exercise: Exercise, work: Feedback) -> Iterator[tuple[str, Feedback]]:
+    cues, hold = exercise.cues, exercise.programme.hold
+    plain = replace(work, running=False, praise=False)
+    yield "good", work
+    yield (
+        "set-up-phase",
+        replace(plain, phase=Phase.SET_UP, hold=0.0, cue=cues.get(Phase.SET_UP, "")),
+    )
+    if hold:
+        yield "hold-stopped", plain
+        yield "held", replace(work, hold=hold, phase=Phase.RETURN, cue=cues.get(Phase.RETURN, ""))
+    for check in exercise.checks:
+        yield check.fault, _with_fault(plain, check)
+    for fault, cue in exercise.remedies.items():
+        yield fault, replace(plain, phase=Phase.READY, cue=cue, readings=(), hold=0.0)
+
+
+def _of_training(
+    exercises: Sequence[Exercise], poses: Mapping[str, Pose], words: Words
+) -> Iterator[tuple[str, Screen]]:
+    first = exercises[0]
+    name = first.name
+    work = _at_work(first, first.sides[0], poses[name])
+    for again, newcomer in (("usual", False), ("first", True)):
+        guide = _guide(Stage.WELCOME, first, first.sides[0], left=9.3)
+        shown = Feedback(poses[f"{name}-before"], guide=replace(guide, first=newcomer))
+        yield f"welcome-{again}", Screen(shown, f"{name}-before")
+    yield "paused", Screen(_paused(work, Pause.ASKED), name)
+    yield "paused-buttons", Screen(_paused(work, Pause.ASKED), name, near=True)
+    yield "away", Screen(replace(_paused(work, Pause.AWAY), pose=_nobody(poses[name])), name)
+    cue = first.cues.get(Phase.READY, "")
+    hand = replace(work, phase=Phase.READY, pose=poses["hand"], readings=(), cue=cue, praise=False)
+    yield "hand", Screen(_raised(hand, 0.6), f"{name}-before")
+    yield "hand-paused", Screen(_raised(_paused(hand, Pause.ASKED), 0.3), f"{name}-before")
+    yield "second-set", Screen(replace(work, guide=_in_sets(first)), name)
+    yield "buttons", Screen(work, name, near=True)
+    yield "help", Screen(work, name, help=True)
+    yield "help-buttons", Screen(work, name, help=True, near=True)
+    yield "notice", Screen(work, name, notice=words("camera-gone"))
+    yield "summary-complete", Screen(_over(exercises, 1.0, poses[name]), name)
+    yield "summary-partial", Screen(_over(exercises, 0.6, poses[name]), name, near=True)
+    yield "summary-nothing", Screen(_over(exercises, 0.0, poses[name]), name)
+    yield "recording", Screen(replace(work, guide=None), name)
+
+
+def _guide(
+    stage: Stage, exercise: Exercise, side: Side, left: float = math.nan, done: float = 0.5
+) -> Guide:
+    steps = []
+    for other in EXERCISES.values():
+        target = other.programme.total * len(other.sides)
+        counted = target if other.order < exercise.order else 0
+        current = other is exercise
+        steps.append(Step(other.title, int(done * target) if current else counted, target, current))
+    one = None if side is Side.BOTH else side
+    return Guide(stage, exercise, one, steps=tuple(steps), left=left)
+
+
+def _setting_up(exercise: Exercise, side: Side, met: int, ready: float = 0.0) -> Guide:
+    """A set-up of which the first few ticks are met, the next is not, the rest not known."""
+    start = exercise.start
+    told = [("body", "advice-body", True), ("distance", "advice-distance", False)]
+    if start is not None:
+        told += [("posture", start.take, True), ("view", start.turn, True)]
+    told += [("light", "advice-light", False), ("sharp", "advice-sharp", False)]
+    standing = [True] * met + [False] + [None] * len(told)
+    ticks = tuple(
+        Tick(name, stands, advice, needed)
+        for (name, advice, needed), stands in zip(told, standing, strict=False)
+    )
+    return replace(_guide(Stage.SET_UP, exercise, side), ticks=ticks, ready=ready)
+
+
+def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
+    programme = exercise.programme
+    target = programme.total
+    return Feedback(
+        pose,
+        exercise.name,
+        exercise.title,
+        Phase.HOLD,
+        side,
+        hold=0.35 * programme.hold,
+        hold_target=programme.hold,
+        running=programme.hold > 0,
+        tallies={one: Tally(target // 2 + 1, target // 2, target) for one in exercise.sides},
+        readings=tuple(_reading(check, side, pose) for check in exercise.checks),
+        cue=exercise.cues.get(Phase.HOLD) or exercise.cues.get(Phase.RETURN, ""),
+        praise=True,
+        guide=_guide(Stage.WORK, exercise, side),
+    )
+
+
+def _reading(check: Check, side: Side, pose: Pose) -> Reading:
+    measure, good = check.measure, Verdict.GOOD
+    value, at = measure.of(pose, side), measure.landmarks(side)
+    return Reading(measure.name, value, good, measure.unit, at, check.fault)
+
+
+def _with_fault(work: Feedback, check: Check) -> Feedback:
+    """The same with one reading beyond its band."""
+    wrong = check.band.high + check.near
+    readings = tuple(
+        replace(r, verdict=Verdict.WRONG, value=wrong) if r.fault == check.fault else r
+        for r in work.readings
+    )
+    return replace(work, readings=readings, faults=(check.fault,), cue=check.cue)
+
+
+def _paused(work: Feedback, pause: Pause) -> Feedback:
+    guide = replace(work.guide, pause=pause) if work.guide else None
+    return replace(work, running=False, readings=(), cue="", praise=False, guide=guide)
+
+
+def _raised(work: Feedback, share: float) -> Feedback:
+    return replace(work, guide=replace(work.guide, raised=share) if work.guide else None)
+
+
+def _in_sets(exercise: Exercise) -> Guide:
+    return replace(_guide(Stage.WORK, exercise, exercise.sides[-1]), round=2, rounds=3)
+
+
+def _over(exercises: Sequence[Exercise], share: float, pose: Pose) -> Feedback:
+    outcomes = []
+    for exercise in exercises:
+        for side in exercise.sides:
+            target = exercise.programme.total
+            counted = math.ceil(share * target)
+            outcomes.append(Outcome(exercise.title, side, counted, target, max(counted - 1, 0)))
+    mend = tuple(exercise.checks[0].cue for exercise in exercises[:2]) if share else ()
+    guide = _guide(Stage.SUMMARY, exercises[-1], exercises[-1].sides[-1], done=1.0)
+    return Feedback(pose, guide=replace(guide, outcomes=tuple(outcomes), mend=mend))
+
+
+def _nobody(pose: Pose) -> Pose:
+    return Pose.unseen(pose.time, pose.size)
+
+
+# ── the pictures ──────────────────────────────────────────────────────────────────────────────────
+
+
+def stills() -> dict[str, Still]:
+    """The pictures of the samples, by what `screens` calls them.
+
+    An exercise without a sample borrows the pictures of the first one.
+    """
+    found: dict[str, Still] = {}
+    for name in EXERCISES:
+        path = SAMPLES / f"{name}.mp4"
+        if path.exists():
+            found |= dict(_stills_of(path, name))
+    first, before = list(found.values())[:2]
+    for name in EXERCISES:
+        found.setdefault(name, before)
+        found.setdefault(f"{name}-before", first)
+    return found | {"hand": Still(first.image, with_raised_hand(first.pose))}
+
+
+def _stills_of(path: Path, name: str) -> Iterator[tuple[str, Still]]:
+    """Before it begins, and at work."""
+    wanted = {BEFORE: f"{name}-before", AT_WORK: name}
+    with Recording(path) as recording, Estimator() as estimate:
+        coach = Coach(list(EXERCISES.values()))
+        for frame in recording:
+            pose = coach.watch(estimate(frame)).pose
+            for after in [after for after in wanted if frame.time >= after]:
+                yield wanted.pop(after), Still(frame.image, pose)
+            if not wanted:
+                break
+
+
+def with_raised_hand(pose: Pose) -> Pose:
+    """The pose with its right arm up; the picture knows nothing of it."""
+    image = pose.image.copy()
+    shoulder, hip = image[Landmark.RIGHT_SHOULDER], image[Landmark.RIGHT_HIP]
+    up = (shoulder - hip) / 2
+    image[Landmark.RIGHT_ELBOW] = shoulder + up
+    image[Landmark.RIGHT_WRIST] = shoulder + 2 * up
+    return replace(pose, image=image)
+
+
+def fitted(still: Still, size: tuple[int, int]) -> Still:
+    """The still in another size: cut where that is lower; where it is taller its edges go on."""
+    width, height = size
+    scale = width / still.image.shape[1]
+    image = cv2.resize(still.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    missing = height - image.shape[0]
+    above = missing // 2
+    if missing < 0:
+        image = image[-above : -above + height]
+    elif missing > 0:
+        image = cv2.copyMakeBorder(image, above, missing - above, 0, 0, cv2.BORDER_REPLICATE)
+    at = still.pose.image * scale + (0.0, above)
+    pose = replace(still.pose, size=size, image=at)
+    return Still(np.ascontiguousarray(image, np.uint8), pose)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", choices=list(LANGUAGES), action="append")
+    parser.add_argument("--size", type=parsed_size, action="append")
+    parser.add_argument("--sheet", action="store_true", help="also nine states on a sheet")
+    args = parser.parse_args()
+    pictures = stills()
+    for size in args.size or SIZES:
+        for language in args.language or list(LANGUAGES):
+            folder = args.folder / f"{size[0]}x{size[1]}-{language}"
+            folder.mkdir(parents=True, exist_ok=True)
+            painted = draw(pictures, size, LANGUAGES[language], folder)
+            if args.sheet:
+                lay_out(painted, folder)
+
+
+def parsed_size(written: str) -> tuple[int, int]:
+    width, height = (int(part) for part in written.split("x"))
+    return width, height
+
+
+def draw(
+    pictures: Mapping[str, Still], size: tuple[int, int], words: Words, folder: Path
+) -> list[Image]:
+    """Write a file for each state; print how long composing and painting take."""
+    backs = {name: fitted(still, size) for name, still in pictures.items()}
+    poses = {name: back.pose for name, back in backs.items()}
+    drawn = []
+    print(f"{folder.name:34} compose  paint, ms")
+    for name, screen in screens(poses, words).items():
+        compose_it = partial(screen.marks, size, words)
+        paint_it = partial(paint, backs[screen.still].image, compose_it(), mirrored=screen.mirrored)
+        drawn.append(paint_it())
+        cv2.imwrite(str(folder / f"{name}.png"), drawn[-1])
+        print(f"  {name:32} {shortest(compose_it):7.1f}{shortest(paint_it):7.1f}")
+    return drawn
+
+
+def shortest(run: Callable[[], object]) -> float:
+    """The shortest time of a few runs, ms: what is left when nothing else is in the way."""
+    took = []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        run()
+        took.append(time.perf_counter() - began)
+    return 1000 * min(took)
+
+
+def lay_out(painted: Sequence[Image], folder: Path) -> None:
+    """Nine states on a sheet, small."""
+    small = [cv2.resize(p, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for p in painted]
+    for number, start in enumerate(range(0, len(small), 9)):
+        nine = small[start : start + 9]
+        nine += [np.zeros_like(nine[0])] * (9 - len(nine))
+        rows = [np.hstack(nine[i : i + 3]) for i in (0, 3, 6)]
+        cv2.imwrite(str(folder / f"sheet-{number + 1}.png"), np.vstack(rows))
+
+
+if __name__ == "__main__":
+    main()
