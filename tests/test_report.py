@@ -25,13 +25,14 @@ from hypothesis.extra.numpy import arrays
 
 from posecheck.angles import TABLE
 from posecheck.errors import OutputError
-from posecheck.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme
+from posecheck.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme, Swing
 from posecheck.feedback import Fault, Feedback, Rep, Spread
 from posecheck.pose import Frame, Pose, Side
 from posecheck.report import Results, advice, lines, read_landmarks, verdict
 from posecheck.report.landmarks import LandmarkFile
 from posecheck.report.page import clock, measured, page
 from posecheck.report.record import record
+from posecheck.report.summary import fault_unit
 from posecheck.session import Bout, Model, Moment, Session, Source
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -631,7 +632,7 @@ def full_page(**changes: Any) -> str:
         rep(Side.LEFT, lean(), measures=spread),
         rep(Side.RIGHT, Fault("trunk-lean", 0, 1, NAN), counted=False),
     )
-    return page(replace(whole, **changes), KNOWN, "annotated.mp4")
+    return page(replace(whole, **changes), KNOWN, video="annotated.mp4")
 
 
 def addresses(text: str) -> Iterator[str]:
@@ -639,19 +640,24 @@ def addresses(text: str) -> Iterator[str]:
     yield from re.findall(r"url\(([^)]*)\)|@import\s+(\S+)", text)
 
 
+def visible(text: str) -> str:
+    """A page without its style sheet and its scripts."""
+    return re.sub(r"<(style|script)\b.*?</\1>", "", text, flags=re.S)
+
+
 def test_the_page_asks_for_nothing_from_outside() -> None:
     """It opens offline: what it names is in it, or lies beside it."""
     text = full_page()
-    outside = [a for a in addresses(text) if not a.startswith(("data:,", "annotated.mp4"))]
+    outside = [a for a in addresses(text) if not a.startswith(("data:", "annotated.mp4", "#"))]
     assert outside == []
-    assert "//" not in re.sub(r"<style>.*?</style>", "", text, flags=re.S)
+    assert "//" not in visible(text)
 
 
 def test_the_page_escapes_what_it_is_given() -> None:
     """A file's name is text, whatever stands in it."""
     source = replace(session().source, name="<script>alert(1)</script>&.mp4")
     text = full_page(source=source, warnings=("<img src=x>",))
-    assert "<script" not in text
+    assert "<script>alert" not in text
     assert "<img" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;.mp4" in text
 
@@ -659,9 +665,9 @@ def test_the_page_escapes_what_it_is_given() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "1 of 2", "0 of 2", "Reach &amp; hold, left", "Keep your chest tall.", "0:05.2", "20.3 s",
-        "27°", "0:11.0", "2401 of 2410", "not a medical device", "prefers-color-scheme",
-        'name="viewport"', "annotated.mp4#t=5.2",
+        "1 of 2", "0 of 2", "Reach &amp; hold", "1, left", "2, right", "Keep your chest tall.",
+        "0:05.2", "20.3 s", "27°", "0:11.0", "2401 of 2410", "not a medical device",
+        "prefers-color-scheme", 'name="viewport"', "annotated.mp4#t=5.2",
     ],
 )  # fmt: skip
 def test_the_page_tells_what_came_of_it(words: str) -> None:
@@ -681,8 +687,7 @@ def test_the_page_tells_what_was_measured(name: str, median: str, spread: str) -
 
 def test_the_page_never_writes_nan() -> None:
     """What is not known is left out."""
-    visible = re.sub(r"<style>.*?</style>", "", full_page(), flags=re.S)
-    assert not re.search(r"\bnan\b", visible)
+    assert not re.search(r"\bnan\b", visible(full_page()), flags=re.I)
 
 
 def test_the_page_says_what_is_missing() -> None:
@@ -690,6 +695,23 @@ def test_the_page_says_what_is_missing() -> None:
     text = full_page(interrupted=True, warnings=("It ends early",), seen=100, unseen=300)
     for words in ("stopped before the end", "It ends early", "25 % of the pictures"):
         assert words in text
+
+
+def test_a_live_session_is_called_one() -> None:
+    """What was filmed and what was trained before the camera are told apart."""
+    assert "Live session" not in full_page()
+    assert "Live session" in full_page(source=replace(session().source, live=True))
+
+
+def test_a_fault_of_the_cycle_has_the_unit_of_its_movement() -> None:
+    """A movement that fell short is told in what it is measured in; a share of a side has none."""
+    degrees = Measure("turn", lambda pose, side: 0.0)
+    swing = Swing(APART, lambda pose: True, degrees, 1.0, 2.0, 0.5, "small", "one-leg")
+    assert fault_unit(replace(STRETCH, cycle=swing), "small") == ""
+    assert fault_unit(replace(STRETCH, cycle=swing), "one-leg") == ""
+    assert fault_unit(replace(STRETCH, cycle=replace(swing, inward=degrees)), "small") == "°"
+    assert fault_unit(STRETCH, "not-there") == "°"
+    assert fault_unit(STRETCH, STRETCH.too_short) == " s"
 
 
 @pytest.mark.parametrize("whole", [session(), session(seen=0, unseen=0)])

@@ -1,45 +1,88 @@
-"""A session as one page to read: report.html, which opens offline and asks for nothing else."""
+"""A session as one page to read: report.html, which opens offline and asks for nothing else.
+
+What stands on it is told by the template, how it looks by the style sheet, and what moves by the
+script; all three lie beside this file, and everything they need is written into the page.
+"""
 
 from __future__ import annotations
 
+import json
 import math
+from functools import partial
 from importlib.resources import files
+from typing import Any
 
 from posecheck import __version__
-from posecheck.exercise import Exercise
-from posecheck.report.summary import WELL_SEEN, advice, fault_unit, lines, measure_unit, verdict
+from posecheck.exercise import Band, Exercise
+from posecheck.report.charts import Chart, drawing, stories
+from posecheck.report.figures import SIZE, figure
+from posecheck.report.library import scripts
+from posecheck.report.notebook import Notebook
+from posecheck.report.sections import mendings, sections
+from posecheck.report.summary import WELL_SEEN, fault_unit, measure_unit, verdict
 from posecheck.session import Session
 
-TEMPLATE = "report.html.jinja"
+TEMPLATE, STYLE, SCRIPT = "report.html.jinja", "report.css", "report.js"
 
-#: More things to mend than this at once help nobody.
-MOST_ADVICE = 2
+#: The page is to stay below so many bytes, however long the session: what is left beside the charts
+#: and so much for every repetition is for pictures.
+ROOM, PER_REPETITION = 1_950_000, 3_000
+
+#: Base64 takes four bytes for three.
+BASE64 = 4 / 3
 
 
-def page(session: Session, exercises: dict[str, Exercise], video: str | None = None) -> str:
-    """The page; `video` names an annotated video that lies beside it."""
+def page(
+    session: Session,
+    exercises: dict[str, Exercise],
+    notebook: Notebook | None = None,
+    video: str | None = None,
+) -> str:
+    """The page. notebook: of the same session. video: an annotated one that lies beside it."""
     from jinja2 import Environment, StrictUndefined
 
+    notebook = notebook or Notebook(exercises)
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(clock=clock, measured=measured, words=words)
-    text = files("posecheck.report").joinpath(TEMPLATE).read_text(encoding="utf-8")
+    environment.filters.update(
+        clock=clock, measured=measured, percent=percent, words=words, wanted=wanted
+    )
+    told = stories(session, exercises, notebook.curves)
+    drawings = [drawing(chart, story) for story in told.values() for chart in story.charts]
+    library, data = (scripts(), _data(drawings)) if drawings else ((), "[]")
+    reps = [rep for bout in session.bouts for rep in bout.reps]
+    room = ROOM - sum(map(len, library)) - len(data) - PER_REPETITION * len(reps)
+    notebook.album.fit(reps, round(max(room, 0) / BASE64))
+    by_exercise = sections(session, exercises, told, notebook.album)
     frames = session.seen + session.unseen
-    return environment.from_string(text).render(
+    return environment.from_string(_text(TEMPLATE)).render(
         session=session,
         source=session.source,
-        lines=lines(session),
+        sections=by_exercise,
         verdict=verdict(session),
-        advice=advice(session, exercises)[:MOST_ADVICE],
-        exercises=exercises,
-        fault_unit=fault_unit,
+        mendings=mendings(session, exercises, by_exercise),
+        unit_of=fault_unit,
         measure_unit=measure_unit,
+        target=partial(target, video),
+        figure=figure,
+        figure_size=SIZE,
+        joints=notebook.seen.joints,
+        of_repetitions=notebook.seen.of_repetitions,
         seen=session.seen / frames if frames else 0.0,
         well_seen=WELL_SEEN,
         video=video,
+        style=_text(STYLE),
+        script=_text(SCRIPT),
+        library=library,
+        data=data,
         version=__version__,
     )
+
+
+def target(video: str | None, time: float, otherwise: str) -> str:
+    """Where a link to a time leads: into the video, or, without one, to a place on the page."""
+    return f"{video}#t={time:.1f}" if video else f"#{otherwise}"
 
 
 def clock(seconds: float) -> str:
@@ -60,3 +103,46 @@ def measured(value: float, unit: str) -> str:
     decimals = 0 if unit == "°" else 1
     # Adding zero makes a plain zero of the one below zero that rounding may leave.
     return f"{round(value, decimals) + 0.0:.{decimals}f}{unit}".replace("-", "\N{MINUS SIGN}")
+
+
+def percent(share: float) -> str:
+    """A share in whole percent; only what is all is called 100, and only nothing 0."""
+    whole = round(share * 100)
+    if share < 1 and whole == 100:
+        whole = 99
+    if share > 0 and whole == 0:
+        whole = 1
+    return f"{whole} %"
+
+
+def wanted(chart: Chart) -> str:
+    """Where a chart's measure is right, in words; empty when nothing limits it."""
+    band, begin = chart.judged.band, chart.judged.begin
+    limits = _range(chart, band) if band else ""
+    first = _range(chart, begin) if begin else ""
+    if first and limits and first != limits:
+        return f"{first} to begin, then {limits}"
+    return limits or first
+
+
+def _range(chart: Chart, band: Band) -> str:
+    low, high = chart.limits(band)
+    ends = ["" if edge is None else _limit(edge, chart.unit) for edge in (low, high)]
+    if all(ends):
+        return f"{ends[0]} to {ends[1]}"
+    return f"up to {ends[1]}" if ends[1] else f"at least {ends[0]}" if ends[0] else ""
+
+
+def _limit(edge: float, unit: str) -> str:
+    """A band's edge as it was declared: 0.13 is not 0.1."""
+    return f"{edge:g}{unit}".replace("-", "\N{MINUS SIGN}")
+
+
+def _data(drawings: list[dict[str, Any]]) -> str:
+    """JSON that can stand in a script element: nothing in it may look like a tag."""
+    text = json.dumps(drawings, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
+
+
+def _text(name: str) -> str:
+    return files("posecheck.report").joinpath(name).read_text(encoding="utf-8")

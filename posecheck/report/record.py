@@ -42,6 +42,8 @@ def record(session: Session, exercises: dict[str, Exercise]) -> Record:
         },
         "exercises": [_bout(bout, exercises.get(bout.exercise)) for bout in session.bouts],
     }
+    if source.stride != 1:
+        whole["source"]["stride"] = source.stride
     if session.interrupted:
         whole["interrupted"] = True
     if session.warnings:

@@ -20,6 +20,7 @@ from posecheck.angles import TABLE
 from posecheck.errors import OutputError
 from posecheck.exercise import Exercise
 from posecheck.report.landmarks import LandmarkFile
+from posecheck.report.notebook import Notebook
 from posecheck.report.page import page
 from posecheck.report.record import record
 from posecheck.report.summary import known
@@ -50,6 +51,7 @@ class Results:
         """folder: made where it is missing. exercises: those that the moments may tell of."""
         self._folder = folder
         self._exercises = known(exercises)
+        self._notebook = Notebook(self._exercises)
         self._frame = 0
         self._undo = ExitStack()
 
@@ -85,6 +87,7 @@ class Results:
         with _failing_clearly(self._folder):
             self._landmarks.write(moment.pose)
             self._rows.writerow(_row(self._frame, moment))
+        self._notebook.note(moment)
         self._frame += 1
 
     def finish(self, session: Session) -> None:
@@ -93,9 +96,12 @@ class Results:
             self._landmarks.finish(session.model)
             self._table.close()
             self._write("session.json", _json(session, self._exercises))
-            self._write("report.html", page(session, self._exercises, self._annotated_name()))
+            self._write("report.html", self._page(session))
             for name in (ANNOTATED, *FILES):
                 self._publish(name)
+
+    def _page(self, session: Session) -> str:
+        return page(session, self._exercises, self._notebook, self._annotated_name())
 
     def _annotated_name(self) -> str | None:
         """The annotated video's name if there will be one, from now or from an earlier analysis."""

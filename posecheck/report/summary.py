@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posecheck.exercise import Check, Exercise
+from posecheck.exercise import Check, Exercise, Hold, Swing
 from posecheck.feedback import Rep
 from posecheck.session import Session
 
@@ -61,6 +61,7 @@ class Advice:
     for a hold that was too short, whose length says nothing of how bad that was.
     """
 
+    exercise: str
     fault: str
     cue: str
     reps: int
@@ -127,7 +128,7 @@ def advice(session: Session, exercises: dict[str, Exercise]) -> list[Advice]:
     for bout in session.bouts:
         by_exercise.setdefault(bout.exercise, []).extend(bout.reps)
     ranked = [
-        (_rank(fault, reps, exercises.get(name)), _advice(fault, reps, exercises.get(name)))
+        (_rank(fault, reps, exercises.get(name)), _advice(name, fault, reps, exercises.get(name)))
         for name, reps in by_exercise.items()
         for fault in dict.fromkeys(f.name for rep in reps for f in rep.faults)
     ]
@@ -141,10 +142,10 @@ def _rank(fault: str, reps: list[Rep], exercise: Exercise | None) -> tuple[bool,
     return follows, -cost, -len(having), -_seconds(fault, having)
 
 
-def _advice(fault: str, reps: list[Rep], exercise: Exercise | None) -> Advice:
+def _advice(name: str, fault: str, reps: list[Rep], exercise: Exercise | None) -> Advice:
     having = _having(fault, reps)
     seconds = _seconds(fault, having) if _check(exercise, fault) else 0.0
-    return Advice(fault, _cue(exercise, fault), len(having), len(reps), seconds)
+    return Advice(name, fault, _cue(exercise, fault), len(having), len(reps), seconds)
 
 
 def _having(fault: str, reps: list[Rep]) -> list[Rep]:
@@ -174,8 +175,16 @@ def fault_unit(exercise: Exercise | None, fault: str) -> str:
     check = _check(exercise, fault)
     if check:
         return check.measure.unit
-    too_short = exercise is not None and exercise.programme.hold and fault == exercise.too_short
-    return " s" if too_short else "°"
+    if exercise and exercise.programme.hold and fault == exercise.too_short:
+        return " s"
+    return _cycle_unit(exercise.cycle, fault) if exercise else "°"
+
+
+def _cycle_unit(cycle: Hold | Swing, fault: str) -> str:
+    """The unit of a fault that the cycle itself tells: of its movement, or the share of a side."""
+    if isinstance(cycle, Hold):
+        return cycle.position.unit
+    return "" if fault == cycle.one_sided else cycle.inward.unit
 
 
 def measure_unit(exercise: Exercise | None, measure: str) -> str:

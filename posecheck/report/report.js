@@ -1,0 +1,202 @@
+"use strict";
+// Draws the charts, and ties them, the repetitions and the film together by time, in seconds.
+// Every link that has a time (data-time) leads there; without this script it is a plain link.
+(() => {
+  const root = document.documentElement;
+  const video = document.querySelector("video");
+  const stories = [...document.querySelectorAll(".story")];
+  const links = [...document.querySelectorAll("a[data-time]")];
+  const bars = links.filter((link) => link.classList.contains("bar"));
+  const charts = JSON.parse(document.getElementById("charts").textContent).map(unpacked);
+
+  // As in the annotated video; chosen for paper, see the style sheet for the dark.
+  const INK = "#14181b", GRID = "#d5d9da", REP = "#7a8085", GOOD = "#18c49c", WRONG = "#e82854";
+  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+
+  // A value further away in time than this is not the one at the cursor.
+  const NEAR = 0.6;
+
+  function unpacked(chart, index) {
+    let hundredths = 0;
+    const times = chart.steps.map((step) => (hundredths += step) / 100);
+    const values = chart.values.map((value) => (value === null ? NaN : value / chart.precision));
+    return { ...chart, index, times, values };
+  }
+
+  function clock(seconds) {
+    const tenths = Math.round(seconds * 10);
+    const rest = String(Math.floor(tenths / 10) % 60).padStart(2, "0");
+    return `${Math.floor(tenths / 600)}:${rest}.${tenths % 10}`;
+  }
+
+  function measured(value, chart) {
+    const text = chart.unit ? value.toFixed(0) : value.toFixed(2);
+    return text.replace("-", "\u2212") + chart.unit;
+  }
+
+  // ── charts ─────────────────────────────────────────────────────────────────────────────────────
+
+  function style(name) {
+    return parseFloat(getComputedStyle(root).getPropertyValue(name));
+  }
+
+  function draw(chart) {
+    const source = new Bokeh.ColumnDataSource({ data: { time: chart.times, value: chart.values } });
+    const figure = Bokeh.Plotting.figure({
+      height: style("--lane"),
+      sizing_mode: "stretch_width",
+      tools: [],
+      toolbar_location: null,
+      output_backend: "svg",
+      x_range: new Bokeh.Range1d({ start: chart.start, end: chart.end }),
+      y_range: new Bokeh.Range1d({ start: chart.low, end: chart.high }),
+      min_border_left: style("--gutter"),
+      min_border_right: style("--end"),
+      min_border_top: 3,
+      min_border_bottom: 3,
+      background_fill_color: null,
+      border_fill_color: null,
+      outline_line_color: GRID,
+    });
+    scales(figure, chart);
+    for (const [start, end] of chart.reps) {
+      box(figure, { left: start, right: end, fill_color: REP, fill_alpha: 0.09 });
+    }
+    for (const [low, high] of chart.bands) {
+      const edges = { bottom: Math.max(low, chart.low), top: Math.min(high, chart.high) };
+      box(figure, { ...edges, fill_color: GOOD, fill_alpha: 0.2 });
+    }
+    for (const [start, end] of chart.faults) {
+      box(figure, {
+        left: start, right: end, fill_color: WRONG, fill_alpha: 0.1,
+        hatch_pattern: "/", hatch_color: WRONG, hatch_alpha: 0.65, hatch_scale: 9, hatch_weight: 1.2,
+      });
+    }
+    figure.line({ field: "time" }, { field: "value" }, { source, line_color: INK, line_width: 1.8, line_join: "round" });
+    return Bokeh.Plotting.show(figure, document.getElementById(`chart-${chart.index}`));
+  }
+
+  function scales(figure, chart) {
+    figure.xaxis.visible = false;
+    figure.xgrid.ticker = new Bokeh.FixedTicker({ ticks: chart.timeTicks });
+    figure.xgrid.grid_line_color = GRID;
+    figure.ygrid.grid_line_color = null;
+    const labels = chart.ticks.map((tick) => [tick, edge(tick, chart)]);
+    Object.assign(figure.yaxis, {
+      ticker: new Bokeh.FixedTicker({ ticks: chart.ticks }),
+      major_label_overrides: new Map(labels),
+      major_label_text_font: FONT,
+      major_label_text_font_size: "12px",
+      major_label_text_color: "#565d62",
+      major_label_standoff: 4,
+      major_tick_in: 0,
+      major_tick_out: 3,
+      axis_line_color: null,
+      major_tick_line_color: "#8a9195",
+    });
+  }
+
+  function edge(tick, chart) {
+    return String(Number(tick.toFixed(chart.unit ? 0 : 2))).replace("-", "\u2212") + chart.unit;
+  }
+
+  function box(figure, options) {
+    figure.add_layout(new Bokeh.BoxAnnotation({ level: "underlay", line_color: null, ...options }));
+  }
+
+  // The printed page scales the charts from the width they were drawn for.
+  function noteWidth() {
+    if (stories.length) root.style.setProperty("--drawn", stories[0].clientWidth);
+  }
+
+  // ── time ───────────────────────────────────────────────────────────────────────────────────────
+
+  function pointTo(time) {
+    for (const story of stories) {
+      const start = Number(story.dataset.start), end = Number(story.dataset.end);
+      const cursor = story.querySelector(".cursor");
+      cursor.hidden = !(time >= start && time <= end);
+      cursor.style.setProperty("--at", (time - start) / (end - start));
+      cursor.dataset.at = time.toFixed(2);
+    }
+    for (const chart of charts) read(chart, time);
+    for (const bar of bars) bar.classList.toggle("now", time >= bar.dataset.time && time <= endOf(bar));
+  }
+
+  function endOf(bar) {
+    return Number(bar.dataset.end);
+  }
+
+  function read(chart, time) {
+    const place = document.getElementById(`value-${chart.index}`);
+    const value = valueAt(chart, time);
+    const known = !Number.isNaN(value);
+    const outside = known && chart.bands.length > 0 && (value < chart.bands[0][0] || value > chart.bands[0][1]);
+    place.textContent = known ? `${outside ? "\u00d7 " : ""}${measured(value, chart)}` : "";
+    place.classList.toggle("wrong", outside);
+  }
+
+  function valueAt(chart, time) {
+    let low = 0, high = chart.times.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (chart.times[middle] < time) low = middle + 1;
+      else high = middle;
+    }
+    const near = [low - 1, low].filter((i) => Math.abs(chart.times[i] - time) <= NEAR);
+    near.sort((a, b) => Math.abs(chart.times[a] - time) - Math.abs(chart.times[b] - time));
+    return near.length ? chart.values[near[0]] : NaN;
+  }
+
+  function goTo(time) {
+    if (video) video.currentTime = time;
+    pointTo(time);
+  }
+
+  function mark(rep) {
+    for (const one of document.querySelectorAll("[data-rep]")) {
+      one.classList.toggle("marked", Boolean(rep) && one.dataset.rep === rep);
+    }
+  }
+
+  function followVideo() {
+    pointTo(video.currentTime);
+    if (!video.paused && !video.ended) requestAnimationFrame(followVideo);
+  }
+
+  // ── what people do ─────────────────────────────────────────────────────────────────────────────
+
+  for (const link of links) {
+    link.addEventListener("click", (event) => {
+      goTo(Number(link.dataset.time));
+      mark(link.dataset.rep);
+      if (!video) return;
+      event.preventDefault();
+      const place = video.getBoundingClientRect();
+      if (place.top < 0 || place.bottom > innerHeight) video.scrollIntoView({ block: "start" });
+    });
+  }
+
+  for (const chart of charts) {
+    const place = document.getElementById(`chart-${chart.index}`);
+    place.addEventListener("click", (event) => {
+      const box = place.getBoundingClientRect(), left = style("--gutter"), right = style("--end");
+      const share = (event.clientX - box.left - left) / (box.width - left - right);
+      goTo(chart.start + Math.min(Math.max(share, 0), 1) * (chart.end - chart.start));
+    });
+  }
+
+  if (video) {
+    for (const what of ["play", "seeking", "seeked", "timeupdate"]) {
+      video.addEventListener(what, followVideo);
+    }
+  }
+
+  if (charts.length) {
+    noteWidth();
+    addEventListener("resize", noteWidth);
+    addEventListener("beforeprint", noteWidth);
+    Bokeh.set_log_level("warn");
+    Promise.all(charts.map(draw)).then(() => { root.dataset.charts = "drawn"; });
+  }
+})();
