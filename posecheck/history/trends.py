@@ -1,0 +1,308 @@
+"""What the history tells: the week, the weeks in a row, and how each stretch has been going.
+
+All of it goes by days: three videos of one morning are one day of the programme, not three. A day
+is one on which a repetition counted. Nothing here knows an exercise: its own declaration tells what
+its range is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from statistics import fmean, median
+
+from posecheck.exercise import Exercise, Measure, Swing
+from posecheck.feedback import Rep, Spread
+from posecheck.history.entry import Entry
+from posecheck.history.telling import day, shown
+from posecheck.pose import Side
+
+#: Days in a week, Monday to Sunday, that the programme wants: from so many to so many.
+WANTED = (2, 3)
+
+#: A trend compares the latest so many days with as many before them.
+WINDOW = 4
+
+WEEK = timedelta(weeks=1)
+
+
+class Direction(StrEnum):
+    """Which way a figure went."""
+
+    UP = "up"
+    DOWN = "down"
+    SAME = "about the same"
+    UNKNOWN = "not yet known"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure on one day."""
+
+    day: date
+    value: float
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How one figure went from day to day.
+
+    name: of the figure, in words. unit: "%", "s", "°", or "" for a ratio. points: the days on which
+    it is known, in their order. sides: the same for each side alone.
+    """
+
+    name: str
+    unit: str
+    points: tuple[Point, ...]
+    sides: Mapping[Side, tuple[Point, ...]]
+    goal: float = math.nan
+
+    @property
+    def level(self) -> float:
+        """The median of the latest days; NaN when there is none."""
+        return _median(self._latest)
+
+    @property
+    def before(self) -> float:
+        """The median of the days before the latest; NaN while there are not enough of them."""
+        return _median(self._earlier) if self.direction is not Direction.UNKNOWN else math.nan
+
+    @property
+    def direction(self) -> Direction:
+        """Which way it went, if it clearly did.
+
+        It did when, leaving out the best and the worst day of either, every latest day lies on the
+        same side of every earlier one; and when the difference is large enough to be shown.
+        """
+        latest, earlier = self._latest, self._earlier
+        if len(earlier) < WINDOW:
+            return Direction.UNKNOWN
+        if shown(_median(latest), self.unit) == shown(_median(earlier), self.unit):
+            return Direction.SAME
+        late, early = sorted(latest)[1:-1], sorted(earlier)[1:-1]
+        if min(late) > max(early):
+            return Direction.UP
+        return Direction.DOWN if max(late) < min(early) else Direction.SAME
+
+    @property
+    def level_words(self) -> str:
+        """The latest level, as it is told."""
+        return shown(self.level, self.unit) if self.points else "not yet known"
+
+    @property
+    def words(self) -> str:
+        """Which way it went, as it is told."""
+        direction = self.direction
+        if direction is Direction.UNKNOWN:
+            return f"known after {2 * WINDOW} days"
+        if direction is Direction.SAME:
+            return direction.value
+        return f"{direction.value} from {shown(self.before, self.unit)}"
+
+    @property
+    def _latest(self) -> list[float]:
+        return [point.value for point in self.points[-WINDOW:]]
+
+    @property
+    def _earlier(self) -> list[float]:
+        return [point.value for point in self.points[-2 * WINDOW : -WINDOW]]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """How one exercise has been going.
+
+    days: how many it was done on. proper: the share of attempts that were done properly. hold: how
+    long it was held, None where nothing is held. ranges: how far it goes, or in which angles.
+    """
+
+    exercise: str
+    title: str
+    days: int
+    proper: Trend
+    hold: Trend | None
+    ranges: tuple[Trend, ...]
+
+    @property
+    def trends(self) -> tuple[Trend, ...]:
+        """All of its figures."""
+        return (self.proper, *((self.hold,) if self.hold else ()), *self.ranges)
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week from its Monday on, and on how many of its days was trained."""
+
+    monday: date
+    days: int
+
+    @property
+    def sunday(self) -> date:
+        """Its last day."""
+        return self.monday + timedelta(days=6)
+
+    @property
+    def words(self) -> str:
+        """Its first and its last day."""
+        return f"{day(self.monday)} to {day(self.sunday)}"
+
+    @property
+    def enough(self) -> bool:
+        """Whether the programme is fulfilled."""
+        return self.days >= WANTED[0]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the history tells on a certain day.
+
+    today: that day. weeks: up to this one, the oldest first. streak: how many weeks in a row were
+    enough; this week breaks none before it is over. stretches: in the programme's order.
+    """
+
+    entries: tuple[Entry, ...]
+    today: date
+    weeks: tuple[Week, ...]
+    streak: int
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def week(self) -> Week:
+        """This week."""
+        return self.weeks[-1]
+
+
+def summary(entries: Iterable[Entry], exercises: Mapping[str, Exercise], today: date) -> Summary:
+    """What the history tells `today`; `exercises` by name, in the programme's order."""
+    kept = tuple(entries)
+    weeks = _weeks(kept, today)
+    return Summary(kept, today, weeks, _streak(weeks), _stretches(kept, exercises))
+
+
+def _weeks(entries: Sequence[Entry], today: date) -> tuple[Week, ...]:
+    """The weeks from the first that was trained in, up to this one."""
+    days = Counter(_monday(day) for day in {entry.day for entry in entries if entry.trained})
+    this = _monday(today)
+    first = min(days, default=this)
+    mondays = [first + WEEK * n for n in range((this - first) // WEEK + 1)] or [this]
+    return tuple(Week(monday, days[monday]) for monday in mondays)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _streak(weeks: Sequence[Week]) -> int:
+    this, *before = reversed(weeks)
+    streak = int(this.enough)
+    for week in before:
+        if not week.enough:
+            break
+        streak += 1
+    return streak
+
+
+def _stretches(entries: Sequence[Entry], exercises: Mapping[str, Exercise]) -> tuple[Stretch, ...]:
+    done: dict[str, dict[date, list[Rep]]] = defaultdict(lambda: defaultdict(list))
+    titles: dict[str, str] = {}
+    for entry in sorted(entries, key=lambda entry: entry.when):
+        for bout in entry.session.bouts:
+            titles[bout.exercise] = bout.title
+            done[bout.exercise][entry.day].extend(bout.reps)
+    names = [name for name in exercises if name in done]
+    names += [name for name in done if name not in exercises]
+    return tuple(_stretch(n, titles[n], done[n], exercises.get(n)) for n in names)
+
+
+def _stretch(
+    name: str, title: str, days: Mapping[date, list[Rep]], exercise: Exercise | None
+) -> Stretch:
+    goal = exercise.programme.hold if exercise else math.nan
+    held = goal > 0 if exercise else any(rep.hold > 0 for reps in days.values() for rep in reps)
+    return Stretch(
+        exercise=name,
+        title=exercise.title if exercise else title,
+        days=len(days),
+        proper=_trend("done properly", "%", days, _properly),
+        hold=replace(_trend("hold", "s", days, _held), goal=goal) if held else None,
+        ranges=tuple(_range(measure, days, exercise) for measure in range_measures(exercise)),
+    )
+
+
+def range_measures(exercise: Exercise | None) -> tuple[Measure, ...]:
+    """The measures that tell how far an exercise goes, of those kept for every repetition.
+
+    It is what its cycle goes by or, where that is no number for people, the angles that a hold
+    must keep.
+    """
+    if exercise is None:
+        return ()
+    cycle = exercise.cycle
+    own = cycle.inward if isinstance(cycle, Swing) else cycle.position
+    if own in exercise.kept:
+        return (own,)
+    angles = () if isinstance(cycle, Swing) else cycle.keep
+    return tuple(measure for measure in angles if measure in exercise.kept)
+
+
+def _range(measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise | None) -> Trend:
+    swings = exercise is not None and isinstance(exercise.cycle, Swing)
+    of: Callable[[Spread], float] = _way if swings else _middle
+
+    def figure(reps: Sequence[Rep]) -> float:
+        return _median(
+            of(rep.measures[measure.name]) for rep in reps if measure.name in rep.measures
+        )
+
+    return _trend(measure.name.replace("_", " "), measure.unit, days, figure)
+
+
+def _way(spread: Spread) -> float:
+    """How far a swing goes: its measure's zero means nothing."""
+    return spread.high - spread.low
+
+
+def _middle(spread: Spread) -> float:
+    return spread.median
+
+
+def _properly(reps: Sequence[Rep]) -> float:
+    return 100.0 * fmean(rep.proper for rep in reps) if reps else math.nan
+
+
+def _held(reps: Sequence[Rep]) -> float:
+    holds = [rep.hold for rep in reps if rep.hold == rep.hold]
+    return fmean(holds) if holds else math.nan
+
+
+def _trend(
+    name: str, unit: str, days: Mapping[date, list[Rep]], figure: Callable[[Sequence[Rep]], float]
+) -> Trend:
+    sides = sorted({rep.side for reps in days.values() for rep in reps}, key=list(Side).index)
+    return Trend(
+        name,
+        unit,
+        _points(days, figure),
+        {
+            side: _points(
+                {d: [r for r in reps if r.side is side] for d, reps in days.items()}, figure
+            )
+            for side in sides
+        },
+    )
+
+
+def _points(
+    days: Mapping[date, Sequence[Rep]], figure: Callable[[Sequence[Rep]], float]
+) -> tuple[Point, ...]:
+    points = (Point(day, figure(reps)) for day, reps in sorted(days.items()))
+    return tuple(point for point in points if point.value == point.value)
+
+
+def _median(values: Iterable[float]) -> float:
+    known = [value for value in values if value == value]
+    return median(known) if known else math.nan
