@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
-"""What posecheck costs beyond its pose model: whole processes, taken in turn.
+"""What posecheck costs beside its pose model: one table, measured in one run on one machine.
 
-    python benchmarks/overhead.py [VIDEO] [--rounds 5] [--json]
+    python benchmarks/overhead.py [VIDEO] [--rounds 5] [--minutes 1 5 20] [--jobs 1 2] [--legacy]
 
 The bare loop decodes the video with PyAV and calls MediaPipe's pose landmarker on each picture, no
-more. It runs against `posecheck analyze` on the same file: A B A B, each in a process of its own,
-after one warm-up each. Then posecheck analyses a video three times as long, to show whether memory
-grows with length. Needs Linux or macOS (os.wait4). It judges nothing: the numbers are a machine's.
+more. Everything else is told as a share of its time. Whole programs run in turn, each in a process
+of its own and after one warm-up; the ratio is that of the two medians, with the least and the most
+of single rounds. The steps of the work are measured within one process, picture by picture.
+
+--minutes: how long the videos are that show whether memory grows; the video is repeated for them.
+--jobs: how many processes are tried on the middle one of those. --legacy: also the loop that others
+are built on, mediapipe 0.10.21's `solutions.pose`; it is installed into an environment that goes
+again, which takes a network. Needs Linux or macOS (os.wait4). It judges nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import statistics
@@ -20,61 +24,94 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import venv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import av
 
+from posecheck.batch import cores
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_videos" / "hip-flexor.mp4"
-MODEL = ROOT / "models" / "pose_landmarker_full.task"
+LOOPS = Path(__file__).with_name("loops.py")
+
 POSECHECK = "import sys; from posecheck.cli import main; sys.exit(main())"
 
-#: How many times as long the long video is.
-LONGER = 3
+#: The steps of the plain loop one after the other, which no option of the command line gives.
+PLAIN = """
+import sys
+from pathlib import Path
+from posecheck.analysis import analyze
+analyze(Path(sys.argv[1]), Path(sys.argv[2]), annotate="--video" in sys.argv, room=0)
+"""
+
+LEGACY = "mediapipe==0.10.21"
+
+Command = list[str]
 
 
 @dataclass(frozen=True)
 class Run:
-    """One process from its start to its end. seconds: wall time. peak: resident memory, bytes."""
+    """One program from its start to its end.
+
+    seconds: wall time. work: seconds of all cores. peak: resident memory, bytes, of the process
+    that took most.
+    """
 
     seconds: float
+    work: float
     peak: int
 
 
 @dataclass(frozen=True)
-class Result:
-    """Bare and posecheck run in turn on the same video, and posecheck on the long one."""
+class Row:
+    """A line of the table. frames: that were looked at in each run."""
 
-    machine: str
-    video: str
+    name: str
     frames: int
-    bare: list[Run]
-    posecheck: list[Run]
-    long: Run
+    runs: tuple[Run, ...]
+    against: tuple[Run, ...] = ()
+    against_frames: int = 0
 
     @property
-    def ratios(self) -> list[float]:
-        """Posecheck's time over the bare loop's, for each round."""
-        return [p.seconds / b.seconds for b, p in zip(self.bare, self.posecheck, strict=True)]
+    def milliseconds(self) -> float:
+        """A frame, median of all runs."""
+        return statistics.median(run.seconds for run in self.runs) / self.frames * 1e3
 
     @property
-    def ratio(self) -> float:
-        """The ratio of the two median times."""
-        return median_seconds(self.posecheck) / median_seconds(self.bare)
+    def work(self) -> float:
+        """The same, of all cores together."""
+        return statistics.median(run.work for run in self.runs) / self.frames * 1e3
+
+    @property
+    def ratios(self) -> tuple[float, float, float]:
+        """Against the bare loop: of the medians, and the least and most of single rounds."""
+        scale = self.against_frames / self.frames
+        bare = statistics.median(run.seconds for run in self.against)
+        ours = statistics.median(run.seconds for run in self.runs)
+        rounds = [a.seconds / b.seconds * scale for a, b in self.pairs]
+        return ours / bare * scale, min(rounds), max(rounds)
+
+    @property
+    def pairs(self) -> Iterator[tuple[Run, Run]]:
+        """Each run with the bare loop's of the same round; a single one with the median one."""
+        if len(self.runs) == len(self.against):
+            return zip(self.runs, self.against, strict=True)
+        usual = sorted(self.against, key=lambda run: run.seconds)[len(self.against) // 2]
+        return ((run, usual) for run in self.runs)
 
 
 def main() -> None:
-    """Measure, and print a table or JSON."""
+    """Measure, and print the table."""
     args = arguments()
-    if args.bare:
-        bare_loop(args.video)
-        return
     with tempfile.TemporaryDirectory() as folder:
-        result = measure(args.video, args.rounds, Path(folder))
-    print(as_json(result) if args.json else table(result))
+        print(machine(args.video), end="\n\n", flush=True)
+        for line in table(args, Path(folder)):
+            print(line, flush=True)
 
 
 def arguments() -> argparse.Namespace:
@@ -84,51 +121,114 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("video", type=Path, nargs="?", default=SAMPLE)
     parser.add_argument("--rounds", type=int, default=5, help="how often each runs (default: 5)")
-    parser.add_argument("--json", action="store_true", help="print JSON, each run included")
-    parser.add_argument("--bare", action="store_true", help="only run the bare loop, and be silent")
+    parser.add_argument("--minutes", type=int, nargs="*", default=[1, 5, 20])
+    parser.add_argument("--jobs", type=int, nargs="*", default=list(range(1, cores() + 1)))
+    parser.add_argument("--legacy", action="store_true", help="measure the legacy loop too")
     return parser.parse_args()
 
 
-def bare_loop(video: Path) -> None:
-    """The least that finds the poses in a video: decode, convert, detect."""
-    import mediapipe as mp
-
-    vision = mp.tasks.vision
-    options = vision.PoseLandmarkerOptions(
-        base_options=mp.tasks.BaseOptions(model_asset_path=str(MODEL)),
-        running_mode=vision.RunningMode.VIDEO,
-    )
-    with vision.PoseLandmarker.create_from_options(options) as landmarker, av.open(video) as file:
+def machine(video: Path) -> str:
+    """What it is measured on and with, without anybody's name."""
+    with av.open(video) as file:
         stream = file.streams.video[0]
-        stream.thread_type = "AUTO"
-        for number, frame in enumerate(file.decode(stream)):
-            picture = mp.Image(mp.ImageFormat.SRGB, frame.to_ndarray(format="rgb24"))
-            stamp = number if frame.time is None else round(frame.time * 1000)
-            landmarker.detect_for_video(picture, stamp)
-
-
-def measure(video: Path, rounds: int, folder: Path) -> Result:
-    """Run both in turn on `video`, then posecheck on a longer one made in `folder`."""
-    bare = [sys.executable, __file__, "--bare", str(video)]
-    ours = analysis(video, folder)
-    run(bare)  # warm-up: files into the cache, modules compiled
-    run(ours)
-    turns = [(run(bare), run(ours)) for _ in range(rounds)]
-    longer = folder / f"{LONGER}-times.mp4"
-    repeat(video, longer, LONGER)
-    return Result(
-        machine=f"{os.cpu_count()} x {platform.machine()}, Python {platform.python_version()}",
-        video=video.name,
-        frames=count_frames(video),
-        bare=[turn[0] for turn in turns],
-        posecheck=[turn[1] for turn in turns],
-        long=run(analysis(longer, folder)),
+        pictures = f"{stream.width}x{stream.height}, {float(stream.average_rate or 0):g} a second"
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("mediapipe", "av", "numpy"))
+    return (
+        f"{cores()} cores ({platform.machine()}, {processor()}), {memory:.0f} GiB,"
+        f" {platform.system()}, Python {platform.python_version()}, {libraries};"
+        f" {video.name}: {count_frames(video)} pictures, {pictures}"
     )
 
 
-def analysis(video: Path, folder: Path) -> list[str]:
-    """The command that analyses `video` without painting one."""
-    return [sys.executable, "-c", POSECHECK, "analyze", str(video), "--out", str(folder)]
+def processor() -> str:
+    """Whose the processor is, as far as it tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else "unknown"
+
+
+def table(args: argparse.Namespace, folder: Path) -> Iterator[str]:
+    """The lines of the table, each as soon as it is known."""
+    frames = count_frames(args.video)
+    loops = in_turn(programs(args.video, folder, legacy=args.legacy), args.rounds)
+    bare = loops["bare loop: decode, MediaPipe"]
+    row = partial(Row, against=tuple(bare), against_frames=frames)
+    yield "| | time, bare loop = 1 | single rounds | time a frame | of all cores | peak memory |"
+    yield "|:--|--:|--:|--:|--:|--:|"
+    for name, runs in loops.items():
+        yield told(row(name, frames, tuple(runs)))
+    for minutes, video in longer(args.video, args.minutes, folder):
+        run_ = run(posecheck(video, folder, "--jobs", "1"))
+        yield told(row(f"{minutes} min of video, `--jobs 1`", count_frames(video), (run_,)))
+    if args.minutes:
+        middle = sorted(args.minutes)[(len(args.minutes) - 1) // 2]
+        ((_, video),) = longer(args.video, [middle], folder)
+        for jobs in args.jobs[1:]:
+            run_ = run(posecheck(video, folder, "--jobs", str(jobs)))
+            yield told(row(f"{middle} min of video, `--jobs {jobs}`", count_frames(video), (run_,)))
+    for jobs in args.jobs:
+        videos = copies(args.video, 4, folder)
+        run_ = run(posecheck(videos, folder, "--jobs", str(jobs)))
+        yield told(row(f"4 videos, `--jobs {jobs}`", 4 * frames, (run_,)))
+    whole = statistics.median(run.seconds for run in bare) / frames * 1e3
+    for name, milliseconds in steps(args.video, folder):
+        yield f"| {name} | {milliseconds / whole:.3f} | | {milliseconds:.2f} ms | | |"
+
+
+def programs(video: Path, folder: Path, *, legacy: bool) -> dict[str, Command]:
+    """What runs in turn, the bare loop first."""
+    plain = [sys.executable, "-c", PLAIN, str(video), str(folder / "plain")]
+    found = {
+        "bare loop: decode, MediaPipe": [sys.executable, str(LOOPS), "bare", str(video)],
+        "one step after the other": plain,
+        "steps side by side, `--jobs 1`": posecheck(video, folder, "--jobs", "1"),
+        f"all cores, `--jobs {cores()}`": posecheck(video, folder, "--jobs", str(cores())),
+        "with an annotated video: one step after the other": [*plain, "--video"],
+        "with an annotated video: `--jobs 1`": posecheck(video, folder, "--video", "--jobs", "1"),
+        f"with an annotated video: `--jobs {cores()}`": posecheck(
+            video, folder, "--video", "--jobs", str(cores())
+        ),
+    }
+    if legacy:
+        python = environment(folder / "legacy")
+        found[f"legacy loop: {LEGACY}, `solutions.pose`"] = [
+            python,
+            str(LOOPS),
+            "legacy",
+            str(video),
+        ]
+    return found
+
+
+def posecheck(video: Path, folder: Path, *options: str) -> Command:
+    """The command that analyses a video, or a folder of them."""
+    command = [sys.executable, "-c", POSECHECK, "analyze", str(video), "--no-history"]
+    return [*command, "--out", str(folder / "out"), *options]
+
+
+def environment(folder: Path) -> str:
+    """The Python of a new environment with the legacy library."""
+    venv.create(folder, with_pip=True)
+    python = str(folder / "bin" / "python")
+    install = [python, "-m", "pip", "install", "--quiet", LEGACY, "av"]
+    if subprocess.run(install, check=False).returncode:
+        sys.exit(f"{LEGACY} can't be installed here; leave out --legacy.")
+    return python
+
+
+def in_turn(programs: dict[str, Command], rounds: int) -> dict[str, list[Run]]:
+    """Run each so many times, A B C A B C, after a warm-up of each."""
+    for command in programs.values():
+        run(command)  # files into the cache, modules compiled
+    runs: dict[str, list[Run]] = {name: [] for name in programs}
+    for _ in range(rounds):
+        for name, command in programs.items():
+            runs[name].append(run(command))
+    return runs
 
 
 def run(command: Sequence[str]) -> Run:
@@ -143,7 +243,45 @@ def run(command: Sequence[str]) -> Run:
             words.seek(0)
             sys.exit(f"{' '.join(command)}\n{words.read().decode(errors='replace')}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(seconds, usage.ru_maxrss * unit)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
+
+
+def steps(video: Path, folder: Path) -> Iterator[tuple[str, float]]:
+    """Each step of the work, ms a frame, measured by itself in this process."""
+    measured = run_loop("steps", video, folder)
+    yield from measured.items()
+
+
+def run_loop(name: str, video: Path, folder: Path) -> dict[str, float]:
+    """What a loop of loops.py prints: a name and a number a line."""
+    command = [sys.executable, str(LOOPS), name, str(video), str(folder / "steps")]
+    done = subprocess.run(
+        command, cwd=ROOT, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    lines = (line.rpartition(":") for line in done.stdout.splitlines())
+    return {what: float(number) for what, _, number in lines}
+
+
+def longer(video: Path, minutes: Sequence[int], folder: Path) -> Iterator[tuple[int, Path]]:
+    """Videos of about so many minutes, made of the video again and again."""
+    with av.open(video) as file:
+        seconds = float(file.duration or 0) / av.time_base
+    for wanted in minutes:
+        path = folder / f"{wanted}-minutes.mp4"
+        if not path.exists():
+            repeat(video, path, max(1, round(60 * wanted / seconds)))
+        yield wanted, path
+
+
+def copies(video: Path, number: int, folder: Path) -> Path:
+    """A folder with so many copies of the video."""
+    place = folder / "videos"
+    place.mkdir(exist_ok=True)
+    for copy in range(number):
+        path = place / f"{copy}{video.suffix}"
+        if not path.exists():
+            path.write_bytes(video.read_bytes())
+    return place
 
 
 def repeat(video: Path, out: Path, times: int) -> None:
@@ -174,40 +312,13 @@ def count_frames(video: Path) -> int:
         return sum(1 for packet in file.demux(video=0) if packet.size)
 
 
-def median_seconds(runs: Sequence[Run]) -> float:
-    """The median wall time."""
-    return statistics.median(run.seconds for run in runs)
-
-
-def table(result: Result) -> str:
-    """The result as plain text."""
-    lines = [
-        f"{result.video}: {result.frames} frames; {len(result.bare)} rounds; {result.machine}",
-        "",
-        f"{'':24}{'median':>10}{'least':>10}{'most':>10}{'peak memory':>14}",
-        row("bare MediaPipe loop", result.bare),
-        row("posecheck analyze", result.posecheck),
-        row(f"  {LONGER} times as long", [result.long]),
-        "",
-        f"ratio of medians {result.ratio:.3f} "
-        f"(single rounds {min(result.ratios):.3f} to {max(result.ratios):.3f})",
-    ]
-    return "\n".join(lines)
-
-
-def row(name: str, runs: Sequence[Run]) -> str:
+def told(row: Row) -> str:
     """One line of the table."""
-    times = [run.seconds for run in runs]
-    figures = "".join(f"{t:8.2f} s" for t in (statistics.median(times), min(times), max(times)))
-    return f"{name:24}{figures}{max(run.peak for run in runs) / 2**20:10.0f} MiB"
-
-
-def as_json(result: Result) -> str:
-    """The result as JSON, each run included."""
-    figures: dict[str, Any] = asdict(result)
-    figures["ratio_of_medians"] = result.ratio
-    figures["ratios"] = result.ratios
-    return json.dumps(figures, indent=2)
+    ratio, least, most = row.ratios
+    rounds = f"{least:.3f} to {most:.3f}" if len(row.runs) > 1 else ""
+    peak = max(run.peak for run in row.runs) / 2**20
+    times = f"{row.milliseconds:.2f} ms | {row.work:.2f} ms"
+    return f"| {row.name} | {ratio:.3f} | {rounds} | {times} | {peak:.0f} MiB |"
 
 
 if __name__ == "__main__":

@@ -5,26 +5,32 @@ It knows nothing of the terminal; who looks on is an `Observer`.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import takewhile
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Protocol
 
 from posecheck.coach import Coach
 from posecheck.errors import PosecheckError
-from posecheck.estimator import Estimator
+from posecheck.estimator import Estimator, identity
 from posecheck.exercise import Exercise
 from posecheck.exercises import EXERCISES
 from posecheck.overlay import Mark, compose, paint
+from posecheck.pipeline import ROOM, ahead, behind
+from posecheck.places import ENDING, holds_landmarks, printable, results_folder
 from posecheck.pose import Frame, Pose
 from posecheck.report import Results, read_landmarks
 from posecheck.session import Log, Model, Moment, Session, Source, moments
+from posecheck.stretches import Share, shares, tracked
 from posecheck.video import Recording, VideoWriter
 
-#: How results folders end.
-ENDING = "-posecheck"
+__all__ = ["ENDING", "analyze", "check_input", "opened", "printable", "results_folder"]
+
+#: Pictures a second that are enough to follow a stretch, and that the coach was made with.
+ENOUGH = 30.0
 
 
 class Input(Protocol):
@@ -61,8 +67,8 @@ class Input(Protocol):
 class Observer(Protocol):
     """Hears how far an analysis has come, and may end it."""
 
-    def begin(self, source: Input) -> None:
-        """Hear that `source` is about to be read."""
+    def begin(self, name: str, frames: int | None) -> None:
+        """Hear that a recording is about to be read, with about so many frames to look at."""
 
     def saw(self, moment: Moment) -> None:
         """Hear that `moment` is done with."""
@@ -74,7 +80,7 @@ class Observer(Protocol):
 class Silent:
     """An observer that does nothing."""
 
-    def begin(self, source: Input) -> None:
+    def begin(self, name: str, frames: int | None) -> None:
         """Pass over it."""
 
     def saw(self, moment: Moment) -> None:
@@ -96,34 +102,41 @@ def analyze(
     annotate: bool = False,
     model: Path | None = None,
     verbose: bool = False,
+    stride: int | None = None,
+    jobs: int = 1,
+    room: int = ROOM,
     observer: Observer = SILENT,
 ) -> Session:
     """Watch a video, or a landmarks.npz, and write what came of it into `folder`.
 
     annotate: whether to write a painted video too. model: another pose model than the bundled one.
-    verbose: let the pose model's own messages through. If the observer stops it, the session tells
-    of what was seen up to then; without any frame nothing is written.
+    verbose: let the pose model's own messages through. stride: look at every so many-th frame; None
+    for as many of a video as are enough. jobs: how many processes may share a long video. room: how
+    many pictures may wait between two steps of the work, which then go on side by side; 0 for one
+    after the other. If the observer stops it, the session tells of what was seen up to then;
+    without any frame nothing is written.
     """
     check_input(path, annotate=annotate)
+    reading = Reading(model, verbose, stride, jobs, room)
     log, coach = Log(exercises), Coach(exercises)
-    with (
-        opened(path, model, verbose=verbose) as (source, estimate, seen_by),
-        Results(folder, exercises) as results,
-    ):
+    with opened(path, reading) as seen, Results(folder, exercises) as results:
+        source, rate = seen.source, seen.source.fps / seen.stride
         end = 0.0
-        observer.begin(source)
-        frames = takewhile(lambda _: not observer.stopped(), source)
-        with annotating(results.annotated, source, annotate) as annotated:
-            for moment in moments(frames, estimate, coach):
+        observer.begin(source.name, seen.count)
+        with (
+            annotating(results.annotated, source, rate, annotate) as annotated,
+            behind(partial(_keep, results, annotated), seen.room) as keep,
+        ):
+            frames = takewhile(lambda _: not observer.stopped(), seen.frames)
+            for moment in moments(frames, seen.estimate, coach):
                 log.note(moment)
-                results.write(moment)
-                annotated(moment)
+                keep(moment)
                 observer.saw(moment)
-                end = moment.frame.time + (1.0 / source.fps if source.fps else 0.0)
+                end = moment.frame.time + (1.0 / rate if rate else 0.0)
         log.end(coach.finish())
         session = log.session(
-            _source(source, log.frames, end),
-            seen_by,
+            _source(seen, log.frames, end),
+            seen.model,
             interrupted=observer.stopped(),
             warnings=(source.damage,) if source.damage else (),
         )
@@ -137,44 +150,107 @@ def check_input(path: Path, *, annotate: bool) -> None:
     # A link that leads nowhere, or in a circle, does not exist either.
     if not path.exists():
         raise PosecheckError(f"{path} does not exist; check its name and folder.")
-    if annotate and _holds_landmarks(path):
+    if annotate and holds_landmarks(path):
         raise PosecheckError(
             f"{path} holds landmarks and no pictures to paint on;"
             " leave out --video, or give the video itself."
         )
 
 
-def results_folder(path: Path, out: Path | None = None) -> Path:
-    """Where the results of `path` go: into `out`, or beside it.
+@dataclass(frozen=True)
+class Reading:
+    """How to read a recording; see `analyze`."""
 
-    Stored landmarks that lie in a results folder are that folder's video once more.
+    model: Path | None = None
+    verbose: bool = False
+    stride: int | None = None
+    jobs: int = 1
+    room: int = ROOM
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A recording that is being read.
+
+    source: what is known of it. frames: those to look at, every `stride`-th. estimate: what tells
+    their poses. model: by which model. room: see `analyze`.
     """
-    place = path.absolute().parent
-    if _holds_landmarks(path) and place.name.endswith(ENDING) and place.name != ENDING:
-        return out / place.name if out else path.parent
-    return (out or path.parent) / f"{path.stem}{ENDING}"
+
+    source: Input
+    frames: Iterable[Frame]
+    estimate: Callable[[Frame], Pose]
+    model: Model
+    stride: int = 1
+    room: int = 0
+
+    @property
+    def count(self) -> int | None:
+        """About how many frames there are to look at, if known."""
+        return self.source.frames and -(-self.source.frames // self.stride)
 
 
 @contextmanager
-def opened(
-    path: Path, model: Path | None, *, verbose: bool
-) -> Iterator[tuple[Input, Callable[[Frame], Pose], Model]]:
-    """The frames of a video or of stored landmarks, what tells their poses, and by which model."""
-    if _holds_landmarks(path):
-        stored = read_landmarks(path)
-        yield stored, stored.estimate, stored.model
+def opened(path: Path, reading: Reading) -> Iterator[Opened]:
+    """Open a recording, to be tracked by several processes where that is wanted and worth it."""
+    parts = _parts(path, reading)
+    with _together(path, reading, parts) if parts else _alone(path, reading) as seen:
+        yield seen
+
+
+def _parts(path: Path, reading: Reading) -> tuple[Share, ...]:
+    if reading.jobs < 2 or holds_landmarks(path):
+        return ()
+    with Recording(path) as recording:
+        return shares(recording.frames, reading.jobs, reading.stride or enough(recording.fps))
+
+
+@contextmanager
+def _alone(path: Path, reading: Reading) -> Iterator[Opened]:
+    if holds_landmarks(path):
+        # They are there at once: to read ahead costs more than it saves.
+        stored, stride = read_landmarks(path), reading.stride or 1
+        yield Opened(stored, every(stride, stored), stored.estimate, stored.model, stride)
         return
-    with Recording(path) as recording, Estimator(model, verbose=verbose) as estimator:
-        yield recording, estimator, Model(estimator.model_name, estimator.model_sha256)
+    with (
+        Recording(path) as recording,
+        Estimator(reading.model, verbose=reading.verbose) as estimator,
+    ):
+        model = Model(estimator.model_name, estimator.model_sha256)
+        stride = reading.stride or enough(recording.fps)
+        with ahead(every(stride, recording), reading.room) as frames:
+            yield Opened(recording, frames, estimator, model, stride, reading.room)
 
 
 @contextmanager
-def annotating(path: Path, source: Input, wanted: bool) -> Iterator[Callable[[Moment], None]]:
-    """What takes moments and paints them into a video at `path`, if that is wanted."""
+def _together(path: Path, reading: Reading, parts: tuple[Share, ...]) -> Iterator[Opened]:
+    model, stride = Model(*identity(reading.model)), parts[0].stride
+    with (
+        Recording(path) as recording,
+        tracked(path, parts, reading.model, verbose=reading.verbose) as estimate,
+        ahead(every(stride, recording), reading.room) as frames,
+    ):
+        yield Opened(recording, frames, estimate, model, stride, reading.room)
+
+
+def every(stride: int, frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Every `stride`-th of some frames, beginning with the first."""
+    return islice(frames, None, None, stride)
+
+
+def enough(fps: float) -> int:
+    """The stride that leaves about as many pictures a second as are enough."""
+    return max(1, round(fps / ENOUGH))
+
+
+@contextmanager
+def annotating(
+    path: Path, source: Input, rate: float, wanted: bool
+) -> Iterator[Callable[[Moment], None]]:
+    """What takes moments, `rate` a second, and paints them into a video, if that is wanted."""
     if not wanted:
         yield lambda moment: None
         return
-    with VideoWriter(path, (source.width, source.height), source.fps) as video:
+    with VideoWriter(path, (source.width, source.height), rate) as video:
         painter = Painter()
         yield lambda moment: video.write(painter.painted(moment))
 
@@ -192,16 +268,13 @@ class Painter:
         return Frame(frame.time, paint(frame.image, self._marks))
 
 
-def _holds_landmarks(path: Path) -> bool:
-    return path.suffix.lower() == ".npz"
+def _keep(results: Results, annotated: Callable[[Moment], None], moment: Moment) -> None:
+    results.write(moment)
+    annotated(moment)
 
 
-def _source(source: Input, frames: int, end: float) -> Source:
+def _source(seen: Opened, frames: int, end: float) -> Source:
     """What was read of it, which is not always what it promised."""
+    source = seen.source
     name = printable(source.name)
-    return Source(name, False, source.width, source.height, source.fps, frames, end)
-
-
-def printable(name: str) -> str:
-    """A file's name as text that can be written anywhere: not every name is valid Unicode."""
-    return os.fsencode(name).decode(errors="replace")
+    return Source(name, False, source.width, source.height, source.fps, frames, end, seen.stride)

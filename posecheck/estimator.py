@@ -57,6 +57,15 @@ def default_model() -> Path:
     return next((place for place in places if place.is_file()), places[0])
 
 
+def identity(model: Path | None = None) -> tuple[str, str]:
+    """The name and the SHA-256 of a model (default: the bundled one), which is not loaded.
+
+    Raises ModelError if it is no sound pose landmarker.
+    """
+    path = default_model() if model is None else model
+    return path.stem, hashlib.sha256(_checked_content(path)).hexdigest()
+
+
 class Estimator:
     """Finds one person's pose in the frames of one recording, in the order of time.
 
