@@ -1,5 +1,72 @@
-"""posecheck watches stretches on video, counts those done properly and says what to mend."""
+"""posecheck watches stretches on video, counts those done properly and says what to mend.
+
+From Python, `posecheck.analyze(path)` gives all that came of a recording, `posecheck.watch(path)`
+one moment after the other; docs/python.md tells more. What these names stand for is loaded when it
+is asked for, so that `import posecheck` itself takes no time.
+"""
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Frames",
+    "Moment",
+    "PosecheckError",
+    "Rep",
+    "Session",
+    "__version__",
+    "analyze",
+    "watch",
+]
+
+if TYPE_CHECKING:
+    from posecheck.api import Frames, Session, analyze, watch
+    from posecheck.errors import PosecheckError
+    from posecheck.feedback import Rep
+    from posecheck.session import Moment
+else:
+    #: Where to find what is not here.
+    _HOMES = {
+        "Frames": "posecheck.api",
+        "Moment": "posecheck.session",
+        "PosecheckError": "posecheck.errors",
+        "Rep": "posecheck.feedback",
+        "Session": "posecheck.api",
+        "analyze": "posecheck.api",
+    }
+
+    def __getattr__(name: str) -> object:
+        """A public name, loaded now (PEP 562)."""
+        from importlib import import_module
+
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(_HOMES[name]), name)
+
+    def __dir__() -> list[str]:
+        """All names there are, loaded or not."""
+        return sorted({*globals(), *__all__})
+
+    class _Package(ModuleType):
+        """This package, whose `watch` is a function, though a module of the core is called so too.
+
+        Python puts a module into its package when it is imported; a property stands above that.
+        """
+
+        @property
+        def watch(self) -> object:
+            """`posecheck.api.watch`."""
+            from posecheck.api import watch
+
+            return watch
+
+        @watch.setter
+        def watch(self, module: ModuleType) -> None:
+            """Leave the module where imports find it, in `sys.modules`."""
+
+    sys.modules[__name__].__class__ = _Package
