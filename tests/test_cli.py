@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -13,9 +14,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import typer
+from rich.console import Console
 
 import posecheck
-from posecheck import analysis, cli
+from posecheck import analysis, batch, cli, estimator
+from posecheck.cli.app import sample
+from posecheck.cli.progress import counting
+from posecheck.cli.talk import CtrlC
 from posecheck.errors import ModelError, VideoError
 from posecheck.exercises import EXERCISES
 from posecheck.feedback import Feedback, Rep
@@ -130,6 +136,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ):
         monkeypatch.setattr(analysis, name, fake)
     monkeypatch.setattr(FakeEstimator, "at", None)
+    monkeypatch.setattr(batch, "cores", lambda: 1)  # other processes know no fakes
     monkeypatch.chdir(tmp_path)
     for name, content in (("clip.mp4", "fine"), ("cut.mp4", "cut"), ("broken.mp4", "broken")):
         Path(name).write_text(content, encoding="utf-8")
@@ -168,12 +175,21 @@ def test_the_version_is_told(run: Run) -> None:
     assert run("--version") == (0, f"posecheck {posecheck.__version__}\n", "")
 
 
-@pytest.mark.parametrize("arguments", [[], ["--help"]])
-def test_without_a_command_there_is_help(run: Run, arguments: list[str]) -> None:
+def test_there_is_help(run: Run) -> None:
     """Who does not know what to type is told, and has done nothing wrong."""
-    status, out, _ = run(*arguments)
+    status, out, _ = run("--help")
     assert status == 0
-    assert all(command in out for command in ("analyze", "demo", "exercises"))
+    assert all(command in out for command in ("live", "analyze", "demo", "exercises", "doctor"))
+
+
+def test_without_a_command_a_training_begins(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one word is enough in the morning."""
+    trained: list[Path | None] = []
+    monkeypatch.setattr(
+        cli.live, "train", lambda exercises, words, setting: trained.append(setting.out)
+    )
+    assert run()[0] == 0
+    assert trained == [None]
 
 
 def test_every_exercise_is_listed(run: Run) -> None:
@@ -202,7 +218,7 @@ def test_the_result_is_told_and_written(run: Run) -> None:
 def test_out_says_where_to(run: Run) -> None:
     """With --out the folders of results are made there."""
     assert run("analyze", "clip.mp4", "cut.mp4", "--out", "deep/er")[0] == 0
-    assert names_in("deep/er") == {"clip-posecheck", "cut-posecheck"}
+    assert names_in("deep/er") == {"clip-posecheck", "cut-posecheck", "summary.csv"}
 
 
 def test_an_annotated_video_lies_beside(run: Run) -> None:
@@ -237,14 +253,14 @@ def test_the_demo_needs_no_video(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_
     """The sample that comes along is analysed with everything."""
     sample = tmp_path / "hip-flexor.mp4"
     sample.write_text("fine", encoding="utf-8")
-    monkeypatch.setattr(cli, "_sample", lambda: sample)
+    monkeypatch.setattr(cli.analyze, "sample", lambda: sample)
     assert run("demo")[0] == 0
     assert names_in("posecheck-demo/hip-flexor-posecheck") == {*FILES, "annotated.mp4"}
 
 
 def test_the_sample_is_there() -> None:
     """The demo finds its video in a checkout."""
-    assert cli._sample().is_file()
+    assert sample().is_file()
 
 
 def test_one_exercise_can_be_asked_for(run: Run) -> None:
@@ -376,6 +392,113 @@ def test_a_name_that_is_no_text_is_a_name(run: Run) -> None:
     assert "caf\ufffd.mp4: " in out
 
 
+# ── many videos ──────────────────────────────────────────────────────────────────────────────────
+
+
+def summary_in(folder: str) -> list[dict[str, str]]:
+    with Path(folder, "summary.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_many_videos_end_in_a_table(run: Run) -> None:
+    """A line each as they come; then one table, with a row for each side, also as a file."""
+    status, out, err = run("analyze", "clip.mp4", "broken.mp4", "cut.mp4", "--out", "results")
+    assert status == 2
+    assert "clip.mp4: 1 of the programme's" in out
+    assert "Report: " not in out
+    assert f"Summary: {Path('results', 'summary.csv')}" in out
+    rows = summary_in("results")
+    assert [(row["video"], row["outcome"], row["side"], row["counted"]) for row in rows] == [
+        ("clip.mp4", "analysed", "left", "1"),
+        ("clip.mp4", "analysed", "right", "0"),
+        ("broken.mp4", "failed", "", "0"),
+        ("cut.mp4", "analysed", "left", "1"),
+        ("cut.mp4", "analysed", "right", "0"),
+    ]
+    assert rows[2]["note"] in err
+    assert "ends early" in rows[3]["note"]
+    assert (rows[0]["exercise"], rows[0]["target"], rows[0]["hold_s"]) == (NAME, "2", "20.5")
+
+
+def test_the_bar_makes_way_for_what_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On a terminal it is taken away before, and drawn anew, further on, afterwards."""
+    monkeypatch.setattr(Console, "is_terminal", True)
+    with counting("videos", 3) as telling, telling():
+        before = capsys.readouterr().err
+        typer.echo("told")
+    assert "0/3" in before
+    assert before.endswith("\x1b[2K")
+    told = capsys.readouterr()
+    assert told.out == "told\n"
+    assert "1/3" in told.err
+
+
+def test_without_out_the_table_lies_where_one_is(run: Run) -> None:
+    """And one video alone needs none."""
+    run("analyze", "clip.mp4")
+    assert not Path("summary.csv").exists()
+    run("analyze", "clip.mp4", "cut.mp4")
+    assert len(summary_in(".")) == 4
+
+
+def test_a_folder_stands_for_its_videos(run: Run) -> None:
+    """Those below it too; no results, and nothing that is no video."""
+    for place in ("films/b/two.MOV", "films/one.mp4", "films/notes.txt", "films/.hidden/x.mp4"):
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        Path(place).write_text("fine", encoding="utf-8")
+    for _ in range(2):  # the second time there are results
+        assert run("analyze", "films", "--video")[0] == 0
+        assert [row["video"] for row in summary_in(".") if row["side"] == "left"] == [
+            str(Path("films/b/two.MOV")), str(Path("films/one.mp4")),
+        ]  # fmt: skip
+
+
+def test_results_that_are_there_are_passed_over(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --resume, and told in the table as if they were new."""
+    monkeypatch.setattr(estimator, "identity", lambda model: ("fake", "00"))
+    run("analyze", "clip.mp4")
+    before = Path("clip-posecheck", "session.json").stat().st_mtime_ns
+    status, out, _ = run("analyze", "clip.mp4", "cut.mp4", "--resume")
+    assert status == 0
+    assert "clip.mp4: done before." in out
+    assert Path("clip-posecheck", "session.json").stat().st_mtime_ns == before
+    assert [row["outcome"] for row in summary_in(".")] == ["done before"] * 2 + ["analysed"] * 2
+    assert run("analyze", "clip.mp4", "--resume")[0] == 0
+    assert run("analyze", "clip.mp4", "--resume", "--video")[0] == 0
+    assert Path("clip-posecheck", "annotated.mp4").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--stride", "0"], "--stride takes auto or a whole number from 1 on, not '0'."),
+        (["--stride", "often"], "--stride takes auto or a whole number from 1 on, not 'often'."),
+        (["--jobs", "0"], "invalid value for '--jobs': "),
+        (["--dask", "nowhere"], "there is no Dask scheduler at nowhere"),
+    ],
+)
+def test_ways_to_do_it_that_make_no_sense(run: Run, arguments: list[str], said: str) -> None:
+    """In one sentence, before anything has begun."""
+    before = names_in(".")
+    status, out, err = run("analyze", "clip.mp4", *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"posecheck: {said}")
+    assert err.count("\n") == 1
+    assert names_in(".") == before
+
+
+def test_a_stride_is_told(run: Run) -> None:
+    """Whoever looks at fewer pictures says so."""
+    _, out, _ = run("analyze", "clip.mp4", "--stride", "2")
+    assert "Every second picture of the 10 a second was looked at" in out
+    assert session_in("clip-posecheck")["source"]["stride"] == 2
+    _, out, _ = run("analyze", "clip.mp4", "--stride", "7")
+    assert "Every 7th picture of the 10 a second was looked at" in out
+    assert "looked at" not in run("analyze", "clip.mp4")[1]
+
+
 # ── Ctrl-C ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -435,7 +558,7 @@ def test_ctrl_c_that_is_ignored_stays_ignored() -> None:
     """What runs in the background of a shell is not to be stopped by its Ctrl-C."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with cli.CtrlC() as keys:
+        with CtrlC() as keys:
             signal.raise_signal(signal.SIGINT)
             assert not keys.pressed
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN

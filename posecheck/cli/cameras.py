@@ -1,0 +1,38 @@
+"""posecheck cameras: what there is to be seen with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from posecheck.cli.app import app
+from posecheck.cli.talk import complain, show_table
+from posecheck.errors import VideoError
+
+if TYPE_CHECKING:
+    from posecheck.video import FoundCamera
+
+
+@app.command()
+def cameras() -> None:
+    """List the cameras, each with the number that it is chosen by."""
+    from posecheck.estimator import quiet_stderr
+    from posecheck.video import cameras as all_cameras
+    from posecheck.video import none_found
+
+    with quiet_stderr():  # some drivers complain of what they can't do
+        found = all_cameras()
+    if not found:
+        raise VideoError(none_found())
+    rows = [(str(c.number), c.name, _size(c), _rate(c)) for c in found]
+    show_table(("Number", "Camera", "Picture", "Rate"), rows)
+    for camera in found:
+        if camera.fault:
+            complain(camera.fault)
+
+
+def _size(camera: FoundCamera) -> str:
+    return f"{camera.width} x {camera.height}" if camera.width and camera.height else "-"
+
+
+def _rate(camera: FoundCamera) -> str:
+    return f"{camera.fps:.0f} a second" if camera.fps else "-"

@@ -1,0 +1,33 @@
+"""posecheck export: results in the formats of other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posecheck.cli.app import app
+
+
+@app.command()
+def export(
+    session: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SESSION", help="A results folder, its session.json, or a landmarks.npz."
+        ),
+    ],
+    kind: Annotated[
+        str,
+        typer.Option("--format", metavar="trc|csv|json", help="TRC is for OpenSim."),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The file, or a folder for it; else beside the rest."),
+    ] = None,
+) -> None:
+    """Write results in a format that other programs read."""
+    from posecheck.export import export as exported
+
+    typer.echo(f"Written: {exported(session, kind, out)}")

@@ -1,0 +1,59 @@
+"""posecheck remind: a reminder for the calendar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posecheck.cli.app import app
+from posecheck.errors import PosecheckError
+
+FILE = Path("posecheck-reminder.ics")
+
+
+@app.command()
+def remind(
+    at: Annotated[str, typer.Option(metavar="TIME", help="When, such as 07:30.")] = "07:30",
+    days: Annotated[
+        str, typer.Option(metavar="DAYS", help="On which days of the week.")
+    ] = "mon,wed,fri",
+    weeks: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="For how many weeks; else without end.")
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")] = FILE,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file that is something else.")
+    ] = False,
+) -> None:
+    """Write a reminder that any calendar takes in; nothing runs in the background."""
+    from datetime import datetime
+
+    from posecheck.exercises import EXERCISES
+    from posecheck.reminder import Reminder, calendar, days_of_week, time_of_day
+    from posecheck.writing import write
+
+    reminder = Reminder(time_of_day(at), days_of_week(days), weeks)
+    if not force:
+        _check_replaceable(out)
+    now = datetime.now().astimezone()
+    write(out, [calendar(reminder, EXERCISES.values(), now)])
+    first = reminder.first(now.replace(tzinfo=None))
+    typer.echo(f"First on {first:%A, %d %B %Y, %H:%M}.")
+    typer.echo(f"Written: {out}; open it with your calendar.")
+
+
+def _check_replaceable(path: Path) -> None:
+    """Raise PosecheckError if there is another file in the place of the reminder."""
+    from posecheck.reminder import is_reminder
+
+    try:
+        ours = not path.exists() or is_reminder(path.read_bytes())
+    except OSError:
+        ours = False  # a folder, or nothing that may be read
+    if not ours:
+        raise PosecheckError(
+            f"{path} is there already and is no reminder;"
+            " choose another name with --out, or replace it with --force."
+        )
