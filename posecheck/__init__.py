@@ -7,8 +7,6 @@ is asked for, so that `import posecheck` itself takes no time.
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
@@ -38,6 +36,7 @@ else:
         "Rep": "posecheck.feedback",
         "Session": "posecheck.api",
         "analyze": "posecheck.api",
+        "watch": "posecheck.api",
     }
 
     def __getattr__(name: str) -> object:
@@ -51,22 +50,3 @@ else:
     def __dir__() -> list[str]:
         """All names there are, loaded or not."""
         return sorted({*globals(), *__all__})
-
-    class _Package(ModuleType):
-        """This package, whose `watch` is a function, though a module of the core is called so too.
-
-        Python puts a module into its package when it is imported; a property stands above that.
-        """
-
-        @property
-        def watch(self) -> object:
-            """`posecheck.api.watch`."""
-            from posecheck.api import watch
-
-            return watch
-
-        @watch.setter
-        def watch(self, module: ModuleType) -> None:
-            """Leave the module where imports find it, in `sys.modules`."""
-
-    sys.modules[__name__].__class__ = _Package

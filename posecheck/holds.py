@@ -38,10 +38,10 @@ from functools import cached_property
 from statistics import median
 from typing import Self
 
+from posecheck.checking import DIP, Count, Standing, Values, Watch, readings, told, unexplained
 from posecheck.exercise import Exercise, Hold, Measure, Phase
 from posecheck.feedback import Fault, Rep, Spread
 from posecheck.pose import Pose, Side
-from posecheck.watch import DIP, Count, Standing, Values, Watch, readings, told, unexplained
 
 #: Two poses further apart than this say nothing about the time between them, s.
 GAP = 1.0

@@ -24,10 +24,10 @@ from functools import cached_property
 from statistics import median
 from typing import Self
 
+from posecheck.checking import Count, Standing, Values, Watch, readings, told, unexplained
 from posecheck.exercise import Exercise, Measure, Phase, Swing
 from posecheck.feedback import Fault, Rep, Spread
 from posecheck.pose import Pose, Side
-from posecheck.watch import Count, Standing, Values, Watch, readings, told, unexplained
 
 #: The measures are kept this often, s.
 SAMPLED = 0.1

@@ -29,7 +29,7 @@ CORE = [
     {"posecheck.guide"},
     {"posecheck.feedback"},
     {"posecheck.announcer", "posecheck.gesture", "posecheck.mending", "posecheck.placement"},
-    {"posecheck.watch"},
+    {"posecheck.checking"},
     {"posecheck.holds", "posecheck.swings"},
     {"posecheck.exercises"},
     {"posecheck.coach"},
@@ -81,6 +81,7 @@ TOP: list[str] = [
     "posecheck.api",
     "posecheck.export",
     "posecheck.live",
+    "posecheck.doctor",
     "posecheck.cli",
     "posecheck.__main__",
 ]
@@ -88,7 +89,7 @@ TOP: list[str] = [
 TOP_VENDORS = {
     "posecheck.api": {"pandas"},
     "posecheck.batch": {"distributed"},
-    "posecheck.cli": {"typer", "rich"},
+    "posecheck.cli": {"platformdirs", "rich", "typer"},
 }
 
 #: The package itself is a door too: the names of what stands there are looked up when asked for.
