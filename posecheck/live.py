@@ -7,6 +7,7 @@ moment is painted and keys are heard. Neither waits for the other.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,8 +45,9 @@ PATIENCE = 0.02
 #: A source that has nothing new for so long is asked whether it has been lost, s.
 WAITING = 0.25
 
-#: The summary stands for so long at most, s; and for so long after a played recording has ended.
-SUMMARY, AFTER_RECORDING = 600.0, 3.0
+#: The summary stands for so long at most, s; and what was last shown for so long after a played
+#: recording has ended, in which the last sentence is heard.
+SUMMARY, AFTER_RECORDING = 600.0, 8.0
 
 
 class Screen(Protocol):
@@ -261,7 +263,7 @@ class Training:
 
     def _show(self, worker: Thread, stopped: Callable[[], bool]) -> None:
         moment: Moment | None = None
-        over: float | None = None
+        over = math.inf
         while not stopped() and not self._screen.closed:
             newer = self._newest.take(PATIENCE)
             moment = newer or moment
@@ -274,9 +276,11 @@ class Training:
                 if wish is Wish.QUIT and (summary or moment is None or not worker.is_alive()):
                     return
                 self._heed(wish)
-            if over is None and (summary or not worker.is_alive()):
-                over = monotonic() + (SUMMARY if worker.is_alive() else AFTER_RECORDING)
-            if self._failure is not None or (over is not None and monotonic() > over):
+            if summary:
+                over = min(over, monotonic() + SUMMARY)
+            if not worker.is_alive():
+                over = min(over, monotonic() + AFTER_RECORDING)
+            if self._failure is not None or monotonic() > over:
                 return
 
     def _heed(self, wish: Wish) -> None:
