@@ -180,16 +180,6 @@ EXERCISE = Exercise(
         figure=drawn(
             head=(92, 44),
             left={
-                "SHOULDER": (78, 42),
-                "ELBOW": (64, 40),
-                "WRIST": (52, 40),
-                "HIP": (52, 43),
-                "KNEE": (28, 38),
-                "ANKLE": (6, 34),
-                "HEEL": (1, 35),
-                "FOOT_INDEX": (4, 22),
-            },
-            right={
                 "SHOULDER": (77, 49),
                 "ELBOW": (63, 55),
                 "WRIST": (49, 57),
@@ -198,6 +188,16 @@ EXERCISE = Exercise(
                 "ANKLE": (3, 57),
                 "HEEL": (-2, 58),
                 "FOOT_INDEX": (1, 44),
+            },
+            right={
+                "SHOULDER": (78, 42),
+                "ELBOW": (64, 40),
+                "WRIST": (52, 40),
+                "HIP": (52, 43),
+                "KNEE": (28, 38),
+                "ANKLE": (6, 34),
+                "HEEL": (1, 35),
+                "FOOT_INDEX": (4, 22),
             },
         ),
     ),
