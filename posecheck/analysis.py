@@ -120,11 +120,10 @@ def analyze(
     reading = Reading(model, verbose, stride, jobs, room)
     log, coach = Log(exercises), Coach(exercises)
     with opened(path, reading) as seen, Results(folder, exercises) as results:
-        source, rate = seen.source, seen.source.fps / seen.stride
-        end = 0.0
-        observer.begin(source.name, seen.count)
+        last = 0.0
+        observer.begin(seen.source.name, seen.count)
         with (
-            annotating(results.annotated, source, rate, annotate) as annotated,
+            annotating(results.annotated, seen, annotate) as annotated,
             behind(partial(_keep, results, annotated), seen.room) as keep,
         ):
             frames = takewhile(lambda _: not observer.stopped(), seen.frames)
@@ -132,14 +131,9 @@ def analyze(
                 log.note(moment)
                 keep(moment)
                 observer.saw(moment)
-                end = moment.frame.time + (1.0 / rate if rate else 0.0)
+                last = moment.frame.time
         log.end(coach.finish())
-        session = log.session(
-            _source(seen, log.frames, end),
-            seen.model,
-            interrupted=observer.stopped(),
-            warnings=(source.damage,) if source.damage else (),
-        )
+        session = seen.session(log, last, interrupted=observer.stopped())
         if log.frames:
             results.finish(session)
     return session
@@ -187,6 +181,27 @@ class Opened:
     def count(self) -> int | None:
         """About how many frames there are to look at, if known."""
         return self.source.frames and -(-self.source.frames // self.stride)
+
+    @property
+    def fps(self) -> float:
+        """Frames a second that are looked at, on average."""
+        return self.source.fps / self.stride
+
+    def session(self, log: Log, last: float, *, interrupted: bool = False) -> Session:
+        """What came of what was read, up to the frame at `last`, s."""
+        source = self.source
+        told = Source(
+            name=printable(source.name),
+            live=False,
+            width=source.width,
+            height=source.height,
+            fps=source.fps,
+            frames=log.frames,
+            duration=last + (1.0 / self.fps if self.fps else 0.0) if log.frames else 0.0,
+            stride=self.stride,
+        )
+        damage = (source.damage,) if source.damage else ()
+        return log.session(told, self.model, interrupted=interrupted, warnings=damage)
 
 
 @contextmanager
@@ -243,14 +258,12 @@ def enough(fps: float) -> int:
 
 
 @contextmanager
-def annotating(
-    path: Path, source: Input, rate: float, wanted: bool
-) -> Iterator[Callable[[Moment], None]]:
-    """What takes moments, `rate` a second, and paints them into a video, if that is wanted."""
+def annotating(path: Path, seen: Opened, wanted: bool) -> Iterator[Callable[[Moment], None]]:
+    """What takes moments and paints them into a video, if that is wanted."""
     if not wanted:
         yield lambda moment: None
         return
-    with VideoWriter(path, (source.width, source.height), rate) as video:
+    with VideoWriter(path, (seen.source.width, seen.source.height), seen.fps) as video:
         painter = Painter()
         yield lambda moment: video.write(painter.painted(moment))
 
@@ -271,10 +284,3 @@ class Painter:
 def _keep(results: Results, annotated: Callable[[Moment], None], moment: Moment) -> None:
     results.write(moment)
     annotated(moment)
-
-
-def _source(seen: Opened, frames: int, end: float) -> Source:
-    """What was read of it, which is not always what it promised."""
-    source = seen.source
-    name = printable(source.name)
-    return Source(name, False, source.width, source.height, source.fps, frames, end, seen.stride)

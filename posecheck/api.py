@@ -25,10 +25,9 @@ from posecheck.exercise import Exercise
 from posecheck.exercises import EXERCISES
 from posecheck.feedback import Rep
 from posecheck.pipeline import ROOM
-from posecheck.places import printable
 from posecheck.pose import Frame, Pose
 from posecheck.report import Results, verdict
-from posecheck.session import Log, Model, Moment, Source, moments
+from posecheck.session import Log, Model, Moment, moments
 from posecheck.session import Session as Result
 from posecheck.video import Camera
 
@@ -109,7 +108,7 @@ class Session:
     @property
     def reps(self) -> tuple[Rep, ...]:
         """All attempts at a repetition, in order of time."""
-        return tuple(rep for bout in self.result.bouts for rep in bout.reps)
+        return self.result.reps
 
     def save(self, folder: Place) -> Path:
         """Write the files of `posecheck analyze` into `folder`, made if need be; the folder.
@@ -172,15 +171,17 @@ def analyze(
     exercises = _chosen(exercise)
     log, coach = Log(exercises), Coach(exercises)
     series: dict[str, list[object]] = {name: [] for name in QUANTITIES}
+    last = 0.0
     with _opened(path, model, ROOM) as seen:
         for moment in moments(seen.frames, seen.estimate, coach):
             log.note(moment)
             for name, of in QUANTITIES.items():
                 series[name].append(of(moment))
             progress(log.frames, seen.count)
+            last = moment.frame.time
         log.end(coach.finish())
     frames = Frames({name: np.array(values) for name, values in series.items()})
-    return Session(_result(seen, log, frames), frames, exercises)
+    return Session(seen.session(log, last), frames, exercises)
 
 
 def watch(
@@ -219,22 +220,6 @@ def _live(number: int, model: Place | None) -> Iterator[Opened]:
     ):
         seen_by = Model(estimator.model_name, estimator.model_sha256)
         yield Opened(camera, camera, estimator, seen_by)
-
-
-def _result(seen: Opened, log: Log, frames: Frames) -> Result:
-    """What the log has gathered, with what was read of the source."""
-    source, rate = seen.source, seen.source.fps / seen.stride
-    told = Source(
-        name=printable(source.name),
-        live=False,
-        width=source.width,
-        height=source.height,
-        fps=source.fps,
-        frames=log.frames,
-        duration=float(frames["time"][-1]) + (1.0 / rate if rate else 0.0),
-        stride=seen.stride,
-    )
-    return log.session(told, seen.model, warnings=(source.damage,) if source.damage else ())
 
 
 def _chosen(name: str) -> tuple[Exercise, ...]:

@@ -13,10 +13,12 @@ from posecheck.feedback import Rep
 class Advice:
     """A thing to mend.
 
-    cue: what to do. reps: in how many of `attempted` attempts it was wrong, for `seconds` in all; 0
-    for a hold that was too short, whose length says nothing of how bad that was.
+    exercise: its name. cue: what to do. reps: in how many of `attempted` attempts it was wrong, for
+    `seconds` in all; 0 for what has no check of its own, such as a hold that was too short, whose
+    length says nothing of how bad that was.
     """
 
+    exercise: str
     fault: str
     cue: str
     reps: int
@@ -32,7 +34,7 @@ def advice(reps: Sequence[Rep], exercises: Iterable[Exercise]) -> list[Advice]:
     """
     known = {exercise.name: exercise for exercise in exercises}
     ranked = [
-        (_rank(fault, done, known.get(name)), _advice(fault, done, known.get(name)))
+        (_rank(fault, done, known.get(name)), _advice(name, fault, done, known.get(name)))
         for name, done in _by_exercise(reps).items()
         for fault in dict.fromkeys(f.name for rep in done for f in rep.faults)
     ]
@@ -59,10 +61,10 @@ def _rank(fault: str, reps: list[Rep], exercise: Exercise | None) -> tuple[bool,
     return follows, -cost, -len(having), -_seconds(fault, having)
 
 
-def _advice(fault: str, reps: list[Rep], exercise: Exercise | None) -> Advice:
+def _advice(name: str, fault: str, reps: list[Rep], exercise: Exercise | None) -> Advice:
     having = _having(fault, reps)
     seconds = _seconds(fault, having) if check_of(exercise, fault) else 0.0
-    return Advice(fault, _cue(exercise, fault), len(having), len(reps), seconds)
+    return Advice(name, fault, _cue(exercise, fault), len(having), len(reps), seconds)
 
 
 def _having(fault: str, reps: list[Rep]) -> list[Rep]:

@@ -91,6 +91,11 @@ class Session:
     interrupted: bool = False
     warnings: tuple[str, ...] = ()
 
+    @property
+    def reps(self) -> tuple[Rep, ...]:
+        """All attempts, in order of time."""
+        return tuple(rep for bout in self.bouts for rep in bout.reps)
+
 
 class Log:
     """Gathers a Session from moments, keeping counts and repetitions but no frames."""

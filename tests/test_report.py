@@ -27,8 +27,9 @@ from posecheck.angles import TABLE
 from posecheck.errors import OutputError
 from posecheck.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme, Swing
 from posecheck.feedback import Fault, Feedback, Rep, Spread
+from posecheck.mending import advice
 from posecheck.pose import Frame, Pose, Side
-from posecheck.report import Results, advice, lines, read_landmarks, verdict
+from posecheck.report import Results, lines, read_landmarks, verdict
 from posecheck.report.landmarks import LandmarkFile
 from posecheck.report.page import clock, measured, page
 from posecheck.report.record import record
@@ -608,18 +609,18 @@ def test_the_most_useful_advice_comes_first() -> None:
         rep(Side.LEFT, lean()), rep(Side.LEFT, lean()),
         rep(Side.RIGHT, apart, short, counted=False),
     )  # fmt: skip
-    told = advice(session(*reps), KNOWN)
+    told = advice(reps, KNOWN.values())
     assert [item.cue for item in told] == [
         "Keep your knees together.",
         "Keep your chest tall.",
-        "Stay until all 20 seconds are over.",
+        "Mind this: hold too short.",
     ]
     assert (told[1].reps, told[1].attempted, told[1].seconds) == (2, 3, 5.0)
 
 
 def test_a_fault_nobody_declared_is_told_all_the_same() -> None:
     """Advice never fails for want of a declaration."""
-    told = advice(session(rep(Side.LEFT, Fault("odd-thing", 0.0, 1.0, NAN))), {})
+    told = advice([rep(Side.LEFT, Fault("odd-thing", 0.0, 1.0, NAN))], ())
     assert told[0].cue == "Mind this: odd thing."
 
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from posecheck.report.landmarks import StoredLandmarks, read_landmarks
 from posecheck.report.results import Results
-from posecheck.report.summary import Advice, Line, advice, lines, verdict
+from posecheck.report.summary import Line, lines, verdict
 
 __all__ = [
-    "Advice",
     "Line",
     "Results",
     "StoredLandmarks",
-    "advice",
     "lines",
     "read_landmarks",
     "verdict",

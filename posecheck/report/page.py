@@ -51,7 +51,7 @@ def page(
     told = stories(session, exercises, notebook.curves)
     drawings = [drawing(chart, story) for story in told.values() for chart in story.charts]
     library, data = (scripts(), _data(drawings)) if drawings else ((), "[]")
-    reps = [rep for bout in session.bouts for rep in bout.reps]
+    reps = session.reps
     room = ROOM - sum(map(len, library)) - len(data) - PER_REPETITION * len(reps)
     notebook.album.fit(reps, round(max(room, 0) / BASE64))
     by_exercise = sections(session, exercises, told, notebook.album)

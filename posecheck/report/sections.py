@@ -8,9 +8,10 @@ from statistics import median
 
 from posecheck.exercise import Exercise
 from posecheck.feedback import Fault, Rep, Spread
+from posecheck.mending import Advice, advice
 from posecheck.report.charts import Story
 from posecheck.report.snapshots import Album, Shown, Snapshot
-from posecheck.report.summary import Advice, Line, advice, lines, measure_unit
+from posecheck.report.summary import Line, lines, measure_unit
 from posecheck.session import Session
 
 #: More things to mend than this at once help nobody.
@@ -131,9 +132,8 @@ def mendings(
 ) -> list[Mending]:
     """What to mend first, and where to see it."""
     by_name = {section.name: section for section in told}
-    return [
-        _mending(one, by_name[one.exercise]) for one in advice(session, exercises)[:MOST_ADVICE]
-    ]
+    first = advice(session.reps, exercises.values())[:MOST_ADVICE]
+    return [_mending(one, by_name[one.exercise]) for one in first]
 
 
 def _mending(one: Advice, section: Section) -> Mending:

@@ -1,4 +1,4 @@
-"""A session in few words: counts by exercise and side, a verdict, and what to mend first."""
+"""A session in few words: counts by exercise and side, and a verdict."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posecheck.exercise import Check, Exercise, Hold, Swing
+from posecheck.exercise import Exercise, Hold, Swing
 from posecheck.feedback import Rep
+from posecheck.mending import check_of
 from posecheck.session import Session
 
 #: Below this share of frames with a person, what is missing deserves a word.
@@ -51,22 +52,6 @@ class Line:
     def faults(self) -> Counter[str]:
         """In how many attempts each fault was there."""
         return Counter(name for rep in self.reps for name in {f.name for f in rep.faults})
-
-
-@dataclass(frozen=True)
-class Advice:
-    """A thing to mend.
-
-    cue: what to do. reps: in how many of `attempted` attempts it was wrong, for `seconds` in all; 0
-    for a hold that was too short, whose length says nothing of how bad that was.
-    """
-
-    exercise: str
-    fault: str
-    cue: str
-    reps: int
-    attempted: int
-    seconds: float
 
 
 def known(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
@@ -118,61 +103,9 @@ def _quality(counted: int, proper: int) -> str:
     return f"{proper} of the {counted} that count {were} without a fault."
 
 
-def advice(session: Session, exercises: dict[str, Exercise]) -> list[Advice]:
-    """What to mend, the most useful first.
-
-    A fault that cost whole repetitions comes before one that merely happened often. That a hold was
-    too short follows from the other faults, mostly, and comes last.
-    """
-    by_exercise: dict[str, list[Rep]] = {}
-    for bout in session.bouts:
-        by_exercise.setdefault(bout.exercise, []).extend(bout.reps)
-    ranked = [
-        (_rank(fault, reps, exercises.get(name)), _advice(name, fault, reps, exercises.get(name)))
-        for name, reps in by_exercise.items()
-        for fault in dict.fromkeys(f.name for rep in reps for f in rep.faults)
-    ]
-    return [what for _, what in sorted(ranked, key=lambda pair: pair[0])]
-
-
-def _rank(fault: str, reps: list[Rep], exercise: Exercise | None) -> tuple[bool, int, int, float]:
-    having = _having(fault, reps)
-    follows = _check(exercise, fault) is None
-    cost = sum(not rep.counted for rep in having)
-    return follows, -cost, -len(having), -_seconds(fault, having)
-
-
-def _advice(name: str, fault: str, reps: list[Rep], exercise: Exercise | None) -> Advice:
-    having = _having(fault, reps)
-    seconds = _seconds(fault, having) if _check(exercise, fault) else 0.0
-    return Advice(name, fault, _cue(exercise, fault), len(having), len(reps), seconds)
-
-
-def _having(fault: str, reps: list[Rep]) -> list[Rep]:
-    return [rep for rep in reps if any(f.name == fault for f in rep.faults)]
-
-
-def _seconds(fault: str, reps: list[Rep]) -> float:
-    return sum(f.end - f.start for rep in reps for f in rep.faults if f.name == fault)
-
-
-def _cue(exercise: Exercise | None, fault: str) -> str:
-    check = _check(exercise, fault)
-    if check:
-        return check.cue
-    if exercise and fault == exercise.too_short and exercise.programme.hold:
-        return f"Stay until all {exercise.programme.hold:g} seconds are over."
-    return f"Mind this: {fault.replace('-', ' ')}."
-
-
-def _check(exercise: Exercise | None, fault: str) -> Check | None:
-    checks = exercise.checks if exercise else ()
-    return next((check for check in checks if check.fault == fault), None)
-
-
 def fault_unit(exercise: Exercise | None, fault: str) -> str:
     """The unit of a fault's worst value; a hold that is too short is measured in seconds."""
-    check = _check(exercise, fault)
+    check = check_of(exercise, fault)
     if check:
         return check.measure.unit
     if exercise and exercise.programme.hold and fault == exercise.too_short:
