@@ -16,8 +16,8 @@ from posecheck.cli.app import INTERRUPTED, MENDABLE, UsageError, app
 from posecheck.cli.talk import complain
 from posecheck.errors import PosecheckError
 
-#: The modules that bring commands, in the order in which --help lists them.
-COMMANDS = (live, analyze, exercises, history, export, remind, doctor, cameras, model)
+#: The modules that bring commands.
+MODULES = (live, analyze, exercises, history, export, remind, doctor, cameras, model)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
+from typer.core import TyperGroup
 
 from posecheck import __version__
 from posecheck.errors import PosecheckError
@@ -28,11 +29,27 @@ SAMPLE = Path("sample_videos", "hip-flexor.mp4")
 #: parameter is one kind of it, the one that typer shows.
 UsageError = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 
+#: The commands in the order of a user's day with them.
+COMMANDS = (
+    "live", "analyze", "demo", "exercises", "history", "export", "remind", "doctor", "cameras",
+    "model",
+)  # fmt: skip
+
+
+class InOrder(TyperGroup):
+    """Lists its commands in the order of COMMANDS, whichever was imported first."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        """The names of the commands."""
+        return sorted(self.commands, key=COMMANDS.index)
+
+
 app = typer.Typer(
+    cls=InOrder,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Watches stretches on video, counts those done properly and says what to mend."
-    " Everything stays on this computer.",
+    " Without a command, a training before the camera begins. Everything stays on this computer.",
 )
 
 
