@@ -228,7 +228,7 @@ def test_the_end_names_what_to_mend() -> None:
 
 def test_who_begins_in_the_set_up_knows_the_side() -> None:
     """It was said then, and is not said again."""
-    said = texts(spoken(trained(Trainer([KNEELING]), Film().standing(5.0).kneeling(Side.LEFT))))
+    said = texts(spoken(trained(Trainer([KNEELING]), Film().standing(3.0).kneeling(Side.LEFT))))
     assert said.count("Left foot back, left knee to the floor.") == 1
 
 
