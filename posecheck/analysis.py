@@ -19,7 +19,7 @@ from posecheck.estimator import Estimator, identity
 from posecheck.exercise import Exercise
 from posecheck.exercises import EXERCISES
 from posecheck.overlay import Mark, compose, paint
-from posecheck.pipeline import ROOM, ahead, behind
+from posecheck.pipeline import ROOM, ahead, answered, behind, short_turns
 from posecheck.places import ENDING, holds_landmarks, printable, results_folder
 from posecheck.pose import Frame, Pose
 from posecheck.report import Results, read_landmarks
@@ -119,7 +119,7 @@ def analyze(
     check_input(path, annotate=annotate)
     reading = Reading(model, verbose, stride, jobs, room)
     log, coach = Log(exercises), Coach(exercises)
-    with opened(path, reading) as seen, Results(folder, exercises) as results:
+    with short_turns(), opened(path, reading) as seen, Results(folder, exercises) as results:
         last = 0.0
         observer.begin(seen.source.name, seen.count)
         with (
@@ -232,8 +232,11 @@ def _alone(path: Path, reading: Reading) -> Iterator[Opened]:
     ):
         model = Model(estimator.model_name, estimator.model_sha256)
         stride = reading.stride or enough(recording.fps)
-        with ahead(every(stride, recording), reading.room) as frames:
-            yield Opened(recording, frames, estimator, model, stride, reading.room)
+        with (
+            ahead(every(stride, recording), reading.room) as decoded,
+            answered(decoded, estimator, reading.room) as (frames, estimate),
+        ):
+            yield Opened(recording, frames, estimate, model, stride, reading.room)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ plain loop, and so is what comes of them.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,10 +16,14 @@ from threading import Condition
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+A = TypeVar("A")
 
 #: So many items lie ready between two steps: enough to even out that one picture takes longer than
 #: another, and few enough that pictures, which are large, don't fill the memory.
 ROOM = 4
+
+#: For so long a thread keeps the interpreter while another one wants it, s.
+TURN = 0.0005
 
 
 @contextmanager
@@ -71,6 +76,44 @@ def behind(use: Callable[[T], object], room: float = ROOM) -> Iterator[Callable[
             raise
         belt.end()
         using.result()
+
+
+@contextmanager
+def answered(
+    items: Iterable[T], find: Callable[[T], A], room: float = ROOM
+) -> Iterator[tuple[Iterator[T], Callable[[T], A]]]:
+    """The items, and what looks up in time what `find` found for each in a thread of its own.
+
+    Each item must be asked about once, in their order. What `find` raises is raised when its item
+    would come. Without room there is no thread: then it is found when it is asked for.
+    """
+    if not room:
+        yield iter(items), find
+        return
+    answers: deque[A] = deque()
+
+    def with_answers_kept(found: Iterable[tuple[T, A]]) -> Iterator[T]:
+        for item, answer in found:
+            answers.append(answer)
+            yield item
+
+    with ahead(((item, find(item)) for item in items), room) as found:
+        yield with_answers_kept(found), lambda item: answers.popleft()
+
+
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """Python's threads take turns of TURN seconds at most while the context lasts.
+
+    Whoever comes back from MediaPipe or FFmpeg would else wait for up to 5 ms until another
+    thread, which computes in Python, lets it go on: a quarter of what the network takes.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(TURN, before))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 class Belt(Generic[T]):

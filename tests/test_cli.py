@@ -66,19 +66,16 @@ class FakeRecording:
 
 
 class FakeEstimator:
-    """Sees somebody whose landmarks are all in one place. at: done at the fifth picture."""
+    """Sees somebody whose landmarks are all in one place."""
 
     model_name, model_sha256 = "fake", "00"
     someone = True
-    at: Callable[[], object] | None = None
 
     def __init__(self, model: Path | None = None, *, verbose: bool = False) -> None:
         if model and not model.exists():
             raise ModelError(f"the model {model} is missing: pass another one with --model PATH")
 
     def __call__(self, frame: Frame) -> Pose:
-        if FakeEstimator.at and frame.time == 0.5:
-            FakeEstimator.at()
         if not FakeEstimator.someone:
             return Pose.unseen(frame.time, frame.size)
         return Pose.detected(
@@ -93,15 +90,18 @@ class FakeEstimator:
 
 
 class FakeCoach:
-    """Tells of one repetition on the left when the source ends."""
+    """Tells of one repetition on the left when the source ends. at: done at the fifth picture."""
 
     reps: tuple[Rep, ...] = (Rep(NAME, Side.LEFT, 0.1, 0.9, 20.5, True),)
     exercises: tuple[str, ...] = ()
+    at: Callable[[], object] | None = None
 
     def __init__(self, exercises: Any) -> None:
         FakeCoach.exercises = tuple(e.name for e in exercises)
 
     def watch(self, pose: Pose) -> Feedback:
+        if FakeCoach.at and pose.time == 0.5:
+            FakeCoach.at()
         return Feedback(pose)
 
     def finish(self) -> tuple[Rep, ...]:
@@ -135,7 +135,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("VideoWriter", FakeWriter),
     ):
         monkeypatch.setattr(analysis, name, fake)
-    monkeypatch.setattr(FakeEstimator, "at", None)
+    monkeypatch.setattr(FakeCoach, "at", None)
     monkeypatch.setattr(batch, "cores", lambda: 1)  # other processes know no fakes
     monkeypatch.chdir(tmp_path)
     for name, content in (("clip.mp4", "fine"), ("cut.mp4", "cut"), ("broken.mp4", "broken")):
@@ -512,7 +512,7 @@ def ctrl_c(times: int = 1) -> Callable[[], None]:
 
 def test_ctrl_c_keeps_what_was_seen(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The files are whole, and say that there was more; the next video is not begun."""
-    monkeypatch.setattr(FakeEstimator, "at", staticmethod(ctrl_c()))
+    monkeypatch.setattr(FakeCoach, "at", staticmethod(ctrl_c()))
     status, out, err = run("analyze", "clip.mp4", "cut.mp4", "--video")
     assert status == 130
     assert "stopped after 0.6 s of clip.mp4" in err
@@ -526,7 +526,7 @@ def test_ctrl_c_keeps_what_was_seen(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
 def test_ctrl_c_twice_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who presses twice wants out: nothing half-written remains."""
-    monkeypatch.setattr(FakeEstimator, "at", staticmethod(ctrl_c(2)))
+    monkeypatch.setattr(FakeCoach, "at", staticmethod(ctrl_c(2)))
     status, _, err = run("analyze", "clip.mp4", "--video")
     assert (status, err) == (130, "posecheck: stopped at once; nothing of clip.mp4 is kept.\n")
     assert not Path("clip-posecheck").exists()
@@ -549,7 +549,7 @@ def test_ctrl_c_means_afterwards_what_it_meant_before(
     """The handler is put back, whatever happened."""
     before = signal.getsignal(signal.SIGINT)
     for times in (0, 1, 2):
-        monkeypatch.setattr(FakeEstimator, "at", staticmethod(ctrl_c(times)))
+        monkeypatch.setattr(FakeCoach, "at", staticmethod(ctrl_c(times)))
         run("analyze", "clip.mp4")
         assert signal.getsignal(signal.SIGINT) is before
 

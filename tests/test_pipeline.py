@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from itertools import count
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.pipeline import ahead, behind
+from posecheck.pipeline import ahead, answered, behind, short_turns
 
 ROOMS = st.sampled_from([0, 1, 2, 5, float("inf")])
 
@@ -169,3 +170,51 @@ def test_without_room_there_is_no_thread() -> None:
             do(item)
             assert len(threads) == 2
     assert set(threads) == {threading.current_thread()}
+
+
+# ── answers found ahead ──────────────────────────────────────────────────────────────────────────
+
+
+@given(items=st.lists(st.integers()), room=ROOMS)
+def test_what_is_found_ahead_is_what_is_found(items: list[int], room: float) -> None:
+    """Each item comes with its own answer, for any room."""
+    with answered(items, lambda item: item * item, room) as (coming, find):
+        assert [(item, find(item)) for item in coming] == [(item, item * item) for item in items]
+
+
+@pytest.mark.parametrize("room", [0, 3])
+def test_what_can_not_be_found_is_said_in_its_place(room: int) -> None:
+    """The items before it come with their answers."""
+
+    def find(item: int) -> int:
+        if item == 2:
+            raise MishapError
+        return -item
+
+    told = []
+    with answered(range(9), find, room) as (coming, answer), pytest.raises(MishapError):
+        for item in coming:
+            told.append(answer(item))
+    assert told == [0, -1]
+
+
+def test_nothing_is_found_for_nobody() -> None:
+    """Whoever stops early leaves no thread, and not much more is found."""
+    asked: list[int] = []
+
+    def find(item: int) -> int:
+        asked.append(item)
+        return item
+
+    with answered(count(), find, 2) as (coming, _):
+        assert next(coming) == 0
+    assert len(asked) <= 6
+
+
+def test_turns_are_short_for_a_while_only() -> None:
+    """The interpreter's own setting comes back, even after an error, and is never made longer."""
+    before = sys.getswitchinterval()
+    with pytest.raises(MishapError), short_turns():
+        assert sys.getswitchinterval() < before
+        raise MishapError
+    assert sys.getswitchinterval() == before
