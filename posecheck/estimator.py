@@ -361,10 +361,17 @@ def _redirect() -> ExitStack:
         return undo.pop_all()
 
 
+def _writes_to(stream: io.TextIOWrapper, descriptor: int) -> bool:
+    try:
+        return stream.fileno() == descriptor
+    except ValueError:  # closed, or a file in memory
+        return False
+
+
 def _divert_python_stderr(original: int, undo: ExitStack) -> None:
     """Let `sys.stderr` write to `original` until `undo`, if it writes to descriptor 2 at all."""
     before = sys.stderr
-    if not isinstance(before, io.TextIOWrapper) or before.closed or before.fileno() != STDERR:
+    if not isinstance(before, io.TextIOWrapper) or not _writes_to(before, STDERR):
         return
     before.flush()
     meanwhile = undo.enter_context(

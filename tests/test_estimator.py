@@ -403,7 +403,7 @@ def test_quiet_stderr_keeps_a_sys_stderr_that_goes_elsewhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A replaced or absent sys.stderr is none of its business; one set meanwhile stays."""
-    for stream in (io.StringIO(), None):
+    for stream in (io.StringIO(), io.TextIOWrapper(io.BytesIO()), None):
         monkeypatch.setattr(sys, "stderr", stream)
         with quiet_stderr():
             assert sys.stderr is stream

@@ -151,7 +151,7 @@ def spoken(language: str | None) -> Words:
 
 def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> None:
     """Train, and tell what came of it."""
-    from posecheck.estimator import Estimator
+    from posecheck.estimator import Estimator, quiet_stderr
     from posecheck.history import data_folder
     from posecheck.live import Books, Training, Wishes, recording
     from posecheck.report import Results
@@ -175,7 +175,8 @@ def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> No
         seen_by = Model(estimator.model_name, estimator.model_sha256)
         books = Books(results, exercises, source, seen_by, record)
         training = Training(source, estimator, wishes, window, voice, books)
-        session = training.run(lambda: ctrl_c.pressed)
+        with quiet_stderr():  # cameras send pictures that their decoders complain about
+            session = training.run(lambda: ctrl_c.pressed)
     if session is None:
         complain("ended before the first picture; nothing was written.")
         raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
