@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """How late the trainer shows what the camera saw, how much it leaves out, and what painting costs.
 
-    python benchmarks/live.py [VIDEO] [--seconds 60] [--size 1280x720] [--fps 30] [--json]
+    python benchmarks/live.py [VIDEO] [--seconds 60] [--size 1280x720] [--fps 30]
+                              [--starts 7] [--json]
 
 The video (default: the sample) is brought to the size and rate of a laptop's camera and played in
 real time, as though a camera saw it; then the whole trainer runs on it: estimator, coach, voice's
 sentences, results, painting. The clock of a picture runs from when the camera's thread lays it
 down until it is painted and handed to the window. In the same run it is measured how long the pose
-model alone takes for a picture: that is what everything else is compared with.
+model alone takes for a picture: that is what everything else is compared with. At last, how long
+it takes from the start to the first painted picture, against MediaPipe's own to the first pose.
 
 With a display the window is the real one; without, pictures are painted and shown nowhere. It
 judges nothing: the numbers are a machine's.
@@ -20,6 +22,7 @@ import json
 import os
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -46,6 +49,7 @@ from posecheck.video import Paced, Recording, VideoWriter
 from posecheck.window import Window
 from posecheck.words import ENGLISH
 
+LOOPS = Path(__file__).with_name("loops.py")
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_videos" / "hip-flexor.mp4"
 
 Image = NDArray[np.uint8]
@@ -70,6 +74,14 @@ class Result:
     window: bool
     memory_begin: float
     memory_end: float
+
+
+@dataclass(frozen=True)
+class Start:
+    """Seconds to the first picture, medians: MediaPipe's pose in it, and the trainer's of it."""
+
+    bare: float
+    live: float
 
 
 class Stamped(Paced):
@@ -179,7 +191,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         like_a_camera = Path(folder, "camera.mp4")
         prepare(options.video, like_a_camera, (width, height), options.fps, options.seconds)
         result = measured(options.video.name, like_a_camera, Path(folder, "results"), screen)
-    print(json.dumps(asdict(result), indent=1) if options.json else table(result))
+    start = started(options.starts) if result.window and options.starts else None
+    if options.json:
+        both = asdict(result) | ({"start": asdict(start)} if start else {})
+        print(json.dumps(both, indent=1))
+    else:
+        print(table(result))
+        print(told(start) if start else "")
     return 0
 
 
@@ -190,6 +208,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--fps", type=float, default=30.0)
+    parser.add_argument("--starts", type=int, default=7, help="how often each start is timed")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
 
@@ -245,6 +264,20 @@ def measured(name: str, video: Path, folder: Path, screen: Any) -> Result:
         )
 
 
+def started(times: int) -> Start:
+    """How long programs take from nothing to the first picture, in turn and after a warm-up."""
+    with tempfile.TemporaryDirectory() as folder:
+        took: dict[str, list[float]] = {"start": [], "live": []}
+        for _ in range(times + 1):
+            for name, seconds in took.items():
+                command = [sys.executable, str(LOOPS), name, str(SAMPLE), folder]
+                begun = perf_counter()
+                subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+                seconds.append(perf_counter() - begun)
+        bare, live = (statistics.median(seconds[1:]) for seconds in took.values())
+        return Start(bare, live)
+
+
 def window(size: tuple[int, int]) -> AbstractContextManager[Any]:
     """The real window where there is a display."""
     if sys.platform == "linux" and not (
@@ -286,6 +319,14 @@ def table(result: Result) -> str:
             f"ones came; peak memory {result.memory_begin:.0f} MiB before and "
             f"{result.memory_end:.0f} MiB after.",
         )
+    )
+
+
+def told(start: Start) -> str:
+    """How long it takes to begin, in a line."""
+    return (
+        f"From the start to the first pose: {start.bare:.2f} s with MediaPipe alone; to the first "
+        f"painted picture of the trainer: {start.live:.2f} s, {start.live - start.bare:.2f} s more."
     )
 
 

@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
-"""The loops that benchmarks/overhead.py measures, each run as a program of its own.
+"""The loops that overhead.py and live.py measure, each run as a program of its own.
 
 python benchmarks/loops.py bare VIDEO           decode and MediaPipe's pose landmarker
 python benchmarks/loops.py legacy VIDEO         decode and `solutions.pose`, up to mediapipe 0.10.21
+python benchmarks/loops.py start VIDEO          loads MediaPipe and finds the first picture's pose
+python benchmarks/loops.py live VIDEO FOLDER    the trainer, up to the first painted picture
 python benchmarks/loops.py steps VIDEO FOLDER   prints what each step of posecheck takes, ms a frame
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
-
-import av
 
 T = TypeVar("T")
 
@@ -26,6 +28,8 @@ PICTURES = 450
 
 def pictures(video: Path) -> Iterator[tuple[int, Any]]:
     """Each picture of a video, RGB, with its time in whole milliseconds."""
+    import av  # not before: with it loaded, OpenCV's window would hang on Linux
+
     with av.open(video) as file:
         stream = file.streams.video[0]
         stream.thread_type = "AUTO"
@@ -34,8 +38,8 @@ def pictures(video: Path) -> Iterator[tuple[int, Any]]:
             yield stamp, frame.to_ndarray(format="rgb24")
 
 
-def bare(video: Path) -> None:
-    """The least that finds the poses in a video: decode, convert, detect."""
+def bare(video: Path, most: int | None = None) -> None:
+    """The least that finds the poses in a video, or in the first of it: decode, convert, detect."""
     import mediapipe as mp
 
     vision = mp.tasks.vision
@@ -44,8 +48,21 @@ def bare(video: Path) -> None:
         running_mode=vision.RunningMode.VIDEO,
     )
     with vision.PoseLandmarker.create_from_options(options) as landmarker:
-        for stamp, picture in pictures(video):
+        for stamp, picture in islice(pictures(video), most):
             landmarker.detect_for_video(mp.Image(mp.ImageFormat.SRGB, picture), stamp)
+
+
+def live(video: Path, folder: Path) -> None:
+    """The trainer as the command line starts it; what paints ends it."""
+    from posecheck.cli import main
+    from posecheck.window import Window
+
+    def end(*shown: object) -> None:
+        os._exit(0)
+
+    setattr(Window, "show", end)  # noqa: B010  # mypy knows that it is none of ours to set
+    sys.argv = ["posecheck", "live", "--camera", str(video), "--out", str(folder), "--no-history"]
+    main()
 
 
 def legacy(video: Path) -> None:
@@ -74,7 +91,6 @@ class Watch:
 def steps(video: Path, folder: Path) -> None:
     """Print what each step takes, one after the other, ms a frame; and a whole replay."""
     from functools import partial
-    from itertools import islice
 
     from posecheck.analysis import analyze
     from posecheck.coach import Coach
@@ -123,6 +139,10 @@ def main() -> None:
     name, video, *folder = sys.argv[1:]
     if name == "steps":
         steps(Path(video), Path(*folder))
+    elif name == "live":
+        live(Path(video), Path(*folder))
+    elif name == "start":
+        bare(Path(video), most=1)
     else:
         {"bare": bare, "legacy": legacy}[name](Path(video))
 

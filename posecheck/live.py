@@ -24,7 +24,7 @@ from posecheck.announcer import Announcer
 from posecheck.exercise import Exercise
 from posecheck.guide import Stage, Wish
 from posecheck.overlay import Button, Mark, buttons, compose, paint
-from posecheck.pipeline import behind
+from posecheck.pipeline import behind, short_turns
 from posecheck.pose import Frame, Pose
 from posecheck.report import Results
 from posecheck.routine import Trainer
@@ -208,7 +208,8 @@ class Training:
         worker = Thread(target=self._watch, name="watching")
         worker.start()
         try:
-            self._show(worker, stopped)
+            with short_turns():
+                self._show(worker, stopped)
         finally:
             self._stop.set()
             worker.join()

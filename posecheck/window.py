@@ -116,19 +116,23 @@ class Window:
     """
 
     def __init__(self, title: str, size: tuple[int, int]) -> None:
-        """size: the width and height it opens with, px; it can be pulled to another."""
+        """size: the width and height it opens with, px; it can be pulled to another.
+
+        From now on it is tried whether it can be opened; the sooner, the less is waited for that.
+        """
         self._title, self._size = title, size
         self._buttons: tuple[Clickable, ...] = ()
         self._fit = Fit.of(size, size)
         self._clicked: list[Wish] = []
         self._moved = -np.inf
+        self._trial = Trial()
         self._full = False
         self._pressed: tuple[Wish, float] | None = None
         self.closed = False
 
     def __enter__(self) -> Self:
         """Open it; WindowError where that can't be done."""
-        why = no_screen()
+        why = self._trial.why_not()
         if why:
             raise WindowError(why)
         import cv2
@@ -260,20 +264,47 @@ def wish_of(code: int) -> Wish | None:
     return KEYS.get(chr(plain).lower()) if 0 < plain < 128 else None
 
 
-def no_screen() -> str:
-    """Why no window can be opened here, and what to do about it; empty where one can be.
+class Trial:
+    """Tries whether a window can be opened here; while it does, there is time for other things.
 
     On Linux Qt ends the whole program when it finds no screen, so another one tries first.
     """
-    if not sys.platform.startswith("linux"):
-        return ""
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        return (
-            "there is no screen to open a window on; start posecheck from a desktop, not from a"
-            " plain terminal or over ssh."
-        )
-    _prepare_qt()
-    return "" if _opens() else _unopenable()
+
+    def __init__(self) -> None:
+        self._program: subprocess.Popen[bytes] | None = None
+        if sys.platform.startswith("linux") and _screen():
+            _prepare_qt()
+            self._program = subprocess.Popen(
+                [sys.executable, "-c", TRIAL],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+
+    def why_not(self) -> str:
+        """Why no window can be opened, and what to do about it; empty where one can be."""
+        if not sys.platform.startswith("linux"):
+            return ""
+        if self._program is None:
+            return (
+                "there is no screen to open a window on; start posecheck from a desktop, not from a"
+                " plain terminal or over ssh."
+            )
+        try:
+            failed = self._program.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._program.kill()
+            failed = self._program.wait()
+        return _unopenable() if failed else ""
+
+
+def no_screen() -> str:
+    """Why no window can be opened here, and what to do about it; empty where one can be."""
+    return Trial().why_not()
+
+
+def _screen() -> str:
+    """The name of the screen on Linux; empty without one."""
+    return os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or ""
 
 
 def _prepare_qt() -> None:
@@ -283,21 +314,8 @@ def _prepare_qt() -> None:
             os.environ.setdefault(name, value)
 
 
-def _opens() -> bool:
-    """Whether another program can open a window."""
-    try:
-        trial = subprocess.run(
-            [sys.executable, "-c", TRIAL], capture_output=True, timeout=PATIENCE, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return False
-    return trial.returncode == 0
-
-
 def _unopenable() -> str:
-    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    where = f" on the screen {screen}" if screen else ""
     return (
-        f"no window can be opened{where}; start posecheck from the desktop of whoever is logged in,"
-        " and on Debian or Ubuntu install libgl1 and libsm6."
+        f"no window can be opened on the screen {_screen()}; start posecheck from the desktop of"
+        " whoever is logged in, and on Debian or Ubuntu install libgl1 and libsm6."
     )

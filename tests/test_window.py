@@ -193,7 +193,7 @@ def test_no_screen_is_found_out_before_anything_is_opened(monkeypatch: pytest.Mo
     """Without a screen not even a trial is made."""
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.setattr(subprocess, "run", None)
+    monkeypatch.setattr(subprocess, "Popen", None)
     assert "no screen" in no_screen()
     with pytest.raises(PosecheckError, match="no screen"):
         Window("posecheck", (64, 48)).__enter__()

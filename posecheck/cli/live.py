@@ -151,13 +151,16 @@ def spoken(language: str | None) -> Words:
 
 def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> None:
     """Train, and tell what came of it."""
+    from posecheck.window import Window
+
+    window = Window("posecheck", WINDOW)  # can be tried while everything else is loaded
+
     from posecheck.estimator import Estimator, quiet_stderr
     from posecheck.history import data_folder
     from posecheck.live import Books, Training, Wishes, recording
     from posecheck.report import Results
     from posecheck.session import Model
     from posecheck.voice import Voice
-    from posecheck.window import Window
 
     folder = results_folder(setting.out, datetime.now())
     welcomed = data_folder(setting.data) / WELCOMED
@@ -166,7 +169,7 @@ def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> No
     with ExitStack() as stack:
         ctrl_c = stack.enter_context(CtrlC())
         # First of all: with PyAV loaded before it, OpenCV's window would hang on Linux.
-        window = stack.enter_context(Window("posecheck", WINDOW))
+        stack.enter_context(window)
         source = stack.enter_context(opened(setting.camera))
         estimator = stack.enter_context(Estimator(setting.model))
         results = stack.enter_context(Results(folder, exercises))
