@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Final, Self
 
 import numpy as np
@@ -40,13 +39,16 @@ SIDEWAYS: Final = 0.12
 #: model is off by some 0.04 to 0.06 m a joint in all directions, and depth is the worst of them.
 DEPTH_ERROR: Final = 0.1
 
-#: Hip, knee and ankle of each leg, and what hangs on the ankle.
-LEG_CHAINS: Final = (
-    (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
-    (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
+#: The bones of each leg from the hip down, from one end to the other, and what hangs on the ankle.
+LEG_BONES: Final = (
+    (Landmark.LEFT_HIP, Landmark.LEFT_KNEE),
+    (Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
+    (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE),
+    (Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
 )
-HIPS: Final = np.array([Landmark.LEFT_HIP, Landmark.RIGHT_HIP])
-TRUNK: Final = np.array([Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, *HIPS])
+TRUNK: Final = np.array(
+    [Landmark[f"{s}_{j}"] for j in ("SHOULDER", "HIP") for s in ("LEFT", "RIGHT")]
+)
 KNEES_AND_ANKLES: Final = np.array(
     [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE, Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 )
@@ -75,15 +77,15 @@ class Person:
     patience: float = 1.5
     time: float = -math.inf
     seen: float = -math.inf
-    middle: FloatArray = field(default_factory=lambda: np.full(2, np.nan))
+    middle: tuple[float, float] = (math.nan, math.nan)
     scale: float = math.nan
     strange: float = math.nan
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the pose, unseen when it seems to be somebody else's."""
         scale = pixels_per_metre(pose)
-        middle = centre(pose.image[TRUNK])
-        if scale != scale or np.isnan(middle).any():
+        x, y = middle = centre(pose.image.take(TRUNK, axis=0))
+        if scale != scale or x != x or y != y:
             return self, pose
         gone = pose.time - self.time >= self.patience
         if gone or self._same(middle, scale, pose.time - self.seen):
@@ -94,9 +96,10 @@ class Person:
         unsure = replace(self, seen=pose.time, strange=since)
         return unsure, Pose.unseen(pose.time, pose.size)
 
-    def _same(self, middle: FloatArray, scale: float, unseen: float) -> bool:
+    def _same(self, middle: tuple[float, float], scale: float, unseen: float) -> bool:
         """Whether the body can have come here from where it was, `unseen` seconds being hidden."""
-        way = float(np.hypot(*(middle - self.middle))) / min(scale, self.scale)
+        x, y = (now - before for now, before in zip(middle, self.middle, strict=True))
+        way = float(np.hypot(x, y)) / min(scale, self.scale)
         near = way < self.leap + self.walking * unseen
         return near and 1.0 / self.growth < scale / self.scale < self.growth
 
@@ -105,13 +108,13 @@ class Person:
 class Limbs:
     """What is remembered of the arms, or of the legs.
 
-    group: their landmarks. time: when they were last believed. where: the landmarks then, px.
-    doubt: for how long the model has lately told them the other way round, s.
+    group: their landmarks. time: when they were last believed. where: the group then, px. doubt:
+    for how long the model has lately told them the other way round, s.
     """
 
     group: NDArray[np.signedinteger]
     time: float = -math.inf
-    where: FloatArray = field(default_factory=lambda: np.full((33, 2), np.nan))
+    where: FloatArray = field(default_factory=lambda: np.full(2, np.nan))
     doubt: float = 0.0
 
 
@@ -154,7 +157,8 @@ class Sides:
                 mended = exchanged(mended, limbs.group)
             else:
                 doubt = 0.0 if opinion else doubt
-            remembered.append(Limbs(limbs.group, pose.time, mended.image, doubt))
+            where = mended.image.take(limbs.group, axis=0)
+            remembered.append(Limbs(limbs.group, pose.time, where, doubt))
         return replace(self, limbs=tuple(remembered), time=pose.time), mended
 
     def _opinion(self, limbs: Limbs, pose: Pose, scale: float) -> bool | None:
@@ -162,19 +166,22 @@ class Sides:
         passed = pose.time - limbs.time
         if passed > self.patience:
             return False
-        as_told = self._way(limbs, pose.image, scale)
-        exchanged = self._way(limbs, pose.image[COUNTERPART], scale)
+        as_told = way(pose.image.take(limbs.group, axis=0), limbs.where) / scale
+        if as_told <= JITTER:  # they are where they were, which is all that is asked below
+            return False
+        exchanged = way(pose.image.take(COUNTERPART[limbs.group], axis=0), limbs.where) / scale
         if as_told > self.advantage * exchanged + JITTER:
             return True
         out_of_place = min(as_told, exchanged) > self.fastest * passed + JITTER
         return None if out_of_place and passed < self.moment else False
 
-    def _way(self, limbs: Limbs, image: FloatArray, scale: float) -> float:
-        """How far the limbs are from where they were, on average, m; 0 when nothing can be told."""
-        steps = image[limbs.group] - limbs.where[limbs.group]
-        ways = np.hypot(steps[:, 0], steps[:, 1])
-        seen = ~np.isnan(ways)
-        return float(ways[seen].sum() / max(int(seen.sum()), 1) / scale)
+
+def way(points: FloatArray, before: FloatArray) -> float:
+    """How far points (n, 2) are from where they were, on average; 0 when nothing can be told."""
+    steps = points - before
+    ways = np.hypot(steps[:, 0], steps[:, 1])
+    seen = ways[ways == ways]
+    return float(np.add.reduce(seen)) / max(len(seen), 1)
 
 
 def exchanged(pose: Pose, group: NDArray[np.signedinteger]) -> Pose:
@@ -218,14 +225,13 @@ class OneEuro:
             return replace(self, time=-math.inf, value=np.full((33, 5), np.nan)), pose
         told = np.concatenate((pose.image / scale, pose.world), axis=1)
         interval = pose.time - self.time
-        fresh = np.isnan(self.value) | np.isnan(told)
-        slope = np.where(fresh, 0.0, (told - self.value) / interval)
-        slope = self.slope + smoothing(np.float64(self.derivative), interval) * (slope - self.slope)
+        step = told - self.value
+        fresh = step != step  # NaN where a landmark is not seen, or was not
+        share = smoothing(np.float64(self.derivative), interval)
+        slope = self.slope + share * (step / interval - self.slope)
         slope[fresh] = 0.0
         cutoff = self.still + self.speed * np.abs(slope)
-        value = np.where(
-            fresh, told, self.value + smoothing(cutoff, interval) * (told - self.value)
-        )
+        value = np.where(fresh, told, self.value + smoothing(cutoff, interval) * step)
         smoothed = Pose(pose.time, pose.size, value[:, :2] * scale, value[:, 2:], pose.visibility)
         return replace(self, time=pose.time, value=value, slope=slope), smoothed
 
@@ -241,24 +247,23 @@ def pixels_per_metre(pose: Pose) -> float:
 
     Taken over shoulders, hips, knees and ankles as far as they are seen; NaN for fewer than three.
     """
-    image, world = pose.image[BODY], pose.world[BODY]
+    image, world = pose.image.take(BODY, axis=0), pose.world.take(BODY, axis=0)
     seen = image[:, 0] == image[:, 0]
-    if np.count_nonzero(seen) < 3:
+    number = int(np.count_nonzero(seen))
+    if number < 3:
         return math.nan
-    across, along = spread(image[seen]), spread(world[seen, :2])
+    # One calculation for both: of so few numbers, each of NumPy's steps takes longer than its sums.
+    both = np.concatenate((image, world[:, :2])).reshape(2, len(BODY), 2)
+    both = both if number == len(BODY) else both[:, seen]
+    off = both - np.add.reduce(both, axis=1, keepdims=True) / number
+    across, along = np.add.reduce((off * off).reshape(2, -1), axis=1).tolist()
     return math.sqrt(across / along) if along > 0 else math.nan
 
 
-def spread(points: FloatArray) -> float:
-    """The sum of the squared distances of points (n, 2) from their middle."""
-    off = points - centre(points)
-    return float((off * off).sum())
-
-
-def centre(points: FloatArray) -> FloatArray:
-    """The mean of points (n, d): of so few, several times as fast as NumPy's own."""
-    mean: FloatArray = np.add.reduce(points, axis=0) / len(points)
-    return mean
+def centre(points: FloatArray) -> tuple[float, float]:
+    """The mean of points (n, 2): of so few, several times as fast as NumPy's own."""
+    x, y = (np.add.reduce(points, axis=0) / len(points)).tolist()
+    return x, y
 
 
 def lift(pose: Pose) -> Pose:
@@ -277,10 +282,16 @@ def lift(pose: Pose) -> Pose:
     depth = pose.world[:, 2:]
     across = (pose.image - np.array(pose.size) / 2.0) / scale * (1.0 + depth / distance)
     world = np.concatenate((across, depth), axis=1)
-    middle = centre(world[HIPS])
-    if not np.isnan(middle).any():
-        world = world - middle
+    middle = between_hips(world)
+    if middle[0] == middle[0]:
+        world -= middle
     return Pose(pose.time, pose.size, pose.image, world, pose.visibility)
+
+
+def between_hips(world: FloatArray) -> FloatArray:
+    """The middle of the hips."""
+    middle: FloatArray = (world[Landmark.LEFT_HIP] + world[Landmark.RIGHT_HIP]) / 2.0
+    return middle
 
 
 def sagittal(pose: Pose) -> Pose:
@@ -299,13 +310,12 @@ def sagittal(pose: Pose) -> Pose:
     told = pose.points
     depths = [point[2] for point in told]
     trust = left[2] * left[2] * (DEPTH_ERROR / SIDEWAYS) ** 2
-    for chain in LEG_CHAINS:
-        for upper, lower in pairwise(chain):
-            x, _, depth = angles.minus(told[lower], told[upper])
-            in_plane = -left[0] * x / left[2] if left[2] else depth
-            depths[lower] = depths[upper] + (depth + trust * in_plane) / (1.0 + trust)
-        ankle = chain[-1]
-        for part in FEET[ankle]:
+    for upper, lower in LEG_BONES:
+        x, _, depth = angles.minus(told[lower], told[upper])
+        in_plane = -left[0] * x / left[2] if left[2] else depth
+        depths[lower] = depths[upper] + (depth + trust * in_plane) / (1.0 + trust)
+    for ankle, parts in FEET.items():
+        for part in parts:
             depths[part] += depths[ankle] - told[ankle][2]
     world = pose.world.copy()
     world[:, 2] = depths
@@ -335,22 +345,27 @@ class Pelvis:
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the pose with its hips where the legs say they are."""
-        line = pose.world[Landmark.LEFT_HIP] - pose.world[Landmark.RIGHT_HIP]
         twist = angles.chest_turn(pose)
         if twist != twist:
             return self, pose
         if not angles.lying(pose):
-            return replace(self, time=-math.inf, line=np.full(3, np.nan)), pose
-        legs = pose.image[KNEES_AND_ANKLES] / pixels_per_metre(pose)
+            return self._forgetting(), pose
+        legs = pose.image.take(KNEES_AND_ANKLES, axis=0) / pixels_per_metre(pose)
         if abs(twist) < self.closed:
+            line = pose.world[Landmark.LEFT_HIP] - pose.world[Landmark.RIGHT_HIP]
             return self._remembering(pose.time, line, legs), pose
         if np.isnan(self.line).any() or self._moved(legs):
             return self, pose
         world = pose.world.copy()
-        middle = centre(world[HIPS])
+        middle = between_hips(world)
         world[Landmark.LEFT_HIP] = middle + self.line / 2.0
         world[Landmark.RIGHT_HIP] = middle - self.line / 2.0
         return self, Pose(pose.time, pose.size, pose.image, world, pose.visibility)
+
+    def _forgetting(self) -> Self:
+        if self.time == -math.inf:
+            return self
+        return replace(self, time=-math.inf, line=np.full(3, np.nan))
 
     def _remembering(self, time: float, line: FloatArray, legs: FloatArray) -> Self:
         share = 1.0 - math.exp(-(time - self.time) / self.memory)
