@@ -19,6 +19,7 @@ from posecheck.pose import Landmark, Pose, Side, Vector
 
 NOWHERE: Vector = (math.nan, math.nan, math.nan)
 DOWN: Vector = (0.0, 1.0, 0.0)
+UP: Vector = (-0.0, -1.0, -0.0)  # DOWN the other way round, to the last bit
 
 #: Degrees by which the knee reads too straight. The model's hip landmark lies in front of the joint
 #: centre, at the surface of the body, so that the thigh seems to lean towards the shin's front.
@@ -43,6 +44,16 @@ FROM_LEVEL = 55.0
 #: Below this length a direction means nothing, m.
 SHORTEST = 1e-6
 
+
+#: Which point of a pose is which joint of a side; looked up dozens of times a frame.
+PLACE: dict[Side, dict[str, int]] = {
+    side: {
+        mark.name.removeprefix(f"{side.name}_"): mark.value
+        for mark in Landmark
+        if mark.name.startswith(side.name)
+    }
+    for side in (Side.LEFT, Side.RIGHT)
+}
 
 #: The body's own directions are asked for dozens of times a frame; the last few poses' are kept.
 remembered = lru_cache(maxsize=8)
@@ -79,7 +90,7 @@ def cross(a: Vector, b: Vector) -> Vector:
 
 def length(a: Vector) -> float:
     """The length of `a`, m."""
-    return math.sqrt(dot(a, a))
+    return math.sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2])
 
 
 def unit(a: Vector) -> Vector:
@@ -106,7 +117,7 @@ def middle(pose: Pose, joint: str) -> Vector:
 
 def at(pose: Pose, joint: str, side: Side) -> Vector:
     """A paired joint's landmark on one side."""
-    return pose.points[Landmark.of(joint, side)]
+    return pose.points[PLACE[side][joint]]
 
 
 def bone(pose: Pose, start: str, end: str, side: Side) -> Vector:
@@ -121,11 +132,27 @@ def trunk(pose: Pose) -> Vector:
 
 
 @remembered
+def tilt(pose: Pose) -> float:
+    """How far the trunk is from upright, in any direction, 0 to 180."""
+    return between(trunk(pose), UP)
+
+
+@remembered
+def hip_line(pose: Pose) -> Vector:
+    """From the right hip to the left."""
+    return minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
+
+
+@remembered
+def shoulder_line(pose: Pose) -> Vector:
+    """From the right shoulder to the left."""
+    return minus(at(pose, "SHOULDER", Side.LEFT), at(pose, "SHOULDER", Side.RIGHT))
+
+
+@remembered
 def leftward(pose: Pose) -> Vector:
     """Unit vector to the person's left, along hips and shoulders together."""
-    hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
-    shoulders = minus(at(pose, "SHOULDER", Side.LEFT), at(pose, "SHOULDER", Side.RIGHT))
-    return unit(plus(hips, shoulders))
+    return unit(plus(hip_line(pose), shoulder_line(pose)))
 
 
 @remembered
@@ -208,12 +235,12 @@ def hip_rotation(pose: Pose, side: Side) -> float:
 def shank_tilt(pose: Pose, side: Side) -> float:
     """Tilt of the shank from vertical: 0 with the knee above the ankle, positive ahead of it."""
     shank = bone(pose, "ANKLE", "KNEE", side)
-    return turn(shank, front(pose, DOWN), times(DOWN, -1.0))
+    return turn(shank, front(pose, DOWN), UP)
 
 
 def trunk_lean(pose: Pose) -> float:
     """Lean of the trunk from vertical in the sagittal plane, positive forward."""
-    lean = turn(trunk(pose), front(pose, DOWN), times(DOWN, -1.0))
+    lean = turn(trunk(pose), front(pose, DOWN), UP)
     return lean + TRUNK_BIAS * side_on(pose)
 
 
@@ -224,7 +251,7 @@ def trunk_side_lean(pose: Pose) -> float:
     """
     if abs(sideways(pose)[2]) > ALONG:
         return math.nan
-    return turn(trunk(pose), sideways(pose), times(DOWN, -1.0))
+    return turn(trunk(pose), sideways(pose), UP)
 
 
 @remembered
@@ -238,21 +265,14 @@ def lying(pose: Pose) -> bool:
 
 
 @remembered
-def hip_line(pose: Pose) -> Vector:
-    """From the right hip to the left."""
-    return minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
-
-
-@remembered
 def chest_turn(pose: Pose) -> float:
     """Shoulder line against hip line about the trunk's axis, left shoulder back positive.
 
     From any view; see `trunk_rotation` for the number of degrees that can be trusted.
     """
     axis = unit(trunk(pose))
-    shoulders = minus(at(pose, "SHOULDER", Side.LEFT), at(pose, "SHOULDER", Side.RIGHT))
     ahead = unit(across(hip_line(pose), axis))
-    return turn(across(shoulders, axis), cross(axis, ahead), ahead)
+    return turn(across(shoulder_line(pose), axis), cross(axis, ahead), ahead)
 
 
 def trunk_rotation(pose: Pose) -> float:
@@ -272,10 +292,9 @@ def pelvis_rotation(pose: Pose) -> float:
     0 with one hip straight above the other, as when lying on one side. NaN while upright, where
     gravity says nothing about it.
     """
-    axis = unit(trunk(pose))
-    hips = minus(at(pose, "HIP", Side.LEFT), at(pose, "HIP", Side.RIGHT))
     if not lying(pose):
         return math.nan
+    axis, hips = unit(trunk(pose)), hip_line(pose)
     up = unit(across(DOWN, axis))
     if dot(hips, up) > 0:
         hips = times(hips, -1.0)

@@ -305,7 +305,7 @@ def sagittal(pose: Pose) -> Pose:
     of that plane on purpose: a trunk further than 60° from upright is left alone.
     """
     left = angles.sideways(pose)
-    if not angles.between(angles.trunk(pose), (0.0, -1.0, 0.0)) < 60.0 or left[0] != left[0]:
+    if not angles.tilt(pose) < 60.0 or left[0] != left[0]:
         return pose
     told = pose.points
     depths = [point[2] for point in told]

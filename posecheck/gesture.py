@@ -27,8 +27,7 @@ def raised(pose: Pose) -> bool:
 
 def _points_up(pose: Pose, side: Side) -> bool:
     bones = (("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"))
-    up = angles.times(angles.DOWN, -1.0)
-    return all(angles.between(angles.bone(pose, *ends, side), up) < STEEP for ends in bones)
+    return all(angles.between(angles.bone(pose, *ends, side), angles.UP) < STEEP for ends in bones)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,9 @@ class Side(StrEnum):
     @property
     def other(self) -> Side:
         """The opposite side; both sides are their own opposite."""
-        return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
+        if self is Side.BOTH:
+            return self
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
 
 
 class Landmark(IntEnum):
@@ -154,9 +156,9 @@ class Pose:
     @cached_property
     def points(self) -> list[Vector]:
         """The world landmarks as plain vectors, in the landmarks' order."""
-        return [(x, y, z) for x, y, z in self.world.tolist()]
+        return list(zip(*self.world.T.tolist(), strict=True))
 
-    @property
+    @cached_property
     def detected_someone(self) -> bool:
         """Whether any landmark is seen."""
         return not bool(np.isnan(self.image).all())

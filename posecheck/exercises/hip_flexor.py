@@ -48,17 +48,17 @@ def kneeling(pose: Pose, side: Side) -> float:
     least of four: how far that knee is below the other one, in lengths of the front shank; and how
     near trunk and front shank are to upright, and the back shank to level.
     """
-    up = angles.times(angles.DOWN, -1.0)
     drop = angles.minus(angles.at(pose, "KNEE", side), angles.at(pose, "KNEE", side.other))
     front_shank = angles.bone(pose, "ANKLE", "KNEE", side.other)
     back_shank = angles.bone(pose, "KNEE", "ANKLE", side)
-    if angles.length(front_shank) < angles.SHORTEST:
+    shank = angles.length(front_shank)
+    if shank < angles.SHORTEST:
         return math.nan
     return least(
-        drop[1] / angles.length(front_shank),
-        likeness(angles.between(angles.trunk(pose), up)),
-        likeness(angles.between(front_shank, up)),
-        likeness(angles.between(back_shank, up) - 90.0),
+        drop[1] / shank,
+        likeness(angles.tilt(pose)),
+        likeness(angles.between(front_shank, angles.UP)),
+        likeness(angles.between(back_shank, angles.UP) - 90.0),
     )
 
 
@@ -88,7 +88,7 @@ def back_knee_height(pose: Pose, side: Side) -> float:
 
 def tall(pose: Pose) -> bool:
     """Whether the person stands or kneels upright; False when the trunk is not seen."""
-    return angles.between(angles.trunk(pose), angles.times(angles.DOWN, -1.0)) < TALL
+    return angles.tilt(pose) < TALL
 
 
 def from_the_side(pose: Pose) -> bool:
