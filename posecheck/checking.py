@@ -90,7 +90,6 @@ def unexplained(exercise: Exercise, faults: Iterable[Fault]) -> list[Fault]:
 
 def readings(exercise: Exercise, side: Side, values: Values) -> tuple[Reading, ...]:
     """The judged numbers of one moment, each measure once."""
-    judged = {check.measure: check for check in reversed(exercise.checks)}
     return tuple(
         Reading(
             name=measure.name,
@@ -100,7 +99,7 @@ def readings(exercise: Exercise, side: Side, values: Values) -> tuple[Reading, .
             landmarks=measure.landmarks(side),
             fault=check.fault,
         )
-        for measure, check in judged.items()
+        for measure, check in exercise.judged.items()
         if measure in values
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from posecheck.pose import Landmark, Pose, Side
 
@@ -84,8 +85,12 @@ class Measure:
 
     def landmarks(self, side: Side) -> tuple[Landmark, ...]:
         """Where to draw it when `side` is worked on."""
-        seen = side.other if self.opposite else side
-        return tuple(Landmark.of(j, seen) for j in self.joint)
+        return self._places[side] if self.joint else ()
+
+    @cached_property
+    def _places(self) -> dict[Side, tuple[Landmark, ...]]:
+        seen = {side: side.other if self.opposite else side for side in (Side.LEFT, Side.RIGHT)}
+        return {side: tuple(Landmark.of(j, seen[side]) for j in self.joint) for side in seen}
 
 
 @dataclass(frozen=True)
@@ -295,6 +300,19 @@ class Exercise:
         names = [c.fault for c in self.checks]
         if len(set(names)) != len(names):
             raise ValueError(f"{self.name}: a fault is declared twice")
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every measure that is read while a repetition is under way, each once."""
+        cycle = self.cycle
+        held = (cycle.position, *cycle.target, *cycle.keep) if isinstance(cycle, Hold) else ()
+        checked = (check.measure for check in self.checks)
+        return tuple(dict.fromkeys((*held, *checked, *self.kept)))
+
+    @cached_property
+    def judged(self) -> dict[Measure, Check]:
+        """The measures that are checked, each with the first of its checks, the last one first."""
+        return {check.measure: check for check in reversed(self.checks)}
 
     @property
     def faults(self) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ from statistics import median
 from typing import Self
 
 from posecheck.checking import DIP, Count, Standing, Values, Watch, readings, told, unexplained
-from posecheck.exercise import Exercise, Hold, Measure, Phase
+from posecheck.exercise import Exercise, Hold, Phase
 from posecheck.feedback import Fault, Rep, Spread
 from posecheck.pose import Pose, Side
 
@@ -114,7 +114,7 @@ class HoldTracker:
 
     def step(self, pose: Pose) -> Self:
         """The tracker after one more pose."""
-        tracker = replace(self, finished=(), values={}) if self.finished or self.values else self
+        tracker = replace(self, finished=()) if self.finished else self
         places = {side: self.cycle.position.of(pose, side) for side in self.exercise.sides}
         side = self._position(places)
         attempt = self.attempt
@@ -128,11 +128,11 @@ class HoldTracker:
             fresh = Attempt(side, began, pose.time, pose.time, watches=watches)
             tracker = replace(tracker, attempt=fresh)
         tracker = tracker._noticing(places, pose.time)
-        return tracker._judged(pose) if tracker.attempt else tracker
+        return tracker._judged(pose, places) if tracker.attempt else tracker
 
     def ended(self) -> Self:
         """The tracker with the attempt under way put down as a repetition, if it was one."""
-        attempt, before = self.attempt, replace(self, attempt=None, finished=())
+        attempt, before = self.attempt, replace(self, attempt=None, finished=(), values={})
         if attempt is None or attempt.seen - attempt.start < self.cycle.shortest:
             return before
         if attempt.rested < self.cycle.steady:
@@ -190,22 +190,17 @@ class HoldTracker:
             return self
         return replace(self, missing=time if was_known else math.nan)
 
-    def _judged(self, pose: Pose) -> Self:
+    def _judged(self, pose: Pose, places: Mapping[Side, float]) -> Self:
         """The tracker with its attempt followed through one pose."""
         attempt = self.attempt
         assert attempt is not None
-        cycle = self.cycle
-        values = {m: m.of(pose, attempt.side) for m in self._measures()}
-        taken = values[cycle.position] >= cycle.leave
+        position, side = self.cycle.position, attempt.side
+        values = {
+            m: places[side] if m is position else m.of(pose, side) for m in self.exercise.measures
+        }
+        taken = values[position] >= self.cycle.leave
         follow = self._taken if taken else self._away
         return replace(self, attempt=follow(attempt, values, pose.time), values=values)
-
-    def _measures(self) -> tuple[Measure, ...]:
-        """Every measure the exercise needs, each once."""
-        cycle = self.cycle
-        checked = (check.measure for check in self.exercise.checks)
-        needed = (cycle.position, *cycle.target, *cycle.keep, *checked, *self.exercise.kept)
-        return tuple(dict.fromkeys(needed))
 
     def _away(self, attempt: Attempt, values: Values, time: float) -> Attempt:
         """Out of the position, or not seen: only time passes."""
@@ -213,8 +208,26 @@ class HoldTracker:
 
     def _taken(self, attempt: Attempt, values: Values, time: float) -> Attempt:
         """In the position: faults are watched, the set-up or the hold goes on."""
+        samples = self._sampled(attempt, values, time)
+        still = self._still(samples, values, time)
+        rest = min(time - attempt.time, GAP) if still else 0.0
+        now = replace(
+            attempt,
+            seen=time,
+            time=time,
+            watches=self._watched(attempt, values, time),
+            samples=samples,
+            furthest=max(attempt.furthest, values[self.cycle.position]),
+            rested=attempt.rested + rest,
+        )
+        if attempt.phase is Phase.SET_UP:
+            return self._setting_up(now, values)
+        return self._holding(now, values, attempt.time) if still else now
+
+    def _watched(self, attempt: Attempt, values: Values, time: float) -> tuple[Watch, ...]:
+        """The checks' memories; on the way in, and in phases that are not theirs, nothing counts."""
         arrived = time - attempt.start >= ARRIVING
-        watches = tuple(
+        return tuple(
             w.see(
                 values[w.check.measure]
                 if arrived and attempt.phase in w.check.phases
@@ -223,30 +236,20 @@ class HoldTracker:
             )
             for w in attempt.watches
         )
-        attempt = replace(
-            attempt,
-            watches=watches,
-            samples=self._sampled(attempt, values, time),
-            furthest=max(attempt.furthest, values[self.cycle.position]),
-        )
-        if self._still(attempt, values, time):
-            attempt = replace(attempt, rested=attempt.rested + min(time - attempt.time, GAP))
-        follow = self._setting_up if attempt.phase is Phase.SET_UP else self._holding
-        return replace(follow(attempt, values, time), seen=time, time=time)
 
     def _sampled(self, attempt: Attempt, values: Values, time: float) -> tuple[Sample, ...]:
         if attempt.samples and time - attempt.samples[-1].time < SAMPLED:
             return attempt.samples
         return (*attempt.samples, Sample(time, values))
 
-    def _setting_up(self, attempt: Attempt, values: Values, time: float) -> Attempt:
-        cycle = self.cycle
-        if not self._reached(attempt.side, values):
-            return replace(attempt, ready=math.nan)
-        ready = attempt.ready if attempt.ready == attempt.ready else time
-        if time - ready < cycle.settle:
-            return replace(attempt, ready=ready)
-        return replace(attempt, ready=ready, phase=Phase.HOLD, good=time)
+    def _setting_up(self, now: Attempt, values: Values) -> Attempt:
+        known = now.ready == now.ready
+        if not self._reached(now.side, values):
+            return replace(now, ready=math.nan) if known else now
+        ready = now.ready if known else now.time
+        if now.time - ready < self.cycle.settle:
+            return now if known else replace(now, ready=ready)
+        return replace(now, ready=ready, phase=Phase.HOLD, good=now.time)
 
     def _reached(self, side: Side, values: Values) -> bool:
         """Whether every target is reached, and the person's own range well used."""
@@ -255,23 +258,23 @@ class HoldTracker:
             return False
         return all(band.beyond(values[m]) == 0.0 for m, band in cycle.target.items())
 
-    def _holding(self, attempt: Attempt, values: Values, time: float) -> Attempt:
+    def _holding(self, now: Attempt, values: Values, before: float) -> Attempt:
+        """Held still; the clock runs on from the last pose, which was at `before`, in good form."""
         keep = self.cycle.keep
         if not all(band.beyond(values[m]) == 0.0 for m, band in keep.items()):
-            return attempt
-        if any(check.stops for check in told(attempt.watches)) or not self._still(
-            attempt, values, time
-        ):
-            return attempt
-        passed = time - attempt.good
-        whole = passed < DIP or (attempt.good == attempt.time and passed <= GAP)
-        clock = attempt.clock + (passed if whole else 0.0)
+            return now
+        if any(check.stops for check in told(now.watches)):
+            return now
+        passed = now.time - now.good
+        whole = passed < DIP or (now.good == before and passed <= GAP)
+        clock = now.clock + (passed if whole else 0.0)
         done = clock >= self.exercise.programme.hold
-        return replace(attempt, good=time, clock=clock, phase=Phase.RETURN if done else Phase.HOLD)
+        phase = Phase.RETURN if done else Phase.HOLD
+        return replace(now, good=now.time, clock=clock, phase=phase)
 
-    def _still(self, attempt: Attempt, values: Values, time: float) -> bool:
+    def _still(self, samples: tuple[Sample, ...], values: Values, time: float) -> bool:
         """Whether the kept measures have hardly changed from a moment ago."""
-        earlier = [s for s in attempt.samples[-LOOK_BACK:] if time - s.time >= STILL_FOR]
+        earlier = [s for s in samples[-LOOK_BACK:] if time - s.time >= STILL_FOR]
         if not earlier:
             return False
         before = earlier[-1]

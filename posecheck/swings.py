@@ -25,7 +25,7 @@ from statistics import median
 from typing import Self
 
 from posecheck.checking import Count, Standing, Values, Watch, readings, told, unexplained
-from posecheck.exercise import Exercise, Measure, Phase, Swing
+from posecheck.exercise import Exercise, Phase, Swing
 from posecheck.feedback import Fault, Rep, Spread
 from posecheck.pose import Pose, Side
 
@@ -55,6 +55,10 @@ class Way(Enum):
     REST = auto()
     IN = auto()
     OUT = auto()
+
+
+#: Where in a repetition the person is while a turning point is looked for.
+PHASES = {Way.REST: Phase.READY, Way.IN: Phase.SET_UP, Way.OUT: Phase.RETURN}
 
 
 @dataclass(frozen=True)
@@ -114,17 +118,20 @@ class SwingTracker:
 
     def step(self, pose: Pose) -> Self:
         """The tracker after one more pose."""
-        tracker = replace(self, finished=(), values={})
+        lies = self.cycle.posture(pose)
+        if not lies and not pose.time - self.last <= self.cycle.patience:
+            return self._left()
         value = self.cycle.inward.of(pose, Side.BOTH)
-        if self.cycle.posture(pose):
-            since = self.lying if self.lying == self.lying else pose.time
-            tracker = replace(tracker, lying=since, last=pose.time)
-        elif not pose.time - self.last <= self.cycle.patience:
-            return tracker._left()
+        tracker = replace(
+            self,
+            lying=pose.time if lies and self.lying != self.lying else self.lying,
+            last=pose.time if lies else self.last,
+            values={},
+            missing=math.nan if value == value else self._missing(pose.time),
+            finished=(),
+        )
         if value != value:
-            missing = self.missing if self.missing == self.missing else pose.time
-            return replace(tracker._settled(pose.time), missing=missing)
-        tracker = replace(tracker, missing=math.nan)
+            return tracker._settled(pose.time)
         if pose.time - tracker.lying < self.cycle.settle:
             return tracker
         return tracker._seen(pose)._moved(Turn(value, pose.time))
@@ -141,7 +148,7 @@ class SwingTracker:
         return Standing(
             doing=doing,
             poised=self.lying == self.lying,
-            phase={Way.REST: Phase.READY, Way.IN: Phase.SET_UP, Way.OUT: Phase.RETURN}[self.way],
+            phase=PHASES[self.way],
             side=Side.BOTH if doing else None,
             active=told(self.watches) if doing else (),
             readings=readings(self.exercise, Side.BOTH, self.values) if doing else (),
@@ -150,32 +157,37 @@ class SwingTracker:
 
     def _left(self) -> Self:
         """Out of the posture: all but the count is forgotten."""
-        return type(self)(self.exercise, self.cycle, count=self.count, finished=self.finished)
+        if self.last != self.last:  # it is already
+            return self
+        return type(self)(self.exercise, self.cycle, count=self.count)
+
+    def _missing(self, time: float) -> float:
+        """Since when the measure can't be had, which it can't at `time`."""
+        return self.missing if self.missing == self.missing else time
 
     def _seen(self, pose: Pose) -> Self:
         """The tracker having read everything off a pose."""
-        checked = (check.measure for check in self.exercise.checks)
-        wanted: dict[Measure, None] = dict.fromkeys((*checked, *self.exercise.kept))
-        values = {measure: measure.of(pose, Side.BOTH) for measure in wanted}
+        values = {measure: measure.of(pose, Side.BOTH) for measure in self.exercise.measures}
         watches = self.watches or tuple(Watch(check) for check in self.exercise.checks)
         sides = {
             side: self.sides.get(side, Range()).with_(self.cycle.one_side.of(pose, side))
             for side in (Side.LEFT, Side.RIGHT)
         }
-        tracker = replace(
+        due = pose.time - self.sampled >= SAMPLED
+        return replace(
             self,
             values=values,
             watches=tuple(w.see(values[w.check.measure], pose.time) for w in watches),
             sides=sides,
+            samples=(*self.samples, values) if due else self.samples,
+            sampled=pose.time if due else self.sampled,
         )
-        if pose.time - self.sampled < SAMPLED:
-            return tracker
-        return replace(tracker, samples=(*self.samples, values), sampled=pose.time)
 
     def _moved(self, now: Turn) -> Self:
         """The tracker knowing where the movement is."""
-        follow = {Way.REST: self._resting, Way.IN: self._going_in, Way.OUT: self._going_out}
-        return follow[self.way](now)
+        if self.way is Way.REST:
+            return self._resting(now)
+        return self._going_in(now) if self.way is Way.IN else self._going_out(now)
 
     def _resting(self, now: Turn) -> Self:
         lowest = min(now.value, self.start.value) if self.start else now.value
