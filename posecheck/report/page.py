@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from posecheck import __version__
 from posecheck.exercise import Band, Exercise
@@ -21,6 +21,9 @@ from posecheck.report.notebook import Notebook
 from posecheck.report.sections import mendings, sections
 from posecheck.report.summary import WELL_SEEN, fault_unit, measure_unit, verdict
 from posecheck.session import Session
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 TEMPLATE, STYLE, SCRIPT = "report.html.jinja", "report.css", "report.js"
 
@@ -39,15 +42,7 @@ def page(
     video: str | None = None,
 ) -> str:
     """The page. notebook: of the same session. video: an annotated one that lies beside it."""
-    from jinja2 import Environment, StrictUndefined
-
     notebook = notebook or Notebook(exercises)
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(
-        clock=clock, measured=measured, percent=percent, words=words, wanted=wanted
-    )
     told = stories(session, exercises, notebook.curves)
     drawings = [drawing(chart, story) for story in told.values() for chart in story.charts]
     library, data = (scripts(), _data(drawings)) if drawings else ((), "[]")
@@ -56,7 +51,7 @@ def page(
     notebook.album.fit(reps, round(max(room, 0) / BASE64))
     by_exercise = sections(session, exercises, told, notebook.album)
     frames = session.seen + session.unseen
-    return environment.from_string(_text(TEMPLATE)).render(
+    return _template().render(
         session=session,
         source=session.source,
         sections=by_exercise,
@@ -78,6 +73,20 @@ def page(
         data=data,
         version=__version__,
     )
+
+
+@cache
+def _template() -> Template:
+    """The template, which takes longer to understand than to fill in: it is read only once."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(
+        clock=clock, measured=measured, percent=percent, words=words, wanted=wanted
+    )
+    return environment.from_string(_text(TEMPLATE))
 
 
 def target(video: str | None, time: float, otherwise: str) -> str:
