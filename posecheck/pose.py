@@ -5,7 +5,7 @@ coordinates are pixels from the top left corner; world coordinates are metres fr
 hips. *Left* and *right* are the person's own.
 
 A landmark that is not seen is NaN in every coordinate, and NaN travels through all that is computed
-from it. It is set in one place, `Pose.detected`; nothing downstream asks for visibility again.
+from it. It is set in one place, `lose_unseen`; nothing downstream asks for visibility again.
 """
 
 from __future__ import annotations
@@ -140,12 +140,8 @@ class Pose:
         """A pose as a network tells it; what is hardly visible or outside becomes NaN."""
         picture = np.array(image, dtype=np.float64).reshape(33, 2)
         body = np.array(world, dtype=np.float64).reshape(33, 3)
-        visible = np.nan_to_num(np.array(visibility, dtype=np.float64).reshape(33))
-        margin = MARGIN * max(size)
-        outside = ((picture < -margin) | (picture > np.array(size) + margin)).any(axis=1)
-        lost = (visible < SEEN) | outside | np.isnan(picture).any(axis=1)
-        picture[lost] = np.nan
-        body[lost] = np.nan
+        visible = np.array(visibility, dtype=np.float64).reshape(33)
+        lose_unseen(size, picture, body, visible)
         return cls(time, size, picture, body, visible)
 
     @classmethod
@@ -162,3 +158,19 @@ class Pose:
     def detected_someone(self) -> bool:
         """Whether any landmark is seen."""
         return not bool(np.isnan(self.image).all())
+
+
+def lose_unseen(
+    size: tuple[int, int], image: FloatArray, world: FloatArray, visibility: FloatArray
+) -> None:
+    """Set to NaN what is hardly visible or outside, in place.
+
+    image: (..., 33, 2), world: (..., 33, 3), visibility: (..., 33): of one pose, or of many at
+    once. A visibility that is not known is none.
+    """
+    visibility[np.isnan(visibility)] = 0.0
+    margin = MARGIN * max(size)
+    inside = (image >= -margin) & (image <= np.array(size) + margin)  # what is nowhere is not
+    lost = (visibility < SEEN) | ~(inside[..., 0] & inside[..., 1])
+    image[lost] = np.nan
+    world[lost] = np.nan

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.errors import OutputError
-from posecheck.pose import FloatArray, Frame, Pose
+from posecheck.pose import FloatArray, Frame, Pose, lose_unseen
 from posecheck.session import Model
 
 #: The arrays that have a row for each frame, and the shape of a row.
@@ -58,9 +58,9 @@ class LandmarkFile:
 
     def write(self, pose: Pose) -> None:
         """Add a pose."""
-        self._raw["time"].write(np.float64(pose.time).astype(STORED).tobytes())
-        for name in ("image", "world", "visibility"):
-            self._raw[name].write(getattr(pose, name).astype(STORED).tobytes())
+        values = (pose.time, pose.image, pose.world, pose.visibility)
+        for raw, value in zip(self._raw.values(), values, strict=True):
+            raw.write(np.asarray(value, STORED).tobytes())
         self._frames += 1
         self._size = pose.size
 
@@ -112,7 +112,12 @@ class StoredLandmarks:
     def __init__(
         self, name: str, arrays: dict[str, FloatArray], size: tuple[int, int], model: Model
     ) -> None:
-        """Take over arrays that have the shapes of `ROWS`; `read_landmarks` checks them."""
+        """Take over arrays that have the shapes of `ROWS`; `read_landmarks` checks them.
+
+        What was hardly visible or outside is lost at once, in all poses together: one by one that
+        takes ten times as long.
+        """
+        lose_unseen(size, arrays["image"], arrays["world"], arrays["visibility"])
         self.name = name
         self.size = self.width, self.height = size
         self.model = model
@@ -131,9 +136,14 @@ class StoredLandmarks:
 
     def estimate(self, frame: Frame) -> Pose:
         """The pose that was seen at the frame's time."""
-        index = self._index[frame.time]
-        seen = {name: self._arrays[name][index] for name in ("image", "world", "visibility")}
-        return Pose.detected(frame.time, self.size, **seen)
+        index, rows = self._index[frame.time], self._arrays
+        return Pose(
+            frame.time,
+            self.size,
+            rows["image"][index],
+            rows["world"][index],
+            rows["visibility"][index],
+        )
 
 
 def read_landmarks(path: Path) -> StoredLandmarks:

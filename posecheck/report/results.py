@@ -158,8 +158,10 @@ def _row(number: int, moment: Moment) -> list[str]:
 
 
 def _number(value: float) -> str:
-    # Adding zero makes a plain zero of the one below zero that rounding may leave.
-    return f"{round(value, 1) + 0.0:.1f}" if math.isfinite(value) else ""
+    if not math.isfinite(value):
+        return ""
+    text = f"{value:.1f}"
+    return "0.0" if text == "-0.0" else text  # rounding may leave a zero below zero
 
 
 def _json(session: Session, exercises: dict[str, Exercise]) -> str:
