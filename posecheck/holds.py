@@ -225,7 +225,7 @@ class HoldTracker:
         return self._holding(now, values, attempt.time) if still else now
 
     def _watched(self, attempt: Attempt, values: Values, time: float) -> tuple[Watch, ...]:
-        """The checks' memories; on the way in, and in phases that are not theirs, nothing counts."""
+        """The checks' memories; on the way in, and in phases not theirs, nothing is judged."""
         arrived = time - attempt.start >= ARRIVING
         return tuple(
             w.see(
