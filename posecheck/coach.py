@@ -117,8 +117,7 @@ class Coach:
             self._last_seen = pose.time
         standings = [one.standing for one in self._trackers]
         busy = [i for i, standing in enumerate(standings) if standing.doing]
-        poised = [i for i, standing in enumerate(standings) if standing.poised]
-        candidates = busy or poised
+        candidates = busy or [i for i, standing in enumerate(standings) if standing.poised]
         if candidates and self._latest not in candidates:
             self._latest = candidates[0]
 

@@ -98,8 +98,8 @@ class Person:
 
     def _same(self, middle: tuple[float, float], scale: float, unseen: float) -> bool:
         """Whether the body can have come here from where it was, `unseen` seconds being hidden."""
-        x, y = (now - before for now, before in zip(middle, self.middle, strict=True))
-        way = float(np.hypot(x, y)) / min(scale, self.scale)
+        (x, y), (x_before, y_before) = middle, self.middle
+        way = float(np.hypot(x - x_before, y - y_before)) / min(scale, self.scale)
         near = way < self.leap + self.walking * unseen
         return near and 1.0 / self.growth < scale / self.scale < self.growth
 
@@ -231,7 +231,8 @@ class OneEuro:
         slope = self.slope + share * (step / interval - self.slope)
         slope[fresh] = 0.0
         cutoff = self.still + self.speed * np.abs(slope)
-        value = np.where(fresh, told, self.value + smoothing(cutoff, interval) * step)
+        value = self.value + smoothing(cutoff, interval) * step
+        np.copyto(value, told, where=fresh)
         smoothed = Pose(pose.time, pose.size, value[:, :2] * scale, value[:, 2:], pose.visibility)
         return replace(self, time=pose.time, value=value, slope=slope), smoothed
 

@@ -36,7 +36,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import median
-from typing import Self
+from typing import Self, TypedDict
 
 from posecheck.checking import DIP, Count, Standing, Values, Watch, readings, told, unexplained
 from posecheck.exercise import Exercise, Hold, Phase
@@ -68,6 +68,15 @@ class Sample:
 
     time: float
     values: Values
+
+
+class Progress(TypedDict, total=False):
+    """What set-up or hold change of an attempt."""
+
+    phase: Phase
+    ready: float
+    good: float
+    clock: float
 
 
 @dataclass(frozen=True)
@@ -211,18 +220,22 @@ class HoldTracker:
         samples = self._sampled(attempt, values, time)
         still = self._still(samples, values, time)
         rest = min(time - attempt.time, GAP) if still else 0.0
-        now = replace(
+        watches = self._watched(attempt, values, time)
+        if attempt.phase is Phase.SET_UP:
+            progress = self._setting_up(attempt, values, time)
+        else:
+            steady = still and not any(check.stops for check in told(watches))
+            progress = self._holding(attempt, values, time) if steady else {}
+        return replace(
             attempt,
             seen=time,
             time=time,
-            watches=self._watched(attempt, values, time),
+            watches=watches,
             samples=samples,
             furthest=max(attempt.furthest, values[self.cycle.position]),
             rested=attempt.rested + rest,
+            **progress,
         )
-        if attempt.phase is Phase.SET_UP:
-            return self._setting_up(now, values)
-        return self._holding(now, values, attempt.time) if still else now
 
     def _watched(self, attempt: Attempt, values: Values, time: float) -> tuple[Watch, ...]:
         """The checks' memories; on the way in, and in phases not theirs, nothing is judged."""
@@ -242,14 +255,14 @@ class HoldTracker:
             return attempt.samples
         return (*attempt.samples, Sample(time, values))
 
-    def _setting_up(self, now: Attempt, values: Values) -> Attempt:
-        known = now.ready == now.ready
-        if not self._reached(now.side, values):
-            return replace(now, ready=math.nan) if known else now
-        ready = now.ready if known else now.time
-        if now.time - ready < self.cycle.settle:
-            return now if known else replace(now, ready=ready)
-        return replace(now, ready=ready, phase=Phase.HOLD, good=now.time)
+    def _setting_up(self, attempt: Attempt, values: Values, time: float) -> Progress:
+        """Not holding yet; the hold begins once every target has been reached for long enough."""
+        if not self._reached(attempt.side, values):
+            return {"ready": math.nan}
+        ready = attempt.ready if attempt.ready == attempt.ready else time
+        if time - ready < self.cycle.settle:
+            return {"ready": ready}
+        return {"ready": ready, "phase": Phase.HOLD, "good": time}
 
     def _reached(self, side: Side, values: Values) -> bool:
         """Whether every target is reached, and the person's own range well used."""
@@ -258,19 +271,16 @@ class HoldTracker:
             return False
         return all(band.beyond(values[m]) == 0.0 for m, band in cycle.target.items())
 
-    def _holding(self, now: Attempt, values: Values, before: float) -> Attempt:
-        """Held still; the clock runs on from the last pose, which was at `before`, in good form."""
+    def _holding(self, attempt: Attempt, values: Values, time: float) -> Progress:
+        """Held still, without a fault that stops the clock: it runs on while the form is good."""
         keep = self.cycle.keep
         if not all(band.beyond(values[m]) == 0.0 for m, band in keep.items()):
-            return now
-        if any(check.stops for check in told(now.watches)):
-            return now
-        passed = now.time - now.good
-        whole = passed < DIP or (now.good == before and passed <= GAP)
-        clock = now.clock + (passed if whole else 0.0)
+            return {}
+        passed = time - attempt.good
+        whole = passed < DIP or (attempt.good == attempt.time and passed <= GAP)
+        clock = attempt.clock + (passed if whole else 0.0)
         done = clock >= self.exercise.programme.hold
-        phase = Phase.RETURN if done else Phase.HOLD
-        return replace(now, good=now.time, clock=clock, phase=phase)
+        return {"good": time, "clock": clock, "phase": Phase.RETURN if done else Phase.HOLD}
 
     def _still(self, samples: tuple[Sample, ...], values: Values, time: float) -> bool:
         """Whether the kept measures have hardly changed from a moment ago."""

@@ -47,10 +47,10 @@ STRAIGHT, DROPPING = 35.0, 40.0
 
 def on_the_back(pose: Pose) -> bool:
     """Whether the person lies on the back; False when trunk or hips are not seen."""
+    line = angles.unit(angles.hip_line(pose))
     axis = angles.unit(angles.times(angles.trunk(pose), -1.0))
-    ahead = angles.unit(angles.cross(axis, angles.unit(angles.hip_line(pose))))
-    level = abs(angles.unit(angles.hip_line(pose))[1]) < LEVEL
-    return level and -ahead[1] > FACING_UP
+    ahead = angles.unit(angles.cross(axis, line))
+    return abs(line[1]) < LEVEL and -ahead[1] > FACING_UP
 
 
 def inward(pose: Pose, side: Side) -> float:
