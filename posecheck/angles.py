@@ -122,7 +122,8 @@ def at(pose: Pose, joint: str, side: Side) -> Vector:
 
 def bone(pose: Pose, start: str, end: str, side: Side) -> Vector:
     """From one joint to another of the same side."""
-    return minus(at(pose, end, side), at(pose, start, side))
+    points, place = pose.points, PLACE[side]
+    return minus(points[place[end]], points[place[start]])
 
 
 @remembered

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.pose import MARGIN, MIRRORED, SEEN, Frame, Landmark, Pose, Side
+from posecheck.pose import MARGIN, MIRRORED, SEEN, Frame, Landmark, Pose, Side, lose_unseen
 
 SIZE = (640, 480)
 
@@ -104,6 +104,20 @@ def test_flat_lists_will_do() -> None:
     pose = Pose.detected(0.0, SIZE, [5.0] * 66, [1.0] * 99, [1.0] * 33)
     assert pose.image.shape == (33, 2) and pose.world.shape == (33, 3)
     assert pose.detected_someone
+
+
+def test_many_poses_lose_what_is_unseen_as_one_does() -> None:
+    """What is not seen is the same whether poses are told one by one or all together."""
+    random = np.random.default_rng(1)
+    image, world = random.uniform(-50, 700, (9, 33, 2)), random.normal(size=(9, 33, 3))
+    visibility = random.uniform(0, 1, (9, 33))
+    image[2, 3, 1] = visibility[4, 5] = np.nan
+    alone = [Pose.detected(0.0, SIZE, *told) for told in zip(image, world, visibility, strict=True)]
+    lose_unseen(SIZE, image, world, visibility)
+    assert np.isnan(image).any() and not np.isnan(image).all()
+    assert np.array_equal(image, [pose.image for pose in alone], equal_nan=True)
+    assert np.array_equal(world, [pose.world for pose in alone], equal_nan=True)
+    assert np.array_equal(visibility, [pose.visibility for pose in alone])
 
 
 def test_nobody_in_view_is_a_pose_too() -> None:
