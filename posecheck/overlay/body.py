@@ -48,6 +48,7 @@ JOINTS = tuple(
 )
 
 Body = dict[Landmark, Point]
+Points = NDArray[np.float64]
 
 #: What is judged, by the landmarks it is drawn at: the two ends of a limb, or an angle's three.
 Judged = dict[tuple[Landmark, ...], Reading]
@@ -60,21 +61,25 @@ class Flesh:
     head: its middle, and skull: how far the head reaches about that.
     """
 
-    points: NDArray[np.float64]
+    points: Points
     reach: float
     head: Point | None
     skull: float
 
     def under(self, place: Box) -> float:
-        """How many points of the body a place hides.
+        """How many points of the body a place hides."""
+        return float(self.hidden_about(np.array([place.centre]), (place.width, place.height))[0])
+
+    def hidden_about(self, centres: Points, size: Point) -> NDArray[np.float64]:
+        """How many points of the body something of that size hides about each of some points.
 
         Those near it count in part, so that a place becomes worse little by little, and a trembling
         landmark doesn't drive a number about.
         """
-        across = np.abs(self.points[:, 0] - place.centre[0]) - place.width / 2
-        down = np.abs(self.points[:, 1] - place.centre[1]) - place.height / 2
+        across = np.abs(self.points[:, 0] - centres[:, :1]) - size[0] / 2
+        down = np.abs(self.points[:, 1] - centres[:, 1:]) - size[1] / 2
         near = 1.0 - np.maximum(across, down) / max(self.reach, 1.0)
-        return float(np.clip(near, 0.0, 1.0).sum())
+        return np.asarray(np.clip(near, 0.0, 1.0).sum(axis=1))
 
     def hidden(self, place: Box) -> float:
         """The share of the body that a round place hides, and of the head, which counts double."""
@@ -83,6 +88,11 @@ class Flesh:
             return share
         inside = place.width / 2 + self.skull - math.dist(place.centre, self.head)
         return share + 2 * min(max(inside / max(2 * self.skull, 1.0), 0.0), 1.0)
+
+
+def distances(points: Points, at: Point) -> NDArray[np.float64]:
+    """How far each of these points, (n, 2), is from another one."""
+    return np.asarray(np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]))
 
 
 def seen_points(pose: Pose, size: tuple[int, int], mirrored: bool) -> Body:

@@ -56,6 +56,16 @@ class Box:
         return self.bottom - self.top
 
     @property
+    def first(self) -> Point:
+        """The left upper corner."""
+        return self.left, self.top
+
+    @property
+    def last(self) -> Point:
+        """The right lower corner."""
+        return self.right, self.bottom
+
+    @property
     def centre(self) -> Point:
         """The middle of it."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2

@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from posecheck.feedback import Reading
-from posecheck.overlay.body import Body, Flesh, Judged, rank
+from posecheck.overlay.body import Body, Flesh, Judged, Points, distances, rank
 from posecheck.overlay.marks import CAPITAL, DESCENT, WHITE, Arc, Box, Mark, Point, Weight
 from posecheck.overlay.sheet import JOINT, LIMB, RIM, SIGN, TIGHT, Sheet
 from posecheck.overlay.signs import STYLES, signed
@@ -20,17 +23,19 @@ ARC_OF_LIMB = 0.38
 ARC = 0.95
 
 # Where a number may stand about its anchor: a turn away from the outer side, in degrees, and a step
-# further out, in units. The best are tried first; the rest make a place worse.
+# further out, in units. Of equals the first is taken; the rest make a place worse.
 COST_OF_RIGHT_ANGLE = 0.8
 COST_OF_STEP = 1.3
 COST_OF_HIDING = 2.5  # for each sampled point of the body that it hides
 COST_OF_DOUBT = 2.0  # when another judged part is nearer
 COST_OF_MOVING = 2.5  # by a unit or more since the picture before
-SPOTS = sorted(
-    (COST_OF_RIGHT_ANGLE * abs(turn) / 90 + COST_OF_STEP * step, turn, step)
-    for turn in range(-165, 181, 15)
-    for step in (0.0, 0.4, 0.8, 1.3, 1.9, 2.6)
-)
+COSTS, TURNS, STEPS = np.array(
+    sorted(
+        (COST_OF_RIGHT_ANGLE * abs(turn) / 90 + COST_OF_STEP * step, turn, step)
+        for turn in range(-165, 181, 15)
+        for step in (0.0, 0.4, 0.8, 1.3, 1.9, 2.6)
+    )
+).T
 
 # Nothing but its nearness tells which limb a number belongs to, and the limb has its colour anyway:
 # its number is left out where it would be far off or hide more than this of the body. A number that
@@ -56,15 +61,21 @@ class Surroundings:
     flesh: Flesh
     anchors: Sequence[Anchor]
     taken: list[Box]
+    safe: Box
 
-    def leave(self, place: Box) -> bool:
-        """Whether nothing else is there."""
-        return not any(place.shared(other) for other in self.taken)
+    def leave(self, centres: Points, size: Point, gap: float) -> NDArray[np.bool_]:
+        """Whether there is room for something of that size, and a gap, about each point."""
+        first, last = centres - np.array(size) / 2, centres + np.array(size) / 2
+        room = ((first >= self.safe.first) & (last <= self.safe.last)).all(axis=1)
+        for box in self.taken:
+            other = box.grown(gap)
+            room &= ~((first < other.last) & (last > other.first)).all(axis=1)
+        return np.asarray(room)
 
-    def belongs_elsewhere(self, place: Box, anchor: Anchor) -> bool:
-        """Whether one would take it for the number of another part."""
-        own = math.dist(place.centre, anchor.at)
-        return any(math.dist(place.centre, other.at) < own for other in self.anchors)
+    def belongs_elsewhere(self, centres: Points, anchor: Anchor) -> NDArray[np.bool_]:
+        """Whether one would take what stands there for the number of another part."""
+        away = [distances(centres, other.at) for other in self.anchors]
+        return np.asarray(np.min(away, axis=0) < distances(centres, anchor.at))
 
 
 def angles(
@@ -74,7 +85,7 @@ def angles(
     gravest_first = sorted(judged.values(), key=rank, reverse=True)
     points = [[body[m] for m in reading.landmarks] for reading in gravest_first]
     anchors = [_anchor(at, body) for at in points]
-    surroundings = Surroundings(flesh, anchors, list(taken))
+    surroundings = Surroundings(flesh, anchors, list(taken), sheet.safe)
     numbers: list[Mark] = []
     for reading, at, anchor in zip(gravest_first, points, anchors, strict=True):
         if not anchor.limb:
@@ -125,28 +136,28 @@ def _place(
     tag, flesh = _tag_size(reading, sheet), surroundings.flesh
     before = sheet.before.get(_tag_name(reading))
     farthest, most_hidden = _limits(anchor, before)
-    best, least = None, math.inf
-    for cost, turn, step in SPOTS:
-        if cost >= least:
-            break
-        if step > farthest:
-            continue
-        angle = math.radians(anchor.outward + turn)
-        across, down = math.cos(angle), math.sin(angle)
-        # So far that the tag's nearest edge clears the flesh, whatever the direction.
-        away = flesh.reach + abs(across) * tag[0] / 2 + abs(down) * tag[1] / 2 + sheet.of(step)
-        place = Box.about((anchor.at[0] + away * across, anchor.at[1] + away * down), *tag)
-        if not place.inside(sheet.safe) or not surroundings.leave(place.grown(sheet.of(TIGHT))):
-            continue
-        hidden = flesh.under(place)
-        cost += COST_OF_HIDING * hidden
-        cost += COST_OF_DOUBT * surroundings.belongs_elsewhere(place, anchor)
-        if before is not None:
-            moved = math.dist(place.centre, before.centre) / sheet.unit
-            cost += COST_OF_MOVING * min(moved, 1.0)
-        if hidden <= most_hidden and cost < least:
-            best, least = place, cost
-    return best
+    centres = _spots(anchor, tag, flesh, sheet)
+    room = surroundings.leave(centres, tag, sheet.of(TIGHT)) & (farthest >= STEPS)
+    centres, cost = centres[room], COSTS[room]
+    hidden = flesh.hidden_about(centres, tag)
+    cost += COST_OF_HIDING * hidden
+    cost += COST_OF_DOUBT * surroundings.belongs_elsewhere(centres, anchor)
+    if before is not None:
+        cost += COST_OF_MOVING * np.minimum(distances(centres, before.centre) / sheet.unit, 1.0)
+    cost[hidden > most_hidden] = math.inf
+    if not np.isfinite(cost).any():
+        return None
+    x, y = centres[cost.argmin()].tolist()
+    return Box.about((x, y), *tag)
+
+
+def _spots(anchor: Anchor, tag: Point, flesh: Flesh, sheet: Sheet) -> Points:
+    """The points about which the number may stand, (n, 2), in the order of COSTS."""
+    angles = np.radians(anchor.outward + TURNS)
+    ways = np.stack((np.cos(angles), np.sin(angles)), axis=1)
+    # So far that the tag's nearest edge clears the flesh, whatever the direction.
+    away = flesh.reach + np.abs(ways) @ (np.array(tag) / 2) + sheet.of(1.0) * STEPS
+    return np.asarray(np.array(anchor.at) + away[:, None] * ways)
 
 
 def _limits(anchor: Anchor, before: Box | None) -> tuple[float, float]:
@@ -167,7 +178,7 @@ def _reads(reading: Reading) -> str:
     return f"{value:.{decimals}f}{reading.unit}".replace("-", "\N{MINUS SIGN}")
 
 
-def _tag_size(reading: Reading, sheet: Sheet) -> tuple[float, float]:
+def _tag_size(reading: Reading, sheet: Sheet) -> Point:
     size = sheet.type_size(NUMBER_TYPE)
     number = sheet.ruler(_reads(reading), size, Weight.BOLD)
     return number + sheet.of(SIGN * NUMBER_TYPE + 3 * TIGHT), size * TAG_HEIGHT
