@@ -11,7 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from threading import Condition
 from typing import Generic, TypeVar
 
@@ -99,6 +99,18 @@ def answered(
 
     with ahead(((item, find(item)) for item in items), room) as found:
         yield with_answers_kept(found), lambda item: answers.popleft()
+
+
+@contextmanager
+def meanwhile(begin: Callable[[], AbstractContextManager[T]]) -> Iterator[Callable[[], T]]:
+    """What takes long to begin, begun in a thread of its own; who asks for it waits until it is.
+
+    Its context is entered then, and left when this one is. What `begin` raises is raised to whoever
+    asks, and to nobody when nobody asks.
+    """
+    with ExitStack() as stack, ThreadPoolExecutor(1, "meanwhile") as threads:
+        beginning = threads.submit(lambda: stack.enter_context(begin()))
+        yield beginning.result
 
 
 @contextmanager

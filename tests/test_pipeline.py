@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.pipeline import ahead, answered, behind, short_turns
+from posecheck.pipeline import ahead, answered, behind, meanwhile, short_turns
 
 ROOMS = st.sampled_from([0, 1, 2, 5, float("inf")])
 
@@ -218,3 +218,43 @@ def test_turns_are_short_for_a_while_only() -> None:
         assert sys.getswitchinterval() < before
         raise MishapError
     assert sys.getswitchinterval() == before
+
+
+# ── what takes long to begin ─────────────────────────────────────────────────────────────────────
+
+
+class Opened:
+    """Something that is entered and left once."""
+
+    def __init__(self, told: list[str]) -> None:
+        self._told = told
+
+    def __enter__(self) -> str:
+        self._told.append("entered")
+        return "the thing"
+
+    def __exit__(self, *error: object) -> None:
+        self._told.append("left")
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_takes_long_is_begun_and_left(asked: bool) -> None:
+    """Once each, whether anybody asked for it or not."""
+    told: list[str] = []
+    with meanwhile(lambda: Opened(told)) as thing:
+        if asked:
+            assert thing() == thing() == "the thing"
+            assert told == ["entered"]
+    assert told == ["entered", "left"]
+
+
+def test_what_can_not_be_begun_is_told_to_who_asks() -> None:
+    """Nobody else has to know: something worse may have happened since."""
+
+    def begin() -> Opened:
+        raise MishapError
+
+    with meanwhile(begin) as thing, pytest.raises(MishapError):
+        thing()
+    with meanwhile(begin):
+        pass

@@ -6,6 +6,7 @@ import locale
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -158,6 +159,7 @@ def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> No
     from posecheck.estimator import Estimator, quiet_stderr
     from posecheck.history import data_folder
     from posecheck.live import Books, Training, Wishes, recording
+    from posecheck.pipeline import meanwhile
     from posecheck.report import Results
     from posecheck.session import Model
     from posecheck.voice import Voice
@@ -168,10 +170,11 @@ def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> No
     began = datetime.now().astimezone()
     with ExitStack() as stack:
         ctrl_c = stack.enter_context(CtrlC())
-        # First of all: with PyAV loaded before it, OpenCV's window would hang on Linux.
+        loading = stack.enter_context(meanwhile(partial(Estimator, setting.model)))
+        # Before the camera: with PyAV loaded first, OpenCV's window would hang on Linux.
         stack.enter_context(window)
         source = stack.enter_context(opened(setting.camera))
-        estimator = stack.enter_context(Estimator(setting.model))
+        estimator = loading()
         results = stack.enter_context(Results(folder, exercises))
         record = stack.enter_context(recording(setting.record, source, words))
         voice = stack.enter_context(Voice(words.code, muted=not setting.voice))
