@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -640,6 +641,25 @@ def test_programs_at_once_lose_nothing(
     found = {each.session.source.name for each in history.entries()}
     assert found == {f"{name} {n}" for name in ("one", "two", "three") for n in range(25)}
     assert told == []
+
+
+def test_a_history_that_another_program_is_just_making(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was not there when it was looked for, and is when that is found out."""
+    connect = sqlite3.connect
+
+    def late(where: str, **how: Any) -> sqlite3.Connection:
+        try:
+            made: sqlite3.Connection = connect(where, **how)
+            return made
+        except sqlite3.OperationalError:
+            connect(tmp_path / NAME).close()
+            raise
+
+    monkeypatch.setattr(sqlite3, "connect", late)
+    history.keep(kept())
+    assert len(history.entries()) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")

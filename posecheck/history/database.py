@@ -19,6 +19,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TypeVar
 
 from posecheck.errors import HistoryError
@@ -40,6 +41,9 @@ ENDINGS = ("-wal", "-shm", "-journal", "")
 
 #: For so long another program may keep us waiting, s.
 PATIENCE = 10.0
+
+#: Where SQLite itself doesn't wait, it is tried again after so long, s.
+AGAIN = 0.01
 
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
@@ -204,10 +208,11 @@ def _connected(path: Path, mode: str = "rwc") -> Iterator[sqlite3.Connection]:
     mode: "ro" to change nothing; FileNotFoundError when there is nothing then.
     """
     where = f"{path.absolute().as_uri()}?mode={mode}"
+    was_there = path.exists()  # another program may make it, or take it away, at any moment
     try:
         connection = sqlite3.connect(where, timeout=PATIENCE, isolation_level=None, uri=True)
     except sqlite3.OperationalError as error:
-        if not path.exists():
+        if not (was_there and path.exists()):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from error
         raise
     with closing(connection):
@@ -219,8 +224,17 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
 
     Where the file system can't do that, SQLite stays with what it can.
     """
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+    patient_until = monotonic() + PATIENCE
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # Of several that change it at once SQLite lets none wait, lest all wait for all.
+            if kind(error) not in IN_USE or monotonic() > patient_until:
+                raise
+            sleep(AGAIN)
 
 
 @contextmanager

@@ -111,9 +111,10 @@ def version(connection: sqlite3.Connection) -> int:
 
 def is_ours(connection: sqlite3.Connection) -> bool:
     """Whether this is a history of posecheck's, or nothing yet."""
-    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    # In this order: another program may be making the history, tables and mark at once.
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    return bool(mark == OURS or tables == 0)
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    return bool(tables == 0 or mark == OURS)
 
 
 def migrate(
