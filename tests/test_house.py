@@ -23,7 +23,7 @@ CORE = [
     {"posecheck.speech"},
     {"posecheck.words"},
     {"posecheck.pose", "posecheck.sight"},
-    {"posecheck.angles"},
+    {"posecheck.angles", "posecheck.people"},
     {"posecheck.filters"},
     {"posecheck.exercise"},
     {"posecheck.guide"},
