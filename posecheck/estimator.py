@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.errors import ModelError, PosecheckError, VideoError
+from posecheck.people import Sighting, chosen, remembered, sighting
 from posecheck.pose import Frame, Pose
 
 MODEL_NAME = "pose_landmarker_full.task"
@@ -43,6 +44,13 @@ REFUSALS = (RuntimeError, ValueError, LookupError)
 #: Mean brightness, of 255, below which a picture is dark, and to which it is then brought up. Rooms
 #: by day or with the lights on lie between 115 and 170.
 DARK, LIT = 85.0, 115.0
+
+#: Seconds that pass at least from one look for other people to the next. A look takes the time of
+#: three pictures, so that it costs a tenth at most where the network keeps losing the person.
+LOOK_AGAIN = 1.0
+
+#: How far a body reaches around the landmarks, as a share of their spread: hands, hair and clothes.
+REACH = 0.35
 
 STDERR = 2  # the file descriptor that C and C++ write their messages to
 
@@ -86,6 +94,8 @@ class Estimator:
         self.model_sha256 = hashlib.sha256(content).hexdigest()
         self._chatty = not verbose
         self._last_ms = -1
+        self._known: Sighting | None = None
+        self._looked = -math.inf
         with self._hush():
             self._landmarker: Any = _landmarker(path, content)
 
@@ -97,12 +107,13 @@ class Estimator:
         """
         if self._landmarker is None:
             raise ValueError("the estimator is closed")
+        picture = _picture(frame)
         with self._hush():
-            result = self._detect(frame)
-        if not result.pose_landmarks:
-            return Pose.unseen(frame.time, frame.size)
+            pose = self._found(frame, picture)
+        if not pose.detected_someone:
+            return pose
         self._chatty = False  # MediaPipe's last message comes with the first person that it finds
-        return _pose(frame, result)
+        return self._one_of_all(frame, picture, pose)
 
     def close(self) -> None:
         """Free the networks. Closing twice does no harm.
@@ -145,17 +156,56 @@ class Estimator:
         """Silence for as long as MediaPipe may still have something to say."""
         return quiet_stderr() if self._chatty else nullcontext()
 
-    def _detect(self, frame: Frame) -> Any:
-        """MediaPipe's own result for `frame`."""
-        picture = _picture(frame)
+    def _one_of_all(self, frame: Frame, picture: NDArray[np.uint8], pose: Pose) -> Pose:
+        """The pose of whom to follow: `pose`, or somebody's whom the tracker has passed over.
+
+        MediaPipe follows the first person that its detector finds. Only when that one is not where
+        somebody was before, as at the beginning, is the picture searched for somebody else.
+        """
+        seen = sighting(pose)
+        if seen is None:
+            return pose
+        if not seen.continues(self._known):
+            if frame.time - self._looked < LOOK_AGAIN:
+                return pose
+            self._looked = frame.time
+            pose = self._weighed(frame, picture, pose)
+        self._known = remembered(sighting(pose) or seen, self._known)
+        return pose
+
+    def _weighed(self, frame: Frame, picture: NDArray[np.uint8], pose: Pose) -> Pose:
+        """The pose of whom to follow, whom the tracker follows from here on.
+
+        Two people are found one after the other, the first one painted over. A second landmarker
+        for several people takes 100 MiB, and sees both in a third as many pictures.
+        """
+        other = self._anew(frame, without(picture, pose))
+        best = chosen((pose, other), self._known)
+        if best is pose:
+            self._anew(frame, without(picture, other))
+        return best
+
+    def _anew(self, frame: Frame, picture: NDArray[np.uint8]) -> Pose:
+        """Whom MediaPipe finds in a picture when it has nobody to follow."""
+        self._found(frame, np.zeros_like(picture))
+        return self._found(frame, picture)
+
+    def _found(self, frame: Frame, picture: NDArray[np.uint8]) -> Pose:
+        """Whom MediaPipe finds in a picture: whom it found in the last one, or else anybody."""
+        import mediapipe as mp
+
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=picture)
         try:
-            return self._landmarker.detect_for_video(picture, self._milliseconds(frame.time))
+            result = self._landmarker.detect_for_video(image, self._milliseconds(frame.time))
         except (*REFUSALS, OSError) as error:
             self._abandon()
             raise PosecheckError(
                 f"pose estimation failed at {frame.time:.3f} s ({_first_line(error)}): "
                 "run again with --verbose, or pass another model with --model PATH"
             ) from error
+        if not result.pose_landmarks:
+            return Pose.unseen(frame.time, frame.size)
+        return _pose(frame, result)
 
     def _milliseconds(self, time: float) -> int:
         """`time` as MediaPipe wants it: whole, and later than the last one even after rounding."""
@@ -163,10 +213,9 @@ class Estimator:
         return self._last_ms
 
 
-def _picture(frame: Frame) -> Any:
-    """The frame as MediaPipe's RGB image."""
+def _picture(frame: Frame) -> NDArray[np.uint8]:
+    """The frame's picture as MediaPipe wants it: RGB, and not too dark."""
     import cv2
-    import mediapipe as mp
 
     shape, dtype = frame.image.shape, frame.image.dtype
     if dtype != np.uint8 or len(shape) != 3 or shape[2] != 3 or 0 in shape:
@@ -177,7 +226,7 @@ def _picture(frame: Frame) -> Any:
         )
     # cvtColor's result is contiguous whatever the layout of its input; MediaPipe does not look.
     rgb = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB), dtype=np.uint8)
-    return mp.Image(image_format=mp.ImageFormat.SRGB, data=brightened(rgb))
+    return brightened(rgb)
 
 
 def brightened(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -195,6 +244,22 @@ def brightened(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     exponent = math.log(LIT / 255.0) / math.log(max(mean, 1.0) / 255.0)
     curve = (255.0 * (np.arange(256) / 255.0) ** exponent).astype(np.uint8)
     return cv2.GaussianBlur(cv2.LUT(picture, curve), (3, 3), 0).astype(np.uint8, copy=False)
+
+
+def without(picture: NDArray[np.uint8], pose: Pose) -> NDArray[np.uint8]:
+    """The picture with somebody painted over in its mean colour; as it is if nobody is there."""
+    import cv2
+
+    seen = sighting(pose)
+    if seen is None:
+        return picture
+    points = pose.image[~np.isnan(pose.image[:, 0])]
+    hull = cv2.convexHull(points.astype(np.int32))
+    colour = picture[::8, ::8].mean(axis=(0, 1)).tolist()
+    painted = picture.copy()
+    cv2.fillConvexPoly(painted, hull, colour)
+    cv2.polylines(painted, [hull], True, colour, 1 + round(2 * REACH * seen.size))
+    return painted
 
 
 def _pose(frame: Frame, result: Any) -> Pose:

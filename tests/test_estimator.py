@@ -233,6 +233,104 @@ def test_frames_may_share_a_millisecond(
     assert all(pose.detected_someone for pose in poses)
 
 
+# --- One of several people ---
+
+
+def first_picture(name: str) -> NDArray[np.uint8]:
+    with av.open(str(ROOT / "sample_videos" / name)) as container:
+        return np.asarray(next(container.decode(video=0)).to_ndarray(format="bgr24"), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def lying() -> NDArray[np.uint8]:
+    """Somebody who lies in the picture's middle."""
+    return first_picture("open-close.mp4")
+
+
+@pytest.fixture(scope="module")
+def accompanied(lying: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The same with somebody who stands at the left edge, whom MediaPipe finds first."""
+    standing = cut_out(first_picture("hip-flexor.mp4"))
+    picture = lying.copy()
+    picture[16 : 16 + len(standing), : standing.shape[1]] = standing
+    return picture
+
+
+def cut_out(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The part of a picture that shows the person in it."""
+    body = estimate([picture])[0].image
+    left, top = np.nanmin(body, axis=0).astype(int) - 40
+    right, bottom = np.nanmax(body, axis=0).astype(int) + 40
+    return picture[max(top, 0) : bottom, max(left, 0) : right]
+
+
+def across(pose: Pose) -> float:
+    """Where in the picture the body is, from left to right, px."""
+    return float(np.nanmean(pose.image[:, 0]))
+
+
+def test_of_two_people_the_more_central_one_is_followed(
+    lying: NDArray[np.uint8],
+    accompanied: NDArray[np.uint8],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whichever side of the picture the other one is on, and although MediaPipe finds that one."""
+    alone = estimate([lying])[0]
+    for picture, middle in (
+        (accompanied, across(alone)),
+        (np.ascontiguousarray(accompanied[:, ::-1]), 640.0 - across(alone)),
+    ):
+        assert [across(pose) for pose in estimate([picture] * 3)] == pytest.approx(
+            [middle] * 3, abs=40.0
+        )
+    monkeypatch.setattr(module, "chosen", lambda poses, before: poses[0])
+    assert across(estimate([accompanied])[0]) < 120.0
+
+
+def test_who_was_there_before_is_followed_again(
+    lying: NDArray[np.uint8], accompanied: NDArray[np.uint8]
+) -> None:
+    """The one at the edge was there alone, and stays the one when the tracker has lost them."""
+    alone = accompanied.copy()
+    alone[:, 160:] = 128
+    blank = np.full_like(lying, 128)
+    poses = estimate([alone, alone, blank, blank, accompanied, accompanied])
+    assert not poses[3].detected_someone
+    assert all(across(poses[i]) < 120.0 for i in (0, 1, 4, 5))
+
+
+def test_the_picture_is_searched_only_where_somebody_appears(
+    estimator: Estimator, pictures: list[NDArray[np.uint8]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty room and a person who is followed cost nothing; who flickers, one look a second."""
+    looks: list[float] = []
+    look = estimator._weighed
+
+    def noted(frame: Frame, picture: NDArray[np.uint8], pose: Pose) -> Pose:
+        looks.append(frame.time)
+        return look(frame, picture, pose)
+
+    monkeypatch.setattr(estimator, "_weighed", noted)
+    blank = np.zeros_like(pictures[0])
+    shifted = np.roll(pictures[0], 250, axis=1)
+    seen = [blank, blank, *pictures, blank, blank, *pictures, blank, blank, shifted, shifted]
+    for i, picture in enumerate(seen):
+        estimator(Frame(i / 15, picture))
+    assert looks == [2 / 15]
+
+
+def test_a_look_for_others_leaves_one_alone_as_they_are(
+    pictures: list[NDArray[np.uint8]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first pose is the same one, and those after it but for the tracker's own wavering."""
+    looked = estimate(pictures)
+    monkeypatch.setattr(Estimator, "_one_of_all", lambda self, frame, picture, pose: pose)
+    bare = estimate(pictures)
+    np.testing.assert_array_equal(looked[0].image, bare[0].image)
+    for one, other in zip(looked, bare, strict=True):
+        np.testing.assert_allclose(one.image, other.image, atol=1.0)
+
+
 @pytest.mark.parametrize("shape", [(0, 64, 3), (48, 0, 3), (48, 64), (48, 64, 4)])
 def test_what_is_no_picture_is_an_error(estimator: Estimator, shape: tuple[int, ...]) -> None:
     """An empty frame ends in a sentence, where MediaPipe would end the program."""
