@@ -41,6 +41,12 @@ BEHIND = 0.2
 #: A trunk this near to level, degrees, belongs to somebody who lies.
 FROM_LEVEL = 55.0
 
+#: A chest that faces up by this much, as a cosine (53°), belongs to somebody on their back.
+FACING_UP = 0.6
+
+#: The hip line of somebody on their back is nearly level: below this, as a sine (37°).
+LEVEL = 0.6
+
 #: Below this length a direction means nothing, m.
 SHORTEST = 1e-6
 
@@ -215,12 +221,14 @@ def hip_flexion(pose: Pose, side: Side) -> float:
 def hip_rotation(pose: Pose, side: Side) -> float:
     """Rotation of the leg about its own axis: 0 with the toes to the front, internal positive.
 
-    NaN for a lying person: the model puts their toes where those of a standing one would be, so the
-    feet tell that they roll, and which way, but not by how many degrees (see docs/accuracy.md).
+    Of a person on their back it is what the pixels tell (`Pose.roll`): the model puts their toes
+    where those of a standing one would be. NaN while they lie in any other way.
 
-    With a bent knee the shank shows it, with a straight one the foot; in between each counts for as
-    much as it sticks out from the thigh's axis.
+    Of others the shank shows it with a bent knee, the foot with a straight one; in between each
+    counts for as much as it sticks out from the thigh's axis.
     """
+    if supine(pose):
+        return pose.rolls[side]
     if lying(pose):
         return math.nan
     thigh = bone(pose, "HIP", "KNEE", side)
@@ -263,6 +271,15 @@ def lying(pose: Pose) -> bool:
     and depth is told too small: by 40° on the way from 1 m up.
     """
     return abs(between(trunk(pose), DOWN) - 90.0) < FROM_LEVEL
+
+
+@remembered
+def supine(pose: Pose) -> bool:
+    """Whether the person lies on their back; False when trunk or hips are not seen."""
+    line = unit(hip_line(pose))
+    axis = unit(times(trunk(pose), -1.0))
+    ahead = unit(cross(axis, line))
+    return abs(line[1]) < LEVEL and -ahead[1] > FACING_UP
 
 
 @remembered

@@ -58,6 +58,7 @@ QUANTITIES: dict[str, Callable[[Moment], object]] = {
     "image": lambda moment: moment.pose.image,
     "world": lambda moment: moment.pose.world,
     "visibility": lambda moment: moment.pose.visibility,
+    "roll": lambda moment: moment.pose.roll,
 }
 
 
@@ -151,7 +152,7 @@ class Session:
     def _pose(self, frame: Frame) -> Pose:
         source = self.result.source
         index = int(np.searchsorted(self.frames["time"], frame.time))
-        seen = (self.frames[name][index] for name in ("image", "world", "visibility"))
+        seen = (self.frames[name][index] for name in ("image", "world", "visibility", "roll"))
         return Pose(frame.time, (source.width, source.height), *seen)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck import angles
-from posecheck.pose import MIRRORED, FloatArray, Landmark, Pose
+from posecheck.pose import MIRRORED, FloatArray, Landmark, Pose, unknown_roll
 
 #: Landmarks that change sides together when the model takes one limb for the other.
 LEGS: Final = np.arange(Landmark.LEFT_HIP, Landmark.RIGHT_FOOT_INDEX + 1)
@@ -27,9 +27,20 @@ COUNTERPART: Final = np.array(MIRRORED)
 #: Landmarks at rest wander by less than this, m.
 JITTER: Final = 0.03
 
+#: The way that the toes go, m, when a leg rolls by one degree: they are about 0.25 m from its axis.
+ROLLING: Final = 0.25 * math.pi / 180.0
+
 #: Focal length as a share of the picture's longer side: a horizontal field of view of 66°, in the
 #: middle of what laptop cameras (60 to 78°) and phones' main cameras (65 to 70°) have.
 FOCAL: Final = 0.77
+
+#: Shares of the shoulders' width left in the picture: up to the first (an opening of 53°) their
+#: width tells their depth, from the second on (32°) the model does.
+PICTURED: Final = (0.6, 0.85)
+
+#: How far the width is trusted then, against the model's depth: shoulder blades glide and landmarks
+#: slip by about half as much as the model's depth is off, which by variances makes four to one.
+WIDTH_TRUST: Final = 0.8
 
 #: One standard deviation of a leg segment's way out of the sagittal plane, m: 15 to 20° of hip
 #: abduction or rotation over a thigh of 0.4 m.
@@ -189,14 +200,19 @@ def exchanged(pose: Pose, group: NDArray[np.signedinteger]) -> Pose:
     order = np.arange(33)
     order[group] = COUNTERPART[group]
     image, world, visibility = pose.image[order], pose.world[order], pose.visibility[order]
-    return Pose(pose.time, pose.size, image, world, visibility)
+    return Pose(pose.time, pose.size, image, world, visibility, _roll_without(pose, group))
 
 
 def without(pose: Pose, group: NDArray[np.signedinteger]) -> Pose:
     """The pose with a group of landmarks not seen."""
     image, world = pose.image.copy(), pose.world.copy()
     image[group], world[group] = np.nan, np.nan
-    return Pose(pose.time, pose.size, image, world, pose.visibility)
+    return Pose(pose.time, pose.size, image, world, pose.visibility, _roll_without(pose, group))
+
+
+def _roll_without(pose: Pose, group: NDArray[np.signedinteger]) -> FloatArray:
+    """The roll of the pose's legs, unknown if they are in the group: it was read for other legs."""
+    return unknown_roll() if group is LEGS else pose.roll
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +223,8 @@ class OneEuro:
     divided by pixels per metre), so that the picture's size does not matter. A landmark that
     was not seen begins anew.
 
+    A leg's roll is smoothed along with them, as the way that the toes go by it (ROLLING).
+
     still: cutoff frequency at rest, Hz. speed: how much it rises with speed, Hz per m/s.
     derivative: cutoff frequency of the speed estimate, Hz.
     """
@@ -215,15 +233,17 @@ class OneEuro:
     speed: float = 4.0
     derivative: float = 1.0
     time: float = -math.inf
-    value: FloatArray = field(default_factory=lambda: np.full((33, 5), np.nan))
-    slope: FloatArray = field(default_factory=lambda: np.zeros((33, 5)))
+    value: FloatArray = field(default_factory=lambda: np.full((34, 5), np.nan))
+    slope: FloatArray = field(default_factory=lambda: np.zeros((34, 5)))
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the smoothed pose."""
         scale = pixels_per_metre(pose)
         if scale != scale:
-            return replace(self, time=-math.inf, value=np.full((33, 5), np.nan)), pose
-        told = np.concatenate((pose.image / scale, pose.world), axis=1)
+            return replace(self, time=-math.inf, value=np.full((34, 5), np.nan)), pose
+        told = np.full((34, 5), np.nan)
+        told[:33, :2], told[:33, 2:] = pose.image / scale, pose.world
+        told[33, :2] = pose.roll * ROLLING
         interval = pose.time - self.time
         step = told - self.value
         fresh = step != step  # NaN where a landmark is not seen, or was not
@@ -233,7 +253,8 @@ class OneEuro:
         cutoff = self.still + self.speed * np.abs(slope)
         value = self.value + smoothing(cutoff, interval) * step
         np.copyto(value, told, where=fresh)
-        smoothed = Pose(pose.time, pose.size, value[:, :2] * scale, value[:, 2:], pose.visibility)
+        image, world, roll = value[:33, :2] * scale, value[:33, 2:], value[33, :2] / ROLLING
+        smoothed = Pose(pose.time, pose.size, image, world, pose.visibility, roll)
         return replace(self, time=pose.time, value=value, slope=slope), smoothed
 
 
@@ -286,7 +307,7 @@ def lift(pose: Pose) -> Pose:
     middle = between_hips(world)
     if middle[0] == middle[0]:
         world -= middle
-    return Pose(pose.time, pose.size, pose.image, world, pose.visibility)
+    return Pose(pose.time, pose.size, pose.image, world, pose.visibility, pose.roll)
 
 
 def between_hips(world: FloatArray) -> FloatArray:
@@ -320,7 +341,7 @@ def sagittal(pose: Pose) -> Pose:
             depths[part] += depths[ankle] - told[ankle][2]
     world = pose.world.copy()
     world[:, 2] = depths
-    return Pose(pose.time, pose.size, pose.image, world, pose.visibility)
+    return Pose(pose.time, pose.size, pose.image, world, pose.visibility, pose.roll)
 
 
 @dataclass(frozen=True, eq=False)
@@ -331,7 +352,12 @@ class Pelvis:
     upper arm opens the model lets the pelvis roll along with the shoulders, though it does not. But
     a pelvis can't turn while the legs it sits on stay put. So its line is remembered from when the
     chest was closed, and holds for as long as at least one leg, the lower one, has not moved. What
-    is left is the rotation of the shoulders since the chest was closed, which the model tells well.
+    is left is the rotation of the shoulders since the chest was closed.
+
+    Shoulders keep their width, too. Opened, they lie one behind the other: how far they are apart
+    in the picture is told well, in depth badly, at times with the wrong sign. So what the picture
+    has lost of the width they had when closed is taken to lie in depth, on the side where a chest
+    opens; the more, the less of it is left in the picture (`PICTURED`).
 
     closed: below this rotation of the trunk the chest counts as closed, degrees. moved: a leg
     further from its place has moved, m. memory: time constant of what is remembered, s.
@@ -342,6 +368,7 @@ class Pelvis:
     memory: float = 0.5
     time: float = -math.inf
     line: FloatArray = field(default_factory=lambda: np.full(3, np.nan))
+    width: float = math.nan
     legs: FloatArray = field(default_factory=lambda: np.full((4, 2), np.nan))
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
@@ -354,24 +381,45 @@ class Pelvis:
         legs = pose.image.take(KNEES_AND_ANKLES, axis=0) / pixels_per_metre(pose)
         if abs(twist) < self.closed:
             line = pose.world[Landmark.LEFT_HIP] - pose.world[Landmark.RIGHT_HIP]
-            return self._remembering(pose.time, line, legs), pose
+            width = angles.length(angles.shoulder_line(pose))
+            return self._remembering(pose.time, line, width, legs), pose
         if np.isnan(self.line).any() or self._moved(legs):
             return self, pose
         world = pose.world.copy()
         middle = between_hips(world)
         world[Landmark.LEFT_HIP] = middle + self.line / 2.0
         world[Landmark.RIGHT_HIP] = middle - self.line / 2.0
-        return self, Pose(pose.time, pose.size, pose.image, world, pose.visibility)
+        self._widen(world)
+        return self, Pose(pose.time, pose.size, pose.image, world, pose.visibility, pose.roll)
 
     def _forgetting(self) -> Self:
         if self.time == -math.inf:
             return self
         return replace(self, time=-math.inf, line=np.full(3, np.nan))
 
-    def _remembering(self, time: float, line: FloatArray, legs: FloatArray) -> Self:
+    def _remembering(self, time: float, line: FloatArray, width: float, legs: FloatArray) -> Self:
         share = 1.0 - math.exp(-(time - self.time) / self.memory)
-        known = self.line if not np.isnan(self.line).any() else line
-        return replace(self, time=time, line=known + share * (line - known), legs=legs)
+        known, wide = (line, width) if np.isnan(self.line).any() else (self.line, self.width)
+        line, width = known + share * (line - known), wide + share * (width - wide)
+        return replace(self, time=time, line=line, width=width, legs=legs)
+
+    def _widen(self, world: FloatArray) -> None:
+        """Put the shoulders as far apart in depth as their width wants it, in place."""
+        left, right = world[Landmark.LEFT_SHOULDER], world[Landmark.RIGHT_SHOULDER]
+        hips = between_hips(world)
+        axis = angles.unit(tuple(((left + right) / 2.0 - hips).tolist()))
+        line = angles.unit(tuple(self.line.tolist()))
+        back = angles.cross(axis, line)[2]
+        pictured = min(float(np.hypot(*(left - right)[:2])) / self.width, 1.0)
+        trust = float(np.interp(pictured, PICTURED, (WIDTH_TRUST, 0.0)))
+        if not trust or abs(back) < angles.ALONG:
+            return
+        lost = self.width * math.sqrt(1.0 - pictured * pictured)
+        upper = 1.0 if line[1] < 0.0 else -1.0
+        told = float(left[2] - right[2])
+        more = trust * (math.copysign(lost, back) * upper - told) / 2.0
+        left[2] += more
+        right[2] -= more
 
     def _moved(self, legs: FloatArray) -> bool:
         """Whether both legs are elsewhere; a leg that is not seen is taken to lie where it was."""

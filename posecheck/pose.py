@@ -10,7 +10,7 @@ from it. It is set in one place, `lose_unseen`; nothing downstream asks for visi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cache, cached_property
 
@@ -114,12 +114,19 @@ class Frame:
         return self.image.shape[1], self.image.shape[0]
 
 
+def unknown_roll() -> FloatArray:
+    """The roll of two legs that nothing is known of."""
+    return np.full(2, np.nan)
+
+
 @dataclass(frozen=True, eq=False)
 class Pose:
-    """Where the 33 landmarks are at one moment.
+    """Where the 33 landmarks are at one moment, and how the legs are rolled.
 
     time: seconds. size: the picture's width and height, px. image: (33, 2) px. world: (33, 3) m.
-    visibility: (33,) from 0 to 1. Rows of landmarks that are not seen are NaN.
+    visibility: (33,) from 0 to 1. Rows of landmarks that are not seen are NaN. roll: (2,), how far
+    the left and the right leg of a person on their back are rotated at the hip, degrees, inward
+    positive, as `legs` reads it off the pixels; NaN where it is not known.
     """
 
     time: float
@@ -127,6 +134,7 @@ class Pose:
     image: FloatArray
     world: FloatArray
     visibility: FloatArray
+    roll: FloatArray = field(default_factory=unknown_roll)
 
     @classmethod
     def detected(
@@ -153,6 +161,11 @@ class Pose:
     def points(self) -> list[Vector]:
         """The world landmarks as plain vectors, in the landmarks' order."""
         return list(zip(*self.world.T.tolist(), strict=True))
+
+    @cached_property
+    def rolls(self) -> dict[Side, float]:
+        """The legs' roll by side."""
+        return dict(zip((Side.LEFT, Side.RIGHT), self.roll.tolist(), strict=True))
 
     @cached_property
     def detected_someone(self) -> bool:

@@ -9,8 +9,8 @@ which the measure has come back by more than the slack: less is a wobble.
     OUT   the lowest point since is kept. Rising from it by the slack, or going no lower for
           `settle` seconds, ends the cycle there.
 
-A cycle whose way out is hardly above half of what counts was none, nor was one that took too short
-or too long. What is not seen changes nothing but time; leaving the posture for longer than
+A cycle whose way out is less than the least attempt was none, nor was one that took too short or
+too long. What is not seen changes nothing but time; leaving the posture for longer than
 `patience` drops the cycle under way.
 """
 
@@ -36,17 +36,15 @@ SAMPLED = 0.1
 EVEN = 0.5
 
 
-#: Within this share of the slack the movement still rests where it was lowest.
+#: Within this share of the slack the movement still rests where it was lowest: what goes on there
+#: is the measure's noise and the filters' creeping.
 NEAR = 0.25
 
-#: A way of at least this share of what counts is an attempt.
-HALF_WAY = 0.6
-
-#: Going further out by less than this share of the slack is the filters' creeping, not a movement.
-CREEP = 0.1
+#: A way of at least this share of the least that can count is an attempt.
+HALF_WAY = 0.5
 
 #: A turn back that is smaller than this share of the person's usual way is a wobble.
-WOBBLE = 0.3
+WOBBLE = 0.15
 
 
 class Way(Enum):
@@ -211,7 +209,7 @@ class SwingTracker:
         if now.value - self.outer.value >= self._slack:
             return self._closed()
         outer, calm = min(now.value, self.outer.value), self.calm
-        if outer < calm.value - CREEP * self._slack:
+        if outer < calm.value - NEAR * self._slack:
             calm = Turn(outer, now.time)
         return replace(self, outer=Turn(outer, calm.time), calm=calm)._settled(now.time)
 
@@ -233,7 +231,7 @@ class SwingTracker:
     def _closed(self) -> Self:
         """The tracker with the cycle put down as a repetition, if it was one."""
         assert self.start and self.turn and self.outer
-        way = self.turn.value - self.outer.value
+        way = self._way()
         wanted = max(self.cycle.floor, self.cycle.own_range * self.count.usual(Side.BOTH))
         rested = replace(
             self,
@@ -247,7 +245,10 @@ class SwingTracker:
             watches=(),
         )
         took = self.outer.time - self.start.time
-        if way < wanted * HALF_WAY or not self.cycle.shortest <= took <= self.cycle.longest:
+        if (
+            way < self.cycle.floor * HALF_WAY
+            or not self.cycle.shortest <= took <= self.cycle.longest
+        ):
             return rested
         rep = self._rep(way, wanted)
         return replace(rested, count=self.count.plus(rep, way), finished=(rep,))
@@ -273,6 +274,15 @@ class SwingTracker:
             measures=self._spreads(),
             faults=tuple(sorted(faults, key=lambda fault: fault.start)),
         )
+
+    def _way(self) -> float:
+        """How far the cycle went: of the leg, or arm, that went further, where they are told apart.
+
+        When only one moves, that it is but one is the fault, not that it moves too little.
+        """
+        assert self.turn and self.outer
+        known = (moved.width for moved in self.sides.values())
+        return max((self.turn.value - self.outer.value, *(w for w in known if w == w)))
 
     def _evenness(self) -> float:
         """The smaller side's way as a share of the larger one's; NaN when a side was not seen."""

@@ -273,14 +273,15 @@ def in_mirror(pose: Pose) -> Pose:
     image, world = flipped.image.copy(), flipped.world.copy()
     image[:, 0] = pose.size[0] - image[:, 0]
     world[:, 0] = -world[:, 0]
-    return replace(flipped, image=image, world=world)
+    return replace(flipped, image=image, world=world, roll=pose.roll[::-1])
 
 
 def without(pose: Pose, *landmarks: Landmark) -> Pose:
     """The pose with some landmarks not seen."""
     visibility = pose.visibility.copy()
     visibility[list(landmarks)] = 0.0
-    return Pose.detected(pose.time, pose.size, pose.image, pose.world, visibility)
+    told = Pose.detected(pose.time, pose.size, pose.image, pose.world, visibility)
+    return replace(told, roll=pose.roll)
 
 
 def turned(pose: Pose, degrees: float) -> Pose:

@@ -25,6 +25,9 @@ UPPER_ARM, FOREARM, HAND = 0.29, 0.25, 0.10
 FOOT = 0.22
 UP = np.array([0.0, 0.0, 1.0])
 
+#: One standard deviation of what the roll is off by from one picture to the next, degrees.
+ROLL_NOISE = 2.0
+
 #: Knees bent further than this stand up, with flat feet.
 FLAT = 65.0
 
@@ -94,6 +97,26 @@ class Eye:
         centre = np.array(self.size) / 2.0
         return Pose.detected(time, self.size, pixels + centre, before - hips, visibility)
 
+    def watch(
+        self,
+        posture: Lying,
+        time: float = 0.0,
+        off: FloatArray | float = 0.0,
+        roll_off: FloatArray | float = 0.0,
+    ) -> Pose:
+        """The pose of somebody on the floor, with the legs' roll where the legs are seen."""
+        pose = self.see(skeleton(posture), time, off)
+        roll = np.array([posture.left_in, posture.right_in]) + roll_off
+        seen = ~np.isnan(pose.image[LEGS, 0]).any()
+        return replace(pose, roll=roll) if seen else pose
+
+
+#: What must be seen for the legs' roll to be read.
+LEGS = [
+    Landmark.of(joint, side)
+    for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE")
+    for side in (Side.LEFT, Side.RIGHT)
+]
 
 AT_THE_FEET = Eye(0.0, 3.0, 1.1)
 AT_THE_SIDE = Eye(-3.0, 0.1, 0.9)
@@ -128,7 +151,7 @@ def film(
 ) -> Iterator[Pose]:
     """The poses of `script`, easing from posture to posture, as seen by `eye`.
 
-    noise: one standard deviation of every landmark's error, m.
+    noise: one standard deviation of every landmark's error, m; the roll's is ROLL_NOISE.
     """
     random = np.random.default_rng(seed)
     ends = np.cumsum([0.0, *(seconds for seconds, _ in script[1:])])
@@ -138,7 +161,8 @@ def film(
         share = min(max((passed - begun) / (ended - begun), 0.0), 1.0) if ended > begun else 1.0
         share = (1.0 - math.cos(math.pi * share)) / 2.0
         posture = blend(script[index - 1][1], script[index][1], share)
-        yield eye.see(skeleton(posture), start + passed, random.normal(0.0, noise, (33, 3)))
+        off, roll_off = random.normal(0.0, noise, (33, 3)), random.normal(0.0, ROLL_NOISE, 2)
+        yield eye.watch(posture, start + passed, off, roll_off)
 
 
 def told(exercises: Iterable[Exercise], poses: Iterable[Pose]) -> list[Rep]:

@@ -225,8 +225,8 @@ def test_a_wobble_is_no_turn(wobble: float) -> None:
 
 @pytest.mark.parametrize(("before", "cycles"), [(0.3, 2), (1.0, 1)])
 def test_wider_movers_wobble_wider(before: float, cycles: int) -> None:
-    """A turn back of a fifth is a wobble after a cycle of a whole way, and a turn after a third."""
-    hitch: Steps = [(1.5, 0.6), (1.5, 0.4), (1.5, 1.0), (2.0, 0.0), (1.5, 0.0)]
+    """A turn back of a tenth is a wobble after a cycle of a whole way, and a turn after a third."""
+    hitch: Steps = [(1.5, 0.6), (1.5, 0.5), (1.5, 1.0), (2.0, 0.0), (1.5, 0.0)]
     first: Steps = [(1.5, 0.0), (2.0, before), (2.0, 0.0)]
     assert len(waves([*first, *hitch])) == 1 + cycles
 
@@ -281,10 +281,27 @@ def test_ones_own_range_is_the_measure(way: float, counted: bool) -> None:
     assert names(second) == ([] if counted else ["small-wave"])
 
 
-def test_below_a_quarter_of_ones_range_is_none() -> None:
-    """What comes not even half as far as would count is not told."""
+@pytest.mark.parametrize(("way", "told"), [(0.12, False), (0.24, True)])
+def test_small_beside_ones_own_range_is_told(way: float, told: bool) -> None:
+    """An attempt is one by the floor alone, however far one usually goes; a wobble is none."""
     big: Steps = [(1.5, 0.0), (2.0, 1.0), (2.0, 0.0)]
-    assert len(waves([*big, (1.5, 0.0), (2.0, 0.24), (2.0, 0.0), (1.5, 0.0)])) == 1
+    assert len(waves([*big, (1.5, 0.0), (2.0, way), (2.0, 0.0), (1.5, 0.0)])) == 1 + told
+
+
+@pytest.mark.parametrize(("left", "right", "small"), [(0.6, 0.0, False), (0.2, 0.2, True)])
+def test_the_side_that_went_further_tells_how_far(left: float, right: float, small: bool) -> None:
+    """When but one side moves, the mean goes half as far: that is not the fault to tell."""
+
+    def to(place: float) -> Curve:
+        return path([(1.5, 0.0), (2.0, place), (2.0, 0.0), (1.5, 0.0)])
+
+    mean, first = to((left + right) / 2), path([(1.5, 0.0), (2.0, 0.6), (2.0, 0.0)])
+
+    def then(curve: Curve) -> Curve:
+        return lambda time: first(time) if time < 5.5 else curve(time - 5.5)
+
+    poses = film(then(mean), 12.5, left=then(to(left)), right=then(to(right)))
+    assert ("small-wave" in names(list(told(poses))[-1])) is small
 
 
 def test_the_way_out_is_what_counts() -> None:

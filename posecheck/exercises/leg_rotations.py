@@ -23,79 +23,26 @@ from posecheck.exercise import (
 )
 from posecheck.pose import Pose, Side, Vector
 
-#: A chest that faces up by this much, as a cosine (53°), belongs to somebody on their back.
-FACING_UP = 0.6
-
-#: The hip line of somebody on their back is nearly level: below this, as a sine (37°).
-LEVEL = 0.6
-
-#: How much of the hips' width lies in the picture, as a cosine. From the feet it is this much
-#: (25° off), and the picture tells a left foot's roll from a right one's.
-FROM_THE_FEET = 0.9
-
-#: From the side it is this little (33° off). Between the two the model puts the toes of a lying
-#: person where those of a standing one would be, and they hardly move when the feet roll.
-FROM_THE_SIDE = 0.55
-
 #: Degrees of knee flexion from which on the legs are bent on purpose.
 BENT = 65.0
 
-#: Up to this flexion they are straight, since a lying person's knees read as bent by up to 30°;
-#: from the second on the knees drop in and out for all to see.
-STRAIGHT, DROPPING = 35.0, 40.0
-
-
-def on_the_back(pose: Pose) -> bool:
-    """Whether the person lies on the back; False when trunk or hips are not seen."""
-    line = angles.unit(angles.hip_line(pose))
-    axis = angles.unit(angles.times(angles.trunk(pose), -1.0))
-    ahead = angles.unit(angles.cross(axis, line))
-    return abs(line[1]) < LEVEL and -ahead[1] > FACING_UP
+#: What counts at the least, degrees from the inner to the outer turning point. Healthy adults lying
+#: with straight hips roll 30° inward and 38° outward; it falls with age, so less than half of it
+#: will do for whoever never goes further.
+FLOOR = 30.0
 
 
 def inward(pose: Pose, side: Side) -> float:
-    """How far both legs are rolled in, in lengths of the shank; its zero means nothing.
-
-    Straight legs bring the toes together while the heels stay, bent ones the knees while the
-    ankles stay: the gap at the resting end less that at the moving end, of either by how much the
-    knees are bent.
-    """
-    bend = (angles.knee_flexion(pose, Side.LEFT) + angles.knee_flexion(pose, Side.RIGHT)) / 2
-    knees = min(max((bend - STRAIGHT) / (DROPPING - STRAIGHT), 0.0), 1.0)
-    feet_in = gap(pose, "HEEL") - gap(pose, "FOOT_INDEX") if feet_readable(pose) else math.nan
-    knees_in = gap(pose, "ANKLE") - gap(pose, "KNEE")
-    return (knees_in if knees == 1.0 else knees * knees_in + (1.0 - knees) * feet_in) / shank(pose)
+    """How far both legs are rolled in, on average, degrees; the one that is seen where one is."""
+    left, right = inward_of_one(pose, Side.LEFT), inward_of_one(pose, Side.RIGHT)
+    if left != left:
+        return right
+    return (left + right) / 2.0 if right == right else left
 
 
 def inward_of_one(pose: Pose, side: Side) -> float:
-    """How far one leg alone is rolled in, in lengths of the shank; NaN but from the feet."""
-    line = angles.unit(angles.hip_line(pose))
-    if not math.hypot(line[0], line[1]) > FROM_THE_FEET:
-        return math.nan
-    foot, knee = (
-        angles.bone(pose, "HEEL", "FOOT_INDEX", side),
-        angles.bone(pose, "ANKLE", "KNEE", side),
-    )
-    outward = angles.dot(angles.plus(foot, knee), line) * (1.0 if side is Side.LEFT else -1.0)
-    return -outward / shank(pose)
-
-
-def feet_readable(pose: Pose) -> bool:
-    """Whether the feet's roll can be read from this view: from the feet, or from the side."""
-    line = angles.unit(angles.hip_line(pose))
-    return not FROM_THE_SIDE < math.hypot(line[0], line[1]) < FROM_THE_FEET
-
-
-def gap(pose: Pose, joint: str) -> float:
-    """How far a joint's left and right are apart in the picture, m."""
-    apart = angles.minus(angles.at(pose, joint, Side.LEFT), angles.at(pose, joint, Side.RIGHT))
-    return math.hypot(apart[0], apart[1])
-
-
-def shank(pose: Pose) -> float:
-    """The mean length of the shanks, m; NaN when there is none."""
-    both = [angles.length(angles.bone(pose, "KNEE", "ANKLE", s)) for s in (Side.LEFT, Side.RIGHT)]
-    return sum(both) / 2 if sum(both) > angles.SHORTEST else math.nan
+    """How far one leg is rolled in, degrees; NaN when it is not seen."""
+    return angles.hip_rotation(pose, side)
 
 
 def stray_bend(pose: Pose, side: Side) -> float:
@@ -120,9 +67,8 @@ def readable(pose: Pose) -> bool:
 
 
 INWARD = Measure(
-    "inward_roll",
+    "hip_rotation",
     inward,
-    unit="",
     unseen="I can't read your feet. Put the camera at your feet, or turn your side to it.",
 )
 STRAY_BEND = Measure("knee_flexion", stray_bend)
@@ -137,10 +83,10 @@ EXERCISE = Exercise(
     programme=Programme(reps=5),
     cycle=Swing(
         inward=INWARD,
-        posture=on_the_back,
-        one_side=Measure("inward_roll_of_one", inward_of_one, unit=""),
-        slack=0.08,
-        floor=0.15,
+        posture=angles.supine,
+        one_side=Measure("hip_rotation_of_one", inward_of_one),
+        slack=8.0,
+        floor=FLOOR,
         own_range=0.6,
         small="small-rotation",
         one_sided="one-leg",
@@ -170,7 +116,7 @@ EXERCISE = Exercise(
         Phase.RETURN: "And slowly out again.",
     },
     start=Start(
-        posture=on_the_back,
+        posture=angles.supine,
         take="Lie on your back, legs wider than your hips, arms at your sides.",
         view=readable,
         turn=INWARD.unseen,

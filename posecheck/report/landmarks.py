@@ -28,7 +28,11 @@ ROWS: dict[str, tuple[int, ...]] = {
     "image": (33, 2),
     "world": (33, 3),
     "visibility": (33,),
+    "roll": (2,),
 }
+
+#: Those that files of the first version lack, which knew nothing of them.
+LATER = ("roll",)
 
 STORED = np.dtype("<f8")
 
@@ -58,7 +62,7 @@ class LandmarkFile:
 
     def write(self, pose: Pose) -> None:
         """Add a pose."""
-        values = (pose.time, pose.image, pose.world, pose.visibility)
+        values = (pose.time, pose.image, pose.world, pose.visibility, pose.roll)
         for raw, value in zip(self._raw.values(), values, strict=True):
             raw.write(np.asarray(value, STORED).tobytes())
         self._frames += 1
@@ -143,6 +147,7 @@ class StoredLandmarks:
             rows["image"][index],
             rows["world"][index],
             rows["visibility"][index],
+            rows["roll"][index],
         )
 
 
@@ -150,7 +155,8 @@ def read_landmarks(path: Path) -> StoredLandmarks:
     """The landmarks stored in a landmarks.npz; OutputError says what is wrong with the file."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            stored = {name: np.asarray(archive[name]) for name in (*ROWS, "size")}
+            names = [name for name in ROWS if name in archive or name not in LATER]
+            stored = {name: np.asarray(archive[name]) for name in (*names, "size")}
             model = np.asarray(archive["model"]) if "model" in archive else None
     except OSError as error:
         reason = error.strerror or "it is not a whole file"
@@ -163,6 +169,8 @@ def read_landmarks(path: Path) -> StoredLandmarks:
 
 def _rows(path: Path, stored: dict[str, NDArray[Any]]) -> dict[str, FloatArray]:
     frames = stored["time"].shape[:1]
+    for name in LATER:
+        stored.setdefault(name, np.full((*frames, *ROWS[name]), np.nan))
     for name, row in ROWS.items():
         if stored[name].shape != (*frames, *row) or stored[name].dtype.kind != "f":
             raise _unfit(path, f"holds {name!r} in another shape than landmarks have")

@@ -1,5 +1,7 @@
 """Estimator: Frame -> Pose, with MediaPipe's pose landmarker. No other module imports MediaPipe.
 
+How the legs of a person on their back are rolled is read by a second network: see `legs`.
+
 MediaPipe and OpenCV are imported when an estimator is made, not with this module. The model is
 checked here first, because MediaPipe's own refusals name neither the file nor the remedy.
 """
@@ -15,6 +17,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.errors import ModelError, PosecheckError, VideoError
+from posecheck.estimator.legs import LEG_MODEL_NAME, Legs
 from posecheck.people import Sighting, chosen, remembered, sighting
 from posecheck.pose import Frame, Pose
 
@@ -56,12 +60,17 @@ STDERR = 2  # the file descriptor that C and C++ write their messages to
 
 
 def default_model() -> Path:
-    """The model that comes with posecheck: the installed package's, else the checkout's.
+    """The pose model that comes with posecheck."""
+    return bundled(MODEL_NAME)
+
+
+def bundled(name: str) -> Path:
+    """A model that comes with posecheck: the installed package's, else the checkout's.
 
     If there is neither, the path where the package's should be.
     """
-    package = Path(__file__).resolve().parent
-    places = (package / "models" / MODEL_NAME, package.parent / "models" / MODEL_NAME)
+    package = Path(__file__).resolve().parent.parent
+    places = (package / "models" / name, package.parent / "models" / name)
     return next((place for place in places if place.is_file()), places[0])
 
 
@@ -96,6 +105,7 @@ class Estimator:
         self._last_ms = -1
         self._known: Sighting | None = None
         self._looked = -math.inf
+        self._legs = Legs(bundled(LEG_MODEL_NAME))
         with self._hush():
             self._landmarker: Any = _landmarker(path, content)
 
@@ -113,7 +123,8 @@ class Estimator:
         if not pose.detected_someone:
             return pose
         self._chatty = False  # MediaPipe's last message comes with the first person that it finds
-        return self._one_of_all(frame, picture, pose)
+        pose = self._one_of_all(frame, picture, pose)
+        return replace(pose, roll=self._legs.read(frame, pose))
 
     def close(self) -> None:
         """Free the networks. Closing twice does no harm.
