@@ -299,9 +299,8 @@ class HoldTracker:
         seen = [f for watch in attempt.watches for f in watch.faults(attempt.seen)]
         faults = unexplained(self.exercise, seen)
         counted = attempt.clock >= hold
-        if attempt.phase is Phase.SET_UP and self.cycle.unreached:
-            short = self.cycle.unreached
-            faults.append(Fault(short, attempt.start, attempt.seen, attempt.furthest))
+        if attempt.phase is Phase.SET_UP:
+            faults += self._kept_from(attempt, {fault.name for fault in faults})
         if not counted:
             faults.append(
                 Fault(self.exercise.too_short, attempt.start, attempt.seen, attempt.clock)
@@ -316,6 +315,24 @@ class HoldTracker:
             measures=self._spreads(attempt),
             faults=tuple(sorted(faults, key=lambda f: f.start)),
         )
+
+    def _kept_from(self, attempt: Attempt, named: set[str]) -> list[Fault]:
+        """Why an attempt never became a hold: the targets that were mostly missed.
+
+        A check's band is as wide as a hold allows; whoever stays between it and the target has no
+        fault by it, and yet a reason why nothing was held.
+        """
+        start, end = attempt.start, attempt.seen
+        if self.cycle.unreached:
+            return [Fault(self.cycle.unreached, start, end, attempt.furthest)]
+        missed = []
+        for measure, band in self.cycle.target.items():
+            check = self.exercise.judged.get(measure)
+            seen = [s.values[measure] for s in attempt.samples]
+            usual = median([v for v in seen if v == v] or [math.nan])
+            if check and check.fault not in named and band.beyond(usual):
+                missed.append(Fault(check.fault, start, end, usual))
+        return missed
 
     def _reach(self, attempt: Attempt) -> float:
         """How far the position was taken for a good part of the time."""

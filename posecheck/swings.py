@@ -36,6 +36,9 @@ SAMPLED = 0.1
 EVEN = 0.5
 
 
+#: A side must be seen for this share of a cycle, or nothing is said of how far it went.
+MOSTLY = 0.7
+
 #: Within this share of the slack the movement still rests where it was lowest: what goes on there
 #: is the measure's noise and the filters' creeping.
 NEAR = 0.25
@@ -69,21 +72,24 @@ class Turn:
 
 @dataclass(frozen=True)
 class Range:
-    """The least and greatest value of a measure."""
+    """The least and greatest value of a measure; how often it was seen, of so many times."""
 
     low: float = math.inf
     high: float = -math.inf
+    seen: int = 0
+    times: int = 0
 
     def with_(self, value: float) -> Range:
-        """The range with one more value; NaN changes nothing."""
+        """The range with one more value, which may be NaN."""
         if value != value:
-            return self
-        return Range(min(self.low, value), max(self.high, value))
+            return replace(self, times=self.times + 1)
+        low, high = min(self.low, value), max(self.high, value)
+        return Range(low, high, self.seen + 1, self.times + 1)
 
     @property
     def width(self) -> float:
-        """From low to high; NaN when nothing was seen."""
-        return self.high - self.low if self.high >= self.low else math.nan
+        """From low to high; NaN when too little was seen to say."""
+        return self.high - self.low if self.seen > MOSTLY * self.times else math.nan
 
 
 @dataclass(frozen=True)
@@ -261,9 +267,8 @@ class SwingTracker:
         faults = unexplained(self.exercise, seen)
         if way < wanted:
             faults.append(Fault(self.cycle.small, start, end, way))
-        evenness = self._evenness()
-        if evenness < EVEN:
-            faults.append(Fault(self.cycle.one_sided, start, end, evenness))
+        if self._uneven():
+            faults.append(Fault(self.cycle.one_sided, start, end, self._evenness()))
         return Rep(
             exercise=self.exercise.name,
             side=Side.BOTH,
@@ -284,10 +289,20 @@ class SwingTracker:
         known = (moved.width for moved in self.sides.values())
         return max((self.turn.value - self.outer.value, *(w for w in known if w == w)))
 
+    def _uneven(self) -> bool:
+        """Whether one side's way is less than half of the other's, by more than a wobble."""
+        left, right = self._ways()
+        return min(left, right) + self.cycle.slack < EVEN * max(left, right)
+
     def _evenness(self) -> float:
-        """The smaller side's way as a share of the larger one's; NaN when a side was not seen."""
+        """The smaller side's way as a share of the larger one's."""
+        left, right = self._ways()
+        return min(left, right) / max(left, right)
+
+    def _ways(self) -> tuple[float, float]:
+        """How far the left and the right side went; NaN, both, when one of them was not seen."""
         left, right = (self.sides.get(s, Range()).width for s in (Side.LEFT, Side.RIGHT))
-        return min(left, right) / max(left, right) if left + right > 0 else math.nan
+        return (left, right) if left + right == left + right else (math.nan, math.nan)
 
     def _spreads(self) -> dict[str, Spread]:
         spreads = {}

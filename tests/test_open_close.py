@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -71,7 +72,7 @@ def test_the_frame_rate_does_not_matter(fps: float) -> None:
     assert rep.proper
     assert rep.start == pytest.approx(3.0, abs=0.3)
     assert rep.end == pytest.approx(17.7, abs=0.3)
-    assert rep.hold == pytest.approx(12.0, abs=0.6)
+    assert rep.hold == pytest.approx(12.4, abs=0.7)
 
 
 @pytest.mark.parametrize("height", [0.8, 1.2])
@@ -131,13 +132,13 @@ def test_half_open_does_not_count(side: Side, view: str) -> None:
 
 
 @each_side
-@pytest.mark.parametrize("hold", [0.5, 4.0, 8.0])
+@pytest.mark.parametrize("hold", [1.0, 4.0, 7.0])
 def test_too_short_a_hold_does_not_count(side: Side, hold: float) -> None:
     """Opened well and closed too soon."""
     (rep,) = watch(openings(side, hold=hold), facing(side))
     assert not rep.counted
     assert faults(rep) == {"hold-too-short"}
-    assert rep.hold == pytest.approx(hold + 0.3, abs=1.0)
+    assert rep.hold == pytest.approx(hold + 0.8, abs=1.0)  # and some of the way there and back
 
 
 @each_side
@@ -300,8 +301,11 @@ def test_knees_part_as_the_pelvis_rolls(side: Side, view: str) -> None:
 
 
 @each_side
-@pytest.mark.parametrize("degrees", [20.0, 90.0, 130.0])
+@pytest.mark.parametrize("degrees", [20.0, 40.0, 90.0, 130.0])
 def test_the_arms_height_is_its_angle_to_the_trunk(side: Side, degrees: float) -> None:
-    """A right angle at shoulder height."""
-    pose = seen(on_side(side, arm=degrees), facing(side))
+    """A right angle at shoulder height; not told of an arm that points to the camera."""
+    to_the_camera, from_above = facing(side), facing(side, height=2.4)
+    pose = seen(on_side(side, arm=degrees), from_above)
     assert ARM_LEVEL.of(pose, side) == pytest.approx(degrees, abs=8.0)
+    told = ARM_LEVEL.of(seen(on_side(side, arm=degrees), to_the_camera), side)
+    assert math.isnan(told) is (degrees == 90.0)
