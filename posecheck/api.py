@@ -67,7 +67,8 @@ class Frames(Mapping[str, NDArray[Any]]):
 
     `time` s; `detected`; `exercise`, `phase`, `side`, `cue` (text, empty for none); `hold` s; the
     angles of frames.csv by their clinical names, degrees; `image` (n, 33, 2) px, `world` (n, 33, 3)
-    m and `visibility` (n, 33) as the model saw them. NaN where unknown.
+    m and `visibility` (n, 33) as the model saw them; the legs' `roll` (n, 2) degrees. NaN where
+    unknown.
     """
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:

@@ -155,7 +155,9 @@ def test_a_missing_bundled_model_asks_to_reinstall(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever passed no model is not told that the one they passed is bad."""
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "posecheck" / "estimator.py"))
+    monkeypatch.setattr(
+        module, "__file__", str(tmp_path / "posecheck" / "estimator" / "__init__.py")
+    )
     with pytest.raises(ModelError, match="is missing: reinstall posecheck, or pass --model PATH"):
         Estimator()
 
@@ -164,7 +166,9 @@ def test_the_package_s_model_goes_before_the_checkout_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An installed wheel has the model inside the package, a checkout beside it."""
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "posecheck" / "estimator.py"))
+    monkeypatch.setattr(
+        module, "__file__", str(tmp_path / "posecheck" / "estimator" / "__init__.py")
+    )
     inside, beside = (
         tmp_path / place / "pose_landmarker_full.task" for place in ("posecheck/models", "models")
     )
@@ -525,5 +529,6 @@ def test_no_descriptor_is_leaked() -> None:
 def test_only_the_estimator_imports_mediapipe() -> None:
     """The network's library stays behind one module."""
     importing = re.compile(r"^\s*(import|from) mediapipe", re.MULTILINE)
-    found = {p.name for p in (ROOT / "posecheck").rglob("*.py") if importing.search(p.read_text())}
-    assert found == {"estimator.py"}
+    sources = (ROOT / "posecheck").rglob("*.py")
+    found = [p.relative_to(ROOT).as_posix() for p in sources if importing.search(p.read_text())]
+    assert found == ["posecheck/estimator/__init__.py"]

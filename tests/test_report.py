@@ -440,8 +440,18 @@ def test_stored_landmarks_are_plain_numpy(tmp_path: Path) -> None:
         assert archive["size"].tolist() == list(SIZE)
     assert shapes == {
         "time": (1,), "image": (1, 33, 2), "world": (1, 33, 3), "visibility": (1, 33),
-        "size": (2,), "model": (2,),
+        "roll": (1, 2), "size": (2,), "model": (2,),
     }  # fmt: skip
+
+
+def test_files_without_the_legs_roll_are_read(tmp_path: Path) -> None:
+    """What was written before posecheck read it is landmarks all the same; the roll is unknown."""
+    write(tmp_path, [moment(pose_at(0.0))])
+    with np.load(tmp_path / "landmarks.npz") as archive:
+        kept = {name: archive[name] for name in archive if name != "roll"}
+    np.savez(tmp_path / "older.npz", **kept)
+    source = read_landmarks(tmp_path / "older.npz")
+    assert all(np.isnan(source.estimate(frame).roll).all() for frame in source)
 
 
 def test_the_same_landmarks_make_the_same_file(tmp_path: Path) -> None:

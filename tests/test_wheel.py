@@ -67,7 +67,11 @@ def test_the_wheel_holds_all_it_needs(wheel: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert package | {"posecheck/py.typed", "posecheck/models/LICENSE.txt"} <= names
-    for data in ("models/pose_landmarker_full.task", "sample_videos/hip-flexor.mp4"):
+    for data in (
+        "models/pose_landmarker_full.task",
+        "models/leg_roll.onnx",
+        "sample_videos/hip-flexor.mp4",
+    ):
         assert sizes[f"posecheck/{data}"] == (ROOT / data).stat().st_size
 
 

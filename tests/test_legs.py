@@ -1,0 +1,110 @@
+"""Legs: how far they are rolled, read off pixels: what the network is shown, and what it says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from posecheck import angles
+from posecheck.errors import ModelError
+from posecheck.estimator import Estimator, bundled
+from posecheck.estimator.legs import CLUES, LEG_MODEL_NAME, PIXELS, Legs, clues, squares
+from posecheck.filters import pixels_per_metre
+from posecheck.pose import Frame, Landmark, Pose, Side
+from posecheck.video import Recording
+from tests import bodies
+from tests.lying import AT_THE_FEET, AT_THE_SIDE, OBLIQUE, Eye, on_side, rolling
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "sample_videos" / "leg-rotations.mp4"
+MODEL = bundled(LEG_MODEL_NAME)
+VIEWS = pytest.mark.parametrize(
+    "eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE], ids=["feet", "side", "oblique"]
+)
+
+
+def room(
+    seed: int = 0, size: tuple[int, int] = (640, 480)
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """A picture without any structure but large blots."""
+    blots = np.random.default_rng(seed).integers(0, 255, (size[1] // 20, size[0] // 20, 3))
+    return np.kron(blots, np.ones((20, 20, 1))).astype(np.uint8)
+
+
+def lying(eye: Eye) -> Pose:
+    return eye.watch(rolling(10.0))
+
+
+@VIEWS
+def test_a_right_leg_is_shown_as_a_left_one(eye: Eye) -> None:
+    """Of the room in a mirror, the network is shown the same squares, and told the same of them."""
+    pose, picture = lying(eye), room()
+    mirrored = bodies.in_mirror(replace(pose, image=pose.image + 0.5))  # pixels have middles
+    mirrored = replace(mirrored, image=mirrored.image - 0.5)
+    scale = pixels_per_metre(pose)
+    seen, other = squares(picture, pose, scale), squares(picture[:, ::-1].copy(), mirrored, scale)
+    assert np.abs(seen[::-1].astype(int) - other).mean() < 1.0
+    assert clues(mirrored, scale)[::-1] == pytest.approx(clues(pose, scale), abs=0.01)
+
+
+@VIEWS
+def test_the_squares_grow_with_the_picture(eye: Eye) -> None:
+    """In a picture twice as fine, the network is shown the same."""
+    pose, picture = lying(eye), room()
+    fine = np.kron(picture, np.ones((2, 2, 1))).astype(np.uint8)
+    size = (2 * pose.size[0], 2 * pose.size[1])
+    twice = replace(pose, size=size, image=2 * pose.image + 0.5)
+    scale = pixels_per_metre(pose)
+    seen, other = squares(picture, pose, scale), squares(fine, twice, 2 * scale)
+    assert np.abs(seen.astype(int) - other).mean() < 6.0
+    assert clues(twice, 2 * scale) == pytest.approx(clues(pose, scale), abs=0.01)
+    assert seen.shape == (2, PIXELS, PIXELS, 3) and clues(pose, scale).shape == (2, CLUES)
+
+
+@pytest.mark.parametrize(
+    "pose",
+    [
+        Pose.unseen(0.0, (640, 480)),
+        bodies.FRONT_VIEW.see(bodies.standing()),
+        AT_THE_FEET.watch(on_side(Side.LEFT)),
+        bodies.without(lying(AT_THE_FEET), Landmark.LEFT_ANKLE),
+        bodies.without(lying(AT_THE_FEET), Landmark.RIGHT_HIP),
+    ],
+    ids=["nobody", "standing", "on one side", "no ankle", "no hip"],
+)
+def test_only_legs_of_who_lies_on_the_back_are_read(pose: Pose) -> None:
+    """For all others nothing is told, and the network not even loaded."""
+    legs = Legs(Path("nowhere.onnx"))
+    assert np.isnan(legs.read(Frame(0.0, room()), pose)).all()
+
+
+def test_without_the_network_it_is_told_what_to_do(tmp_path: Path) -> None:
+    """A missing or damaged network is no riddle."""
+    damaged = tmp_path / "damaged.onnx"
+    damaged.write_bytes(b"not a network")
+    for path in (tmp_path / "missing.onnx", damaged):
+        with pytest.raises(ModelError, match="reinstall posecheck"):
+            Legs(path).read(Frame(0.0, room()), lying(AT_THE_FEET))
+
+
+def test_a_real_sample_is_read() -> None:
+    """On the sample, both legs are followed in degrees, as far as docs/accuracy.md says."""
+    truth = json.loads(SAMPLE.with_suffix(".json").read_text())
+    per_frame = truth["per_frame"]
+    true = np.stack(
+        [per_frame["angles_deg"][f"hip_internal_rotation_{s}"] for s in ("left", "right")], 1
+    )
+    told = []
+    with Recording(SAMPLE) as recording, Estimator() as estimate:
+        for frame in recording:
+            if frame.time > 8.0:
+                break
+            told.append(estimate(frame))
+    off = np.array([pose.roll for pose in told]) - true[: len(told)]
+    assert np.isnan(off).mean() < 0.15
+    assert np.nanmean(np.abs(off)) < 12.0
+    assert all(angles.supine(pose) for pose in told)
