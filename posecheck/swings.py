@@ -99,7 +99,7 @@ class SwingTracker:
     lying: since when the posture is held, NaN when it is not; last: when it was last held. start:
     where the cycle began; turn: its inner turning point; outer: the furthest out since; calm: since
     when it has gone no further out but by creeping. sides: the
-    range of each side alone within the cycle. missing: since when the measure can't be had.
+    range of each side alone since the inner turning point. missing: since when the measure can't be had.
     """
 
     exercise: Exercise
@@ -205,7 +205,7 @@ class SwingTracker:
     def _going_in(self, now: Turn) -> Self:
         turn = self.turn
         if turn is None or now.value >= turn.value:
-            return replace(self, turn=now)
+            return replace(self, turn=now, sides={})
         if turn.value - now.value < self._slack:
             return self
         return replace(self, way=Way.OUT, outer=now, calm=now)
@@ -281,13 +281,12 @@ class SwingTracker:
         )
 
     def _way(self) -> float:
-        """How far the cycle went: of the leg, or arm, that went further, where they are told apart.
+        """How far the cycle went: of both sides together, or of the one that moved alone.
 
         When only one moves, that it is but one is the fault, not that it moves too little.
         """
         assert self.turn and self.outer
-        known = (moved.width for moved in self.sides.values())
-        return max((self.turn.value - self.outer.value, *(w for w in known if w == w)))
+        return max(self._ways()) if self._uneven() else self.turn.value - self.outer.value
 
     def _uneven(self) -> bool:
         """Whether one side's way is less than half of the other's, by more than a wobble."""
