@@ -173,7 +173,9 @@ class Swing:
     the fault of an attempt that fell short; one_sided: of one in which the sides' ways differ by
     more than half. patience: for so long the posture may be lost, s. settle: the outer turning
     point is reached once nothing goes further out for so long, s; the posture must have been held
-    for as long before anything counts. shortest, longest: how long a cycle takes, s.
+    for as long before anything counts. shortest, longest: how long a cycle takes, s. resting:
+    paired joints that stay where they are, to within `stray` metres in the picture: when one does
+    not, something else is going on than this movement, and the cycle was none.
     """
 
     inward: Measure
@@ -188,6 +190,8 @@ class Swing:
     settle: float = 1.0
     shortest: float = 2.0
     longest: float = 20.0
+    resting: tuple[str, ...] = ()
+    stray: float = 0.35
 
     def __post_init__(self) -> None:
         if not 0 < self.slack < self.floor:

@@ -34,6 +34,10 @@ ROLLING: Final = 0.25 * math.pi / 180.0
 #: middle of what laptop cameras (60 to 78°) and phones' main cameras (65 to 70°) have.
 FOCAL: Final = 0.77
 
+#: The hip line of somebody on one side is this near to vertical, as a cosine (60°). On the back a
+#: pelvis that rolls along with the chest belongs to somebody who turns over.
+STACKED: Final = 0.5
+
 #: Shares of the shoulders' width left in the picture: up to the first (an opening of 53°) their
 #: width tells their depth, from the second on (32°) the model does.
 PICTURED: Final = (0.6, 0.85)
@@ -380,6 +384,8 @@ class Pelvis:
             return self._forgetting(), pose
         legs = pose.image.take(KNEES_AND_ANKLES, axis=0) / pixels_per_metre(pose)
         if abs(twist) < self.closed:
+            if abs(angles.unit(angles.hip_line(pose))[1]) < STACKED:
+                return self._forgetting(), pose
             line = pose.world[Landmark.LEFT_HIP] - pose.world[Landmark.RIGHT_HIP]
             width = angles.length(angles.shoulder_line(pose))
             return self._remembering(pose.time, line, width, legs), pose

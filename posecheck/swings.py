@@ -27,7 +27,11 @@ from typing import Self
 from posecheck.checking import Count, Standing, Values, Watch, readings, told, unexplained
 from posecheck.exercise import Exercise, Phase, Swing
 from posecheck.feedback import Fault, Rep, Spread
-from posecheck.pose import Pose, Side
+from posecheck.filters import pixels_per_metre
+from posecheck.pose import Landmark, Pose, Side
+
+#: A point in the picture, m.
+Place = tuple[float, float]
 
 #: The measures are kept this often, s.
 SAMPLED = 0.1
@@ -98,8 +102,9 @@ class SwingTracker:
 
     lying: since when the posture is held, NaN when it is not; last: when it was last held. start:
     where the cycle began; turn: its inner turning point; outer: the furthest out since; calm: since
-    when it has gone no further out but by creeping. sides: the
-    range of each side alone since the inner turning point. missing: since when the measure can't be had.
+    when it has gone no further out but by creeping. sides: the range of each side alone since the
+    inner turning point. missing: since when the measure can't be had. places: where the joints that
+    should rest were when the cycle began.
     """
 
     exercise: Exercise
@@ -116,6 +121,7 @@ class SwingTracker:
     samples: tuple[Values, ...] = ()
     sampled: float = -math.inf
     values: Values = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
     missing: float = math.nan
     count: Count = field(default_factory=Count)
     finished: tuple[Rep, ...] = ()
@@ -126,8 +132,11 @@ class SwingTracker:
         if not lies and not pose.time - self.last <= self.cycle.patience:
             return self._left()
         value = self.cycle.inward.of(pose, Side.BOTH)
+        places = self._places(pose)
+        before = self._dropped() if self._strayed(places) else self
         tracker = replace(
-            self,
+            before,
+            places=places if before.way is Way.REST else before.places,
             lying=pose.time if lies and self.lying != self.lying else self.lying,
             last=pose.time if lies else self.last,
             values={},
@@ -164,6 +173,37 @@ class SwingTracker:
         if self.last != self.last:  # it is already
             return self
         return type(self)(self.exercise, self.cycle, count=self.count)
+
+    def _places(self, pose: Pose) -> tuple[Place, ...]:
+        """Where in the picture the resting joints are, m."""
+        scale = pixels_per_metre(pose)
+        points = (
+            pose.image[Landmark.of(joint, side)] / scale
+            for joint in self.cycle.resting
+            for side in (Side.LEFT, Side.RIGHT)
+        )
+        return tuple((float(x), float(y)) for x, y in points)
+
+    def _strayed(self, places: tuple[Place, ...]) -> bool:
+        """Whether a joint that should rest has left its place since the cycle began."""
+        if self.way is Way.REST:
+            return False
+        ways = (math.dist(now, before) for now, before in zip(places, self.places, strict=True))
+        return any(way > self.cycle.stray for way in ways)
+
+    def _dropped(self) -> Self:
+        """The tracker with no cycle under way."""
+        return replace(
+            self,
+            way=Way.REST,
+            start=None,
+            turn=None,
+            outer=None,
+            calm=None,
+            sides={},
+            samples=(),
+            watches=(),
+        )
 
     def _missing(self, time: float) -> float:
         """Since when the measure can't be had, which it can't at `time`."""
@@ -239,17 +279,7 @@ class SwingTracker:
         assert self.start and self.turn and self.outer
         way = self._way()
         wanted = max(self.cycle.floor, self.cycle.own_range * self.count.usual(Side.BOTH))
-        rested = replace(
-            self,
-            way=Way.REST,
-            start=self.outer,
-            turn=None,
-            outer=None,
-            calm=None,
-            sides={},
-            samples=(),
-            watches=(),
-        )
+        rested = replace(self._dropped(), start=self.outer)
         took = self.outer.time - self.start.time
         if (
             way < self.cycle.floor * HALF_WAY

@@ -88,6 +88,7 @@ EXERCISE = Exercise(
         slack=8.0,
         floor=FLOOR,
         own_range=0.6,
+        resting=("ANKLE",),
         small="small-rotation",
         one_sided="one-leg",
     ),

@@ -28,6 +28,9 @@ from posecheck.pose import Pose, Side
 #: which the landmarks are off on average (docs/accuracy.md).
 OPEN = Band(50, 180)
 
+#: Nobody's chest turns further than twice the norm, degrees: then shoulders are mistaken.
+FURTHEST = 125.0
+
 #: Once open, it is held for as long as little of that is lost: the landmarks of shoulders that lie
 #: one behind the other slip, and a chest that closes goes on closing.
 KEPT = Band(42, 180)
@@ -51,6 +54,8 @@ def opening(pose: Pose, side: Side) -> float:
     NaN when trunk or shoulders are not seen.
     """
     turned = angles.chest_turn(pose)
+    if abs(turned) > FURTHEST:
+        return math.nan
     if turned == turned and not (angles.lying(pose) and upper(pose, side)):
         return 0.0
     return turned if side is Side.LEFT else -turned
