@@ -320,17 +320,20 @@ class HoldTracker:
         """Why an attempt never became a hold: the targets that were mostly missed.
 
         A check's band is as wide as a hold allows; whoever stays between it and the target has no
-        fault by it, and yet a reason why nothing was held.
+        fault by it, and yet a reason why nothing was held. named: the faults known already; where
+        there is one, it is reason enough.
         """
         start, end = attempt.start, attempt.seen
         if self.cycle.unreached:
             return [Fault(self.cycle.unreached, start, end, attempt.furthest)]
-        missed = []
+        missed: list[Fault] = []
+        if named:
+            return missed
         for measure, band in self.cycle.target.items():
             check = self.exercise.judged.get(measure)
             seen = [s.values[measure] for s in attempt.samples]
             usual = median([v for v in seen if v == v] or [math.nan])
-            if check and check.fault not in named and band.beyond(usual):
+            if check and band.beyond(usual):
                 missed.append(Fault(check.fault, start, end, usual))
         return missed
 

@@ -105,7 +105,16 @@ TRUTH: dict[str, tuple[str, tuple[Happened, ...]]] = {
         ),
     ),
     "leg-rotations-bent-feet": ("leg-rotations", ()),
-    "leg-rotations-faults-oblique": ("leg-rotations", ()),
+    "leg-rotations-faults-oblique": (
+        "leg-rotations",
+        (
+            swung(2.5, 7.03, rest=2.5),
+            swung(8.63, 13.07, "small-rotation", rest=1.6),
+            swung(13.07, 17.58, "small-rotation"),
+            replace(swung(17.58, 22.08, "one-leg"), counted=True),
+            replace(swung(22.08, 26.49, "one-leg"), counted=True),
+        ),
+    ),
     "open-close-faults-front": (
         "open-close",
         (
@@ -121,7 +130,8 @@ TRUTH: dict[str, tuple[str, tuple[Happened, ...]]] = {
         "open-close",
         (
             reached(LEFT, 2.5, 16.35, SHORT),
-            reached(LEFT, 17.35, 31.2, SHORT),
+            # Held for 8 s; from behind, so much of the way there and back is told as held as well.
+            replace(reached(LEFT, 17.35, 31.2), counted=True),
             reached(LEFT, 32.2, 46.05, SHORT),
         ),
     ),

@@ -33,7 +33,7 @@ FURTHEST = 125.0
 
 #: Once open, it is held for as long as little of that is lost: the landmarks of shoulders that lie
 #: one behind the other slip, and a chest that closes goes on closing.
-KEPT = Band(42, 180)
+KEPT = Band(45, 180)
 
 #: The hip line of somebody who lies on one side is this near to vertical, as a cosine (60°).
 STACKED = 0.5
