@@ -30,7 +30,7 @@ from posecheck.feedback import Fault, Rep, Spread
 from posecheck.filters import pixels_per_metre
 from posecheck.pose import Landmark, Pose, Side
 
-#: A point in the picture, m.
+#: A point in the picture, px.
 Place = tuple[float, float]
 
 #: The measures are kept this often, s.
@@ -133,7 +133,7 @@ class SwingTracker:
             return self._left()
         value = self.cycle.inward.of(pose, Side.BOTH)
         places = self._places(pose)
-        before = self._dropped() if self._strayed(places) else self
+        before = self._dropped() if self._strayed(places, pixels_per_metre(pose)) else self
         tracker = replace(
             before,
             places=places if before.way is Way.REST else before.places,
@@ -175,21 +175,23 @@ class SwingTracker:
         return type(self)(self.exercise, self.cycle, count=self.count)
 
     def _places(self, pose: Pose) -> tuple[Place, ...]:
-        """Where in the picture the resting joints are, m."""
-        scale = pixels_per_metre(pose)
+        """Where in the picture the resting joints are, px."""
         points = (
-            pose.image[Landmark.of(joint, side)] / scale
+            pose.image[Landmark.of(joint, side)]
             for joint in self.cycle.resting
             for side in (Side.LEFT, Side.RIGHT)
         )
         return tuple((float(x), float(y)) for x, y in points)
 
-    def _strayed(self, places: tuple[Place, ...]) -> bool:
-        """Whether a joint that should rest has left its place since the cycle began."""
+    def _strayed(self, places: tuple[Place, ...], scale: float) -> bool:
+        """Whether a joint that should rest has left its place since the cycle began.
+
+        scale: pixels per metre, of which the way is told: a place itself has none to begin from.
+        """
         if self.way is Way.REST:
             return False
         ways = (math.dist(now, before) for now, before in zip(places, self.places, strict=True))
-        return any(way > self.cycle.stray for way in ways)
+        return any(way > self.cycle.stray * scale for way in ways)
 
     def _dropped(self) -> Self:
         """The tracker with no cycle under way."""

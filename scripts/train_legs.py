@@ -5,7 +5,7 @@
 EXAMPLES is a folder of .npz files, one a scene: `x` (n, 64, 64, 3) uint8, the squares, and `c`
 (n, 19) float32, the clues, as `posecheck.estimator.legs` makes them; `t` (n,), the true inward
 rotation at the hip, degrees; `k` (n,), by how much the pose network's knee or ankle was off, m.
-Every twelfth scene is kept aside to tell how well it goes. Wants PyTorch and onnx besides posecheck.
+Every twelfth scene is kept aside to tell how well it goes. Wants PyTorch and onnx too.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def loss_of(answer: Any, true: Any) -> Any:
 
 
 def varied(pixels: Any) -> Any:
-    """The pictures a little moved, turned and enlarged, in other light, colours, focus and noise."""
+    """The pictures a little moved, turned, enlarged; in other light, colours, focus, noise."""
     number = len(pixels)
     down, right = np.random.randint(-4, 5, 2)
     x = torch.roll(pixels.float(), (int(down), int(right)), (2, 3))
