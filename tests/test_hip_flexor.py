@@ -351,3 +351,12 @@ def test_passing_through_half_kneeling_is_no_attempt(side: Side) -> None:
     lower = half_kneeling(side, front_knee=115.0, back_knee=75.0, lean=10.0)
     script = [(0.0, standing()), (1.5, down), (1.6, lower), (1.6, standing()), (3.0, standing())]
     assert watch(film(script)).reps == []
+
+
+def test_what_kept_it_from_a_hold_is_named() -> None:
+    """A back knee within what a hold allows, but never at a right angle: that is the reason."""
+    posture = half_kneeling(Side.LEFT, back_knee=70.0, front_knee=95.0)
+    script = [(2.0, standing()), (2.0, posture), (8.0, posture), (2.0, standing())]
+    (rep,) = watch(film(script, 10.0)).reps
+    assert rep.hold == 0.0
+    assert {fault.name for fault in rep.faults} == {"back-knee-angle", "hold-too-short"}
