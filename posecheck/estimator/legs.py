@@ -11,13 +11,12 @@ One network serves both sides: a right leg is shown to it in a mirror, as a left
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck import angles
-from posecheck.errors import ModelError
+from posecheck.estimator.network import Network, Picture, direction, square
 from posecheck.filters import pixels_per_metre
 from posecheck.pose import FloatArray, Frame, Landmark, Pose, Side, unknown_roll
 
@@ -40,8 +39,6 @@ SIDES = (Side.LEFT, Side.RIGHT)
 #: What must be seen of a person for their legs to be read.
 NEEDED = [Landmark.of(j, s) for j in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in SIDES]
 
-Picture = NDArray[np.uint8]
-
 
 class Legs:
     """Reads the legs' roll off pictures.
@@ -51,8 +48,7 @@ class Legs:
 
     def __init__(self, model: Path) -> None:
         """Remember where the network is: at `model`."""
-        self._model = model
-        self._network: Any = None
+        self._network = Network(model)
 
     def read(self, frame: Frame, pose: Pose) -> FloatArray:
         """The roll of the left and the right leg in `frame`, (2,) degrees, inward positive.
@@ -63,31 +59,11 @@ class Legs:
         scale = pixels_per_metre(pose)
         if not (scale > 0.0 and angles.supine(pose)) or np.isnan(pose.image[NEEDED]).any():
             return unknown_roll()
-        along, across, unsure = self._asked(squares(frame.image, pose, scale), clues(pose, scale)).T
-        roll = np.degrees(np.arctan2(across, along))
-        return np.where(unsure <= UNSURE, roll, np.nan)
-
-    def _asked(self, seen: Picture, where: NDArray[np.float32]) -> FloatArray:
-        """What the network says, a row for each leg.
-
-        Where it points along the body's front and across it, inward, both of any length; and how
-        far off that direction may be, degrees.
-        """
-        if self._network is None:
-            self._network = _loaded(self._model)
-        pixels = np.ascontiguousarray(seen.transpose(0, 3, 1, 2), dtype=np.float32)
-        self._network.setInput(pixels, "pixels")
-        self._network.setInput(where, "clues")
-        return np.asarray(self._network.forward(), dtype=np.float64)
-
-
-def _loaded(model: Path) -> Any:
-    import cv2
-
-    try:
-        return cv2.dnn.readNetFromONNX(str(model))
-    except cv2.error as error:
-        raise ModelError(f"the model {model} is missing or damaged: reinstall posecheck") from error
+        shown = squares(frame.image, pose, scale), clues(pose, scale)
+        # Where the leg points along the body's front and across it, inward, both of any length;
+        # and how far off that direction may be, degrees.
+        along, across, unsure = self._network(*shown).T
+        return np.where(unsure <= UNSURE, np.degrees(np.arctan2(across, along)), np.nan)
 
 
 def squares(image: Picture, pose: Pose, scale: float) -> Picture:
@@ -96,19 +72,16 @@ def squares(image: Picture, pose: Pose, scale: float) -> Picture:
     Turned so that the leg comes from above. image: as in a Frame. scale: pixels per metre. Hips and
     ankles must be seen.
     """
-    import cv2
-
-    zoom, half = PIXELS / (REACH * scale), (PIXELS - 1) / 2.0
     both = []
     for side in SIDES:
-        mirror = np.array([_mirror(side), 1.0])
-        hip, ankle = (pose.image[Landmark.of(joint, side)] * mirror for joint in ("HIP", "ANKLE"))
-        x, y = down = _direction(ankle - hip)
-        turn = np.array([[y, -x], [x, y]]) * zoom
-        middle = ankle + BEYOND * scale * down
-        way = np.column_stack((turn * mirror, half - turn @ middle))
-        both.append(cv2.warpAffine(image, way, (PIXELS, PIXELS), borderMode=cv2.BORDER_REPLICATE))
-    return np.array(both, dtype=np.uint8)
+        mirror = _mirror(side)
+        hip, ankle = (
+            pose.image[Landmark.of(joint, side)] * [mirror, 1.0] for joint in ("HIP", "ANKLE")
+        )
+        down = direction(ankle - hip)
+        middle, zoom = ankle + BEYOND * scale * down, PIXELS / (REACH * scale)
+        both.append(square(image, middle, down, zoom, PIXELS, mirror))
+    return np.array(both)
 
 
 def clues(pose: Pose, scale: float) -> NDArray[np.float32]:
@@ -134,16 +107,10 @@ def clues(pose: Pose, scale: float) -> NDArray[np.float32]:
         trunk = (shoulder + other_shoulder - hip - other_hip) / 2.0
         ways = (knee - hip, ankle - knee, other_hip - hip, trunk, other_ankle - ankle)
         place = ankle[:2] * scale / max(pose.size)
-        rows.append(np.concatenate((*ways, place, _direction((ankle - hip)[:2]))))
+        rows.append(np.concatenate((*ways, place, direction((ankle - hip)[:2]))))
     return np.array(rows, dtype=np.float32)
 
 
 def _mirror(side: Side) -> float:
     """What x is multiplied by to make a left leg of one on `side`."""
     return 1.0 if side is Side.LEFT else -1.0
-
-
-def _direction(way: FloatArray) -> FloatArray:
-    """`way` with length 1; downwards when it has none."""
-    length = float(np.hypot(*way))
-    return way / length if length > angles.SHORTEST else np.array([0.0, 1.0])
