@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from posecheck import angles
 from posecheck.estimator.network import Network, Picture, direction, square
 from posecheck.filters import pixels_per_metre
-from posecheck.pose import FloatArray, Frame, Landmark, Pose, Side, unknown_roll
+from posecheck.pose import SIDES, FloatArray, Frame, Landmark, Pose, Side, unknown_roll
 
 LEG_MODEL_NAME = "leg_roll.onnx"
 
@@ -33,8 +33,6 @@ UNSURE = 14.0
 
 #: So many numbers tell where a leg is.
 CLUES = 19
-
-SIDES = (Side.LEFT, Side.RIGHT)
 
 #: What must be seen of a person for their legs to be read.
 NEEDED = [Landmark.of(j, s) for j in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in SIDES]
