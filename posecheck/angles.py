@@ -276,6 +276,9 @@ def lying(pose: Pose) -> bool:
 @remembered
 def supine(pose: Pose) -> bool:
     """Whether the person lies on their back; False when trunk or hips are not seen."""
+    facing = pose.turn[1]
+    if facing == facing:
+        return math.cos(math.radians(facing)) > FACING_UP
     line = unit(hip_line(pose))
     axis = unit(times(trunk(pose), -1.0))
     ahead = unit(cross(axis, line))
@@ -286,8 +289,11 @@ def supine(pose: Pose) -> bool:
 def chest_turn(pose: Pose) -> float:
     """Shoulder line against hip line about the trunk's axis, left shoulder back positive.
 
-    From any view; see `trunk_rotation` for the number of degrees that can be trusted.
+    Of a lying person it is what the pixels tell (`Pose.turn`), as far as they do. From any view;
+    see `trunk_rotation` for the number of degrees that can be trusted.
     """
+    if pose.turn[0] == pose.turn[0]:
+        return float(pose.turn[0])
     axis = unit(trunk(pose))
     ahead = unit(across(hip_line(pose), axis))
     return turn(across(shoulder_line(pose), axis), cross(axis, ahead), ahead)
@@ -299,6 +305,8 @@ def trunk_rotation(pose: Pose) -> float:
     NaN for a lying person seen from behind: the back that turns away hides both lines' depth, and
     the model then shares the turn out between pelvis and chest as it likes.
     """
+    if pose.turn[0] == pose.turn[0]:
+        return float(pose.turn[0])
     if lying(pose) and cross(unit(trunk(pose)), unit(hip_line(pose)))[2] < -BEHIND:
         return math.nan
     return chest_turn(pose)
@@ -312,6 +320,9 @@ def pelvis_rotation(pose: Pose) -> float:
     """
     if not lying(pose):
         return math.nan
+    facing = float(pose.turn[1])
+    if facing == facing:
+        return facing - math.copysign(90.0, facing)
     axis, hips = unit(trunk(pose)), hip_line(pose)
     up = unit(across(DOWN, axis))
     if dot(hips, up) > 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from typing import Final, Self
 
 import numpy as np
@@ -29,6 +30,10 @@ JITTER: Final = 0.03
 
 #: The way that the toes go, m, when a leg rolls by one degree: they are about 0.25 m from its axis.
 ROLLING: Final = 0.25 * math.pi / 180.0
+
+#: The way that a shoulder goes, m, when the chest turns by one degree: it is about 0.18 m from the
+#: trunk's axis.
+TURNING: Final = 0.18 * math.pi / 180.0
 
 #: Focal length as a share of the picture's longer side: a horizontal field of view of 66°, in the
 #: middle of what laptop cameras (60 to 78°) and phones' main cameras (65 to 70°) have.
@@ -119,18 +124,35 @@ class Person:
         return near and 1.0 / self.growth < scale / self.scale < self.growth
 
 
+class Opinion(Enum):
+    """Which limb is which: as the model tells, or the other way round, or nobody knows.
+
+    GUESSED: the model is believed for want of anything better.
+    """
+
+    AS_TOLD = auto()
+    EXCHANGED = auto()
+    GUESSED = auto()
+    UNCLEAR = auto()
+
+
 @dataclass(frozen=True, eq=False)
 class Limbs:
     """What is remembered of the arms, or of the legs.
 
     group: their landmarks. time: when they were last believed. where: the group then, px. doubt:
-    for how long the model has lately told them the other way round, s.
+    for how long the model has lately told them the other way round, s. told: the group as the model
+    told it last, px. jumped: when it last jumped. guessed: when it was last believed for want of
+    anything better.
     """
 
     group: NDArray[np.signedinteger]
     time: float = -math.inf
     where: FloatArray = field(default_factory=lambda: np.full(2, np.nan))
     doubt: float = 0.0
+    told: FloatArray = field(default_factory=lambda: np.full(2, np.nan))
+    jumped: float = -math.inf
+    guessed: float = -math.inf
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,19 +160,23 @@ class Sides:
     """Puts left and right back when the model takes one arm or leg for the other.
 
     Limbs do not jump. When arms or legs with left and right exchanged lie far nearer to where they
-    were than as they are told, they are exchanged. When neither lies near, the model is between
-    two opinions: for a moment they count as not seen. The model is believed all the same once it
-    has told the other way round for `patience` seconds more than not, or after a gap of as long:
-    better a late correction than a lasting mistake of our own.
+    were than as they are told, they are exchanged. When neither lies near, or the model has only
+    just jumped, it is between two opinions: for a moment they count as not seen, and are then
+    compared with where they were before. If that tells nothing either, which is which is guessed.
+    The model is believed all the same once it has told the other way round for `patience` seconds
+    more than not, after a gap of as long, and when for less than that it has been no better than
+    guessed: better a late correction than a lasting mistake of our own.
 
     advantage: how many times nearer the exchanged limbs must be. fastest: no limb's landmarks move
-    faster on average, m/s. moment: for how long limbs may be out of place, s.
+    faster on average, m/s. calm: for how long the model has not jumped when it has made up its
+    mind, s. moment: for how long limbs may be out of place, s.
     """
 
     patience: float = 3.0
     advantage: float = 2.0
     fastest: float = 2.0
-    moment: float = 0.4
+    calm: float = 0.15
+    moment: float = 1.0
     limbs: tuple[Limbs, ...] = (Limbs(ARMS), Limbs(LEGS))
     time: float = -math.inf
 
@@ -160,35 +186,57 @@ class Sides:
         if scale != scale:
             return self, pose
         mended, remembered = pose, []
-        for limbs in self.limbs:
+        for before in self.limbs:
+            limbs = self._heard(before, pose, scale)
             opinion = self._opinion(limbs, pose, scale)
-            if opinion is None:
+            if opinion is Opinion.UNCLEAR:
                 mended = without(mended, limbs.group)
                 remembered.append(limbs)
                 continue
-            told = pose.time - self.time if opinion else self.time - pose.time
-            doubt = min(max(limbs.doubt + told, 0.0), self.patience)
-            if opinion and doubt < self.patience:
+            limbs = self._weighed(limbs, pose.time, opinion)
+            if opinion is Opinion.EXCHANGED and limbs.doubt:
                 mended = exchanged(mended, limbs.group)
-            else:
-                doubt = 0.0 if opinion else doubt
             where = mended.image.take(limbs.group, axis=0)
-            remembered.append(Limbs(limbs.group, pose.time, where, doubt))
+            remembered.append(replace(limbs, time=pose.time, where=where))
         return replace(self, limbs=tuple(remembered), time=pose.time), mended
 
-    def _opinion(self, limbs: Limbs, pose: Pose, scale: float) -> bool | None:
-        """Whether the limbs are told the wrong way round; None when that can't be said now."""
+    def _heard(self, limbs: Limbs, pose: Pose, scale: float) -> Limbs:
+        """The limbs with what the model tells of them now, and whether that is a jump."""
+        told = pose.image.take(limbs.group, axis=0)
+        jump = way(told, limbs.told) / scale > self.fastest * (pose.time - self.time) + JITTER
+        return replace(limbs, told=told, jumped=pose.time if jump else limbs.jumped)
+
+    def _opinion(self, limbs: Limbs, pose: Pose, scale: float) -> Opinion:
+        """What is to be thought of the limbs as the model tells them now."""
         passed = pose.time - limbs.time
         if passed > self.patience:
-            return False
-        as_told = way(pose.image.take(limbs.group, axis=0), limbs.where) / scale
+            return Opinion.AS_TOLD
+        as_told = way(limbs.told, limbs.where) / scale
         if as_told <= JITTER:  # they are where they were, which is all that is asked below
-            return False
+            return Opinion.AS_TOLD
         exchanged = way(pose.image.take(COUNTERPART[limbs.group], axis=0), limbs.where) / scale
         if as_told > self.advantage * exchanged + JITTER:
-            return True
+            return Opinion.EXCHANGED
         out_of_place = min(as_told, exchanged) > self.fastest * passed + JITTER
-        return None if out_of_place and passed < self.moment else False
+        if passed < self.moment and (out_of_place or pose.time - limbs.jumped < self.calm):
+            return Opinion.UNCLEAR
+        clear = limbs.time == self.time or exchanged > self.advantage * as_told
+        return Opinion.AS_TOLD if clear else Opinion.GUESSED
+
+    def _weighed(self, limbs: Limbs, time: float, opinion: Opinion) -> Limbs:
+        """The limbs with the doubt that an opinion leaves; none is left once the model is believed.
+
+        An exchange is the model's second thought while the first was no better than guessed.
+        """
+        passed = time - self.time
+        if opinion is Opinion.GUESSED:
+            return replace(limbs, doubt=0.0, guessed=time)
+        if opinion is Opinion.AS_TOLD:
+            return replace(limbs, doubt=max(limbs.doubt - passed, 0.0))
+        if time - limbs.guessed < self.patience:
+            return replace(limbs, doubt=0.0, guessed=time)
+        doubt = limbs.doubt + passed
+        return replace(limbs, doubt=doubt if doubt < self.patience else 0.0)
 
 
 def way(points: FloatArray, before: FloatArray) -> float:
@@ -204,14 +252,16 @@ def exchanged(pose: Pose, group: NDArray[np.signedinteger]) -> Pose:
     order = np.arange(33)
     order[group] = COUNTERPART[group]
     image, world, visibility = pose.image[order], pose.world[order], pose.visibility[order]
-    return Pose(pose.time, pose.size, image, world, visibility, _roll_without(pose, group))
+    return replace(
+        pose, image=image, world=world, visibility=visibility, roll=_roll_without(pose, group)
+    )
 
 
 def without(pose: Pose, group: NDArray[np.signedinteger]) -> Pose:
     """The pose with a group of landmarks not seen."""
     image, world = pose.image.copy(), pose.world.copy()
     image[group], world[group] = np.nan, np.nan
-    return Pose(pose.time, pose.size, image, world, pose.visibility, _roll_without(pose, group))
+    return replace(pose, image=image, world=world, roll=_roll_without(pose, group))
 
 
 def _roll_without(pose: Pose, group: NDArray[np.signedinteger]) -> FloatArray:
@@ -227,7 +277,8 @@ class OneEuro:
     divided by pixels per metre), so that the picture's size does not matter. A landmark that
     was not seen begins anew.
 
-    A leg's roll is smoothed along with them, as the way that the toes go by it (ROLLING).
+    A leg's roll is smoothed along with them, as the way that the toes go by it (ROLLING), and the
+    trunk's turn as the way of a shoulder (TURNING).
 
     still: cutoff frequency at rest, Hz. speed: how much it rises with speed, Hz per m/s.
     derivative: cutoff frequency of the speed estimate, Hz.
@@ -247,7 +298,7 @@ class OneEuro:
             return replace(self, time=-math.inf, value=np.full((34, 5), np.nan)), pose
         told = np.full((34, 5), np.nan)
         told[:33, :2], told[:33, 2:] = pose.image / scale, pose.world
-        told[33, :2] = pose.roll * ROLLING
+        told[33] = _ways(pose)
         interval = pose.time - self.time
         step = told - self.value
         fresh = step != step  # NaN where a landmark is not seen, or was not
@@ -257,9 +308,25 @@ class OneEuro:
         cutoff = self.still + self.speed * np.abs(slope)
         value = self.value + smoothing(cutoff, interval) * step
         np.copyto(value, told, where=fresh)
-        image, world, roll = value[:33, :2] * scale, value[:33, 2:], value[33, :2] / ROLLING
-        smoothed = Pose(pose.time, pose.size, image, world, pose.visibility, roll)
+        image, world = value[:33, :2] * scale, value[:33, 2:]
+        roll, turn = _angles(value[33])
+        smoothed = replace(pose, image=image, world=world, roll=roll, turn=turn)
         return replace(self, time=pose.time, value=value, slope=slope), smoothed
+
+
+def _ways(pose: Pose) -> FloatArray:
+    """The legs' roll, the trunk's rotation and where the pelvis faces, as metres."""
+    rotation, facing = pose.turn.tolist()
+    around = math.degrees(TURNING)  # the radius on which facing goes round
+    facing = math.radians(facing)
+    turn = rotation * TURNING, around * math.cos(facing), around * math.sin(facing)
+    return np.concatenate((pose.roll * ROLLING, turn))
+
+
+def _angles(ways: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The legs' roll and the trunk's turn out of what `_ways` made of them."""
+    facing = np.degrees(np.arctan2(ways[4], ways[3]))
+    return ways[:2] / ROLLING, np.array([ways[2] / TURNING, facing])
 
 
 def smoothing(cutoff: FloatArray | np.float64, interval: float) -> FloatArray | np.float64:
@@ -311,7 +378,7 @@ def lift(pose: Pose) -> Pose:
     middle = between_hips(world)
     if middle[0] == middle[0]:
         world -= middle
-    return Pose(pose.time, pose.size, pose.image, world, pose.visibility, pose.roll)
+    return replace(pose, world=world)
 
 
 def between_hips(world: FloatArray) -> FloatArray:
@@ -345,7 +412,7 @@ def sagittal(pose: Pose) -> Pose:
             depths[part] += depths[ankle] - told[ankle][2]
     world = pose.world.copy()
     world[:, 2] = depths
-    return Pose(pose.time, pose.size, pose.image, world, pose.visibility, pose.roll)
+    return replace(pose, world=world)
 
 
 @dataclass(frozen=True, eq=False)
@@ -378,7 +445,7 @@ class Pelvis:
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the pose with its hips where the legs say they are."""
         twist = angles.chest_turn(pose)
-        if twist != twist:
+        if twist != twist or pose.turn[0] == pose.turn[0]:
             return self, pose
         if not angles.lying(pose):
             return self._forgetting(), pose
@@ -396,7 +463,7 @@ class Pelvis:
         world[Landmark.LEFT_HIP] = middle + self.line / 2.0
         world[Landmark.RIGHT_HIP] = middle - self.line / 2.0
         self._widen(world)
-        return self, Pose(pose.time, pose.size, pose.image, world, pose.visibility, pose.roll)
+        return self, replace(pose, world=world)
 
     def _forgetting(self) -> Self:
         if self.time == -math.inf:

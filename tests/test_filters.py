@@ -12,6 +12,7 @@ import pytest
 from posecheck import angles
 from posecheck.filters import (
     ARMS,
+    COUNTERPART,
     FOCAL,
     LEGS,
     OneEuro,
@@ -136,6 +137,24 @@ def test_limbs_that_are_nowhere_near_are_not_seen_for_a_moment() -> None:
     assert np.isnan(mended[40].image[LEGS]).all() and np.isnan(mended[40].world[LEGS]).all()
     assert not np.isnan(mended[40].image[ARMS]).any()
     assert all(same(a, b) for a, b in zip(mended[60:], told[60:], strict=True))
+
+
+def test_the_model_may_think_better_of_a_guess() -> None:
+    """Legs in one another's place tell no side; what comes out of that is believed, and mended."""
+    true = list(film(STILL))
+    told = []
+    for pose in true:
+        lost, wrong = 2.0 <= pose.time < 2.5, 2.5 <= pose.time < 3.0
+        legs = pose.image[LEGS]
+        between = replace(pose, image=pose.image.copy())
+        between.image[LEGS] = (legs + pose.image[COUNTERPART[LEGS]]) / 2.0
+        told.append(between if lost else swapped(pose, LEGS) if wrong else pose)
+    mended = run(Sides(), told)
+    for before, after in zip(true, mended, strict=True):
+        if after.time < 2.0 or after.time >= 3.0:
+            assert same(after, before)
+        elif after.time < 2.1 or 2.5 <= after.time < 2.6:
+            assert np.isnan(after.image[LEGS]).all()
 
 
 @pytest.mark.parametrize("azimuth", [0, 45, 90])

@@ -63,6 +63,9 @@ def opening(pose: Pose, side: Side) -> float:
 
 def upper(pose: Pose, side: Side) -> bool:
     """Whether the hip of `side` is well above the other one."""
+    facing = float(pose.turn[1])
+    if facing == facing:
+        return math.sin(math.radians(facing)) * (-1.0 if side is Side.LEFT else 1.0) > STACKED
     to_side = angles.hip_line(pose)[1] * (1.0 if side is Side.LEFT else -1.0)
     return -to_side > STACKED * angles.length(angles.hip_line(pose))
 

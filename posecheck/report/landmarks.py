@@ -29,10 +29,11 @@ ROWS: dict[str, tuple[int, ...]] = {
     "world": (33, 3),
     "visibility": (33,),
     "roll": (2,),
+    "turn": (2,),
 }
 
 #: Those that files of the first version lack, which knew nothing of them.
-LATER = ("roll",)
+LATER = ("roll", "turn")
 
 STORED = np.dtype("<f8")
 
@@ -62,7 +63,7 @@ class LandmarkFile:
 
     def write(self, pose: Pose) -> None:
         """Add a pose."""
-        values = (pose.time, pose.image, pose.world, pose.visibility, pose.roll)
+        values = (pose.time, pose.image, pose.world, pose.visibility, pose.roll, pose.turn)
         for raw, value in zip(self._raw.values(), values, strict=True):
             raw.write(np.asarray(value, STORED).tobytes())
         self._frames += 1
@@ -148,6 +149,7 @@ class StoredLandmarks:
             rows["world"][index],
             rows["visibility"][index],
             rows["roll"][index],
+            rows["turn"][index],
         )
 
 
