@@ -35,17 +35,14 @@ TRUNK_BIAS = HIP_LANDMARK_BIAS * 0.245 / 0.288
 #: Cosine from which on a direction counts as pointing along the line of sight: within 45°.
 ALONG = 0.7
 
-#: A pelvis that faces away from the camera by more than this (a sine; 12°) is seen from behind.
-BEHIND = 0.2
-
 #: A trunk this near to level, degrees, belongs to somebody who lies.
 FROM_LEVEL = 55.0
 
-#: A chest that faces up by this much, as a cosine (53°), belongs to somebody on their back.
-FACING_UP = 0.6
+#: A pelvis that faces up, give or take so many degrees, belongs to somebody on their back.
+ON_BACK = 45.0
 
-#: The hip line of somebody on their back is nearly level: below this, as a sine (37°).
-LEVEL = 0.6
+#: The hip line of somebody on one side is this near to vertical, degrees.
+STACKED = 60.0
 
 #: Below this length a direction means nothing, m.
 SHORTEST = 1e-6
@@ -274,42 +271,42 @@ def lying(pose: Pose) -> bool:
 
 
 @remembered
-def supine(pose: Pose) -> bool:
-    """Whether the person lies on their back; False when trunk or hips are not seen."""
-    facing = pose.turn[1]
-    if facing == facing:
-        return math.cos(math.radians(facing)) > FACING_UP
-    line = unit(hip_line(pose))
-    axis = unit(times(trunk(pose), -1.0))
-    ahead = unit(cross(axis, line))
-    return abs(line[1]) < LEVEL and -ahead[1] > FACING_UP
+def facing(pose: Pose) -> float:
+    """Where a lying pelvis faces: 0 up, 90 when lying on the left side, -90 on the right.
+
+    It is what the pixels tell (`Pose.turn`), else what the hip line does. NaN for all others.
+    """
+    told = float(pose.turn[1])
+    if told == told or not lying(pose):
+        return told
+    axis = unit(trunk(pose))
+    up = unit(across(UP, axis))
+    return turn(cross(across(hip_line(pose), axis), axis), cross(axis, up), up)
 
 
 @remembered
-def chest_turn(pose: Pose) -> float:
-    """Shoulder line against hip line about the trunk's axis, left shoulder back positive.
+def supine(pose: Pose) -> bool:
+    """Whether the person lies on their back; False when trunk or hips are not seen."""
+    return abs(facing(pose)) < ON_BACK
 
-    Of a lying person it is what the pixels tell (`Pose.turn`), as far as they do. From any view;
-    see `trunk_rotation` for the number of degrees that can be trusted.
+
+def on_side(pose: Pose, upper: Side) -> bool:
+    """Whether the person lies on one side, with `upper` on top; False when that is not seen."""
+    return abs(facing(pose) - (-90.0 if upper is Side.LEFT else 90.0)) < STACKED
+
+
+@remembered
+def trunk_rotation(pose: Pose) -> float:
+    """Shoulder line against pelvis line about the trunk's axis, left shoulder back positive.
+
+    Of a lying person it is what the pixels tell (`Pose.turn`): one shoulder and one hip hide the
+    other, and the model tells their depth badly.
     """
-    if pose.turn[0] == pose.turn[0]:
+    if lying(pose):
         return float(pose.turn[0])
     axis = unit(trunk(pose))
     ahead = unit(across(hip_line(pose), axis))
     return turn(across(shoulder_line(pose), axis), cross(axis, ahead), ahead)
-
-
-def trunk_rotation(pose: Pose) -> float:
-    """Shoulder line against pelvis line about the trunk's axis, left shoulder back positive.
-
-    NaN for a lying person seen from behind: the back that turns away hides both lines' depth, and
-    the model then shares the turn out between pelvis and chest as it likes.
-    """
-    if pose.turn[0] == pose.turn[0]:
-        return float(pose.turn[0])
-    if lying(pose) and cross(unit(trunk(pose)), unit(hip_line(pose)))[2] < -BEHIND:
-        return math.nan
-    return chest_turn(pose)
 
 
 def pelvis_rotation(pose: Pose) -> float:
@@ -318,16 +315,8 @@ def pelvis_rotation(pose: Pose) -> float:
     0 with one hip straight above the other, as when lying on one side. NaN while upright, where
     gravity says nothing about it.
     """
-    if not lying(pose):
-        return math.nan
-    facing = float(pose.turn[1])
-    if facing == facing:
-        return facing - math.copysign(90.0, facing)
-    axis, hips = unit(trunk(pose)), hip_line(pose)
-    up = unit(across(DOWN, axis))
-    if dot(hips, up) > 0:
-        hips = times(hips, -1.0)
-    return turn(hips, cross(up, axis), times(up, -1.0))
+    where = facing(pose)
+    return where - math.copysign(90.0, where)
 
 
 #: The angle columns of frames.csv, in their order.

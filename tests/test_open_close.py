@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import pytest
 
+from posecheck import angles
 from posecheck.coach import Coach
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.open_close import ARM_LEVEL, KNEE_GAP, OPENING, TOGETHER, upper
+from posecheck.exercises.open_close import ARM_LEVEL, KNEE_GAP, OPENING, TOGETHER
 from posecheck.feedback import Rep
 from posecheck.pose import Landmark, Pose, Side
 from tests import bodies
@@ -273,7 +274,7 @@ def seen(posture: Lying, eye: Eye) -> Pose:
 def test_the_opening_is_the_chests_turn(side: Side, view: str) -> None:
     """In degrees, from whichever view; nothing for the side that lies below."""
     for degrees in (0.0, 20.0, 57.0, 90.0):
-        pose = seen(on_side(side, opened=degrees), VIEWS[view](side))
+        pose = VIEWS[view](side).watch(on_side(side, opened=degrees))
         assert OPENING.of(pose, side) == pytest.approx(degrees, abs=0.5)
         assert OPENING.of(pose, side.other) == 0.0
 
@@ -281,10 +282,10 @@ def test_the_opening_is_the_chests_turn(side: Side, view: str) -> None:
 @each_side
 def test_the_upper_side_is_the_one_above(side: Side) -> None:
     """On one side one hip is above; on the back, or upright, none is."""
-    assert upper(seen(on_side(side), facing(side)), side)
-    assert not upper(seen(on_side(side), facing(side)), side.other)
-    assert not upper(seen(Lying(), AT_THE_SIDE), side)
-    assert not upper(bodies.FRONT_VIEW.see(bodies.standing()), side)
+    assert angles.on_side(seen(on_side(side), facing(side)), side)
+    assert not angles.on_side(seen(on_side(side), facing(side)), side.other)
+    assert not angles.on_side(seen(Lying(), AT_THE_SIDE), side)
+    assert not angles.on_side(bodies.FRONT_VIEW.see(bodies.standing()), side)
 
 
 @each_side

@@ -1,11 +1,11 @@
-"""Train the network that reads how far a leg is rolled: models/leg_roll.onnx.
+"""Train a network that takes a second look: models/leg_roll.onnx or models/trunk_turn.onnx.
 
-    python scripts/train_legs.py EXAMPLES models/leg_roll.onnx --minutes 40
+    python training/train.py EXAMPLES models/leg_roll.onnx --minutes 40
 
-EXAMPLES is a folder of .npz files, one a scene: `x` (n, 64, 64, 3) uint8, the squares, and `c`
-(n, 19) float32, the clues, as `posecheck.estimator.legs` makes them; `t` (n,), the true inward
-rotation at the hip, degrees; `k` (n,), by how much the pose network's knee or ankle was off, m.
-Every twelfth scene is kept aside to tell how well it goes. Wants PyTorch and onnx too.
+EXAMPLES is a folder of .npz files, one a scene, as training/examples.py writes them: `x` (n, side,
+side, 3) uint8, squares; `c` (n, numbers) float32, clues; `t` (n, angles), what is true, degrees;
+`k` (n,), by how much the pose network was off, m. Every twelfth scene is kept aside to tell how
+well it goes.
 """
 
 from __future__ import annotations
@@ -23,20 +23,24 @@ from torch import nn
 
 BATCH = 96
 
-#: Legs whose knee or ankle the pose network put further off than this teach nothing, m.
+#: Bodies that the pose network put further off than this teach nothing, m.
 MISPLACED = 0.2
 
+#: Pairs of complex numbers whose products are added up for one angle.
+PAIRS = 16
 
-class LegRoll(nn.Module):  # type: ignore[misc]  # PyTorch is not there when types are checked
-    """Pixels tell how a foot is turned as seen, clues from where it is seen.
+
+class SecondLook(nn.Module):  # type: ignore[misc]  # PyTorch is not there when types are checked
+    """Pixels tell how a limb is turned as seen, clues from where it is seen.
 
     What is wanted is the difference of two directions. So each branch answers complex numbers, and
-    the sum of their products, one conjugated, points where the leg does in the body's own axes.
+    the sum of their products, one conjugated, points where the limb does in the body's own axes.
+    For each angle three numbers come out: along and across that direction, and how unsure it is.
     """
 
-    def __init__(self, pairs: int = 16, clues: int = 19) -> None:
+    def __init__(self, side: int, clues: int, angles: int) -> None:
         super().__init__()
-        self.pairs = pairs
+        self.angles = angles
         layers: list[Any] = []
         before = 3
         for after, size in ((24, 5), (48, 3), (80, 3), (112, 3)):
@@ -45,25 +49,34 @@ class LegRoll(nn.Module):  # type: ignore[misc]  # PyTorch is not there when typ
                 layers += _convolution(after, after, 3, 1)
             before = after
         self.body = nn.Sequential(*layers)
+        numbers = 2 * PAIRS * angles
         self.seen = nn.Sequential(
-            nn.Flatten(), nn.Linear(before * 16, 128), nn.ReLU(), nn.Linear(128, 2 * pairs)
+            nn.Flatten(),
+            nn.Linear(before * (side // 16) ** 2, 128),
+            nn.ReLU(),
+            nn.Linear(128, numbers),
         )
         self.view = nn.Sequential(
-            nn.Linear(clues, 96), nn.ReLU(), nn.Linear(96, 96), nn.ReLU(), nn.Linear(96, 2 * pairs)
+            nn.Linear(clues, 96), nn.ReLU(), nn.Linear(96, 96), nn.ReLU(), nn.Linear(96, numbers)
         )
-        self.doubt = nn.Sequential(nn.Linear(4 * pairs, 48), nn.ReLU(), nn.Linear(48, 1))
+        self.doubt = nn.Sequential(nn.Linear(2 * numbers, 48), nn.ReLU(), nn.Linear(48, angles))
         self.register_buffer("mean", torch.zeros(clues))
         self.register_buffer("spread", torch.ones(clues))
 
     def forward(self, pixels: Any, clues: Any) -> Any:
-        """Along the front, across it and inward, and how unsure, for each leg."""
+        """(n, 3 * angles): along, across and how unsure, angle by angle."""
         a = self.seen(self.body(pixels / 127.5 - 1.0))
         b = self.view((clues - self.mean) / self.spread)
-        n = self.pairs
-        along = (a[:, :n] * b[:, :n] + a[:, n:] * b[:, n:]).sum(1, keepdim=True)
-        across = (a[:, n:] * b[:, :n] - a[:, :n] * b[:, n:]).sum(1, keepdim=True)
         unsure = F.softplus(self.doubt(torch.cat((a, b), 1))) * 10.0 + 1.0
-        return torch.cat((along, across, unsure), 1)
+        told = []
+        for angle in range(self.angles):
+            first = 2 * PAIRS * angle
+            a_x, a_y = a[:, first : first + PAIRS], a[:, first + PAIRS : first + 2 * PAIRS]
+            b_x, b_y = b[:, first : first + PAIRS], b[:, first + PAIRS : first + 2 * PAIRS]
+            told.append((a_x * b_x + a_y * b_y).sum(1, keepdim=True))
+            told.append((a_y * b_x - a_x * b_y).sum(1, keepdim=True))
+            told.append(unsure[:, angle : angle + 1])
+        return torch.cat(told, 1)
 
 
 def _convolution(before: int, after: int, size: int, stride: int) -> list[Any]:
@@ -71,21 +84,23 @@ def _convolution(before: int, after: int, size: int, stride: int) -> list[Any]:
     return [convolution, nn.BatchNorm2d(after), nn.ReLU()]
 
 
-def degrees(answer: Any) -> Any:
-    """The roll that the network answers."""
-    return torch.rad2deg(torch.atan2(answer[:, 1], answer[:, 0] + 1e-6))
+def off(answer: Any, true: Any) -> Any:
+    """By how much each angle that the network answers is off, (n, angles) degrees, signed."""
+    told = torch.rad2deg(torch.atan2(answer[:, 1::3], answer[:, 0::3] + 1e-6))
+    return torch.remainder(told - true + 180.0, 360.0) - 180.0
 
 
 def loss_of(answer: Any, true: Any) -> Any:
     """The negative logarithm of a Laplace distribution: far outliers pull no harder than near."""
-    off = torch.remainder(degrees(answer) - true + 180.0, 360.0) - 180.0
-    return (torch.abs(off) / answer[:, 2] + torch.log(answer[:, 2])).mean()
+    unsure = answer[:, 2::3]
+    return (torch.abs(off(answer, true)) / unsure + torch.log(unsure)).mean()
 
 
 def varied(pixels: Any) -> Any:
     """The pictures a little moved, turned, enlarged; in other light, colours, focus, noise."""
     number = len(pixels)
-    down, right = np.random.randint(-4, 5, 2)
+    reach = pixels.shape[-1] // 16
+    down, right = np.random.randint(-reach, reach + 1, 2)
     x = torch.roll(pixels.float(), (int(down), int(right)), (2, 3))
     if np.random.rand() < 0.5:
         angle, scale = torch.randn(number) * 0.06, 1.0 + (torch.rand(number) - 0.5) * 0.3
@@ -116,17 +131,22 @@ class Examples:
         scene = np.concatenate([np.full(len(s["t"]), n) for n, s in enumerate(scenes)])
         self.pixels = torch.from_numpy(joined["x"]).permute(0, 3, 1, 2).contiguous()
         self.clues = torch.from_numpy(joined["c"])
-        self.true = torch.from_numpy(joined["t"].astype(np.float32))
+        true = joined["t"].astype(np.float32)
+        self.true = torch.from_numpy(true.reshape(len(true), -1))
         aside = scene % 12 == 0
         self.learnt: NDArray[Any] = np.flatnonzero(~aside & (joined["k"] < MISPLACED))
         self.aside: NDArray[Any] = np.flatnonzero(aside)
 
+    def network(self) -> SecondLook:
+        """A network for such examples that has learnt nothing yet."""
+        network = SecondLook(self.pixels.shape[-1], self.clues.shape[1], self.true.shape[1])
+        network.mean.copy_(self.clues[self.learnt].mean(0))
+        network.spread.copy_(self.clues[self.learnt].std(0) + 1e-3)
+        return network
 
-def train(examples: Examples, minutes: float) -> LegRoll:
-    """A network that has looked at the examples for so long."""
-    network = LegRoll()
-    network.mean.copy_(examples.clues[examples.learnt].mean(0))
-    network.spread.copy_(examples.clues[examples.learnt].std(0) + 1e-3)
+
+def train(network: SecondLook, examples: Examples, minutes: float) -> None:
+    """Let the network look at the examples for so long."""
     optimiser = torch.optim.AdamW(network.parameters(), weight_decay=1e-2)
     begun, told, left = time.monotonic(), 0.0, np.zeros(0, dtype=np.int64)
     while (passed := (time.monotonic() - begun) / 60.0) < minutes:
@@ -145,17 +165,21 @@ def train(examples: Examples, minutes: float) -> LegRoll:
         optimiser.step()
         if passed - told > 1.0:
             told = passed
-            print(f"{passed:.0f} min: off by {error(network, examples):.1f}° on scenes kept aside")
-    return network
+            print(f"{passed:.0f} min: off by {error(network, examples)} on scenes kept aside")
 
 
-def error(network: LegRoll, examples: Examples) -> float:
-    """By how much it is off on average, on the scenes kept aside, degrees."""
+def error(network: SecondLook, examples: Examples) -> str:
+    """By how much it is off on the scenes kept aside: mean and median of each angle."""
     network.eval()
     with torch.no_grad():
-        answer = network(examples.pixels[examples.aside].float(), examples.clues[examples.aside])
+        parts = [
+            off(network(examples.pixels[some].float(), examples.clues[some]), examples.true[some])
+            for some in np.array_split(examples.aside, len(examples.aside) // 256 + 1)
+        ]
     network.train()
-    return float(torch.abs(degrees(answer) - examples.true[examples.aside]).mean())
+    wrong = torch.abs(torch.cat(parts))
+    means, medians = wrong.mean(0).tolist(), wrong.median(0).values.tolist()
+    return ", ".join(f"{m:.1f}° ({d:.1f}°)" for m, d in zip(means, medians, strict=True))
 
 
 def main() -> None:
@@ -166,13 +190,16 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("--minutes", type=float, default=40.0)
     chosen = parser.parse_args()
-    network = train(Examples(chosen.examples), chosen.minutes).eval()
+    examples = Examples(chosen.examples)
+    network = examples.network()
+    train(network, examples, chosen.minutes)
+    network.eval()
     torch.onnx.export(
         network,
-        (torch.zeros(2, 3, 64, 64), torch.zeros(2, 19)),
+        (examples.pixels[:2].float(), examples.clues[:2]),
         str(chosen.model),
         input_names=["pixels", "clues"],
-        output_names=["roll"],
+        output_names=["turns"],
         opset_version=17,
         dynamo=False,
     )

@@ -21,7 +21,7 @@ from posecheck.exercise import (
     Start,
     drawn,
 )
-from posecheck.pose import Pose, Side
+from posecheck.pose import SIDES, Pose, Side
 
 #: Healthy adults turn the thoracolumbar spine by about 45° to a side; the shoulder line, which is
 #: what can be seen, goes some 17° further with the shoulder blades' glide. 12° less is let pass, by
@@ -34,9 +34,6 @@ FURTHEST = 125.0
 #: Once open, it is held for as long as little of that is lost: the landmarks of shoulders that lie
 #: one behind the other slip, and a chest that closes goes on closing.
 KEPT = Band(45, 180)
-
-#: The hip line of somebody who lies on one side is this near to vertical, as a cosine (60°).
-STACKED = 0.5
 
 #: An upper arm of which the picture shows less than half points along the line of sight, and can't
 #: be told to be level. It is 0.186 to the trunk's 0.288 of stature (Winter, Biomechanics and
@@ -53,21 +50,12 @@ def opening(pose: Pose, side: Side) -> float:
 
     NaN when trunk or shoulders are not seen.
     """
-    turned = angles.chest_turn(pose)
+    turned = angles.trunk_rotation(pose)
     if abs(turned) > FURTHEST:
         return math.nan
-    if turned == turned and not (angles.lying(pose) and upper(pose, side)):
+    if turned == turned and not angles.on_side(pose, side):
         return 0.0
     return turned if side is Side.LEFT else -turned
-
-
-def upper(pose: Pose, side: Side) -> bool:
-    """Whether the hip of `side` is well above the other one."""
-    facing = float(pose.turn[1])
-    if facing == facing:
-        return math.sin(math.radians(facing)) * (-1.0 if side is Side.LEFT else 1.0) > STACKED
-    to_side = angles.hip_line(pose)[1] * (1.0 if side is Side.LEFT else -1.0)
-    return -to_side > STACKED * angles.length(angles.hip_line(pose))
 
 
 def knee_gap(pose: Pose, side: Side) -> float:
@@ -90,7 +78,7 @@ def arm_level(pose: Pose, side: Side) -> float:
 
 def on_one_side(pose: Pose) -> bool:
     """Whether the person lies on one side; False when hips or trunk are not seen."""
-    return angles.lying(pose) and (upper(pose, Side.LEFT) or upper(pose, Side.RIGHT))
+    return any(angles.on_side(pose, side) for side in SIDES)
 
 
 def readable(pose: Pose) -> bool:

@@ -1,0 +1,113 @@
+"""Trunk: how far it is turned, read off pixels: what the network is shown, and what it says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from posecheck import angles
+from posecheck.errors import ModelError
+from posecheck.estimator import Estimator, bundled
+from posecheck.estimator.trunk import CLUES, PIXELS, TRUNK_MODEL_NAME, Trunk, clues, squares
+from posecheck.filters import pixels_per_metre
+from posecheck.pose import Frame, Landmark, Pose, Side
+from posecheck.video import Recording
+from tests import bodies
+from tests.lying import Eye, facing, on_side
+from tests.test_legs import room
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "sample_videos" / "open-close.mp4"
+MODEL = bundled(TRUNK_MODEL_NAME)
+AT_THE_CHEST, AT_THE_BACK = facing(Side.LEFT), facing(Side.LEFT, behind=True)
+VIEWS = pytest.mark.parametrize("eye", [AT_THE_CHEST, AT_THE_BACK], ids=["chest", "behind"])
+
+
+def lying(eye: Eye) -> Pose:
+    return eye.watch(on_side(Side.LEFT, opened=40.0))
+
+
+@VIEWS
+def test_in_a_mirror_the_same_is_shown_the_other_way_round(eye: Eye) -> None:
+    """What the network sees of the room in a mirror is what it sees, in a mirror."""
+    pose, picture = lying(eye), room()
+    mirrored = bodies.in_mirror(replace(pose, image=pose.image + 0.5))  # pixels have middles
+    mirrored = replace(mirrored, image=mirrored.image - 0.5)
+    scale = pixels_per_metre(pose)
+    seen, other = squares(picture, pose, scale), squares(picture[:, ::-1].copy(), mirrored, scale)
+    assert np.abs(seen[:, :, ::-1].astype(int) - other).mean() < 1.0
+    told, of_other = clues(pose, scale)[0], clues(mirrored, scale)[0]
+    assert of_other[-3] == pytest.approx(-told[-3], abs=0.01)  # how the trunk lies across
+    assert of_other[-2:] == pytest.approx(told[-2:], abs=0.01)
+    assert of_other[4:8] == pytest.approx(told[:4] * [-1, 1, 1, 1], abs=0.01)  # the shoulders
+
+
+@VIEWS
+def test_the_square_grows_with_the_picture(eye: Eye) -> None:
+    """In a picture twice as fine, the network is shown the same."""
+    pose, picture = lying(eye), room()
+    fine = np.kron(picture, np.ones((2, 2, 1))).astype(np.uint8)
+    size = (2 * pose.size[0], 2 * pose.size[1])
+    twice = replace(pose, size=size, image=2 * pose.image + 0.5)
+    scale = pixels_per_metre(pose)
+    seen, other = squares(picture, pose, scale), squares(fine, twice, 2 * scale)
+    assert np.abs(seen.astype(int) - other).mean() < 6.0
+    assert clues(twice, 2 * scale) == pytest.approx(clues(pose, scale), abs=0.01)
+    assert seen.shape == (1, PIXELS, PIXELS, 3) and clues(pose, scale).shape == (1, CLUES)
+
+
+def test_what_is_not_seen_is_no_clue() -> None:
+    """A wrist that is not seen tells the network that, and nothing else."""
+    pose = lying(AT_THE_CHEST)
+    scale = pixels_per_metre(pose)
+    blind = clues(bodies.without(pose, Landmark.LEFT_WRIST), scale)
+    changed = np.flatnonzero(blind[0] != clues(pose, scale)[0])
+    assert len(changed) == 4 and (blind[0, changed] == 0.0).all()
+
+
+@pytest.mark.parametrize(
+    "pose",
+    [
+        Pose.unseen(0.0, (640, 480)),
+        bodies.FRONT_VIEW.see(bodies.standing()),
+        bodies.without(lying(AT_THE_CHEST), Landmark.LEFT_SHOULDER),
+        bodies.without(lying(AT_THE_CHEST), Landmark.RIGHT_HIP),
+    ],
+    ids=["nobody", "standing", "no shoulder", "no hip"],
+)
+def test_only_trunks_of_who_lies_are_read(pose: Pose) -> None:
+    """For all others nothing is told, and the network not even loaded."""
+    trunk = Trunk(Path("nowhere.onnx"))
+    assert np.isnan(trunk.read(Frame(0.0, room()), pose)).all()
+
+
+def test_without_the_network_it_is_told_what_to_do(tmp_path: Path) -> None:
+    """A missing or damaged network is no riddle."""
+    damaged = tmp_path / "damaged.onnx"
+    damaged.write_bytes(b"not a network")
+    for path in (tmp_path / "missing.onnx", damaged):
+        with pytest.raises(ModelError, match="reinstall posecheck"):
+            Trunk(path).read(Frame(0.0, room()), lying(AT_THE_CHEST))
+
+
+def test_a_real_sample_is_read() -> None:
+    """On the sample the chest is followed as it opens, holds and closes, in degrees."""
+    truth = json.loads(SAMPLE.with_suffix(".json").read_text())
+    true = np.array(truth["per_frame"]["angles_deg"]["thoracic_rotation"])
+    told = []
+    with Recording(SAMPLE) as recording, Estimator() as estimate:
+        for frame in recording:
+            if frame.time > 12.0:
+                break
+            told.append(estimate(frame))
+    read, so_true = np.array([pose.turn for pose in told]), true[: len(told)]
+    known = ~np.isnan(read).any(axis=1)
+    assert known.mean() > 0.85
+    assert np.abs(read[:, 0] - so_true)[known].mean() < 10.0
+    assert np.corrcoef(read[known, 0], so_true[known])[0, 1] > 0.97
+    assert np.abs(np.abs(read[known, 1]) - 90.0).mean() < 20.0
+    assert not any(angles.supine(pose) for pose in told)

@@ -1,0 +1,344 @@
+"""Render people who lie, and put down what the second looks learn from.
+
+    python training/examples.py EXAMPLES --minutes 60 --seed 0
+
+Each scene is a body, a room and a camera at random, and a person who moves from one random posture
+to the next. posecheck's own estimator watches it, so that what the networks learn from is cut out
+by the very code, around the very landmarks, that they will see later. A scene becomes two files:
+EXAMPLES/legs/SEED.npz and EXAMPLES/trunk/SEED.npz; see training/train.py for what is in them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rig import DOF, SIDES, Person, poses
+from scene import Camera, Mat, Post, Room, finish, render
+
+from posecheck import angles
+from posecheck.estimator import Estimator, legs, trunk
+from posecheck.filters import pixels_per_metre
+from posecheck.pose import MIRRORED, Frame, Landmark, Pose
+
+#: Pictures a scene, and the seconds from one to the next.
+PICTURES, INTERVAL = 40, 0.2
+
+#: A new posture is taken on after so many pictures.
+POSTURE = 8
+
+Row = NDArray[np.float64]
+"""One posture: the rig's degrees of freedom."""
+
+
+@dataclass
+class Kept:
+    """What is kept of a scene for one network: see training/train.py."""
+
+    x: list[NDArray[np.uint8]] = field(default_factory=list)
+    c: list[NDArray[np.float32]] = field(default_factory=list)
+    t: list[Row] = field(default_factory=list)
+    k: list[float] = field(default_factory=list)
+
+    def write(self, path: Path) -> None:
+        """Write it all, unless there is nothing."""
+        if self.x:
+            arrays = {name: np.stack(getattr(self, name)) for name in "xctk"}
+            np.savez(path, **arrays)
+
+
+def on_the_back(random: np.random.Generator, person: Person) -> Row:
+    """Legs straight or bent, wide or together, each rolled in or out; arms anywhere."""
+    row = _lying(random, roll=random.normal(0.0, 6.0))
+    knee = random.choice([random.uniform(0.0, 18.0), random.uniform(18.0, 115.0)], p=[0.6, 0.4])
+    wide = random.uniform(-2.0, 30.0)
+    middle, apart = random.uniform(-50.0, 40.0), random.choice([0.0, 12.0, 35.0])
+    for side in SIDES:
+        bend = float(np.clip(knee + random.normal(0.0, 3.0), 0.0, 120.0))
+        _set(row, side, "knee", bend)
+        _set(row, side, "hip_flex", _with_the_foot_down(person, bend))
+        _set(row, side, "hip_abd", wide + random.normal(0.0, 3.0))
+        _set(row, side, "hip_rot", np.clip(middle + random.normal(0.0, apart + 2.0), -60.0, 48.0))
+        flat = bend - _with_the_foot_down(person, bend) - 90.0
+        loose = random.uniform(-45.0, 5.0)
+        _set(row, side, "ankle", flat if bend > 50.0 else loose)
+        _set(row, side, "foot_inv", random.normal(0.0, 8.0))
+        _set(row, side, "foot_yaw", random.normal(0.0, 6.0))
+    row[DOF["twist"]] = random.normal(0.0, 4.0)
+    return row
+
+
+def on_one_side(random: np.random.Generator, person: Person) -> Row:
+    """Knees drawn up, the upper arm and the chest anywhere between closed and open."""
+    upper = int(person.seed % 2 if random.random() < 0.93 else random.integers(2))
+    back = 1.0 if upper == 0 else -1.0  # the left arm opens, lying on the right side
+    rolled = random.choice([random.normal(0.0, 5.0), random.uniform(0.0, 45.0)], p=[0.75, 0.25])
+    row = _lying(random, roll=-back * (90.0 - rolled))
+    closed = random.random() < 0.3
+    opened = random.normal(0.0, 6.0) if closed else random.uniform(0.0, 105.0)
+    glide = float(np.clip(opened, 0.0, 60.0)) * random.uniform(0.15, 0.4)
+    row[DOF["twist"]] = back * (opened - glide * 0.6)
+    knee, hip = random.uniform(55.0, 115.0), random.uniform(35.0, 95.0)
+    for number, side in enumerate(SIDES):
+        above = number == upper
+        more = random.choice([0.0, random.uniform(0.0, 35.0)], p=[0.7, 0.3]) if above else 0.0
+        _set(row, side, "knee", knee + random.normal(0.0, 4.0))
+        _set(row, side, "hip_flex", hip + random.normal(0.0, 4.0))
+        _set(row, side, "hip_abd", random.normal(-2.0, 3.0) + more * 0.5)
+        _set(row, side, "hip_rot", random.normal(0.0, 4.0) - more * 0.5)
+        _set(row, side, "ankle", random.uniform(-35.0, 5.0))
+        ahead = above and random.random() < 0.85
+        _set(row, side, "clav_fwd", (8.0 - glide) if above else random.uniform(0.0, 18.0))
+        _set(row, side, "arm_az", 90.0 - opened * random.uniform(0.7, 1.15) if ahead else 90.0)
+        _set(row, side, "arm_el", random.normal(-5.0, 14.0) if ahead or not above else random.uniform(-85.0, 60.0))
+        _set(row, side, "elbow", abs(random.normal(0.0, 18.0)))
+    if random.random() < 0.15:
+        for side in SIDES:
+            _arm_anywhere(row, random, side)
+    row[DOF["bend"]] = random.uniform(-5.0, 22.0)
+    row[DOF["turn"]] = back * opened * random.uniform(0.0, 0.5)
+    return row
+
+
+def turned_anyhow(random: np.random.Generator, person: Person) -> Row:
+    """Between the back, the sides and the belly, as when turning over."""
+    row = on_one_side(random, person) if random.random() < 0.5 else on_the_back(random, person)
+    row[DOF["roll"]] = roll = random.uniform(-180.0, 180.0)
+    if abs(roll) > 110.0:  # on the belly there is no room for bent legs
+        for side in SIDES:
+            _set(row, side, "hip_flex", random.uniform(-2.0, 4.0))
+            _set(row, side, "knee", random.uniform(0.0, 20.0))
+    return row
+
+
+POSTURES = ((on_the_back, 0.46), (on_one_side, 0.47), (turned_anyhow, 0.07))
+
+
+def _lying(random: np.random.Generator, roll: float) -> Row:
+    row = poses(1)[0]
+    row[DOF["recline"]] = 90.0 + random.normal(0.0, 2.0)
+    row[DOF["roll"]] = roll
+    row[DOF["nod"]] = random.uniform(-8.0, 15.0)
+    row[DOF["tilt"]] = random.normal(0.0, 8.0)
+    row[DOF["turn"]] = random.normal(0.0, 12.0)
+    for side in SIDES:
+        if random.random() < 0.2:
+            _arm_anywhere(row, random, side)
+        else:
+            _set(row, side, "arm_el", random.uniform(-85.0, -45.0))
+            _set(row, side, "arm_az", random.uniform(-5.0, 30.0))
+            _set(row, side, "elbow", random.uniform(0.0, 40.0))
+    return row
+
+
+def _arm_anywhere(row: Row, random: np.random.Generator, side: str) -> None:
+    _set(row, side, "arm_az", random.uniform(-20.0, 110.0))
+    _set(row, side, "arm_el", random.uniform(-85.0, 80.0))
+    _set(row, side, "elbow", random.uniform(0.0, 130.0))
+
+
+def _set(row: Row, side: str, name: str, value: float) -> None:
+    row[DOF[f"{side}_{name}"]] = value
+
+
+def _with_the_foot_down(person: Person, knee: float) -> float:
+    """How far the hip is flexed when the foot stands on the floor that the pelvis lies on."""
+    hips = np.radians(np.linspace(0.0, 75.0, 151))
+    height = person.thigh * np.sin(hips) - person.shank * np.sin(np.radians(knee) - hips)
+    return float(np.degrees(hips[np.argmin(np.abs(height + 0.02))]))
+
+
+def motion(random: np.random.Generator, person: Person) -> tuple[bool, Row]:
+    """Whether the person lies on their back, and the postures, a row a picture."""
+    makers, shares = zip(*POSTURES, strict=True)
+    kind = makers[random.choice(len(makers), p=shares)]
+    keys = np.stack([kind(random, person) for _ in range(PICTURES // POSTURE + 2)])
+    place = np.arange(PICTURES) / POSTURE
+    share = place % 1.0
+    eased = (share * share * (3.0 - 2.0 * share))[:, np.newaxis]
+    first = place.astype(int)
+    rows: Row = keys[first] * (1.0 - eased) + keys[first + 1] * eased
+
+    return kind is on_the_back, rows
+
+
+def laid_down(person: Person, row: Row) -> Row:
+    """The posture with the trunk on the floor, and the feet where the legs are in front of it."""
+    row = row.copy()
+    row[DOF["z"]] = 0.0
+    row[DOF["z"]] = -0.012 - _lowest(person, row, "pelvis", "spine4", "chest", "head")
+    if abs(row[DOF["roll"]]) < 60.0:
+        for side in SIDES:
+            for _ in range(2):
+                low = _lowest(person, row, f"{side}_foot", f"{side}_toes")
+                row[DOF[f"{side}_hip_flex"]] -= np.degrees((low + 0.004) / _reach(person, row, side))
+    return row
+
+
+def _lowest(person: Person, row: Row, *parts: str) -> float:
+    return float(person.lowest(person.bones(row[np.newaxis]), parts)[0])
+
+
+def _reach(person: Person, row: Row, side: str) -> float:
+    """How far the foot is from the hip along the floor, m."""
+    points = person.landmarks(row[np.newaxis])[0]
+    way = points[Landmark[f"{side.upper()}_ANKLE"]] - points[Landmark[f"{side.upper()}_HIP"]]
+    return max(float(np.hypot(way[0], way[1])), 0.2)
+
+
+def true_turn(points: Row) -> Row:
+    """Trunk rotation and where the pelvis faces, as in `Pose.turn`, of true landmarks (33, 3)."""
+    place = {m.name: points[m] for m in Landmark}
+    shoulders = place["LEFT_SHOULDER"] - place["RIGHT_SHOULDER"]
+    hips = place["LEFT_HIP"] - place["RIGHT_HIP"]
+    middle = place["LEFT_SHOULDER"] + place["RIGHT_SHOULDER"] - place["LEFT_HIP"] - place["RIGHT_HIP"]
+    axis = middle / np.linalg.norm(middle)
+    left = _unit(_across(hips, axis))
+    ahead, up = np.cross(left, axis), _unit(_across(np.array([0.0, 0.0, 1.0]), axis))
+    rotation = np.degrees(np.arctan2(-(shoulders @ ahead), shoulders @ left))
+    facing = np.degrees(np.arctan2(ahead @ np.cross(axis, up), ahead @ up))
+    return np.array([rotation, facing])
+
+
+def _across(a: Row, axis: Row) -> Row:
+    across: Row = a - (a @ axis) * axis
+    return across
+
+
+def _unit(a: Row) -> Row:
+    unit: Row = a / np.linalg.norm(a)
+    return unit
+
+
+
+
+class Scene:
+    """A person, a room and a camera at random, and what comes of watching them."""
+
+    def __init__(self, seed: int) -> None:
+        random = np.random.default_rng(seed)
+        self.random = random
+        self.person = Person(int(random.integers(1 << 30)))
+        heading = random.uniform(0.0, 360.0)
+        self.supine, self.motion = motion(random, self.person)
+        self.motion[:, DOF["heading"]] = heading
+        self.room = Room(int(random.integers(1 << 30)), mat=_mat(random, heading))
+        self.size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.6, 0.25, 0.15])]
+        self.camera = _camera(random, self.size)
+        self.post = Post(
+            gain=random.uniform(0.55, 1.15),
+            blur=max(random.normal(0.3, 0.4), 0.0),
+            noise=random.uniform(0.0, 7.0),
+            jpeg=int(random.integers(55, 95)),
+            warmth=random.normal(0.0, 0.05),
+        )
+
+    def __iter__(self) -> Iterator[tuple[Frame, Row, Row]]:
+        """Each picture, its posture, and the true landmarks in the world."""
+        for number, row in enumerate(self.motion):
+            posed = self.person.pose(laid_down(self.person, row))
+            image = finish(render(posed, self.room, self.camera, self.size), self.post, self.random)
+            yield Frame(number * INTERVAL, image), row, posed.landmarks
+
+
+def _mat(random: np.random.Generator, heading: float) -> Mat:
+    """A mat of any colour under the person, or none; the head at times on a pillow."""
+    colour = tuple(random.uniform(0.05, 0.75, 3))
+    away = np.array([np.sin(np.radians(heading)), -np.cos(np.radians(heading))])
+    x, y = -0.72 * away + random.normal(0.0, 0.04, 2)
+    pillow = (x, y, random.uniform(0.04, 0.1)) if random.random() < 0.4 else None
+    size = (random.uniform(0.55, 1.1), random.uniform(1.6, 2.1))
+    yaw = heading + random.normal(0.0, 4.0)
+    return Mat(size=size, yaw=yaw, colour=colour, pillow=pillow, shown=random.random() < 0.8)
+
+
+def _camera(random: np.random.Generator, size: tuple[int, int]) -> Camera:
+    """From anywhere around and from the floor to above a table, with the body in the picture."""
+    hfov = random.uniform(52.0, 78.0) if size[0] > size[1] else random.uniform(42.0, 58.0)
+    around, height = random.uniform(0.0, 2.0 * np.pi), random.uniform(0.25, 1.7)
+    away = random.uniform(1.7, 3.6)
+    target = (*random.normal(0.0, 0.15, 2), 0.15 + random.normal(0.0, 0.08))
+    eye = (away * np.cos(around), away * np.sin(around), height)
+    return Camera(eye=eye, target=target, hfov=hfov, roll=random.normal(0.0, 1.5))
+
+
+def watched(seed: int) -> tuple[Kept, Kept]:
+    """What a scene teaches of legs and of trunks."""
+    of_legs, of_trunk = Kept(), Kept()
+    scene = Scene(seed)
+    with Estimator() as estimate:
+        for frame, row, points in scene:
+            pose = estimate(frame)
+            scale = pixels_per_metre(pose)
+            if not scale > 0.0:
+                continue
+            pixels = scene.camera.project(points, scene.size)[0]
+            turn = true_turn(points)
+            if scene.supine and abs(turn[1]) < 50.0 and not np.isnan(pose.image[legs.NEEDED]).any():
+                _keep_legs(of_legs, frame, pose, row, pixels, scale)
+            if angles.lying(pose) and not np.isnan(pose.image[trunk.NEEDED]).any():
+                shown = trunk.squares(frame.image, pose, scale)[0]
+                of_trunk.x += [shown, shown[:, ::-1]]
+                of_trunk.c += [trunk.clues(p, scale)[0] for p in (pose, _in_mirror(pose))]
+                of_trunk.t += [turn, -turn]
+                of_trunk.k += [_trunk_off(pose, pixels, scale)] * 2
+    return of_legs, of_trunk
+
+
+def _keep_legs(
+    kept: Kept, frame: Frame, pose: Pose, row: Row, pixels: Row, scale: float
+) -> None:
+    shown, told = legs.squares(frame.image, pose, scale), legs.clues(pose, scale)
+    for number, side in enumerate(SIDES):
+        marks = [Landmark[f"{side.upper()}_{joint}"] for joint in ("KNEE", "ANKLE")]
+        off = np.linalg.norm(pose.image[marks] - pixels[marks], axis=1) / scale
+        kept.x.append(shown[number])
+        kept.c.append(told[number])
+        kept.t.append(np.array([row[DOF[f"{side}_hip_rot"]]]))
+        kept.k.append(float(off.max()))
+
+
+def _in_mirror(pose: Pose) -> Pose:
+    """What the picture in a mirror would have shown."""
+    other = list(MIRRORED)
+    image, world = pose.image[other], pose.world[other] * [-1.0, 1.0, 1.0]
+    image[:, 0] = pose.size[0] - 1 - image[:, 0]
+    return replace(pose, image=image, world=world, visibility=pose.visibility[other])
+
+
+def _trunk_off(pose: Pose, pixels: Row, scale: float) -> float:
+    """By how much the middles of shoulders and hips are off, m: sides may be exchanged."""
+    off = []
+    for joint in ("SHOULDER", "HIP"):
+        marks = [Landmark[f"{side.upper()}_{joint}"] for side in SIDES]
+        off.append(np.linalg.norm((pose.image[marks] - pixels[marks]).mean(axis=0)) / scale)
+    return float(max(off))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("examples", type=Path)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--seed", type=int, default=0, help="of the first scene")
+    chosen = parser.parse_args()
+    folders = [chosen.examples / name for name in ("legs", "trunk")]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    begun, seed = time.monotonic(), chosen.seed
+    while time.monotonic() - begun < 60.0 * chosen.minutes:
+        for folder, kept in zip(folders, watched(seed), strict=True):
+            kept.write(folder / f"{seed:06d}.npz")
+        seed += 1
+    print(f"{seed - chosen.seed} scenes")
+
+
+if __name__ == "__main__":
+    main()
