@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,6 +81,19 @@ def test_only_legs_of_who_lies_on_the_back_are_read(pose: Pose) -> None:
     """For all others nothing is told, and the network not even loaded."""
     legs = Legs(Path("nowhere.onnx"))
     assert np.isnan(legs.read(Frame(0.0, room()), pose)).all()
+
+
+@pytest.mark.parametrize("cut", [Side.LEFT, Side.RIGHT])
+def test_a_foot_that_is_cut_off_is_not_read(cut: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However sure the network is: where the picture ends before the heel, nothing is told."""
+    legs = Legs(MODEL)
+    monkeypatch.setattr(legs, "_network", lambda *_: np.array([[1.0, 1.0, 2.0]] * 2))
+    pose = lying(AT_THE_SIDE)
+    assert legs.read(Frame(0.0, room()), pose) == pytest.approx([45.0, 45.0])
+    image = pose.image.copy()
+    image[Landmark.of("ANKLE", cut)] = [300.0, 478.0]
+    told = legs.read(Frame(0.0, room()), replace(pose, image=image))
+    assert [math.isnan(roll) for roll in told] == [cut is Side.LEFT, cut is Side.RIGHT]
 
 
 def test_without_the_network_it_is_told_what_to_do(tmp_path: Path) -> None:

@@ -80,8 +80,8 @@ def on_one_side(random: np.random.Generator, person: Person) -> Row:
     back = 1.0 if upper == 0 else -1.0  # the left arm opens, lying on the right side
     rolled = random.choice([random.normal(0.0, 5.0), random.uniform(0.0, 45.0)], p=[0.75, 0.25])
     row = _lying(random, roll=-back * (90.0 - rolled))
-    closed = random.random() < 0.3
-    opened = random.normal(0.0, 6.0) if closed else random.uniform(0.0, 105.0)
+    amounts = (random.normal(0.0, 6.0), random.uniform(0.0, 105.0), random.uniform(65.0, 105.0))
+    opened = float(random.choice(amounts, p=[0.25, 0.35, 0.4]))
     glide = float(np.clip(opened, 0.0, 60.0)) * random.uniform(0.15, 0.4)
     row[DOF["twist"]] = back * (opened - glide * 0.6)
     knee, hip = random.uniform(55.0, 115.0), random.uniform(35.0, 95.0)

@@ -28,6 +28,9 @@ REACH, PIXELS = 0.66, 64
 #: The square's middle lies so far beyond the ankle, seen from the hip, m: on the foot.
 BEYOND = 0.04
 
+#: A foot goes on so far beyond its ankle, m; where the picture ends before that, it is cut off.
+HEEL = 0.08
+
 #: An answer that is less sure than this is none; the network's own error bar, degrees.
 UNSURE = 14.0
 
@@ -51,8 +54,9 @@ class Legs:
     def read(self, frame: Frame, pose: Pose) -> FloatArray:
         """The roll of the left and the right leg in `frame`, (2,) degrees, inward positive.
 
-        pose: what the pose network sees there. NaN for a leg of which the network is not sure, and
-        for everybody who does not lie on their back. Raises ModelError if there is no network.
+        pose: what the pose network sees there. NaN for a leg of which the network is not sure or
+        whose foot is cut off, and for everybody who does not lie on their back. Raises ModelError
+        if there is no network.
         """
         scale = pixels_per_metre(pose)
         if not (scale > 0.0 and angles.supine(pose)) or np.isnan(pose.image[NEEDED]).any():
@@ -61,7 +65,8 @@ class Legs:
         # Where the leg points along the body's front and across it, inward, both of any length;
         # and how far off that direction may be, degrees.
         along, across, unsure = self._network(*shown).T
-        return np.where(unsure <= UNSURE, np.degrees(np.arctan2(across, along)), np.nan)
+        sure = (unsure <= UNSURE) & [_whole(pose, side, scale) for side in SIDES]
+        return np.where(sure, np.degrees(np.arctan2(across, along)), np.nan)
 
 
 def squares(image: Picture, pose: Pose, scale: float) -> Picture:
@@ -107,6 +112,13 @@ def clues(pose: Pose, scale: float) -> NDArray[np.float32]:
         place = ankle[:2] * scale / max(pose.size)
         rows.append(np.concatenate((*ways, place, direction((ankle - hip)[:2]))))
     return np.array(rows, dtype=np.float32)
+
+
+def _whole(pose: Pose, side: Side, scale: float) -> bool:
+    """Whether the foot of `side` is all in the picture."""
+    hip, ankle = (pose.image[Landmark.of(joint, side)] for joint in ("HIP", "ANKLE"))
+    end = ankle + HEEL * scale * direction(ankle - hip)
+    return bool((end >= 0.0).all() and (end <= pose.size).all())
 
 
 def _mirror(side: Side) -> float:
