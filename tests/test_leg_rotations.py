@@ -13,7 +13,7 @@ from posecheck.angles import supine
 from posecheck.coach import Coach
 from posecheck.exercise import Exercise
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.leg_rotations import INWARD, STANCE, inward_of_one
+from posecheck.exercises.leg_rotations import INWARD, SPREAD, inward_of_one
 from posecheck.feedback import Rep
 from posecheck.pose import Landmark, Pose, Side, unknown_roll
 from tests import bodies
@@ -346,5 +346,6 @@ def test_one_leg_reads_alone(side: Side) -> None:
 
 def test_stance_is_in_widths_of_the_hips() -> None:
     """With legs straight down it is one, with legs apart more."""
-    assert STANCE.of(seen(Lying(apart=0.0), AT_THE_FEET), Side.BOTH) == pytest.approx(1.0, abs=0.05)
-    assert STANCE.of(seen(Lying(apart=14.0), AT_THE_FEET), Side.BOTH) > 2.0
+    for apart in (0.0, 6.0, 14.0):
+        spread = SPREAD.of(seen(Lying(apart=apart), AT_THE_FEET), Side.BOTH)
+        assert spread == pytest.approx(2.0 * apart, abs=1.5)

@@ -40,10 +40,8 @@ def test_in_a_mirror_the_same_is_shown_the_other_way_round(eye: Eye) -> None:
     scale = pixels_per_metre(pose)
     seen, other = squares(picture, pose, scale), squares(picture[:, ::-1].copy(), mirrored, scale)
     assert np.abs(seen[:, :, ::-1].astype(int) - other).mean() < 1.0
-    told, of_other = clues(pose, scale)[0], clues(mirrored, scale)[0]
-    assert of_other[-3] == pytest.approx(-told[-3], abs=0.01)  # how the trunk lies across
-    assert of_other[-2:] == pytest.approx(told[-2:], abs=0.01)
-    assert of_other[4:8] == pytest.approx(told[:4] * [-1, 1, 1, 1], abs=0.01)  # the shoulders
+    other_way = [1, 1, -1, 1, -1, 1, 1]  # across the picture, and how the trunk lies across it
+    assert clues(mirrored, scale)[0] == pytest.approx(clues(pose, scale)[0] * other_way, abs=0.01)
 
 
 @VIEWS
@@ -58,15 +56,6 @@ def test_the_square_grows_with_the_picture(eye: Eye) -> None:
     assert np.abs(seen.astype(int) - other).mean() < 6.0
     assert clues(twice, 2 * scale) == pytest.approx(clues(pose, scale), abs=0.01)
     assert seen.shape == (1, PIXELS, PIXELS, 3) and clues(pose, scale).shape == (1, CLUES)
-
-
-def test_what_is_not_seen_is_no_clue() -> None:
-    """A wrist that is not seen tells the network that, and nothing else."""
-    pose = lying(AT_THE_CHEST)
-    scale = pixels_per_metre(pose)
-    blind = clues(bodies.without(pose, Landmark.LEFT_WRIST), scale)
-    changed = np.flatnonzero(blind[0] != clues(pose, scale)[0])
-    assert len(changed) == 4 and (blind[0, changed] == 0.0).all()
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,13 +27,16 @@ from posecheck.filters import pixels_per_metre
 from posecheck.pose import MIRRORED, Frame, Landmark, Pose
 
 #: Pictures a scene, and the seconds from one to the next.
-PICTURES, INTERVAL = 40, 0.2
+PICTURES, INTERVAL = 16, 0.2
 
 #: A new posture is taken on after so many pictures.
-POSTURE = 8
+POSTURE = 4
 
 Row = NDArray[np.float64]
-"""One posture: the rig's degrees of freedom."""
+"""One posture: the rig's degrees of freedom, metres and degrees; or several, a row each."""
+
+Points = NDArray[np.float64]
+"""Landmarks or directions: (..., 3) in the world, m, or (..., 2) in the picture, pixels."""
 
 
 @dataclass
@@ -49,8 +51,8 @@ class Kept:
     def write(self, path: Path) -> None:
         """Write it all, unless there is nothing."""
         if self.x:
-            arrays = {name: np.stack(getattr(self, name)) for name in "xctk"}
-            np.savez(path, **arrays)
+            x, c, t = np.stack(self.x), np.stack(self.c), np.stack(self.t)
+            np.savez(path, x=x, c=c, t=t, k=np.array(self.k))
 
 
 def on_the_back(random: np.random.Generator, person: Person) -> Row:
@@ -96,7 +98,9 @@ def on_one_side(random: np.random.Generator, person: Person) -> Row:
         ahead = above and random.random() < 0.85
         _set(row, side, "clav_fwd", (8.0 - glide) if above else random.uniform(0.0, 18.0))
         _set(row, side, "arm_az", 90.0 - opened * random.uniform(0.7, 1.15) if ahead else 90.0)
-        _set(row, side, "arm_el", random.normal(-5.0, 14.0) if ahead or not above else random.uniform(-85.0, 60.0))
+        anyhow = above and not ahead
+        raised = random.uniform(-85.0, 60.0) if anyhow else random.normal(-5.0, 14.0)
+        _set(row, side, "arm_el", raised)
         _set(row, side, "elbow", abs(random.normal(0.0, 18.0)))
     if random.random() < 0.15:
         for side in SIDES:
@@ -117,11 +121,20 @@ def turned_anyhow(random: np.random.Generator, person: Person) -> Row:
     return row
 
 
-POSTURES = ((on_the_back, 0.46), (on_one_side, 0.47), (turned_anyhow, 0.07))
+Maker = Callable[[np.random.Generator, Person], Row]
+"""Makes a posture, drawn at random, of a person."""
+
+POSTURES: tuple[tuple[Maker, float], ...] = (
+    (on_the_back, 0.46),
+    (on_one_side, 0.47),
+    (turned_anyhow, 0.07),
+)
+"""What is shown, and the share of the scenes that show it."""
 
 
 def _lying(random: np.random.Generator, roll: float) -> Row:
-    row = poses(1)[0]
+    """On the floor, rolled so far, degrees; the legs straight, head and arms somewhere."""
+    row: Row = poses(1)[0]
     row[DOF["recline"]] = 90.0 + random.normal(0.0, 2.0)
     row[DOF["roll"]] = roll
     row[DOF["nod"]] = random.uniform(-8.0, 15.0)
@@ -156,15 +169,14 @@ def _with_the_foot_down(person: Person, knee: float) -> float:
 
 def motion(random: np.random.Generator, person: Person) -> tuple[bool, Row]:
     """Whether the person lies on their back, and the postures, a row a picture."""
-    makers, shares = zip(*POSTURES, strict=True)
-    kind = makers[random.choice(len(makers), p=shares)]
+    number = random.choice(len(POSTURES), p=[share for _, share in POSTURES])
+    kind = POSTURES[number][0]
     keys = np.stack([kind(random, person) for _ in range(PICTURES // POSTURE + 2)])
     place = np.arange(PICTURES) / POSTURE
     share = place % 1.0
     eased = (share * share * (3.0 - 2.0 * share))[:, np.newaxis]
     first = place.astype(int)
     rows: Row = keys[first] * (1.0 - eased) + keys[first + 1] * eased
-
     return kind is on_the_back, rows
 
 
@@ -177,11 +189,13 @@ def laid_down(person: Person, row: Row) -> Row:
         for side in SIDES:
             for _ in range(2):
                 low = _lowest(person, row, f"{side}_foot", f"{side}_toes")
-                row[DOF[f"{side}_hip_flex"]] -= np.degrees((low + 0.004) / _reach(person, row, side))
+                angle = (low + 0.004) / _reach(person, row, side)
+                row[DOF[f"{side}_hip_flex"]] -= np.degrees(angle)
     return row
 
 
 def _lowest(person: Person, row: Row, *parts: str) -> float:
+    """Height of the parts' lowest point, m."""
     return float(person.lowest(person.bones(row[np.newaxis]), parts)[0])
 
 
@@ -192,13 +206,16 @@ def _reach(person: Person, row: Row, side: str) -> float:
     return max(float(np.hypot(way[0], way[1])), 0.2)
 
 
-def true_turn(points: Row) -> Row:
-    """Trunk rotation and where the pelvis faces, as in `Pose.turn`, of true landmarks (33, 3)."""
+def true_turn(points: Points) -> NDArray[np.float64]:
+    """Trunk rotation and where the pelvis faces, as in `Pose.turn`: two angles, degrees.
+
+    The points are the true landmarks in the world, (33, 3), m.
+    """
     place = {m.name: points[m] for m in Landmark}
     shoulders = place["LEFT_SHOULDER"] - place["RIGHT_SHOULDER"]
     hips = place["LEFT_HIP"] - place["RIGHT_HIP"]
-    middle = place["LEFT_SHOULDER"] + place["RIGHT_SHOULDER"] - place["LEFT_HIP"] - place["RIGHT_HIP"]
-    axis = middle / np.linalg.norm(middle)
+    above = place["LEFT_SHOULDER"] + place["RIGHT_SHOULDER"]
+    axis = _unit(above - place["LEFT_HIP"] - place["RIGHT_HIP"])
     left = _unit(_across(hips, axis))
     ahead, up = np.cross(left, axis), _unit(_across(np.array([0.0, 0.0, 1.0]), axis))
     rotation = np.degrees(np.arctan2(-(shoulders @ ahead), shoulders @ left))
@@ -206,16 +223,14 @@ def true_turn(points: Row) -> Row:
     return np.array([rotation, facing])
 
 
-def _across(a: Row, axis: Row) -> Row:
-    across: Row = a - (a @ axis) * axis
+def _across(a: Points, axis: Points) -> Points:
+    across: Points = a - (a @ axis) * axis
     return across
 
 
-def _unit(a: Row) -> Row:
-    unit: Row = a / np.linalg.norm(a)
+def _unit(a: Points) -> Points:
+    unit: Points = a / np.linalg.norm(a)
     return unit
-
-
 
 
 class Scene:
@@ -239,8 +254,8 @@ class Scene:
             warmth=random.normal(0.0, 0.05),
         )
 
-    def __iter__(self) -> Iterator[tuple[Frame, Row, Row]]:
-        """Each picture, its posture, and the true landmarks in the world."""
+    def __iter__(self) -> Iterator[tuple[Frame, Row, Points]]:
+        """Each picture, its posture, and the true landmarks in the world (33, 3), m."""
         for number, row in enumerate(self.motion):
             posed = self.person.pose(laid_down(self.person, row))
             image = finish(render(posed, self.room, self.camera, self.size), self.post, self.random)
@@ -292,7 +307,7 @@ def watched(seed: int) -> tuple[Kept, Kept]:
 
 
 def _keep_legs(
-    kept: Kept, frame: Frame, pose: Pose, row: Row, pixels: Row, scale: float
+    kept: Kept, frame: Frame, pose: Pose, row: Row, pixels: Points, scale: float
 ) -> None:
     shown, told = legs.squares(frame.image, pose, scale), legs.clues(pose, scale)
     for number, side in enumerate(SIDES):
@@ -312,7 +327,7 @@ def _in_mirror(pose: Pose) -> Pose:
     return replace(pose, image=image, world=world, visibility=pose.visibility[other])
 
 
-def _trunk_off(pose: Pose, pixels: Row, scale: float) -> float:
+def _trunk_off(pose: Pose, pixels: Points, scale: float) -> float:
     """By how much the middles of shoulders and hips are off, m: sides may be exchanged."""
     off = []
     for joint in ("SHOULDER", "HIP"):

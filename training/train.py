@@ -26,6 +26,9 @@ BATCH = 96
 #: Bodies that the pose network put further off than this teach nothing, m.
 MISPLACED = 0.2
 
+#: After this share of the training both parts of the loss count alike.
+ALIKE = 0.4
+
 #: Pairs of complex numbers whose products are added up for one angle.
 PAIRS = 16
 
@@ -90,10 +93,19 @@ def off(answer: Any, true: Any) -> Any:
     return torch.remainder(told - true + 180.0, 360.0) - 180.0
 
 
-def loss_of(answer: Any, true: Any) -> Any:
-    """The negative logarithm of a Laplace distribution: far outliers pull no harder than near."""
+def loss_of(answer: Any, true: Any, share: float) -> Any:
+    """How bad an answer is; `share` is how much of the training is over.
+
+    First how far the direction, as a point, is from the true one on the unit circle: that has a
+    slope from everywhere, an angle has none where nothing is known yet. Then, more and more, the
+    negative logarithm of a Laplace distribution of the angle: it teaches how unsure to be, and far
+    outliers pull no harder than near ones.
+    """
+    along, across = torch.cos(torch.deg2rad(true)), torch.sin(torch.deg2rad(true))
+    apart = (answer[:, 0::3] - along) ** 2 + (answer[:, 1::3] - across) ** 2
     unsure = answer[:, 2::3]
-    return (torch.abs(off(answer, true)) / unsure + torch.log(unsure)).mean()
+    laplace = torch.abs(off(answer, true)) / unsure + torch.log(unsure)
+    return 4.0 * apart.mean() + min(share / ALIKE, 1.0) * laplace.mean()
 
 
 def varied(pixels: Any) -> Any:
@@ -159,7 +171,8 @@ def train(network: SecondLook, examples: Examples, minutes: float) -> None:
         chosen, left = left[:BATCH], left[BATCH:]
         clues = examples.clues[chosen]
         clues = clues + torch.randn_like(clues) * network.spread * 0.1
-        loss = loss_of(network(varied(examples.pixels[chosen]), clues), examples.true[chosen])
+        answer = network(varied(examples.pixels[chosen]), clues)
+        loss = loss_of(answer, examples.true[chosen], passed / minutes)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()

@@ -27,9 +27,9 @@ from posecheck.pose import Pose, Side
 RIGHT_ANGLE = Band(75, 105)
 #: In the hold the shift of the hips opens or closes both knees a little more; further than this it
 #: is another posture. Downwards there is room for sitting back during a rest.
-SHIFTED = Band(65, 106)
-#: Forward tilt of the front shank: 15° true; the landmarks of ankle and knee read a little less.
-SHANK = Band(-90, 13)
+SHIFTED = Band(60, 106)
+#: Forward tilt of the front shank: a knee that is ahead of its ankle by a quarter of the shank.
+SHANK = Band(-90, 15)
 UPRIGHT = Band(-15, 15)
 #: A knee on the floor, with its joint centre some 0.08 m up and the ankles as high: 0 to 0.05.
 FLOOR = Band(-1.0, 0.13)

@@ -21,10 +21,20 @@ from posecheck.exercise import (
     Swing,
     drawn,
 )
-from posecheck.pose import Pose, Side, Vector
+from posecheck.pose import SIDES, Pose, Side
 
-#: Degrees of knee flexion from which on the legs are bent on purpose.
-BENT = 65.0
+#: Degrees of knee flexion from which on the legs are bent on purpose: two thirds of the way to the
+#: right angle that flat feet want.
+BENT = 60.0
+
+#: Straight legs, to a person who lies at ease; a little more than half the way to legs that are bent
+#: on purpose, since from the feet end landmarks show straight ones bent by up to 30°.
+STRAIGHT = Band(-10, 34)
+
+#: Legs wider than the hips spread by 25° or more. With the ankles no wider than the hips they lie
+#: side by side: that is 0°, of which landmarks of feet that touch, or hide each other, show up to
+#: 10° too much.
+WIDE = Band(12, 180)
 
 #: What counts at the least, degrees from the inner to the outer turning point. Healthy adults lying
 #: with straight hips roll 30° inward and 38° outward; it falls with age, so less than half of it
@@ -51,14 +61,12 @@ def stray_bend(pose: Pose, side: Side) -> float:
     return 0.0 if mean > BENT else mean
 
 
-def stance(pose: Pose, side: Side) -> float:
-    """How far the ankles are apart, in widths of the hips."""
-    hips = angles.hip_line(pose)
-    apart: Vector = angles.minus(
-        angles.at(pose, "ANKLE", Side.LEFT), angles.at(pose, "ANKLE", Side.RIGHT)
+def spread(pose: Pose, side: Side) -> float:
+    """The angle between the legs, from hip to ankle: 0 with the ankles as far apart as the hips."""
+    left, right = (
+        angles.minus(angles.at(pose, "ANKLE", side), angles.at(pose, "HIP", side)) for side in SIDES
     )
-    width = angles.dot(hips, hips)
-    return abs(angles.dot(apart, hips)) / width if width > angles.SHORTEST else math.nan
+    return angles.between(left, right)
 
 
 def readable(pose: Pose) -> bool:
@@ -72,7 +80,7 @@ INWARD = Measure(
     unseen="I can't read your feet. Put the camera at your feet, or turn your side to it.",
 )
 STRAY_BEND = Measure("knee_flexion", stray_bend)
-STANCE = Measure("stance", stance, unit="")
+SPREAD = Measure("leg_spread", spread)
 
 EXERCISE = Exercise(
     name="leg-rotations",
@@ -95,22 +103,23 @@ EXERCISE = Exercise(
     checks=(
         Check(
             fault="legs-together",
-            measure=STANCE,
-            band=Band(1.3, 100),
+            measure=SPREAD,
+            band=WIDE,
             cue="Bring your legs further apart, wider than your hips.",
             priority=1,
-            near=0.2,
+            near=4.0,
             patience=2.0,
         ),
         Check(
             fault="knees-bending",
             measure=STRAY_BEND,
-            band=Band(-10, 38),
+            band=STRAIGHT,
             cue="Keep your legs straight.",
             priority=2,
+            patience=1.5,
         ),
     ),
-    kept=(INWARD, STRAY_BEND, STANCE),
+    kept=(INWARD, STRAY_BEND, SPREAD),
     cues={
         Phase.READY: "Lie on your back, legs apart. Roll both legs in.",
         Phase.SET_UP: "Roll in as far as you can.",

@@ -1,0 +1,786 @@
+"""Bodies: a parametric person (Anny), a small skeleton with clinical angles, linear blend skinning.
+
+World axes: metres, z up, a standing person looks along -y and has their left at +x.
+
+`Person(seed)` is one body with its clothes. A pose is a row of degrees of freedom (`DOFS`), metres
+for the root's place and degrees for the rest; a motion is an array (frames, len(DOFS)). All of it
+is vectorised over frames::
+
+    person = Person(7)
+    motion = poses(1)                       # one standing pose
+    motion[:, DOF["left_knee"]] = 90
+    posed = person.pose(motion[0])          # what the renderer needs, and the landmarks
+    landmarks = person.landmarks(motion)    # (frames, 33, 3)
+
+Angles: `recline` 0 upright, 90 on the back; `roll` turns about the body's long axis (+90 while
+reclined: on the left side); `twist` + left shoulder back; `side` + to the left; `bend` + forward;
+`arm_az`, `arm_el`: direction of the upper arm in the chest's frame (azimuth 0 to the side, 90
+ahead; elevation -90 hanging, 90 up).
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+"""Numbers of a kind that does not matter, in a shape that the docstring tells."""
+
+Points = NDArray[np.float64]
+"""Places or directions (..., 3), m."""
+
+Motion = NDArray[np.float64]
+"""Degrees of freedom (frames, len(DOFS)): metres for x, y and z, degrees for the rest."""
+
+Bones = tuple[NDArray[np.float64], Points]
+"""A posed skeleton: rotations (frames, bones, 3, 3) that act on the rest body, and places
+(frames, bones, 3), m."""
+
+Colour = tuple[float, float, float]
+"""Red, green and blue as reflected, 0 to 1."""
+
+SIDES = ("left", "right")
+ROOT = ("x", "y", "z", "heading", "recline", "roll")
+TRUNK = ("bend", "side", "twist", "nod", "tilt", "turn")
+LIMB = (
+    "clav_up", "clav_fwd", "arm_az", "arm_el", "arm_twist", "elbow", "pron", "wrist",
+    "hip_flex", "hip_abd", "hip_rot", "knee", "ankle", "foot_inv", "foot_yaw", "toes",
+)  # fmt: skip
+DOFS = ROOT + TRUNK + tuple(f"{s}_{n}" for s in SIDES for n in LIMB)
+DOF = {name: i for i, name in enumerate(DOFS)}
+
+LANDMARKS = (
+    "nose", "left_eye_inner", "left_eye", "left_eye_outer", "right_eye_inner", "right_eye",
+    "right_eye_outer", "left_ear", "right_ear", "mouth_left", "mouth_right", "left_shoulder",
+    "right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_pinky",
+    "right_pinky", "left_index", "right_index", "left_thumb", "right_thumb", "left_hip",
+    "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle", "left_heel",
+    "right_heel", "left_foot_index", "right_foot_index",
+)  # fmt: skip
+LM = {name: i for i, name in enumerate(LANDMARKS)}
+
+SPINE = ("spine1", "spine2", "spine3", "spine4", "chest")
+TWIST_SHARE = (0.10, 0.17, 0.25, 0.28, 0.20)
+BEND_SHARE = (0.22, 0.24, 0.22, 0.18, 0.14)
+"""How much of the trunk's twist, and of its bend, each of the bones in SPINE takes over."""
+
+
+def _bone_table() -> dict[str, tuple[str | None, str, tuple[str, ...]]]:
+    """Our bones: parent, Anny's bone whose head is the pivot, Anny's bones whose weights it takes.
+
+    Parents come first, so that places can be worked out in this order.
+    """
+    table: dict[str, tuple[str | None, str, tuple[str, ...]]] = {
+        "pelvis": (None, "spine05", ("root", "pelvis")),
+        "spine1": ("pelvis", "spine05", ("spine05",)),
+        "spine2": ("spine1", "spine04", ("spine04",)),
+        "spine3": ("spine2", "spine03", ("spine03",)),
+        "spine4": ("spine3", "spine02", ("spine02",)),
+        "chest": ("spine4", "spine01", ("spine01", "breast")),
+        "neck1": ("chest", "neck01", ("neck01",)),
+        "neck2": ("neck1", "neck02", ("neck02", "neck03")),
+        "head": ("neck2", "head", ("head",)),
+    }
+    for side, s in zip(SIDES, "LR", strict=True):
+        limb = {
+            "clav": ("chest", "clavicle", ("clavicle", "shoulder01")),
+            "uarm1": ("clav", "upperarm01", ("upperarm01",)),
+            "uarm2": ("clav", "upperarm01", ("upperarm02",)),
+            "farm1": ("uarm2", "lowerarm01", ("lowerarm01",)),
+            "farm2": ("uarm2", "lowerarm01", ("lowerarm02",)),
+            "hand": ("farm2", "wrist", ("wrist",)),
+            "thigh1": ("pelvis", "upperleg01", ("upperleg01",)),
+            "thigh2": ("pelvis", "upperleg01", ("upperleg02",)),
+            "shank1": ("thigh2", "lowerleg01", ("lowerleg01",)),
+            "shank2": ("thigh2", "lowerleg01", ("lowerleg02",)),
+            "foot": ("shank2", "foot", ("foot",)),
+            "toes": ("foot", "toe2-1", ("toe",)),
+        }
+        for name, (parent, pivot, taken) in limb.items():
+            up = parent if parent in table else f"{side}_{parent}"
+            table[f"{side}_{name}"] = (up, f"{pivot}.{s}", taken)
+    return table
+
+
+BONES = _bone_table()
+BONE = {name: i for i, name in enumerate(BONES)}
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What a person wears and how they are coloured.
+
+    Lengths of `sleeve` and `leg` along the limbs: 1 = elbow or knee, 2 = wrist or ankle. `footwear`
+    is bare, sock or shoe; `hair_style` bald, short, crop, bob or bun; `loose` how far the cloth
+    stands off, m; `pattern` the shirt's: 0 plain, 1 stripes, 2 a print; `shirt_low` where the shirt
+    ends, m above the hips.
+    """
+
+    skin: Colour
+    hair: Colour
+    shirt: Colour
+    trousers: Colour
+    feet: Colour
+    sleeve: float
+    leg: float
+    footwear: str
+    hair_style: str
+    loose: float
+    pattern: int
+    shirt_low: float
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A posed body: everything the renderer needs, and the 33 true landmarks.
+
+    Of the skin with its clothes `vertices` (V, 3), m, and their unit `normals` (V, 3), in the
+    world; `landmarks` (33, 3), m, in the order of LANDMARKS.
+    """
+
+    vertices: Array
+    landmarks: Points
+    normals: Array
+    person: Person
+
+
+def poses(frames: int) -> Motion:
+    """Standing, arms hanging, for so many frames: (frames, len(DOFS))."""
+    motion = np.zeros((frames, len(DOFS)))
+    for side in SIDES:
+        motion[:, DOF[f"{side}_arm_el"]] = -80.0
+        motion[:, DOF[f"{side}_arm_az"]] = 25.0
+        motion[:, DOF[f"{side}_elbow"]] = 12.0
+        motion[:, DOF[f"{side}_hip_abd"]] = 2.0
+    return motion
+
+
+def rotation(axis: str, degrees: Array | float) -> NDArray[np.float64]:
+    """Rotation matrices (..., 3, 3) about a coordinate axis, for angles (...) in degrees."""
+    angle = np.radians(np.asarray(degrees, float))
+    c, s, zero, one = np.cos(angle), np.sin(angle), np.zeros_like(angle), np.ones_like(angle)
+    rows = {
+        "x": (one, zero, zero, zero, c, -s, zero, s, c),
+        "y": (c, zero, s, zero, one, zero, -s, zero, c),
+        "z": (c, -s, zero, s, c, zero, zero, zero, one),
+    }[axis]
+    return np.stack(rows, axis=-1).reshape(*angle.shape, 3, 3)
+
+
+def turn_between(a: Points, b: Points) -> NDArray[np.float64]:
+    """The smallest rotation (..., 3, 3) that takes unit vectors a (..., 3) to b (..., 3)."""
+    a, b = np.broadcast_arrays(a, b)
+    v, c = np.cross(a, b), np.sum(a * b, axis=-1)
+    k = np.zeros((*v.shape[:-1], 3, 3))
+    k[..., 0, 1], k[..., 0, 2], k[..., 1, 2] = -v[..., 2], v[..., 1], -v[..., 0]
+    k -= np.swapaxes(k, -1, -2)
+    turn: NDArray[np.float64] = np.eye(3) + k + (k @ k) / np.maximum(1.0 + c, 1e-6)[..., None, None]
+    return turn
+
+
+def frame_from(down: Points, ahead: Points) -> NDArray[np.float64]:
+    """The rotation that takes -z to `down` and -y as near as may be to `ahead`; (..., 3, 3)."""
+    z = -down / np.linalg.norm(down, axis=-1, keepdims=True)
+    y = -(ahead - np.sum(ahead * z, axis=-1, keepdims=True) * z)
+    y = y / np.maximum(np.linalg.norm(y, axis=-1, keepdims=True), 1e-9)
+    return np.stack([np.cross(y, z), y, z], axis=-1)
+
+
+def arm_direction(az: Array, el: Array, sign: float) -> Points:
+    """The upper arm's direction in the chest's frame: unit vectors (..., 3).
+
+    Azimuth and elevation (...) in degrees; the sign is 1 on the left and -1 on the right.
+    """
+    az, el = np.radians(az), np.radians(el)
+    return np.stack([sign * np.cos(el) * np.cos(az), -np.cos(el) * np.sin(az), np.sin(el)], axis=-1)
+
+
+@functools.cache
+def _anny() -> Any:
+    """Anny's full body with all its phenotypes; loaded once."""
+    import anny  # takes seconds: not for who only wants the names above
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return anny.create_fullbody_model(all_phenotypes=True)
+
+
+@functools.cache
+def _topology() -> tuple[Array, Array]:
+    """Triangles (F, 3), as numbers of vertices, and our bones' weights (V, bones)."""
+    model = _anny()
+    triangles = model.get_triangular_faces().numpy().astype(np.int32)
+    labels, parents = model.bone_labels, model.bone_parents
+    mine = np.array([_owner(i, labels, parents) for i in range(len(labels))])
+    index, weight = model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy()
+    weights = np.zeros((len(index), len(BONES)), np.float32)
+    rows = np.repeat(np.arange(len(index)), index.shape[1])
+    np.add.at(weights, (rows, mine[index].ravel()), weight.ravel())
+    return triangles, weights / weights.sum(axis=1, keepdims=True)
+
+
+@functools.cache
+def _eyeballs() -> NDArray[np.bool_]:
+    """Which vertices are of the eyeballs, (V,)."""
+    model = _anny()
+    bones = [model.bone_labels.index(f"eye.{s}") for s in "LR"]
+    index, weight = model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy()
+    eyeballs: NDArray[np.bool_] = np.where(np.isin(index, bones), weight, 0).sum(axis=1) > 0.9
+    return eyeballs
+
+
+def _owner(bone: int, labels: list[str], parents: list[int]) -> int:
+    """The bone of ours that takes over this Anny bone's weights.
+
+    Its own or its nearest ancestor's.
+    """
+    while bone >= 0:
+        label, _, s = labels[bone].partition(".")
+        side = {"L": "left_", "R": "right_"}.get(s, "")
+        for name, (_, _, taken) in BONES.items():
+            if name.startswith(side) and any(
+                label == t or (t == "toe" and label.startswith("toe")) for t in taken
+            ):
+                return BONE[name]
+        bone = int(parents[bone])
+    return BONE["pelvis"]
+
+
+class Person:
+    """One body, its looks, its skeleton. Everything follows from the seed.
+
+    `rest` (V, 3), m, is its skin with clothes in Anny's own stance, before any pose; `faces` (F, 3)
+    are the triangles; `regions` (V, 4) and `grain` (V, 2) tell the renderer what is where on it.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        rng = np.random.default_rng(seed * 7919 + 17)
+        self.traits = _traits(rng)
+        self.looks = _looks(rng, self.traits)
+        self.faces, weights = _topology()
+        rest, heads = _rest(self.traits)
+        self.heads: Points = np.array([heads[pivot] for _, pivot, _ in BONES.values()])
+        self.extra_heads = heads
+        self._find_points(rest, weights)
+        self.canon = self._canonical(rest)
+        self.regions = _regions(rest, weights, self)
+        self.rest = _dress(rest, self.faces, self).astype(np.float32)
+        self.weights = weights
+        self.grain = _grain(rest, rng)
+        self.rest_normals = self._creased(vertex_normals(self.rest, self.faces), rest, rng).astype(
+            np.float32
+        )
+        self._homogeneous = np.concatenate([self.rest, np.ones((len(rest), 1), np.float32)], axis=1)
+        self.groups = {name: np.flatnonzero(weights[:, i] > 0.5) for name, i in BONE.items()}
+
+    def _creased(self, normals: Array, rest: Array, rng: np.random.Generator) -> Array:
+        """Normals as soft folds would turn them where there is cloth."""
+        arm, leg, height, hair = self.regions.T
+        trunk = (arm < -5) & (leg < -5)
+        cloth = (
+            (trunk & (height < self.neck) & (hair > -0.9))
+            | ((arm > -5) & (arm < self.looks.sleeve))
+            | ((leg > -5) & (leg < self.looks.leg))
+        )
+        bumps = np.stack([_waves(rest, rng, 30.0) for _ in range(3)], axis=1)
+        out = normals + np.where(cloth, 0.05 + 10 * self.looks.loose, 0)[:, None] * bumps
+        creased: Array = out / np.linalg.norm(out, axis=1, keepdims=True)
+        return creased
+
+    # -- measures of the body ------------------------------------------------------------------
+
+    @property
+    def thigh(self) -> float:
+        """From hip to knee, m."""
+        return float(np.linalg.norm(self.joint("left_shank1") - self.joint("left_thigh1")))
+
+    @property
+    def shank(self) -> float:
+        """From knee to ankle, m."""
+        return float(np.linalg.norm(self.joint("left_foot") - self.joint("left_shank1")))
+
+    @property
+    def neck(self) -> float:
+        """The root of the neck above the hips, standing, m."""
+        return float(self.joint("neck1")[2] - self.joint("left_thigh1")[2])
+
+    def joint(self, name: str) -> Points:
+        """Where a bone of ours turns in the rest body, (3,), m."""
+        place: Points = self.heads[BONE[name]]
+        return place
+
+    # -- set-up --------------------------------------------------------------------------------
+
+    def _find_points(self, rest: Array, weights: Array) -> None:
+        """Choose the vertices that stand for the landmarks on the skin."""
+        floor = float(rest[:, 2].min())
+        head = np.flatnonzero(weights[:, BONE["head"]] > 0.6)
+        eyes = {s: self.extra_heads[f"eye.{s}"] for s in "LR"}
+        self.eye_rest = eyes
+        self.skin: dict[str, int] = {}
+        self.mouth_rest = (self.extra_heads["oris07.L"] + self.extra_heads["oris03.L"]) / 2
+        middle = head[np.abs(rest[head, 0]) < 0.01]
+        level = eyes["L"][2]
+        near = middle[(rest[middle, 2] < level) & (rest[middle, 2] > level - 0.07)]
+        self.skin["nose"] = int(near[np.argmin(rest[near, 1])])
+        for side, s, sign in (("left", "L", 1), ("right", "R", -1)):
+            eye = eyes[s] + (0, -0.012, 0)
+            for word, shift in (("_inner", -0.014), ("", 0.0), ("_outer", 0.017)):
+                self.skin[f"{side}_eye{word}"] = _front(
+                    rest, head, eye + np.array([sign * shift, 0, 0])
+                )
+            band = head[np.abs(rest[head, 2] - level + 0.005) < 0.02]
+            self.skin[f"{side}_ear"] = int(band[np.argmax(sign * rest[band, 0])])
+            mouth = self.extra_heads[f"oris07.{s}"]
+            self.skin[f"mouth_{side}"] = _front(
+                rest, head, mouth + np.array([sign * 0.012, 0, 0.006])
+            )
+            foot = np.flatnonzero(weights[:, BONE[f"{side}_foot"]] > 0.5)
+            low = foot[rest[foot, 2] < floor + 0.03]
+            self.skin[f"{side}_heel"] = int(low[np.argmax(rest[low, 1])])
+            toes = np.flatnonzero(weights[:, BONE[f"{side}_toes"]] > 0.5)
+            self.skin[f"{side}_foot_index"] = int(toes[np.argmin(rest[toes, 1])])
+
+    def _canonical(self, rest: Array) -> Array:
+        """For each bone the rotation from Anny's rest to the anatomical stance."""
+        canon = np.tile(np.eye(3), (len(BONES), 1, 1))
+        for side in SIDES:
+            joint = {
+                n: self.joint(f"{side}_{n}")
+                for n in ("uarm1", "farm1", "hand", "thigh1", "shank1", "foot")
+            }
+            foot_line = rest[self.skin[f"{side}_foot_index"]] - rest[self.skin[f"{side}_heel"]]
+            # The frontmost toe is the big one, on the inside; the foot points further out.
+            foot_line = foot_line + (0.008 if side == "left" else -0.008) * np.array([1.0, 0, 0])
+            foot_line[2] = 0
+            thigh = frame_from(joint["shank1"] - joint["thigh1"], foot_line).T
+            shank = frame_from(joint["foot"] - joint["shank1"], foot_line).T
+            foot = frame_from(np.array([0, 0, -1.0]), foot_line).T
+            upper, fore = joint["farm1"] - joint["uarm1"], joint["hand"] - joint["farm1"]
+            upper_c = frame_from(upper, fore).T
+            fore_c = frame_from(fore, _bend_ahead(upper, fore)).T
+            for names, c in (
+                (("uarm1", "uarm2"), upper_c),
+                (("farm1", "farm2", "hand"), fore_c),
+                (("thigh1", "thigh2"), thigh),
+                (("shank1", "shank2"), shank),
+                (("foot", "toes"), foot),
+            ):
+                for name in names:
+                    canon[BONE[f"{side}_{name}"]] = c
+        return canon
+
+    # -- posing --------------------------------------------------------------------------------
+
+    def bones(self, motion: Motion) -> Bones:
+        """The skeleton in every frame, or in the one of a single row."""
+        motion = np.atleast_2d(motion)
+        get = {name: motion[:, i] for name, i in DOF.items()}
+        world = _orientations(get)
+        turned = np.stack([world[name] for name in BONES], axis=1) @ self.canon
+        place = np.zeros((len(motion), len(BONES), 3))
+        for name, (parent, _, _) in BONES.items():
+            i = BONE[name]
+            if parent is None:
+                place[:, i] = motion[:, :3]
+                continue
+            p = BONE[parent]
+            place[:, i] = place[:, p] + turned[:, p] @ (self.heads[i] - self.heads[p])
+        return turned, place
+
+    def skin_points(self, bones: Bones, index: NDArray[np.intp]) -> Array:
+        """Chosen vertices of the skin in the world, (frames, len(index), 3), m."""
+        matrix = self._matrices(bones)
+        frames = len(matrix)
+        blended = self.weights[index] @ matrix.reshape(frames, len(BONES), 12)
+        blended = blended.reshape(frames, len(index), 3, 4)
+        points: Array = (blended @ self._homogeneous[index][:, :, None])[..., 0]
+        return points
+
+    def _matrices(self, bones: Bones) -> NDArray[np.float32]:
+        """What takes a bone's rest vertices to the world, (frames, bones, 3, 4)."""
+        turned, place = bones
+        shift = place - np.einsum("tbij,bj->tbi", turned, self.heads)
+        return np.concatenate([turned, shift[..., None]], axis=-1).astype(np.float32)
+
+    def landmarks(self, motion: Motion) -> Points:
+        """The 33 true landmarks in the world, (frames, 33, 3), m."""
+        return self.landmarks_of(self.bones(motion))
+
+    def landmarks_of(self, bones: Bones) -> Points:
+        """The same of bones already posed, (frames, 33, 3), m."""
+        turned, place = bones
+        out = np.zeros((len(place), len(LANDMARKS), 3))
+        skin = self.skin_points(bones, np.array(list(self.skin.values())))
+        for k, name in enumerate(self.skin):
+            out[:, LM[name]] = skin[:, k]
+        parts = {
+            "shoulder": "uarm1",
+            "elbow": "farm1",
+            "wrist": "hand",
+            "hip": "thigh1",
+            "knee": "shank1",
+            "ankle": "foot",
+        }
+        knuckles = {"pinky": "finger5-1", "index": "finger2-1", "thumb": "finger1-2"}
+        for side, s in zip(SIDES, "LR", strict=True):
+            for word, bone in parts.items():
+                out[:, LM[f"{side}_{word}"]] = place[:, BONE[f"{side}_{bone}"]]
+            hand = BONE[f"{side}_hand"]
+            for word, bone in knuckles.items():
+                offset = self.extra_heads[f"{bone}.{s}"] - self.heads[hand]
+                out[:, LM[f"{side}_{word}"]] = place[:, hand] + turned[:, hand] @ offset
+        return out
+
+    def lowest(self, bones: Bones, parts: tuple[str, ...]) -> Array:
+        """Height of the lowest skin point of these bones in every frame, (frames,), m."""
+        index = np.concatenate([self.groups[p] for p in parts])[::3]  # near enough, and quicker
+        heights: Array = self.skin_points(bones, index)[..., 2].min(axis=1)
+        return heights
+
+    def pose(self, row: Motion) -> Posed:
+        """The body in the posture of one row of degrees of freedom, (len(DOFS),).
+
+        The flesh that lies on the floor gives way instead of passing through.
+        """
+        bones = self.bones(row)
+        matrix = self._matrices(bones)[0]
+        blended = (self.weights @ matrix.reshape(len(BONES), 12)).reshape(-1, 3, 4)
+        vertices = (blended @ self._homogeneous[:, :, None])[..., 0]
+        normals = (blended[:, :, :3] @ self.rest_normals[:, :, None])[..., 0]
+        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)
+        z = vertices[:, 2]
+        vertices[:, 2] = np.where(
+            z < 0.01, 0.004 + 0.006 * np.exp((np.minimum(z, 0.01) - 0.01) / 0.006), z
+        )
+        return Posed(vertices, self.landmarks_of(bones)[0], normals, self)
+
+
+def _bend_ahead(upper: Points, fore: Points) -> Points:
+    """The forearm's own 'ahead', so that a bent elbow has it where the straight arm has it."""
+    u = upper / np.linalg.norm(upper)
+    f = fore / np.linalg.norm(fore)
+    side = f - (f @ u) * u
+    axis = np.cross(u, side / np.linalg.norm(side))
+    return np.cross(axis, f)
+
+
+def _orientations(get: dict[str, Array]) -> dict[str, Array]:
+    """World orientation of every bone, in terms of the anatomical stance (0 = standing)."""
+    world: dict[str, Array] = {}
+    world["pelvis"] = (
+        rotation("z", get["heading"]) @ rotation("x", -get["recline"]) @ rotation("z", get["roll"])
+    )
+    up = world["pelvis"]
+    for name, twist, bend in zip(SPINE, TWIST_SHARE, BEND_SHARE, strict=True):
+        step = (
+            rotation("z", twist * get["twist"])
+            @ rotation("y", bend * get["side"])
+            @ rotation("x", bend * get["bend"])
+        )
+        up = world[name] = up @ step
+    for name, share in (("neck1", 0.3), ("neck2", 0.3), ("head", 0.4)):
+        step = (
+            rotation("z", share * get["turn"])
+            @ rotation("y", share * get["tilt"])
+            @ rotation("x", share * get["nod"])
+        )
+        up = world[name] = up @ step
+    for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
+        _arm(world, get, side, sign)
+        _leg(world, get, side, sign)
+    return world
+
+
+def _arm(world: dict[str, Array], get: dict[str, Array], side: str, sign: float) -> None:
+    def g(n: str) -> Array:
+        return get[f"{side}_{n}"]
+
+    clav = (
+        world["chest"] @ rotation("z", -sign * g("clav_fwd")) @ rotation("y", -sign * g("clav_up"))
+    )
+    world[f"{side}_clav"] = clav
+    aim = turn_between(np.array([0.0, 0, -1]), arm_direction(g("arm_az"), g("arm_el"), sign))
+    upper = world["chest"] @ aim
+    world[f"{side}_uarm1"] = upper @ rotation("z", -sign * 0.5 * g("arm_twist"))
+    world[f"{side}_uarm2"] = upper @ rotation("z", -sign * g("arm_twist"))
+    fore = world[f"{side}_uarm2"] @ rotation("x", -g("elbow"))
+    world[f"{side}_farm1"] = fore @ rotation("z", -sign * 0.35 * g("pron"))
+    world[f"{side}_farm2"] = fore @ rotation("z", -sign * 0.8 * g("pron"))
+    world[f"{side}_hand"] = (
+        fore @ rotation("z", -sign * g("pron")) @ rotation("y", sign * g("wrist"))
+    )
+
+
+def _leg(world: dict[str, Array], get: dict[str, Array], side: str, sign: float) -> None:
+    def g(n: str) -> Array:
+        return get[f"{side}_{n}"]
+
+    hip = world["pelvis"] @ rotation("x", -g("hip_flex")) @ rotation("y", -sign * g("hip_abd"))
+    world[f"{side}_thigh1"] = hip @ rotation("z", -sign * 0.55 * g("hip_rot"))
+    thigh = world[f"{side}_thigh2"] = hip @ rotation("z", -sign * g("hip_rot"))
+    shank = world[f"{side}_shank1"] = world[f"{side}_shank2"] = thigh @ rotation("x", g("knee"))
+    foot = (
+        shank
+        @ rotation("z", -sign * g("foot_yaw"))
+        @ rotation("y", -sign * g("foot_inv"))
+        @ rotation("x", -g("ankle"))
+    )
+    world[f"{side}_foot"] = foot
+    world[f"{side}_toes"] = foot @ rotation("x", -g("toes"))
+
+
+def vertex_normals(vertices: Array, faces: Array) -> Array:
+    """Unit normals (V, 3) of triangles (F, 3) at every vertex (V, 3)."""
+    a, b, c = (vertices[faces[:, k]] for k in range(3))
+    flat = np.cross(b - a, c - a)
+    out = np.zeros_like(vertices)
+    for k in range(3):
+        for d in range(3):
+            out[:, d] += np.bincount(faces[:, k], weights=flat[:, d], minlength=len(vertices))
+    normals: Array = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
+    return normals
+
+
+def _waves(points: Array, rng: np.random.Generator, pitch: float) -> Array:
+    """Smooth noise in about -1..1 over points of space; `pitch` in radians a metre."""
+    out = np.zeros(len(points))
+    for _ in range(6):
+        out += np.sin(points @ rng.normal(0, pitch, 3) + rng.uniform(0, 7))
+    return out / 3.0
+
+
+def _grain(rest: Array, rng: np.random.Generator) -> Array:
+    """Smooth and rough unevenness of colour, (V, 2)."""
+    return np.stack([_waves(rest, rng, 22.0), rng.normal(0, 1, len(rest))], axis=1).astype(
+        np.float32
+    )
+
+
+def _front(rest: Array, among: Array, point: Array) -> int:
+    """The vertex in front of the face nearest to a point, looking along y."""
+    front = among[rest[among, 1] < point[1] + 0.012]
+    away = np.hypot(rest[front, 0] - point[0], rest[front, 2] - point[2])
+    return int(front[np.argmin(away)])
+
+
+# -- what people look like ---------------------------------------------------------------------
+
+
+def _traits(rng: np.random.Generator) -> dict[str, float]:
+    """Anny's phenotypes for an adult, 20 to 80 years old, and the stature in metres."""
+    female = float(rng.random() < 0.5)
+    age = float(rng.uniform(0.63, 0.95))
+    race = rng.dirichlet((0.6, 0.6, 0.9))
+    stature = rng.normal(1.64 if female else 1.77, 0.075)
+    return {
+        "gender": 0.97 if female else 0.03,
+        "age": age,
+        "muscle": float(rng.uniform(0.3, 0.75)),
+        "weight": float(np.clip(rng.normal(0.55, 0.17), 0.25, 0.98)),
+        "height": float(rng.uniform(0.35, 0.65)),
+        "proportions": float(rng.uniform(0.35, 0.75)),
+        "cupsize": float(rng.uniform(0.3, 0.65)),
+        "firmness": float(rng.uniform(0.4, 0.7)),
+        "african": float(race[0]),
+        "asian": float(race[1]),
+        "caucasian": float(race[2]),
+        "stature": float(np.clip(stature, 1.50, 1.95)),
+    }
+
+
+def _rest(traits: dict[str, float]) -> tuple[Array, dict[str, Array]]:
+    """Rest vertices (V, 3) and the heads (3,) of all Anny's bones, scaled to the stature, m."""
+    import torch  # as Anny: only where it is needed
+
+    model = _anny()
+    values = {k: torch.tensor([v]) for k, v in traits.items() if k != "stature"}
+    rest = model.get_rest_model(model.get_phenotype_blendshape_coefficients(**values))
+    vertices = rest["rest_vertices"][0].numpy().astype(float)
+    heads = rest["rest_bone_heads"][0].numpy().astype(float)
+    scale = traits["stature"] / float(np.ptp(vertices[:, 2]))
+    return vertices * scale, dict(zip(model.bone_labels, heads * scale, strict=True))
+
+
+SHIRTS = (
+    (0.72, 0.22, 0.28),
+    (0.22, 0.36, 0.55),
+    (0.85, 0.85, 0.83),
+    (0.3, 0.5, 0.38),
+    (0.12, 0.12, 0.14),
+    (0.55, 0.55, 0.57),
+    (0.83, 0.68, 0.25),
+    (0.45, 0.3, 0.5),
+    (0.8, 0.35, 0.15),
+    (0.2, 0.45, 0.5),
+    (0.25, 0.45, 0.2),
+    (0.3, 0.32, 0.36),
+)
+TROUSERS = (
+    (0.1, 0.11, 0.17),
+    (0.13, 0.13, 0.15),
+    (0.32, 0.33, 0.36),
+    (0.2, 0.27, 0.42),
+    (0.42, 0.38, 0.32),
+    (0.5, 0.52, 0.55),
+    (0.28, 0.16, 0.2),
+    (0.22, 0.3, 0.25),
+)
+HAIR = (
+    (0.05, 0.04, 0.04),
+    (0.13, 0.09, 0.06),
+    (0.2, 0.12, 0.07),
+    (0.35, 0.22, 0.12),
+    (0.55, 0.42, 0.24),
+    (0.4, 0.17, 0.08),
+)
+SKINS = {"caucasian": (0.83, 0.65, 0.55), "asian": (0.78, 0.6, 0.46), "african": (0.36, 0.23, 0.17)}
+
+
+def _looks(rng: np.random.Generator, traits: dict[str, float]) -> Looks:
+    mixed = np.sum([np.array(SKINS[k]) * traits[k] for k in SKINS], axis=0)
+    skin = mixed * rng.uniform(0.9, 1.08)
+    hair = np.array(HAIR[rng.integers(len(HAIR))])
+    if traits["age"] > 0.86 and rng.random() < 0.75:
+        hair = np.array((0.62, 0.6, 0.58)) * rng.uniform(0.7, 1.2)
+    bald = traits["gender"] < 0.5 and rng.random() < 0.2
+    feet_kind = str(rng.choice(["bare", "sock", "shoe"], p=[0.35, 0.4, 0.25]))
+    feet = np.array(
+        [
+            (0.88, 0.88, 0.86),
+            (0.15, 0.15, 0.17),
+            (0.5, 0.5, 0.55),
+            (0.35, 0.4, 0.6),
+            (0.6, 0.25, 0.25),
+        ][rng.integers(5)]
+    )
+    trousers = rng.choice(["long", "shorts", "capri"], p=[0.62, 0.22, 0.16])
+    leg = {  # one draw for each, whichever it is: the draws that follow do not depend on it
+        "long": rng.uniform(1.8, 1.95),
+        "shorts": rng.uniform(0.45, 0.85),
+        "capri": rng.uniform(1.2, 1.5),
+    }[str(trousers)]
+    sleeve = float(
+        rng.choice(
+            [0.12, rng.uniform(0.45, 0.75), rng.uniform(0.8, 1.1), 1.93], p=[0.15, 0.45, 0.1, 0.3]
+        )
+    )
+    styles = ["short", "bob", "bun"] if traits["gender"] > 0.5 else ["short", "crop"]
+    return Looks(
+        skin=tuple(skin),
+        hair=tuple(hair),
+        shirt=_varied(rng, SHIRTS),
+        trousers=_varied(rng, TROUSERS),
+        feet=tuple(feet),
+        sleeve=sleeve,
+        leg=float(leg),
+        footwear=feet_kind,
+        hair_style="bald" if bald else str(rng.choice(styles)),
+        loose=float(rng.uniform(0.003, 0.016)),
+        pattern=int(rng.choice([0, 0, 0, 1, 2])),
+        shirt_low=float(rng.uniform(-0.02, 0.09)),
+    )
+
+
+def _varied(rng: np.random.Generator, colours: tuple[Colour, ...]) -> Colour:
+    """One of the colours, in a shade of its own."""
+    plain = np.array(colours[rng.integers(len(colours))])
+    return tuple(np.clip(plain * rng.uniform(0.8, 1.2) + rng.normal(0, 0.02, 3), 0.03, 0.95))
+
+
+def _along(points: Array, joints: list[Array]) -> Array:
+    """How far along a limb: 0 at the first joint, 1 at the second, 2 at the third."""
+    out = np.zeros(len(points))
+    for k in range(len(joints) - 1):
+        line = joints[k + 1] - joints[k]
+        t = (points - joints[k]) @ line / (line @ line)
+        last = k == len(joints) - 2
+        part = np.where((t > 0) | (k == 0), np.clip(t, -1 if k == 0 else 0, 9 if last else 1), 0)
+        out += part
+    return out
+
+
+def _regions(rest: Array, weights: Array, person: Person) -> Array:
+    """What of the body each vertex is, (V, 4).
+
+    How far along the arm and along the leg (-9 off it), the height above the hips, m, and how far
+    inside the hairline, m (-1: an eyeball).
+    """
+    arm, leg = np.full(len(rest), -9.0), np.full(len(rest), -9.0)
+    for side in SIDES:
+        a = weights[
+            :, [BONE[f"{side}_{n}"] for n in ("uarm1", "uarm2", "farm1", "farm2", "hand")]
+        ].sum(axis=1)
+        joints = [person.joint(f"{side}_{n}") for n in ("uarm1", "farm1", "hand")]
+        arm = np.where(a > 0.5, _along(rest, joints), arm)
+        names = ("thigh1", "thigh2", "shank1", "shank2", "foot", "toes")
+        g = weights[:, [BONE[f"{side}_{n}"] for n in names]].sum(axis=1)
+        joints = [person.joint(f"{side}_{n}") for n in ("thigh1", "shank1", "foot")]
+        leg = np.where(g > 0.5, _along(rest, joints), leg)
+    height = rest[:, 2] - person.joint("left_thigh1")[2]
+    return np.stack([arm, leg, height, _hair(rest, weights, person)], axis=1).astype(np.float32)
+
+
+def _hair(rest: Array, weights: Array, person: Person) -> Array:
+    """How far inside the hairline, (V,), m; -0.2 off the head, -1 on the eyeballs."""
+    head = weights[:, [BONE["head"], BONE["neck2"]]].sum(axis=1) > 0.4
+    eye = (person.eye_rest["L"] + person.eye_rest["R"]) / 2
+    _, y, z = (rest - eye).T
+    low = {"short": -0.05, "crop": -0.02, "bob": -0.10, "bun": -0.06, "bald": -0.03}[
+        person.looks.hair_style
+    ]
+    side = {"bob": (0.01, -0.08)}.get(person.looks.hair_style, (0.02, 0.005))
+    front = 0.3 if person.looks.hair_style == "bald" else 0.055
+    line = np.interp(
+        y,
+        (0.0, 0.025, 0.05, 0.085, 0.105),
+        (front, front - 0.004, max(side[0], front - 0.24), side[1], low),
+    )
+    inside = z - line if front < 0.1 else np.minimum(z - line, 0.045 - z)
+    return np.where(_eyeballs(), -1.0, np.where(head, np.clip(inside, -0.2, 0.2), -0.2))
+
+
+def _dress(rest: Array, faces: Array, person: Person) -> Array:
+    """The rest body (V, 3), m, with cloth instead of skin where there are clothes.
+
+    Cloth spans hollows: the skin smoothed, and moved outward.
+    """
+    arm, leg, height, hair = person.regions.T
+    looks, loose = person.looks, person.looks.loose
+    trunk = (arm < -5) & (leg < -5) & (hair > -0.9)
+    neck = person.neck
+    shirt = (trunk & (height > looks.shirt_low) & (height < neck)) | (
+        (arm > -5) & (arm < looks.sleeve)
+    )
+    trousers = ((leg > -5) & (leg < looks.leg)) | (trunk & (height <= looks.shirt_low))
+    cloth = (shirt & (height < neck - 0.04)) | trousers | ((leg > 1.9) & (looks.footwear != "bare"))
+    smooth = _smoothed(rest, faces, cloth, 24)
+    hollow = np.einsum("ij,ij->i", rest - smooth, vertex_normals(smooth, faces))
+    off = np.where(shirt, 0.003 + loose, 0.0) + np.where(trousers, 0.002 + loose * 0.6, 0.0)
+    off += np.where(cloth, np.maximum(hollow, 0) * 0.8, 0.0)
+    thick = {"short": 0.012, "crop": 0.006, "bob": 0.022, "bun": 0.014, "bald": 0.004}[
+        looks.hair_style
+    ]
+    off += thick * np.clip(hair / 0.03, 0, 1)
+    off += np.where(leg > 1.97, {"bare": 0.0, "sock": 0.002, "shoe": 0.007}[looks.footwear], 0.0)
+    dressed: Array = smooth + vertex_normals(smooth, faces) * off[:, None]
+    return dressed
+
+
+def _smoothed(points: Array, faces: Array, where: Array, times: int) -> Array:
+    """The points (V, 3) after so many steps of Laplacian smoothing of some of them."""
+    a, b = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).T
+    count = np.maximum(np.bincount(a, minlength=len(points)), 1)[:, None]
+    points = points.copy()
+    for _ in range(times):
+        mean = (
+            np.stack([np.bincount(a, points[b, k], len(points)) for k in range(3)], axis=1) / count
+        )
+        points[where] += 0.6 * (mean[where] - points[where])
+    return points
