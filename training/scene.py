@@ -804,7 +804,7 @@ class Renderer:
         return self.backdrops[key]
 
     def _draw_room(self, room: Room, camera: Camera, size: Size) -> Backdrop:
-        """Draw it twice as fine and scale it down: smooth edges, which depth cannot have."""
+        """Draw it twice as fine and scale it down, so that edges are smooth."""
         gl, big = self.gl, (size[0] * 2, size[1] * 2)
         props, walls = _props(room, camera), _walls(room).array()
         floor, soft = _floor(), _cloths(room.mat)
@@ -842,6 +842,7 @@ class Renderer:
                 array.release()
                 buffer.release()
         kept = [self._smaller(b, big, size) for b in buffers]
+        # Depth is thinned out instead: a mean would lie between a thing and what is behind it.
         raw = np.frombuffer(depth.read(), "f4").reshape(big[1], big[0])[::2, ::2]
         deep = gl.texture(size, 1, np.ascontiguousarray(raw).tobytes(), dtype="f4")
         deep.filter = (moderngl.NEAREST, moderngl.NEAREST)
