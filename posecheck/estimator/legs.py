@@ -34,6 +34,11 @@ HEEL = 0.08
 #: An answer that is less sure than this is none; the network's own error bar, degrees.
 UNSURE = 14.0
 
+#: Legs are read of whose pelvis faces up, give or take so many degrees: of one pose alone, neither
+#: smoothed nor put in line with the picture, the hips tell that badly. What it is worth is decided
+#: later, see `angles.hip_rotation`.
+FACING_UP = 75.0
+
 #: So many numbers tell where a leg is.
 CLUES = 19
 
@@ -59,7 +64,8 @@ class Legs:
         if there is no network.
         """
         scale = pixels_per_metre(pose)
-        if not (scale > 0.0 and angles.supine(pose)) or np.isnan(pose.image[NEEDED]).any():
+        faces_up = scale > 0.0 and abs(angles.facing(pose)) < FACING_UP
+        if not faces_up or np.isnan(pose.image[NEEDED]).any():
             return unknown_roll()
         shown = squares(frame.image, pose, scale), clues(pose, scale)
         # Where the leg points along the body's front and across it, inward, both of any length;
