@@ -35,6 +35,9 @@ TRUNK_BIAS = HIP_LANDMARK_BIAS * 0.245 / 0.288
 #: Cosine from which on a direction counts as pointing along the line of sight: within 45°.
 ALONG = 0.7
 
+#: A pelvis that faces away from the camera by more than this (a sine; 12°) is seen from behind.
+BEHIND = 0.2
+
 #: A trunk this near to level, degrees, belongs to somebody who lies.
 FROM_LEVEL = 55.0
 
@@ -274,11 +277,10 @@ def lying(pose: Pose) -> bool:
 def facing(pose: Pose) -> float:
     """Where a lying pelvis faces: 0 up, 90 when lying on the left side, -90 on the right.
 
-    It is what the pixels tell (`Pose.turn`), else what the hip line does. NaN for all others.
+    NaN for all others.
     """
-    told = float(pose.turn[1])
-    if told == told or not lying(pose):
-        return told
+    if not lying(pose):
+        return math.nan
     axis = unit(trunk(pose))
     up = unit(across(UP, axis))
     return turn(cross(across(hip_line(pose), axis), axis), cross(axis, up), up)
@@ -296,17 +298,25 @@ def on_side(pose: Pose, upper: Side) -> bool:
 
 
 @remembered
-def trunk_rotation(pose: Pose) -> float:
-    """Shoulder line against pelvis line about the trunk's axis, left shoulder back positive.
+def chest_turn(pose: Pose) -> float:
+    """Shoulder line against hip line about the trunk's axis, left shoulder back positive.
 
-    Of a lying person it is what the pixels tell (`Pose.turn`): one shoulder and one hip hide the
-    other, and the model tells their depth badly.
+    From any view; see `trunk_rotation` for the number of degrees that can be trusted.
     """
-    if lying(pose):
-        return float(pose.turn[0])
     axis = unit(trunk(pose))
     ahead = unit(across(hip_line(pose), axis))
     return turn(across(shoulder_line(pose), axis), cross(axis, ahead), ahead)
+
+
+def trunk_rotation(pose: Pose) -> float:
+    """Shoulder line against pelvis line about the trunk's axis, left shoulder back positive.
+
+    NaN for a lying person seen from behind: the back that turns away hides both lines' depth, and
+    the model then shares the turn out between pelvis and chest as it likes.
+    """
+    if lying(pose) and cross(unit(trunk(pose)), unit(hip_line(pose)))[2] < -BEHIND:
+        return math.nan
+    return chest_turn(pose)
 
 
 def pelvis_rotation(pose: Pose) -> float:

@@ -59,7 +59,6 @@ QUANTITIES: dict[str, Callable[[Moment], object]] = {
     "world": lambda moment: moment.pose.world,
     "visibility": lambda moment: moment.pose.visibility,
     "roll": lambda moment: moment.pose.roll,
-    "turn": lambda moment: moment.pose.turn,
 }
 
 
@@ -154,9 +153,7 @@ class Session:
     def _pose(self, frame: Frame) -> Pose:
         source = self.result.source
         index = int(np.searchsorted(self.frames["time"], frame.time))
-        seen = (
-            self.frames[name][index] for name in ("image", "world", "visibility", "roll", "turn")
-        )
+        seen = (self.frames[name][index] for name in ("image", "world", "visibility", "roll"))
         return Pose(frame.time, (source.width, source.height), *seen)
 
 

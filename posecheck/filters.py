@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck import angles
-from posecheck.pose import MIRRORED, FloatArray, Landmark, Pose, unknown_roll
+from posecheck.pose import MIRRORED, SIDES, FloatArray, Landmark, Pose, unknown_roll
 
 #: Landmarks that change sides together when the model takes one limb for the other.
 LEGS: Final = np.arange(Landmark.LEFT_HIP, Landmark.RIGHT_FOOT_INDEX + 1)
@@ -31,13 +31,17 @@ JITTER: Final = 0.03
 #: The way that the toes go, m, when a leg rolls by one degree: they are about 0.25 m from its axis.
 ROLLING: Final = 0.25 * math.pi / 180.0
 
-#: The way that a shoulder goes, m, when the chest turns by one degree: it is about 0.18 m from the
-#: trunk's axis.
-TURNING: Final = 0.18 * math.pi / 180.0
-
 #: Focal length as a share of the picture's longer side: a horizontal field of view of 66°, in the
 #: middle of what laptop cameras (60 to 78°) and phones' main cameras (65 to 70°) have.
 FOCAL: Final = 0.77
+
+#: Shares of the shoulders' width left in the picture: up to the first (an opening of 53°) their
+#: width tells their depth, from the second on (32°) the model does.
+PICTURED: Final = (0.6, 0.85)
+
+#: How far the width is trusted then, against the model's depth: shoulder blades glide and landmarks
+#: slip by about half as much as the model's depth is off, which by variances makes four to one.
+WIDTH_TRUST: Final = 0.8
 
 #: One standard deviation of a leg segment's way out of the sagittal plane, m: 15 to 20° of hip
 #: abduction or rotation over a thigh of 0.4 m.
@@ -56,6 +60,9 @@ LEG_BONES: Final = (
 )
 TRUNK: Final = np.array(
     [Landmark[f"{s}_{j}"] for j in ("SHOULDER", "HIP") for s in ("LEFT", "RIGHT")]
+)
+KNEES_AND_ANKLES: Final = np.array(
+    [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE, Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 )
 FEET: Final = {
     Landmark.LEFT_ANKLE: (Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX),
@@ -262,8 +269,7 @@ class OneEuro:
     divided by pixels per metre), so that the picture's size does not matter. A landmark that
     was not seen begins anew.
 
-    A leg's roll is smoothed along with them, as the way that the toes go by it (ROLLING), and the
-    trunk's turn as the way of a shoulder (TURNING).
+    A leg's roll is smoothed along with them, as the way that the toes go by it (ROLLING).
 
     still: cutoff frequency at rest, Hz. speed: how much it rises with speed, Hz per m/s.
     derivative: cutoff frequency of the speed estimate, Hz.
@@ -283,7 +289,7 @@ class OneEuro:
             return replace(self, time=-math.inf, value=np.full((34, 5), np.nan)), pose
         told = np.full((34, 5), np.nan)
         told[:33, :2], told[:33, 2:] = pose.image / scale, pose.world
-        told[33] = _ways(pose)
+        told[33, :2] = pose.roll * ROLLING
         interval = pose.time - self.time
         step = told - self.value
         fresh = step != step  # NaN where a landmark is not seen, or was not
@@ -293,25 +299,9 @@ class OneEuro:
         cutoff = self.still + self.speed * np.abs(slope)
         value = self.value + smoothing(cutoff, interval) * step
         np.copyto(value, told, where=fresh)
-        image, world = value[:33, :2] * scale, value[:33, 2:]
-        roll, turn = _angles(value[33])
-        smoothed = replace(pose, image=image, world=world, roll=roll, turn=turn)
+        image, world, roll = value[:33, :2] * scale, value[:33, 2:], value[33, :2] / ROLLING
+        smoothed = replace(pose, image=image, world=world, roll=roll)
         return replace(self, time=pose.time, value=value, slope=slope), smoothed
-
-
-def _ways(pose: Pose) -> FloatArray:
-    """The legs' roll, the trunk's rotation and where the pelvis faces, as metres."""
-    rotation, facing = pose.turn.tolist()
-    around = math.degrees(TURNING)  # the radius on which facing goes round
-    facing = math.radians(facing)
-    turn = rotation * TURNING, around * math.cos(facing), around * math.sin(facing)
-    return np.concatenate((pose.roll * ROLLING, turn))
-
-
-def _angles(ways: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The legs' roll and the trunk's turn out of what `_ways` made of them."""
-    facing = np.degrees(np.arctan2(ways[4], ways[3]))
-    return ways[:2] / ROLLING, np.array([ways[2] / TURNING, facing])
 
 
 def smoothing(cutoff: FloatArray | np.float64, interval: float) -> FloatArray | np.float64:
@@ -401,16 +391,103 @@ def sagittal(pose: Pose) -> Pose:
 
 
 @dataclass(frozen=True, eq=False)
+class Pelvis:
+    """Keeps a lying person's pelvis where it was while the legs stay where they are.
+
+    Seen from the chest, the hips of somebody who lies on one side hide each other, and when the
+    upper arm opens the model lets the pelvis roll along with the shoulders, though it does not. But
+    a pelvis can't turn while the legs it sits on stay put. So its line is remembered from when the
+    chest was closed, and holds for as long as at least one leg, the lower one, has not moved. What
+    is left is the rotation of the shoulders since the chest was closed.
+
+    Shoulders keep their width, too. Opened, they lie one behind the other: how far they are apart
+    in the picture is told well, in depth badly, at times with the wrong sign. So what the picture
+    has lost of the width they had when closed is taken to lie in depth, on the side where a chest
+    opens; the more, the less of it is left in the picture (`PICTURED`).
+
+    closed: below this rotation of the trunk the chest counts as closed, degrees. moved: a leg
+    further from its place has moved, m. memory: time constant of what is remembered, s.
+    """
+
+    closed: float = 12.0
+    moved: float = 0.2
+    memory: float = 0.5
+    time: float = -math.inf
+    line: FloatArray = field(default_factory=lambda: np.full(3, np.nan))
+    width: float = math.nan
+    legs: FloatArray = field(default_factory=lambda: np.full((4, 2), np.nan))
+
+    def step(self, pose: Pose) -> tuple[Self, Pose]:
+        """The next state and the pose with its hips where the legs say they are."""
+        twist = angles.chest_turn(pose)
+        if twist != twist:
+            return self, pose
+        if not angles.lying(pose):
+            return self._forgetting(), pose
+        legs = pose.image.take(KNEES_AND_ANKLES, axis=0) / pixels_per_metre(pose)
+        if abs(twist) < self.closed:
+            if not any(angles.on_side(pose, side) for side in SIDES):
+                return self._forgetting(), pose
+            line = pose.world[Landmark.LEFT_HIP] - pose.world[Landmark.RIGHT_HIP]
+            width = angles.length(angles.shoulder_line(pose))
+            return self._remembering(pose.time, line, width, legs), pose
+        if np.isnan(self.line).any() or self._moved(legs):
+            return self, pose
+        world = pose.world.copy()
+        middle = between_hips(world)
+        world[Landmark.LEFT_HIP] = middle + self.line / 2.0
+        world[Landmark.RIGHT_HIP] = middle - self.line / 2.0
+        self._widen(world)
+        return self, replace(pose, world=world)
+
+    def _forgetting(self) -> Self:
+        if self.time == -math.inf:
+            return self
+        return replace(self, time=-math.inf, line=np.full(3, np.nan))
+
+    def _remembering(self, time: float, line: FloatArray, width: float, legs: FloatArray) -> Self:
+        share = 1.0 - math.exp(-(time - self.time) / self.memory)
+        known, wide = (line, width) if np.isnan(self.line).any() else (self.line, self.width)
+        line, width = known + share * (line - known), wide + share * (width - wide)
+        return replace(self, time=time, line=line, width=width, legs=legs)
+
+    def _widen(self, world: FloatArray) -> None:
+        """Put the shoulders as far apart in depth as their width wants it, in place."""
+        left, right = world[Landmark.LEFT_SHOULDER], world[Landmark.RIGHT_SHOULDER]
+        hips = between_hips(world)
+        axis = angles.unit(tuple(((left + right) / 2.0 - hips).tolist()))
+        line = angles.unit(tuple(self.line.tolist()))
+        back = angles.cross(axis, line)[2]
+        pictured = min(float(np.hypot(*(left - right)[:2])) / self.width, 1.0)
+        trust = float(np.interp(pictured, PICTURED, (WIDTH_TRUST, 0.0)))
+        if not trust or abs(back) < angles.ALONG:
+            return
+        lost = self.width * math.sqrt(1.0 - pictured * pictured)
+        upper = 1.0 if line[1] < 0.0 else -1.0
+        told = float(left[2] - right[2])
+        more = trust * (math.copysign(lost, back) * upper - told) / 2.0
+        left[2] += more
+        right[2] -= more
+
+    def _moved(self, legs: FloatArray) -> bool:
+        """Whether both legs are elsewhere; a leg that is not seen is taken to lie where it was."""
+        far = np.nan_to_num(np.linalg.norm(legs - self.legs, axis=1)) > self.moved
+        return bool((far[0] or far[2]) and (far[1] or far[3]))
+
+
+@dataclass(frozen=True, eq=False)
 class Repair:
     """All filters in their order."""
 
     person: Person = field(default_factory=Person)
     sides: Sides = field(default_factory=Sides)
     smooth: OneEuro = field(default_factory=OneEuro)
+    pelvis: Pelvis = field(default_factory=Pelvis)
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the mended pose."""
         person, mended = self.person.step(pose)
         sides, mended = self.sides.step(mended)
         smooth, mended = self.smooth.step(mended)
-        return type(self)(person, sides, smooth), sagittal(lift(mended))
+        pelvis, mended = self.pelvis.step(sagittal(lift(mended)))
+        return type(self)(person, sides, smooth, pelvis), mended

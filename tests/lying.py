@@ -55,12 +55,6 @@ class Lying:
     arm: float = 90.0
     scale: float = 1.0
 
-    @property
-    def turn(self) -> FloatArray:
-        """What `Pose.turn` is of this posture, (2,) degrees."""
-        back = 1.0 if self.over >= 0.0 else -1.0
-        return np.array([back * self.opened, back * self.rolled - self.over])
-
 
 def on_side(upper: Side, **changes: float) -> Lying:
     """On one side, with the arm and leg of `upper` on top."""
@@ -110,22 +104,12 @@ class Eye:
         off: FloatArray | float = 0.0,
         roll_off: FloatArray | float = 0.0,
     ) -> Pose:
-        """The pose of somebody on the floor, with what the pixels tell where the parts are seen.
-
-        roll_off: degrees by which the legs' roll is off; the trunk's turn, by half as much again.
-        """
+        """The pose of somebody on the floor, with the legs' roll where the legs are seen."""
         pose = self.see(skeleton(posture), time, off)
-        if not np.isnan(pose.image[LEGS, 0]).any():
-            pose = replace(pose, roll=np.array([posture.left_in, posture.right_in]) + roll_off)
-        if not np.isnan(pose.image[TRUNK_MARKS, 0]).any():
-            pose = replace(pose, turn=posture.turn + np.multiply(roll_off, 1.5))
-        return pose
+        roll = np.array([posture.left_in, posture.right_in]) + roll_off
+        seen = ~np.isnan(pose.image[LEGS, 0]).any()
+        return replace(pose, roll=roll) if seen else pose
 
-
-#: What must be seen for the trunk's turn to be read.
-TRUNK_MARKS = [
-    Landmark.of(joint, side) for joint in ("SHOULDER", "HIP") for side in (Side.LEFT, Side.RIGHT)
-]
 
 #: What must be seen for the legs' roll to be read.
 LEGS = [

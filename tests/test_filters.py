@@ -16,6 +16,7 @@ from posecheck.filters import (
     FOCAL,
     LEGS,
     OneEuro,
+    Pelvis,
     Person,
     Repair,
     Sides,
@@ -44,7 +45,7 @@ STILL = [(0.0, KNEELING), (5.0, KNEELING)]
 LEG_MARKS = [Landmark.of(j, s) for j in ("KNEE", "ANKLE") for s in (Side.LEFT, Side.RIGHT)]
 
 
-def run(filter_: Person | Sides | OneEuro | Repair, poses: Iterable[Pose]) -> list[Pose]:
+def run(filter_: Person | Sides | OneEuro | Pelvis | Repair, poses: Iterable[Pose]) -> list[Pose]:
     """What a filter makes of a film."""
     mended = []
     for pose in poses:
@@ -352,33 +353,63 @@ def test_feet_go_with_their_ankles() -> None:
     assert not np.allclose(mended.world[LEG_MARKS], told.world[LEG_MARKS])
 
 
-# What the pixels tell
+# The pelvis of somebody who lies
+
+ON_THE_SIDE = lying(knee=90.0, roll=90.0)
+HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 
 
-def test_the_turn_is_smoothed_as_the_landmarks_are() -> None:
-    """Jitter goes, a turn stays; where one faces on the belly goes round, and does not leap."""
-    random = np.random.default_rng(3)
-    jitter = random.normal(0.0, 3.0, (60, 2))
-    still = [SIDE_VIEW.see(lying(), k / 20.0) for k in range(60)]
-    told = [
-        replace(p, turn=np.array([40.0, 180.0]) + off) for p, off in zip(still, jitter, strict=True)
-    ]
-    mended = np.array([pose.turn for pose in run(OneEuro(), told)])[20:]
-    around = (mended[:, 1] + 360.0) % 360.0
-    assert np.abs(mended[:, 0] - 40.0).mean() < 1.5 and np.abs(around - 180.0).mean() < 1.5
-    assert np.abs(np.diff(around)).max() < 3.0
+def opened(twist: float, time: float, along: float = 0.3) -> Pose:
+    """The chest opened to the right by `twist`, the model letting the pelvis come along."""
+    true = SIDE_VIEW.see(replace(ON_THE_SIDE, twist=-twist), time)
+    rolled = SIDE_VIEW.see(replace(ON_THE_SIDE, roll=90.0 - along * twist), time)
+    world = true.world.copy()
+    world[HIPS] = rolled.world[HIPS]
+    return replace(true, world=world)
 
 
-def test_an_unknown_turn_stays_unknown() -> None:
-    """For as long as the pixels do not tell, nothing is made up; then it begins anew."""
-    poses = [SIDE_VIEW.see(lying(), k / 20.0) for k in range(30)]
-    told = [
-        p if k < 10 or k >= 20 else replace(p, turn=np.array([70.0, -90.0]))
-        for k, p in enumerate(poses)
-    ]
-    mended = np.array([pose.turn for pose in run(OneEuro(), told)])
-    assert np.isnan(mended[:10]).all() and np.isnan(mended[20:]).all()
-    assert mended[10:20] == pytest.approx(np.tile([70.0, -90.0], (10, 1)))
+def opening(seconds: float = 3.0) -> list[Pose]:
+    """Closed for two seconds, opened to 60° during the next, then open."""
+    ticks = [k / 10 for k in range(round((2.0 + seconds) * 10))]
+    return [opened(min(max(t - 2.0, 0.0), 1.0) * 60.0, t) for t in ticks]
+
+
+def test_the_pelvis_stays_while_the_legs_do() -> None:
+    """Opening the chest over legs that lie still, the turn is that of the chest alone: to 3°."""
+    told = opening()
+    assert abs(angles.chest_turn(told[-1])) < 45.0
+    mended = run(Pelvis(), told)
+    assert angles.chest_turn(mended[-1]) == pytest.approx(-60.0, abs=3.0)
+    assert same(mended[5], told[5])
+
+
+def test_one_leg_that_stays_is_enough() -> None:
+    """The upper knee may lift: the lower leg keeps the pelvis. With both gone it is believed."""
+    for moved, expected in ((KNEES[1:], -60.0), (KNEES, angles.chest_turn(opening()[-1]))):
+        told = opening()
+        for pose in told[25:]:
+            pose.image[moved] += 40.0
+        assert angles.chest_turn(run(Pelvis(), told)[-1]) == pytest.approx(expected, abs=3.0)
+
+
+def test_the_unseen_tells_nothing_of_the_pelvis() -> None:
+    """Without shoulders nothing is mended; seen again, what is remembered still holds."""
+    told = opening()
+    told[-2] = without(told[-2], Landmark.LEFT_SHOULDER)
+    mended = run(Pelvis(), told)
+    assert same(mended[-2], told[-2])
+    assert angles.chest_turn(mended[-1]) == pytest.approx(-60.0, abs=3.0)
+
+
+def test_who_was_never_closed_is_believed() -> None:
+    """Without anything to remember the pose is as told, and after getting up all is forgotten."""
+    told = opening()[-10:]
+    assert all(same(a, b) for a, b in zip(run(Pelvis(), told), told, strict=True))
+    closed = opening()[:15]
+    up = [SIDE_VIEW.see(standing(), 1.5)]
+    again = [*closed, *up, *told]
+    assert all(same(a, b) for a, b in zip(run(Pelvis(), again), again, strict=True))
 
 
 # Size

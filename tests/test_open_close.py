@@ -274,7 +274,7 @@ def seen(posture: Lying, eye: Eye) -> Pose:
 def test_the_opening_is_the_chests_turn(side: Side, view: str) -> None:
     """In degrees, from whichever view; nothing for the side that lies below."""
     for degrees in (0.0, 20.0, 57.0, 90.0):
-        pose = VIEWS[view](side).watch(on_side(side, opened=degrees))
+        pose = seen(on_side(side, opened=degrees), VIEWS[view](side))
         assert OPENING.of(pose, side) == pytest.approx(degrees, abs=0.5)
         assert OPENING.of(pose, side.other) == 0.0
 

@@ -27,7 +27,6 @@ from numpy.typing import NDArray
 
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator.legs import LEG_MODEL_NAME, Legs
-from posecheck.estimator.trunk import TRUNK_MODEL_NAME, Trunk
 from posecheck.people import Sighting, chosen, remembered, sighting
 from posecheck.pose import Frame, Pose
 
@@ -107,7 +106,6 @@ class Estimator:
         self._known: Sighting | None = None
         self._looked = -math.inf
         self._legs = Legs(bundled(LEG_MODEL_NAME))
-        self._trunk = Trunk(bundled(TRUNK_MODEL_NAME))
         with self._hush():
             self._landmarker: Any = _landmarker(path, content)
 
@@ -126,7 +124,6 @@ class Estimator:
             return pose
         self._chatty = False  # MediaPipe's last message comes with the first person that it finds
         pose = self._one_of_all(frame, picture, pose)
-        pose = replace(pose, turn=self._trunk.read(frame, pose))
         return replace(pose, roll=self._legs.read(frame, pose))
 
     def close(self) -> None:

@@ -27,8 +27,8 @@ from posecheck.pose import SIDES, Pose, Side
 #: right angle that flat feet want.
 BENT = 60.0
 
-#: Straight legs, to a person who lies at ease; a little more than half the way to legs that are bent
-#: on purpose, since from the feet end landmarks show straight ones bent by up to 30°.
+#: Straight legs, to a person who lies at ease; a little more than half the way to legs that are
+#: bent on purpose, since from the feet end landmarks show straight ones bent by up to 30°.
 STRAIGHT = Band(-10, 34)
 
 #: Legs wider than the hips spread by 25° or more. With the ankles no wider than the hips they lie

@@ -50,7 +50,7 @@ def opening(pose: Pose, side: Side) -> float:
 
     NaN when trunk or shoulders are not seen.
     """
-    turned = angles.trunk_rotation(pose)
+    turned = angles.chest_turn(pose)
     if abs(turned) > FURTHEST:
         return math.nan
     if turned == turned and not angles.on_side(pose, side):

@@ -29,11 +29,10 @@ ROWS: dict[str, tuple[int, ...]] = {
     "world": (33, 3),
     "visibility": (33,),
     "roll": (2,),
-    "turn": (2,),
 }
 
 #: Those that files of the first version lack, which knew nothing of them.
-LATER = ("roll", "turn")
+LATER = ("roll",)
 
 STORED = np.dtype("<f8")
 
@@ -63,7 +62,7 @@ class LandmarkFile:
 
     def write(self, pose: Pose) -> None:
         """Add a pose."""
-        values = (pose.time, pose.image, pose.world, pose.visibility, pose.roll, pose.turn)
+        values = (pose.time, pose.image, pose.world, pose.visibility, pose.roll)
         for raw, value in zip(self._raw.values(), values, strict=True):
             raw.write(np.asarray(value, STORED).tobytes())
         self._frames += 1
@@ -149,7 +148,6 @@ class StoredLandmarks:
             rows["world"][index],
             rows["visibility"][index],
             rows["roll"][index],
-            rows["turn"][index],
         )
 
 
