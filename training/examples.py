@@ -17,12 +17,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import trunk
 from numpy.typing import NDArray
 from rig import DOF, SIDES, Person, poses
 from scene import Camera, Mat, Post, Room, finish, render
 
 from posecheck import angles
-from posecheck.estimator import Estimator, legs, trunk
+from posecheck.estimator import Estimator, legs
 from posecheck.filters import pixels_per_metre
 from posecheck.pose import MIRRORED, Frame, Landmark, Pose
 
@@ -207,9 +208,10 @@ def _reach(person: Person, row: Row, side: str) -> float:
 
 
 def true_turn(points: Points) -> NDArray[np.float64]:
-    """Trunk rotation and where the pelvis faces, as in `Pose.turn`: two angles, degrees.
+    """Trunk rotation and where the pelvis faces, (2,) degrees, of true landmarks (33, 3), m.
 
-    The points are the true landmarks in the world, (33, 3), m.
+    How far the shoulder line is turned against the hip line about the trunk's long axis, left
+    shoulder back positive; and 0 for a pelvis that faces up, 90 for one that lies on the left side.
     """
     place = {m.name: points[m] for m in Landmark}
     shoulders = place["LEFT_SHOULDER"] - place["RIGHT_SHOULDER"]

@@ -1,4 +1,6 @@
-"""Trunk: how far a lying person's chest is turned against their pelvis, read off the pixels.
+"""What a network would be shown that reads how far a lying chest is turned against the pelvis.
+
+posecheck does not use one yet: see README.md for how far it has come.
 
 Of somebody who lies on one side, the pose network sees one shoulder and one hip through the other:
 seen from the chest it tells their depth badly, seen from behind it shares a turn out between chest
@@ -9,17 +11,11 @@ sees the body. It learnt from rendered people alone: models/README.md tells how.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck import angles
-from posecheck.estimator.network import Network, Picture, direction, square
-from posecheck.filters import pixels_per_metre
-from posecheck.pose import SIDES, FloatArray, Frame, Landmark, Pose, unknown_turn
-
-TRUNK_MODEL_NAME = "trunk_turn.onnx"
+from posecheck.estimator.network import Picture, direction, square
+from posecheck.pose import SIDES, FloatArray, Landmark, Pose
 
 #: The square that the network sees: its side in the person's own metres, and in pixels; it is cut
 #: out at a finer grain, and averaged.
@@ -28,38 +24,11 @@ REACH, PIXELS, FINER = 1.5, 64, 96
 #: The square's middle lies so far up the trunk, as a share of it: on the chest.
 CHEST = 0.7
 
-#: An answer that is less sure than this is none; the network's own error bar, degrees.
-UNSURE = 14.0
-
 #: What must be seen of a person for their trunk to be read.
 NEEDED = [Landmark.of(joint, side) for joint in ("SHOULDER", "HIP") for side in SIDES]
 
 #: So many numbers tell how the trunk lies before the camera.
 CLUES = 7
-
-
-class Trunk:
-    """Reads a lying person's trunk off pictures.
-
-    The network is loaded when the first lying person is seen.
-    """
-
-    def __init__(self, model: Path) -> None:
-        """Remember where the network is: at `model`."""
-        self._network = Network(model)
-
-    def read(self, frame: Frame, pose: Pose) -> FloatArray:
-        """Trunk rotation, and where the pelvis faces, as in `Pose.turn`: (2,) degrees.
-
-        pose: what the pose network sees there. NaN where the network is not sure, and for everybody
-        who does not lie. Raises ModelError if there is no network.
-        """
-        scale = pixels_per_metre(pose)
-        if not (scale > 0.0 and angles.lying(pose)) or np.isnan(pose.image[NEEDED]).any():
-            return unknown_turn()
-        shown = squares(frame.image, pose, scale), clues(pose, scale)
-        ahead, left, unsure = self._network(*shown)[0].reshape(2, 3).T
-        return np.where(unsure <= UNSURE, np.degrees(np.arctan2(left, ahead)), np.nan)
 
 
 def squares(image: Picture, pose: Pose, scale: float) -> Picture:
