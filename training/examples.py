@@ -1,11 +1,12 @@
 """Render people who lie, and put down what the second looks learn from.
 
-    python training/examples.py EXAMPLES --minutes 60 --seed 0
+    python training/examples.py EXAMPLES --minutes 60 --seed 0 --kinds anyhow opening
 
 Each scene is a body, a room and a camera at random, and a person who moves from one random posture
-to the next. posecheck's own estimator watches it, so that what the networks learn from is cut out
-by the very code, around the very landmarks, that they will see later. A scene becomes two files:
-EXAMPLES/legs/SEED.npz and EXAMPLES/trunk/SEED.npz; see training/train.py for what is in them.
+to the next (`anyhow`) or opens and closes as in the films (`opening`), by turns. posecheck's own
+estimator watches it, so that what the networks learn from is cut out by the very code, around the
+very landmarks, that they will see later. A scene becomes two files: EXAMPLES/legs/SEED.npz, unless
+nobody lay on their back, and EXAMPLES/trunk/SEED.npz; see training/train.py for what is in them.
 """
 
 from __future__ import annotations
@@ -16,22 +17,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import make
 import numpy as np
 import trunk
+from cliplist import Clip, opens
 from numpy.typing import NDArray
 from rig import DOF, SIDES, Person, poses
-from scene import Camera, Mat, Post, Room, finish, render
+from scene import Camera, Mat, Post, Room, Size, finish, render
+from script import Opening
 
 from posecheck import angles
 from posecheck.estimator import Estimator, legs
 from posecheck.filters import pixels_per_metre
 from posecheck.pose import MIRRORED, Frame, Landmark, Pose
 
-#: Pictures a scene, and the seconds from one to the next.
+#: Pictures of a scene with postures at random, and the seconds from one to the next.
 PICTURES, INTERVAL = 16, 0.2
 
 #: A new posture is taken on after so many pictures.
 POSTURE = 4
+
+#: Openings of a film, and its pictures a second.
+OPENINGS, FPS = 3, 2.5
 
 Row = NDArray[np.float64]
 """One posture: the rig's degrees of freedom, metres and degrees; or several, a row each."""
@@ -235,33 +242,107 @@ def _unit(a: Points) -> Points:
     return unit
 
 
+@dataclass(frozen=True)
 class Scene:
-    """A person, a room and a camera at random, and what comes of watching them."""
+    """A person, a room and a camera, and the postures that the person takes on, a row a picture.
 
-    def __init__(self, seed: int) -> None:
-        random = np.random.default_rng(seed)
-        self.random = random
-        self.person = Person(int(random.integers(1 << 30)))
-        heading = random.uniform(0.0, 360.0)
-        self.supine, self.motion = motion(random, self.person)
-        self.motion[:, DOF["heading"]] = heading
-        self.room = Room(int(random.integers(1 << 30)), mat=_mat(random, heading))
-        self.size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.6, 0.25, 0.15])]
-        self.camera = _camera(random, self.size)
-        self.post = Post(
-            gain=random.uniform(0.55, 1.15),
-            blur=max(random.normal(0.3, 0.4), 0.0),
-            noise=random.uniform(0.0, 7.0),
-            jpeg=int(random.integers(55, 95)),
-            warmth=random.normal(0.0, 0.05),
-        )
+    Whether they lie on their back for good (`supine`), and the seconds from one picture to the next
+    (`interval`).
+    """
+
+    person: Person
+    motion: Row
+    supine: bool
+    interval: float
+    room: Room
+    camera: Camera
+    size: Size
+    post: Post
+    random: np.random.Generator
 
     def __iter__(self) -> Iterator[tuple[Frame, Row, Points]]:
         """Each picture, its posture, and the true landmarks in the world (33, 3), m."""
         for number, row in enumerate(self.motion):
-            posed = self.person.pose(laid_down(self.person, row))
+            posed = self.person.pose(row)
             image = finish(render(posed, self.room, self.camera, self.size), self.post, self.random)
-            yield Frame(number * INTERVAL, image), row, posed.landmarks
+            yield Frame(number * self.interval, image), row, posed.landmarks
+
+
+def anyhow(seed: int) -> Scene:
+    """Somebody who lies moves from one posture to the next."""
+    random = np.random.default_rng(seed)
+    person = Person(int(random.integers(1 << 30)))
+    heading = random.uniform(0.0, 360.0)
+    supine, rows = motion(random, person)
+    rows[:, DOF["heading"]] = heading
+    room = Room(int(random.integers(1 << 30)), mat=_mat(random, heading))
+    size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.6, 0.25, 0.15])]
+    camera = _camera(random, size)
+    post = _post(random)
+    rows = np.stack([laid_down(person, row) for row in rows])
+    return Scene(person, rows, supine, INTERVAL, room, camera, size, post, random)
+
+
+def opening(seed: int) -> Scene:
+    """Somebody opens and closes, properly or not, and is filmed from the chest or the back."""
+    random = np.random.default_rng(seed)
+    pillow = float(random.choice([0.0, random.uniform(0.03, 0.1)]))
+    play = opens(
+        SIDES[random.integers(2)],
+        [_any_opening(random) for _ in range(OPENINGS)],
+        hip=random.uniform(55.0, 95.0),
+        knee=random.uniform(60.0, 115.0),
+        pillow=pillow,
+        pace=1.6,
+    )
+    size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.7, 0.2, 0.1])]
+    clip = Clip(
+        name=f"opening_{seed}",
+        exercise="open-close",
+        view="anyhow",
+        play=play,
+        person=int(random.integers(1 << 30)),
+        room=int(random.integers(1 << 30)),
+        azimuth=random.choice([-90.0, 90.0]) + random.uniform(-50.0, 50.0),
+        height=random.uniform(0.45, 1.75),
+        hfov=random.uniform(52.0, 74.0) if size[0] > size[1] else random.uniform(42.0, 58.0),
+        loose=random.uniform(1.0, 1.4),
+        roll=random.normal(0.0, 1.5),
+        fps=FPS,
+        size=size,
+        post=_post(random),
+        pillow=pillow,
+    )
+    film = make.stage(clip)
+    return Scene(
+        film.person, film.motion, False, 1 / FPS, film.room, film.camera, size, clip.post, random
+    )
+
+
+def _any_opening(random: np.random.Generator) -> Opening:
+    """Small or wide, the pelvis rolled along or not, the knees apart or together."""
+    return Opening(
+        rot=random.choice([random.uniform(10.0, 45.0), random.uniform(45.0, 88.0)], p=[0.3, 0.7]),
+        hold=0.6,
+        pelvis=random.choice([0.0, random.uniform(0.0, 45.0)], p=[0.7, 0.3]),
+        spread=random.choice([0.0, random.uniform(0.0, 0.12)], p=[0.75, 0.25]),
+        arm=random.normal(8.0, 14.0),
+        follow=random.uniform(0.0, 1.0),
+    )
+
+
+KINDS: dict[str, Callable[[int], Scene]] = {"anyhow": anyhow, "opening": opening}
+"""What makes a scene of a seed, by the names that are given to --kinds."""
+
+
+def _post(random: np.random.Generator) -> Post:
+    return Post(
+        gain=random.uniform(0.55, 1.15),
+        blur=max(random.normal(0.3, 0.4), 0.0),
+        noise=random.uniform(0.0, 7.0),
+        jpeg=int(random.integers(55, 95)),
+        warmth=random.normal(0.0, 0.05),
+    )
 
 
 def _mat(random: np.random.Generator, heading: float) -> Mat:
@@ -275,7 +356,7 @@ def _mat(random: np.random.Generator, heading: float) -> Mat:
     return Mat(size=size, yaw=yaw, colour=colour, pillow=pillow, shown=random.random() < 0.8)
 
 
-def _camera(random: np.random.Generator, size: tuple[int, int]) -> Camera:
+def _camera(random: np.random.Generator, size: Size) -> Camera:
     """From anywhere around and from the floor to above a table, with the body in the picture."""
     hfov = random.uniform(52.0, 78.0) if size[0] > size[1] else random.uniform(42.0, 58.0)
     around, height = random.uniform(0.0, 2.0 * np.pi), random.uniform(0.25, 1.7)
@@ -285,10 +366,9 @@ def _camera(random: np.random.Generator, size: tuple[int, int]) -> Camera:
     return Camera(eye=eye, target=target, hfov=hfov, roll=random.normal(0.0, 1.5))
 
 
-def watched(seed: int) -> tuple[Kept, Kept]:
+def watched(scene: Scene) -> tuple[Kept, Kept]:
     """What a scene teaches of legs and of trunks."""
     of_legs, of_trunk = Kept(), Kept()
-    scene = Scene(seed)
     with Estimator() as estimate:
         for frame, row, points in scene:
             pose = estimate(frame)
@@ -345,13 +425,17 @@ def main() -> None:
     parser.add_argument("examples", type=Path)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=0, help="of the first scene")
+    parser.add_argument(
+        "--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="of scenes, taken by turns"
+    )
     chosen = parser.parse_args()
     folders = [chosen.examples / name for name in ("legs", "trunk")]
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     begun, seed = time.monotonic(), chosen.seed
     while time.monotonic() - begun < 60.0 * chosen.minutes:
-        for folder, kept in zip(folders, watched(seed), strict=True):
+        kind = KINDS[chosen.kinds[seed % len(chosen.kinds)]]
+        for folder, kept in zip(folders, watched(kind(seed)), strict=True):
             kept.write(folder / f"{seed:06d}.npz")
         seed += 1
     print(f"{seed - chosen.seed} scenes")

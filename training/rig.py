@@ -306,6 +306,18 @@ class Person:
         return float(np.linalg.norm(self.joint("left_foot") - self.joint("left_shank1")))
 
     @property
+    def ankle_height(self) -> float:
+        """The ankle above the floor, standing, m."""
+        return float(self.joint("left_foot")[2]) - self.floor
+
+    @property
+    def hip_drop(self) -> Points:
+        """From the pelvis' pivot to the middle of the hips, in the pelvis' frame, (3,), m."""
+        middle = (self.joint("left_thigh1") + self.joint("right_thigh1")) / 2
+        drop: Points = middle - self.joint("pelvis")
+        return drop
+
+    @property
     def neck(self) -> float:
         """The root of the neck above the hips, standing, m."""
         return float(self.joint("neck1")[2] - self.joint("left_thigh1")[2])
@@ -319,7 +331,7 @@ class Person:
 
     def _find_points(self, rest: Array, weights: Array) -> None:
         """Choose the vertices that stand for the landmarks on the skin."""
-        floor = float(rest[:, 2].min())
+        self.floor = float(rest[:, 2].min())
         head = np.flatnonzero(weights[:, BONE["head"]] > 0.6)
         eyes = {s: self.extra_heads[f"eye.{s}"] for s in "LR"}
         self.eye_rest = eyes
@@ -342,7 +354,7 @@ class Person:
                 rest, head, mouth + np.array([sign * 0.012, 0, 0.006])
             )
             foot = np.flatnonzero(weights[:, BONE[f"{side}_foot"]] > 0.5)
-            low = foot[rest[foot, 2] < floor + 0.03]
+            low = foot[rest[foot, 2] < self.floor + 0.03]
             self.skin[f"{side}_heel"] = int(low[np.argmax(rest[low, 1])])
             toes = np.flatnonzero(weights[:, BONE[f"{side}_toes"]] > 0.5)
             self.skin[f"{side}_foot_index"] = int(toes[np.argmin(rest[toes, 1])])
@@ -438,9 +450,12 @@ class Person:
                 out[:, LM[f"{side}_{word}"]] = place[:, hand] + turned[:, hand] @ offset
         return out
 
-    def lowest(self, bones: Bones, parts: tuple[str, ...]) -> Array:
-        """Height of the lowest skin point of these bones in every frame, (frames,), m."""
-        index = np.concatenate([self.groups[p] for p in parts])[::3]  # near enough, and quicker
+    def lowest(self, bones: Bones, parts: tuple[str, ...], every: int = 3) -> Array:
+        """Height of the lowest skin point of these bones in every frame, (frames,), m.
+
+        One point of so many is looked at: near enough, and quicker.
+        """
+        index = np.concatenate([self.groups[p] for p in parts])[::every]
         heights: Array = self.skin_points(bones, index)[..., 2].min(axis=1)
         return heights
 
@@ -784,3 +799,64 @@ def _smoothed(points: Array, faces: Array, where: Array, times: int) -> Array:
         )
         points[where] += 0.6 * (mean[where] - points[where])
     return points
+
+
+# -- contact with the floor --------------------------------------------------------------------
+
+TRUNK_PARTS = ("pelvis", *SPINE)
+"""The bones of the trunk that lie on the floor."""
+
+
+def leg_parts(side: str) -> tuple[str, ...]:
+    """The bones of a leg that lie on the floor."""
+    return tuple(f"{side}_{n}" for n in ("shank1", "shank2", "foot", "toes"))
+
+
+def arm_parts(side: str) -> tuple[str, ...]:
+    """The bones of an arm that lie on the floor."""
+    return tuple(f"{side}_{n}" for n in ("farm2", "hand"))
+
+
+def settle(
+    person: Person,
+    motion: Motion,
+    way: dict[str, float],
+    parts: tuple[str, ...],
+    height: float = 0.0,
+    *,
+    only_up: bool = False,
+    limit: float = 60.0,
+    times: int = 5,
+) -> None:
+    """Change degrees of freedom until the parts' lowest point has this height, m; in place.
+
+    They change in the proportions of `way`: {"z": 1} drops the whole body, {"left_hip_flex": 1}
+    lowers a leg. A secant search of so many steps, in all frames at once. `only_up` leaves alone
+    what is high enough; `limit` is the farthest that an angle may go, degrees.
+    """
+    step = 0.02 if "z" in way else 2.0
+    limit = 5.0 if "z" in way else limit
+    start = {name: motion[:, DOF[name]].copy() for name in way}
+
+    def off(amount: Array) -> Array:
+        for name, share in way.items():
+            motion[:, DOF[name]] = start[name] + share * amount
+        return person.lowest(person.bones(motion), parts) - height
+
+    a: Array = np.zeros(len(motion))
+    fa = off(a)
+    fixed = fa >= 0 if only_up else np.zeros(len(motion), bool)
+    b: Array = np.full(len(motion), step)
+    for _ in range(times):
+        fb = off(b)
+        slope = (fb - fa) / np.where(np.abs(b - a) < 1e-9, 1e-9, b - a)
+        slope = np.where(np.abs(slope) < 1e-5, 1e-5, slope)
+        new = np.clip(b - np.clip(fb / slope, -15 * step, 15 * step), -limit, limit)
+        a, fa, b = b, fb, new
+    off(np.where(fixed, 0.0, b))
+
+
+def lift(person: Person, motion: Motion) -> None:
+    """Raise the body where anything is deeper in the floor than flesh gives way; in place."""
+    low = person.lowest(person.bones(motion), tuple(BONES), every=7)
+    motion[:, DOF["z"]] += np.maximum(0.0, -0.015 - low)

@@ -193,7 +193,8 @@ class Mat:
     """What the person lies on, in the middle of the room.
 
     Its size, m; its direction, degrees (0: the long side along y); where the middle of a pillow is,
-    if there is any, and how high that is, m. Only the mat itself may be not `shown`.
+    if there is any, and how high that is, m. Only the mat itself may be not `shown`, or have its
+    middle `at` another place, m.
     """
 
     size: tuple[float, float]
@@ -201,29 +202,62 @@ class Mat:
     colour: Colour
     pillow: Vector | None
     shown: bool
+    at: tuple[float, float] = (0.0, 0.0)
+
+
+Box = tuple[Vector, Vector, Colour, float]
+"""A box: its middle and its sizes, m, its colour, and how far it is turned, radians."""
 
 
 KEEP = 1.55
-"""The radius round the middle of the room that furniture leaves free, m."""
+"""The radius round the middle of the room that furniture leaves free, m, unless told otherwise."""
+
+MATS = (
+    (0.16, 0.3, 0.55),
+    (0.35, 0.12, 0.4),
+    (0.1, 0.32, 0.3),
+    (0.6, 0.15, 0.17),
+    (0.1, 0.1, 0.14),
+    (0.55, 0.33, 0.22),
+    (0.45, 0.45, 0.48),
+    (0.62, 0.52, 0.4),
+)
 
 
 class Room:
-    """Floor, walls, furniture and light, which follow from the seed; and the mat.
+    """Floor, walls, furniture, light and mat, which follow from the seed but for what is given.
 
-    `half` are the distances from the middle to the walls along x and y and `height` is the
-    ceiling's, m; `floor` a picture, see `floor_texture`; `wall_colours` (4, 3). Furniture that
+    `kind` is the light's, see LIGHTS; `keep` the radius round the middle that furniture leaves
+    free, m; `extra` are boxes that stand in the room besides. `half` are the distances from the
+    middle to the walls along x and y and `height` is the ceiling's, m; `floor` a picture, see
+    `floor_texture`; `wall_colours` (4, 3). Furniture that
     would hide the person is left out when the room is drawn.
     """
 
-    def __init__(self, seed: int, mat: Mat) -> None:
+    def __init__(
+        self,
+        seed: int,
+        mat: Mat | None = None,
+        kind: str | None = None,
+        keep: float = KEEP,
+        extra: tuple[Box, ...] = (),
+    ) -> None:
         rng = np.random.default_rng(seed * 104729 + 5)
-        self.light = light(str(rng.choice(list(LIGHTS), p=[0.3, 0.2, 0.2, 0.2, 0.1])), rng)
+        self.kind = kind or str(rng.choice(list(LIGHTS), p=[0.3, 0.2, 0.2, 0.2, 0.1]))
+        self.light = light(self.kind, rng)
         self.half = (rng.uniform(1.9, 3.3), rng.uniform(1.9, 3.3))
         self.height = rng.uniform(2.35, 2.8)
         self.floor = floor_texture(rng)
         self.wall_colours = _wall_colours(rng)
-        self.mat = mat
-        self.props = furnish(rng, self.half)
+        self.mat = mat or _mat(rng)
+        self.props = furnish(rng, self.half, keep)
+        self.extra = extra
+
+
+def _mat(rng: np.random.Generator) -> Mat:
+    colour = MATS[rng.integers(len(MATS))]
+    size = (rng.uniform(0.58, 0.8), rng.uniform(1.75, 2.0))
+    return Mat(size=size, yaw=0.0, colour=colour, pillow=None, shown=rng.random() < 0.85)
 
 
 def _wall_colours(rng: np.random.Generator) -> Array:
@@ -318,10 +352,11 @@ class Prop:
     rows: NDArray[np.float32]
 
 
-def furnish(rng: np.random.Generator, half: tuple[float, float]) -> list[Prop]:
+def furnish(rng: np.random.Generator, half: tuple[float, float], keep: float) -> list[Prop]:
     """Furniture along the four walls, a few pictures, perhaps a window and a door.
 
-    The walls are `half` away from the middle along x and y, m.
+    The walls are `half` away from the middle along x and y, m, and what stands on the floor at
+    least `keep`.
     """
     props = []
     for wall in range(4):
@@ -334,7 +369,7 @@ def furnish(rng: np.random.Generator, half: tuple[float, float]) -> list[Prop]:
             maker = MAKERS[rng.integers(len(MAKERS))]
             depth, shape = maker(rng)
             off = spot + rng.uniform(-0.2, 0.2)
-            props.append(_placed(shape, yaw, away - depth / 2 - 0.03, off, KEEP))
+            props.append(_placed(shape, yaw, away - depth / 2 - 0.03, off, keep))
         for _ in range(rng.integers(0, 4)):
             picture = _picture(rng)
             off = rng.uniform(-along + 0.5, along - 0.5)
@@ -344,11 +379,11 @@ def furnish(rng: np.random.Generator, half: tuple[float, float]) -> list[Prop]:
             off = rng.uniform(-along + 0.8, along - 0.8)
             props.append(_placed(opening, yaw, away - 0.02, off, 0.0))
     for _ in range(rng.integers(0, 3)):
-        turn, far = rng.uniform(0, 2 * np.pi), KEEP + rng.uniform(0.1, 0.6)
+        turn, far = rng.uniform(0, 2 * np.pi), keep + rng.uniform(0.1, 0.6)
         thing = Shape()
         colour = tuple(rng.uniform(0.1, 0.8, 3))
         thing.box((0, 0, 0.1), (*rng.uniform(0.12, 0.35, 2), 0.2), colour, rng.uniform(0, 3))
-        props.append(_placed(thing, turn, far, 0.0, KEEP))
+        props.append(_placed(thing, turn, far, 0.0, keep))
     return [p for p in props if p is not None]
 
 
@@ -874,10 +909,12 @@ class Renderer:
 
     # -- a frame -------------------------------------------------------------------------------
 
-    def frame(self, posed: Posed, room: Room, camera: Camera, size: Size) -> Image:
-        """One picture (h, w, 3), BGR: the kept room, the person, what they shade."""
+    def frame(self, posed: Posed | None, room: Room, camera: Camera, size: Size) -> Image:
+        """One picture (h, w, 3), BGR: the kept room, the person if any, what they shade."""
         back = self.backdrop(room, camera, size)
         picture = self._empty(back, room, camera, size).copy()
+        if posed is None:
+            return picture
         many, one = self._target(size)
         gl = self.gl
         gl.enable(moderngl.DEPTH_TEST)
@@ -1044,7 +1081,7 @@ def sun_matrix(toward: Vector, centre: Points, reach: float) -> Matrix:
 
 
 def _props(room: Room, camera: Camera) -> NDArray[np.float32]:
-    """The furniture that does not stand in the camera's way, (n, 9)."""
+    """The furniture that does not stand in the camera's way, and the extra boxes, (n, 9)."""
     eye, target = np.array(camera.eye[:2]), np.array(camera.target[:2])
     line = target - eye
     kept = []
@@ -1053,7 +1090,10 @@ def _props(room: Room, camera: Camera) -> NDArray[np.float32]:
         t = np.clip((at - eye) @ line / (line @ line), 0.0, 1.0)
         if np.linalg.norm(at - eye - t * line) > prop.radius + (0.35 if t > 0 else 0.25):
             kept.append(prop.rows)
-    return np.concatenate(kept) if kept else np.zeros((0, 9), "f4")
+    extra = Shape()
+    for box in room.extra:
+        extra.box(*box)
+    return np.concatenate([*kept, extra.array()])
 
 
 def _floor() -> NDArray[np.float32]:
@@ -1068,7 +1108,7 @@ def _cloths(mat: Mat) -> NDArray[np.float32]:
     """The mat and the pillow, (n, 9)."""
     s, yaw = Shape(), float(np.radians(mat.yaw))
     if mat.shown:
-        s.box((0.0, 0.0, -0.012), (*mat.size, 0.03), mat.colour, yaw)
+        s.box((*mat.at, -0.012), (*mat.size, 0.03), mat.colour, yaw)
     if mat.pillow is not None:
         s.rows.append(_cushion(mat.pillow, yaw))
     return s.array()
@@ -1097,8 +1137,8 @@ def renderer() -> Renderer:
     return Renderer()
 
 
-def render(posed: Posed, room: Room, camera: Camera, size: Size) -> Image:
-    """A picture (h, w, 3), BGR, of the person in the room."""
+def render(posed: Posed | None, room: Room, camera: Camera, size: Size) -> Image:
+    """A picture (h, w, 3), BGR, of the person, or of nobody, in the room."""
     return renderer().frame(posed, room, camera, size)
 
 

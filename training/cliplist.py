@@ -1,0 +1,959 @@
+"""The declared clips: who does what, where, seen from where.
+
+Azimuth: 0 from +x, -90 from -y (the feet end of who lies on the back, the chest side of who lies
+on the side, the front of who stands).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import script as s
+from rig import Person
+from scene import KEEP, Box, Post, Size, Vector
+from script import Cycle, Lunge, Opening, Track
+
+Play = Callable[[Person, np.random.Generator], Track]
+"""What a person does, some of it at random."""
+
+CLEAN = Post()
+"""A camera without faults."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One film: who does what, in which room, seen from where, and how well it is filmed.
+
+    `person` and `room` are seeds. The camera stands `azimuth` degrees around and `height` metres
+    high, `loose` times as far off as shows everything, or has `fixed` eye and target; `hfov` and
+    `roll` as in `Camera`. `light`, `keep` and `furniture` as `kind`, `keep` and `extra` of `Room`;
+    no mat lies on a `bare` floor, and a `pillow` is so many metres high.
+    """
+
+    name: str
+    exercise: str
+    view: str
+    play: Play
+    person: int
+    room: int
+    azimuth: float
+    height: float = 1.1
+    hfov: float = 64.0
+    loose: float = 1.0
+    roll: float = 0.0
+    fps: float = 15
+    size: Size = (640, 480)
+    light: str | None = None
+    post: Post = CLEAN
+    pillow: float = 0.0
+    bare: bool = False
+    keep: float = KEEP
+    fixed: tuple[Vector, Vector] | None = None
+    furniture: tuple[Box, ...] = ()
+
+    @property
+    def seed(self) -> int:
+        """A number that follows from the name."""
+        return sum((i + 1) * ord(c) for i, c in enumerate(self.name))
+
+
+def legs(
+    cycles: list[Cycle],
+    *,
+    spread: float = 13,
+    arms: float = 25,
+    pillow: float = 0.0,
+    lag: float = 0.0,
+    bent: bool = False,
+    inward: float = 27.0,
+    outward: float = -42.0,
+    pace: float = 1.8,
+    width: float = 0.52,
+) -> Play:
+    """A film of leg rotations, lying on the back."""
+
+    def play(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(
+            person,
+            rng,
+            s.supine(person, spread=spread, arms=arms, pillow=pillow),
+            lag={f"right_{n}": lag for n in ("hip_rot", "swivel", "froll")},
+        )
+        track.stay(rng.uniform(1.8, 3.2))
+        s.leg_rotations(
+            track, cycles, bent=bent, inward=inward, outward=outward, pace=pace, width=width
+        )
+        track.stay(rng.uniform(1.0, 2.5))
+        return track
+
+    return play
+
+
+def opens(
+    down: str,
+    reps: list[Opening],
+    *,
+    hip: float = 80,
+    knee: float = 90,
+    pillow: float = 0.06,
+    pace: float = 3.0,
+) -> Play:
+    """A film of open and close on one side."""
+
+    def play(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(person, rng, s.side_lying(person, down, hip=hip, knee=knee, pillow=pillow))
+        track.stay(rng.uniform(1.8, 3.0))
+        s.open_close(track, down, reps, pillow=pillow, pace=pace)
+        track.stay(rng.uniform(0.8, 1.8))
+        return track
+
+    return play
+
+
+def lunges(reps: list[Lunge], *, pace: float = 2.0, width: float = 0.22) -> Play:
+    """A film of hip-flexor stretches, from standing."""
+
+    def play(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(person, rng, s.standing(person, width=width))
+        track.stay(rng.uniform(1.8, 3.0))
+        for g in reps:
+            s.hip_flexor(track, g, pace)
+        track.stay(rng.uniform(0.6, 1.5))
+        return track
+
+    return play
+
+
+def mixed(first: str, *, lag: float = 0.0) -> Play:
+    """All three stretches and the walking between them, as one film."""
+
+    def play(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(person, rng, s.standing(person, (0.9, 0.6), 0), lag={"right_hip_rot": lag})
+        track.stay(1.5)
+        s.walk(track, (0.0, 0.0), heading=0)
+        for back in (first, s.OTHER[first]):
+            _marked(track, "hip-flexor", partial(s.hip_flexor, track, Lunge(back, 20.3)))
+        s.walk(track, (0.0, -0.5), heading=0)
+        s.lie_down(track, s.supine(person, pillow=0.05))
+        s.lie(person, track.row, 0.05)
+        track.stay(1.5)
+        _marked(track, "leg-rotations", lambda: s.leg_rotations(track, [OK] * 3, pace=1.6))
+        at = {"x": track.row[0], "y": track.row[1]}
+        on_back = s.feet_flat(person, s.freed(track.row), 0.3)
+        side = s.changed(s.side_lying(person, first, pillow=0.05, heading=0), **at)
+        lying = track.row.copy()
+        s.roll_over(track, side, on_back)
+        track.stay(1.2)
+        _marked(
+            track,
+            "open-close",
+            lambda: s.open_close(
+                track, first, [Opening(hold=8.5), Opening(rot=66, hold=8)], pillow=0.05
+            ),
+        )
+        s.roll_over(track, lying, on_back)
+        s.get_up(track)
+        s.walk(track, (-0.9, 0.4))
+        track.stay(1.0)
+        return track
+
+    return play
+
+
+def _marked(track: Track, exercise: str, work: Callable[[], None]) -> None:
+    """Do something, and say of its events which exercise they belong to."""
+    before = len(track.events)
+    work()
+    for event in track.events[before:]:
+        event["exercise"] = exercise
+
+
+def standing_still(
+    work: Callable[[Track], None],
+    *,
+    at: tuple[float, float] = (0, 0),
+) -> Play:
+    """A film that begins standing."""
+
+    def play(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(person, rng, s.standing(person, at))
+        track.stay(1.5)
+        work(track)
+        track.stay(1.2)
+        return track
+
+    return play
+
+
+def lying_down(work: Callable[[Track], None], *, spread: float = 6, pillow: float = 0.0) -> Play:
+    """A film that begins on the back."""
+
+    def play(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(person, rng, s.supine(person, spread=spread, pillow=pillow))
+        track.stay(2.0)
+        work(track)
+        track.stay(1.5)
+        return track
+
+    return play
+
+
+def _both_sides(person: Person, rng: np.random.Generator) -> Track:
+    """Open and close on the left side, turn over on film, then on the right side."""
+    track = Track(person, rng, s.side_lying(person, "left", pillow=0.07))
+    track.stay(2.0)
+    s.open_close(
+        track, "left", [Opening(hold=7.5), Opening(rot=66, hold=7.3)], pillow=0.07, pace=2.6
+    )
+    on_back = s.feet_flat(person, s.supine(person, heading=-90, pillow=0.07), 0.25)
+    s.roll_over(track, s.side_lying(person, "right", pillow=0.07, heading=-90), on_back)
+    track.stay(1.5)
+    s.open_close(
+        track, "right", [Opening(hold=7.6), Opening(rot=58, hold=7.4)], pillow=0.07, pace=2.6
+    )
+    track.stay(1.0)
+    return track
+
+
+def _walking(track: Track) -> None:
+    for at in ((1.2, -0.3), (-1.0, 0.3), (0.2, -0.6)):
+        began = track.now
+        s.walk(track, at, speed=track.rng.uniform(0.7, 1.1))
+        track.phase("walk", began)
+        track.stay(0.6)
+    s.turn_to(track, 0)
+    s.look_round(track, 4)
+
+
+def _exercise_like(track: Track) -> None:
+    s.squat(track, 3)
+    s.bow(track)
+    s.pick_up(track)
+    s.look_round(track, 3)
+
+
+def _sits(track: Track) -> None:
+    s.sit_on(track, 0.45, 6)
+    track.stay(1.0)
+    s.sit_on(track, 0.45, 3)
+
+
+def _shoes(track: Track) -> None:
+    s.tie_shoe(track, "left", 6)
+    track.stay(1.0)
+    s.tie_shoe(track, "right", 5)
+
+
+def _on_the_floor(track: Track) -> None:
+    person, stand = track.person, track.row.copy()
+    deep = s.crouched(person, stand, 0.62, 50, 0.2, **s.both(arm_az=20, arm_el=-60, elbow=10))
+    sit = s.floor_sitting(person, stand)
+    began = track.now
+    track.to(deep, 1.6)
+    track.to(sit, 1.4)
+    for turn in (30, -25, 0):
+        track.move(1.6, twist=turn, turn=turn * 0.6)
+        track.stay(1.8)
+    long = s.floor_sitting(person, stand, knee=25)
+    track.to(s.freed(long), 1.6)
+    track.stay(3.0)
+    track.to(s.freed(sit), 1.6)
+    track.to(sit, 0.1)
+    track.to(deep, 1.4)
+    track.to(stand, 1.5)
+    track.phase("sit_floor", began)
+
+
+def _gym(track: Track) -> None:
+    s.knees_to_chest(track, 2)
+    s.bridge(track, 2)
+    s.leg_raise(track, "left", 2)
+    s.leg_raise(track, "right", 1)
+
+
+def _restless(track: Track) -> None:
+    began = track.now
+    track.stay(7.0)
+    track.phase("lie_still", began)
+    person, back = track.person, track.row.copy()
+    bent = s.feet_flat(person, s.freed(back), 0.25)
+    for down in ("left", "right"):
+        s.roll_over(
+            track, s.side_lying(person, down, hip=55, knee=70, pillow=0.05, heading=0), bent
+        )
+        track.stay(3.0)
+        s.roll_over(track, back, bent)
+        track.stay(1.0)
+
+
+def _down_and_up(track: Track) -> None:
+    s.lie_down(track, s.supine(track.person, spread=7))
+    track.stay(5.0)
+    s.get_up(track)
+    track.stay(1.5)
+
+
+def _through(person: Person, rng: np.random.Generator) -> Track:
+    """An empty room, someone walks through, an empty room."""
+    track = Track(person, rng, s.standing(person, (-2.3, 0.1), 90))
+    track.stay(6.0)
+    track.absent.append((0.0, 6.0))
+    track.phase("empty_room", 0.0)
+    began = track.now
+    s.walk(track, (2.3, 0.1), speed=1.0)
+    track.phase("walk", began)
+    gone = track.now
+    track.stay(5.0)
+    track.absent.append((gone, gone + 5.1))
+    track.phase("empty_room", gone)
+    return track
+
+
+OK = Cycle()
+SMALL, LEFT, RIGHT, BENT, CLOSE = (Cycle(k) for k in ("small", "left", "right", "bent", "together"))
+
+LEG, OPEN, FLEX, NONE = "leg-rotations", "open-close", "hip-flexor", "none"
+PARTIAL, SHORT, NO_HOLD, ROLLS, ARM = (
+    ("partial_opening",),
+    ("hold_short",),
+    ("no_hold",),
+    ("pelvis_rolls",),
+    ("arm_not_level",),
+)
+WIDE, HD, TALL = (960, 540), (1280, 720), (480, 640)
+
+DECLARED = (  # one of each kind first, then by turns
+    Clip("legs_feet_1", LEG, "feet end", legs([OK] * 5), 3, 21, -90, 1.3),
+    Clip(
+        "open_chest_1",
+        OPEN,
+        "chest side",
+        opens("left", [Opening(hold=9), Opening(rot=68, hold=9.5)]),
+        4,
+        22,
+        -90,
+        0.8,
+        pillow=0.06,
+    ),
+    Clip(
+        "flex_side_right_1",
+        FLEX,
+        "side (person's right)",
+        lunges([Lunge("right", 20.5)]),
+        2,
+        23,
+        180,
+        0.8,
+    ),
+    Clip("none_walk", NONE, "front", standing_still(_walking), 11, 24, -80, 1.0, bare=True),
+    Clip(
+        "legs_bent_side_left",
+        LEG,
+        "side (person's left), knees bent",
+        legs([OK, OK, SMALL, SMALL, OK], bent=True, inward=26, outward=-42, width=0.5),
+        12,
+        25,
+        8,
+        0.95,
+        loose=1.15,
+    ),
+    Clip(
+        "open_back_1",
+        OPEN,
+        "from behind",
+        opens(
+            "right",
+            [Opening(hold=8.2), Opening(rot=68, hold=8.0), Opening(rot=58, hold=7.6)],
+            pillow=0.08,
+            pace=2.4,
+        ),
+        8,
+        26,
+        90,
+        0.85,
+        pillow=0.08,
+        light="day",
+    ),
+    Clip(
+        "mixed_1",
+        "mixed",
+        "30 deg oblique, front left",
+        mixed("left"),
+        15,
+        27,
+        -62,
+        1.25,
+        hfov=66,
+        keep=1.7,
+        pillow=0.05,
+    ),
+    Clip(
+        "legs_obl_25_faults",
+        LEG,
+        "25 deg oblique from the feet, person's left",
+        legs([OK, SMALL, SMALL, OK, LEFT, LEFT, OK], inward=24, outward=-40, pace=1.5),
+        9,
+        28,
+        -65,
+        1.2,
+        loose=1.1,
+    ),
+    Clip(
+        "open_chest_faults_1",
+        OPEN,
+        "chest side",
+        opens(
+            "right",
+            [
+                Opening(hold=8),
+                Opening(rot=26, hold=8, faults=PARTIAL),
+                Opening(rot=60, hold=3.5, faults=SHORT),
+                Opening(rot=48, pelvis=36, spread=0.05, hold=8, faults=ROLLS),
+            ],
+            pace=2.2,
+        ),
+        13,
+        29,
+        -95,
+        1.0,
+        post=Post(noise=5, jpeg=70),
+    ),
+    Clip(
+        "flex_obl_45",
+        FLEX,
+        "45 deg oblique, front left",
+        lunges([Lunge("left", 20.2, arms="hips"), Lunge("right", 20.4, arms="hips")], pace=1.8),
+        7,
+        30,
+        -45,
+        0.9,
+        fps=12,
+    ),
+    Clip("none_gym", NONE, "40 deg oblique from the feet", lying_down(_gym), 18, 31, -50, 1.1),
+    Clip(
+        "legs_feet_2",
+        LEG,
+        "feet end, 1.55 m high",
+        legs([OK] * 5, spread=17, pace=2.1, inward=34, outward=-48, lag=0.2),
+        10,
+        32,
+        -92,
+        1.55,
+        fps=20,
+        light="lamp",
+        loose=1.2,
+    ),
+    Clip(
+        "open_back_faults_1",
+        OPEN,
+        "from behind",
+        opens(
+            "left",
+            [
+                Opening(rot=66, hold=7.5),
+                Opening(rot=24, hold=7.5, faults=PARTIAL),
+                Opening(rot=62, hold=0.3, faults=NO_HOLD),
+                Opening(rot=64, hold=7.4),
+            ],
+            pace=2.6,
+        ),
+        14,
+        33,
+        88,
+        1.1,
+        loose=1.15,
+    ),
+    Clip(
+        "flex_side_left_1",
+        FLEX,
+        "side (person's left)",
+        lunges([Lunge("left", 20.4, tucked=True, arms="knee")]),
+        16,
+        34,
+        0,
+        0.65,
+        loose=1.15,
+        size=WIDE,
+    ),
+    Clip(
+        "legs_obl_45_right",
+        LEG,
+        "45 deg oblique from the feet, person's right",
+        legs([OK] * 5, arms=32, pillow=0.06, pace=1.6),
+        17,
+        35,
+        -135,
+        1.0,
+        pillow=0.06,
+    ),
+    Clip(
+        "open_chest_high",
+        OPEN,
+        "chest side, 1.7 m high",
+        opens(
+            "left",
+            [Opening(rot=58, hold=7.6), Opening(rot=62, hold=7.8), Opening(rot=60, hold=10.2)],
+            pillow=0.1,
+            pace=3.4,
+            hip=65,
+        ),
+        19,
+        36,
+        -88,
+        1.7,
+        pillow=0.1,
+        size=WIDE,
+    ),
+    Clip("none_shoe", NONE, "side", standing_still(_shoes), 20, 37, -10, 0.8),
+    Clip(
+        "flex_faults_side_1",
+        FLEX,
+        "side (person's right)",
+        lunges(
+            [
+                Lunge("right", 12, ("front_knee_past_ankle", "hold_short"), shank=19, shift=0.17),
+                Lunge("left", 11, ("torso_lean", "hold_short"), lean=30),
+            ]
+        ),
+        21,
+        38,
+        178,
+        0.9,
+        loose=1.1,
+    ),
+    Clip(
+        "legs_side_right",
+        LEG,
+        "side (person's right)",
+        legs([OK] * 5, inward=30, outward=-44, pace=1.9),
+        22,
+        39,
+        176,
+        1.0,
+        light="overcast",
+    ),
+    Clip(
+        "open_back_2",
+        OPEN,
+        "from behind, 25 deg towards the head",
+        opens(
+            "left",
+            [
+                Opening(rot=60, hold=7.8, follow=0.9),
+                Opening(rot=64, hold=8.4, follow=0.8),
+                Opening(rot=62, hold=7.7),
+            ],
+            pace=2.2,
+            pillow=0.05,
+            knee=100,
+        ),
+        23,
+        40,
+        65,
+        0.7,
+        pillow=0.05,
+        loose=1.2,
+    ),
+    Clip(
+        "legs_bent_obl_40",
+        LEG,
+        "40 deg oblique, knees bent",
+        legs([OK] * 5, bent=True, inward=28, outward=-46, width=0.48, pace=1.6),
+        24,
+        41,
+        -50,
+        1.15,
+        light="evening",
+        post=Post(gain=1.1, noise=7),
+    ),
+    Clip(
+        "flex_front", FLEX, "front", lunges([Lunge("left", 20.3, arms="hips")]), 25, 42, -88, 0.95
+    ),
+    Clip(
+        "none_chair",
+        NONE,
+        "front oblique",
+        standing_still(_sits),
+        26,
+        43,
+        -60,
+        1.0,
+        bare=True,
+        furniture=(
+            ((0, 0.42, 0.43), (0.44, 0.42, 0.04), (0.45, 0.3, 0.18), 0.0),
+            ((0, 0.62, 0.7), (0.44, 0.03, 0.5), (0.42, 0.28, 0.17), 0.0),
+            *(
+                ((x, 0.42 + y, 0.21), (0.04, 0.04, 0.42), (0.4, 0.26, 0.15), 0.0)
+                for x in (-0.19, 0.19)
+                for y in (-0.18, 0.18)
+            ),
+        ),
+    ),
+    Clip(
+        "legs_obl_60_faults",
+        LEG,
+        "60 deg oblique, person's left",
+        legs([OK, OK, BENT, BENT, OK, CLOSE, CLOSE], inward=26, outward=-40, pace=1.5),
+        27,
+        44,
+        -30,
+        1.1,
+        fps=12,
+        loose=1.1,
+    ),
+    Clip(
+        "open_chest_head",
+        OPEN,
+        "chest side, 30 deg towards the head",
+        opens(
+            "left",
+            [Opening(rot=66, hold=7.6), Opening(rot=64, hold=8), Opening(rot=70, hold=7.9)],
+            pace=2.3,
+        ),
+        28,
+        45,
+        -60,
+        0.9,
+        post=Post(blur=0.9, noise=3),
+    ),
+    Clip(
+        "flex_obl_30",
+        FLEX,
+        "30 deg from the side, front right",
+        lunges(
+            [
+                Lunge("left", 20.4),
+            ],
+            pace=2.3,
+        ),
+        29,
+        46,
+        -150,
+        0.8,
+        size=HD,
+        light="window",
+    ),
+    Clip(
+        "none_restless",
+        NONE,
+        "from the side, high",
+        lying_down(_restless, pillow=0.05),
+        30,
+        47,
+        -20,
+        1.4,
+        pillow=0.05,
+    ),
+    Clip(
+        "legs_feet_faults",
+        LEG,
+        "feet end",
+        legs([OK, RIGHT, RIGHT, OK, SMALL, SMALL, OK], pace=1.5, inward=28, outward=-38),
+        31,
+        48,
+        -88,
+        1.2,
+        post=Post(jpeg=45),
+        loose=1.15,
+    ),
+    Clip(
+        "open_back_faults_2",
+        OPEN,
+        "from behind",
+        opens(
+            "right",
+            [
+                Opening(rot=62, hold=7.8),
+                Opening(rot=46, pelvis=38, spread=0.06, hold=7.5, faults=ROLLS),
+                Opening(rot=60, hold=4.0, faults=SHORT),
+                Opening(rot=64, hold=7.5),
+            ],
+            pace=2.4,
+            pillow=0.07,
+        ),
+        32,
+        49,
+        96,
+        0.95,
+        pillow=0.07,
+        light="lamp",
+    ),
+    Clip(
+        "flex_faults_side_2",
+        FLEX,
+        "side (person's left)",
+        lunges(
+            [
+                Lunge("right", 12, ("back_knee_off_floor", "hold_short"), lifted=0.10),
+                Lunge("left", 13, ("front_knee_angle", "hold_short"), shank=-24, arms="hips"),
+            ]
+        ),
+        33,
+        50,
+        4,
+        0.75,
+        fps=20,
+    ),
+    Clip(
+        "legs_obl_35",
+        LEG,
+        "35 deg oblique, person's right",
+        legs([OK] * 5, spread=10, inward=22, outward=-36, pace=2.3),
+        34,
+        51,
+        -125,
+        1.35,
+        size=WIDE,
+        light="evening",
+    ),
+    Clip(
+        "open_chest_faults_2",
+        OPEN,
+        "chest side",
+        opens(
+            "left",
+            [
+                Opening(rot=62, hold=7.7),
+                Opening(rot=60, arm=58, hold=7.5, faults=ARM),
+                Opening(rot=60, arm=-48, hold=7.6, faults=ARM),
+                Opening(rot=40, pelvis=34, hold=3.0, faults=ROLLS + SHORT),
+            ],
+            pace=2.3,
+        ),
+        35,
+        52,
+        -90,
+        0.75,
+        loose=1.1,
+    ),
+    Clip(
+        "none_down_up",
+        NONE,
+        "front oblique",
+        standing_still(_down_and_up, at=(0, -0.4)),
+        36,
+        53,
+        -40,
+        1.1,
+    ),
+    Clip(
+        "legs_side_left_faults",
+        LEG,
+        "side (person's left)",
+        legs([OK, SMALL, SMALL, OK, BENT, BENT, OK], pace=1.5, inward=28, outward=-42),
+        37,
+        54,
+        4,
+        1.05,
+    ),
+    Clip(
+        "flex_faults_obl",
+        FLEX,
+        "45 deg oblique",
+        lunges(
+            [
+                Lunge("left", 12, ("torso_sway", "hold_short"), sway=42),
+                Lunge("right", 12, ("back_knee_angle", "hold_short"), thigh=30, shift=0.05),
+            ]
+        ),
+        64,
+        55,
+        -135,
+        0.9,
+    ),
+    Clip(
+        "open_back_3",
+        OPEN,
+        "from behind, 30 deg towards the feet, high",
+        opens(
+            "left",
+            [Opening(rot=60, hold=8.3), Opening(rot=64, hold=10.4), Opening(rot=62, hold=7.8)],
+            hip=90,
+            knee=95,
+        ),
+        39,
+        56,
+        120,
+        1.5,
+        fps=10,
+        size=TALL,
+        hfov=58,
+    ),
+    Clip(
+        "legs_feet_tall",
+        LEG,
+        "feet end, portrait",
+        legs([OK] * 5, pace=1.7, spread=12),
+        40,
+        57,
+        -90,
+        1.4,
+        size=TALL,
+        hfov=52,
+        fps=24,
+    ),
+    Clip("none_squats", NONE, "front oblique", standing_still(_exercise_like), 41, 58, -115, 0.95),
+    Clip(
+        "open_both_sides",
+        OPEN,
+        "chest side, then from behind after a turn",
+        _both_sides,
+        42,
+        59,
+        -90,
+        0.9,
+        pillow=0.07,
+    ),
+    Clip(
+        "legs_bent_side_right",
+        LEG,
+        "side (person's right), knees bent",
+        legs([OK, SMALL, SMALL, OK, OK], bent=True, inward=24, outward=-38, width=0.55),
+        43,
+        60,
+        178,
+        1.1,
+        size=WIDE,
+    ),
+    Clip(
+        "flex_obl_60",
+        FLEX,
+        "60 deg from the side, front left",
+        lunges([Lunge("right", 20.6, arms="cross")], pace=2.2),
+        44,
+        61,
+        -68,
+        1.0,
+        post=Post(gain=1.0, noise=8, jpeg=60),
+        light="evening",
+    ),
+    Clip("none_floor", NONE, "side", standing_still(_on_the_floor), 45, 62, -15, 0.9),
+    Clip(
+        "legs_obl_45_faults",
+        LEG,
+        "45 deg oblique, person's left",
+        legs([CLOSE, CLOSE, OK, OK, RIGHT, RIGHT, OK], pace=1.5),
+        46,
+        63,
+        -42,
+        1.3,
+        roll=2.5,
+    ),
+    Clip(
+        "open_chest_feet",
+        OPEN,
+        "chest side, 30 deg towards the feet, low",
+        opens(
+            "right",
+            [Opening(rot=68, hold=7.6), Opening(rot=72, hold=8.1), Opening(rot=66, hold=7.7)],
+            pace=2.4,
+        ),
+        47,
+        64,
+        -60,
+        0.45,
+    ),
+    Clip(
+        "legs_obl_60_bent",
+        LEG,
+        "60 deg oblique, knees bent",
+        legs([OK] * 5, bent=True, inward=27, outward=-50, pace=1.8),
+        48,
+        65,
+        -152,
+        0.95,
+        fps=30,
+    ),
+    Clip(
+        "mixed_2",
+        "mixed",
+        "40 deg oblique, front right",
+        mixed("right", lag=0.15),
+        49,
+        66,
+        -125,
+        1.1,
+        hfov=68,
+        keep=1.7,
+        pillow=0.05,
+        fps=12,
+    ),
+    Clip(
+        "flex_faults_side_3",
+        FLEX,
+        "side (person's right)",
+        lunges(
+            [
+                Lunge("left", 20.4),
+                Lunge("right", 11, ("back_knee_angle", "hold_short"), thigh=-28, shift=0.04),
+            ],
+            pace=1.7,
+        ),
+        50,
+        67,
+        184,
+        1.1,
+        fps=12,
+        size=WIDE,
+    ),
+    Clip(
+        "none_through",
+        NONE,
+        "front",
+        _through,
+        51,
+        68,
+        -90,
+        1.1,
+        hfov=52,
+        fixed=((0.0, -3.0, 1.1), (0.0, 0.0, 0.85)),
+    ),
+    Clip(
+        "open_back_faults_3",
+        OPEN,
+        "from behind, low",
+        opens(
+            "right",
+            [
+                Opening(rot=64, hold=7.6),
+                Opening(rot=62, arm=55, hold=7.5, faults=ARM),
+                Opening(rot=22, hold=7.5, faults=PARTIAL),
+                Opening(rot=60, hold=2.8, faults=SHORT),
+            ],
+            pace=2.3,
+        ),
+        52,
+        69,
+        84,
+        0.5,
+        post=Post(noise=6),
+    ),
+    Clip(
+        "legs_obl_35_faults",
+        LEG,
+        "35 deg oblique, person's left",
+        legs([OK, OK, SMALL, SMALL, LEFT, LEFT, OK], pace=1.6, inward=32, outward=-46, pillow=0.04),
+        53,
+        70,
+        -55,
+        1.15,
+        pillow=0.04,
+    ),
+    Clip(
+        "open_chest_low_tall",
+        OPEN,
+        "chest side, portrait",
+        opens("left", [Opening(rot=60, hold=10.4), Opening(rot=64, hold=10.2)]),
+        54,
+        71,
+        -98,
+        1.0,
+        size=TALL,
+        hfov=60,
+        fps=20,
+    ),
+)
+CLIPS = {clip.name: clip for clip in DECLARED}

@@ -1,0 +1,188 @@
+"""What truly happened: clinical angles a frame, holds, and the JSON beside a clip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rig import DOF, LANDMARKS, LM, SIDES, Array, Motion, Person, Points, rotation
+from scene import Camera, Size
+from script import Event
+
+Angles = dict[str, Array]
+"""Degrees or metres a frame, (frames,), by their names."""
+
+
+def _angle(a: Points, b: Points) -> Array:
+    """Degrees between vectors (frames, 3)."""
+    cos = np.sum(a * b, axis=1) / (np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1))
+    angle: Array = np.degrees(np.arccos(np.clip(cos, -1, 1)))
+    return angle
+
+
+def angles(motion: Motion, marks: Points) -> Angles:
+    """What the clinical angles are in every frame.
+
+    From the joint angles where those are the definition, else from the joints.
+    """
+    at = {name: marks[:, i] for name, i in LM.items()}
+    turn = rotation("z", motion[:, DOF["heading"]])
+    ahead, to_left, up = -turn[:, :, 1], turn[:, :, 0], np.array([[0.0, 0, 1]])
+    hip = (at["left_hip"] + at["right_hip"]) / 2
+    trunk = (at["left_shoulder"] + at["right_shoulder"]) / 2 - hip
+    out: Angles = {}
+    for side in SIDES:
+        out |= _leg_angles(motion, at, side, ahead, trunk)
+    lean = [
+        np.degrees(np.arctan2(np.sum(trunk * d, axis=1), trunk[:, 2])) for d in (ahead, to_left)
+    ]
+    out |= {
+        "trunk_lean": _angle(trunk, np.broadcast_to(up, trunk.shape)),
+        "trunk_lean_forward": lean[0],
+        "trunk_lean_left": lean[1],
+    }
+    out["thoracic_rotation"] = _turned(
+        at["left_hip"] - at["right_hip"], at["left_shoulder"] - at["right_shoulder"], trunk
+    )
+    out["spine_rotation"] = motion[:, DOF["twist"]]
+    out["pelvis_rotation"] = motion[:, DOF["roll"]] - np.median(motion[:, DOF["roll"]])
+    across = at["left_shoulder"] - at["right_shoulder"]
+    chest = np.cross(trunk, across)
+    out["chest_up"] = np.degrees(np.arcsin(-chest[:, 2] / np.linalg.norm(chest, axis=1)))
+    for joint in ("knee", "ankle"):
+        out[f"{joint}_gap_m"] = np.linalg.norm(at[f"left_{joint}"] - at[f"right_{joint}"], axis=1)
+    return out
+
+
+def _leg_angles(
+    motion: Motion, at: dict[str, Points], side: str, ahead: Points, trunk: Points
+) -> Angles:
+    thigh, shank = at[f"{side}_knee"] - at[f"{side}_hip"], at[f"{side}_ankle"] - at[f"{side}_knee"]
+    fore = at[f"{side}_wrist"] - at[f"{side}_elbow"]
+    upper = at[f"{side}_elbow"] - at[f"{side}_shoulder"]
+    down = np.broadcast_to(np.array([[0.0, 0, -1]]), thigh.shape)
+    knee = _angle(thigh, shank)
+    return {
+        f"knee_flexion_{side}": knee,
+        f"knee_inner_{side}": 180 - knee,
+        f"hip_flexion_{side}": motion[:, DOF[f"{side}_hip_flex"]],
+        f"hip_abduction_{side}": motion[:, DOF[f"{side}_hip_abd"]],
+        f"hip_internal_rotation_{side}": motion[:, DOF[f"{side}_hip_rot"]],
+        f"hip_inner_{side}": _angle(-trunk, thigh),
+        f"shank_from_vertical_{side}": _angle(shank, down),
+        f"shank_inclination_{side}": np.degrees(
+            np.arctan2(np.sum(-shank * ahead, axis=1), -shank[:, 2])
+        ),
+        f"ankle_dorsiflexion_{side}": motion[:, DOF[f"{side}_ankle"]],
+        f"elbow_flexion_{side}": _angle(upper, fore),
+        f"thigh_from_vertical_{side}": _angle(thigh, down),
+        f"knee_height_m_{side}": at[f"{side}_knee"][:, 2],
+    }
+
+
+def _turned(a: Points, b: Points, axis: Points) -> Array:
+    """Degrees from line a to line b about an axis, right-handed."""
+    axis = axis / np.linalg.norm(axis, axis=1, keepdims=True)
+    a = a - np.sum(a * axis, axis=1, keepdims=True) * axis
+    b = b - np.sum(b * axis, axis=1, keepdims=True) * axis
+    ahead, across = np.sum(a * b, axis=1), np.sum(np.cross(a, b) * axis, axis=1)
+    turn: Array = np.degrees(np.arctan2(across, ahead))
+    return turn
+
+
+def holds_90_90(t: Array, angle: Angles) -> list[dict[str, Any]]:
+    """At least 1 s with both knees at 90 +- 10, one on the floor, the trunk upright within 15."""
+    good = np.abs(angle["trunk_lean"]) < 15
+    for side in SIDES:
+        good &= np.abs(angle[f"knee_flexion_{side}"] - 90) <= 10
+    low = {side: angle[f"knee_height_m_{side}"] < 0.1 for side in SIDES}
+    out = []
+    for side in SIDES:
+        mask = np.concatenate([[False], good & low[side], [False]]).astype(int)
+        edges = np.flatnonzero(np.diff(mask))
+        for a, b in zip(edges[::2], edges[1::2], strict=True):
+            if t[b - 1] - t[a] >= 1.0:
+                out.append(
+                    {
+                        "side": side,
+                        "start_s": round(float(t[a]), 4),
+                        "end_s": round(float(t[b - 1]), 4),
+                    }
+                )
+    return sorted(out, key=lambda h: h["start_s"])
+
+
+def document(
+    head: dict[str, Any],
+    person: Person,
+    t: Array,
+    motion: Motion,
+    present: NDArray[np.bool_],
+    camera: Camera,
+    size: Size,
+    events: list[Event],
+) -> dict[str, Any]:
+    """The JSON of one clip; `head` holds the words about it.
+
+    Of every frame the time `t` (frames,), s, and whether the person is `present`, (frames,).
+    """
+    marks = person.landmarks(motion)
+    pixels, depth = camera.project(marks, size)
+    inside = (
+        (pixels[..., 0] >= 0)
+        & (pixels[..., 0] < size[0])
+        & (pixels[..., 1] >= 0)
+        & (pixels[..., 1] < size[1])
+    )
+    inside &= (depth > 0.1) & present[:, None]
+    angle = angles(motion, marks)
+    rotate, shift = camera.extrinsics()
+    faults = sorted({f for e in events for f in e["faults"]})
+
+    def maybe(values: Array, digits: int) -> list[Any]:
+        return [
+            v if p else None
+            for v, p in zip(np.round(values, digits).tolist(), present, strict=True)
+        ]
+
+    looks = person.looks
+    return head | {
+        "fps": head["fps"],
+        "frames": len(t),
+        "duration_s": round(len(t) / head["fps"], 3),
+        "size": list(size),
+        "rotate_metadata_deg": 0,
+        "pixels_note": "projections are in video pixels",
+        "camera": {
+            "intrinsics": {k: float(v) for k, v in camera.intrinsics(size).items()}
+            | {"hfov_deg": camera.hfov, "distortion": "none"},
+            "extrinsics": {
+                "eye_world_m": list(camera.eye),
+                "target_world_m": list(camera.target),
+                "R_world_to_cam": np.round(rotate, 6).tolist(),
+                "t_world_to_cam": np.round(shift, 5).tolist(),
+                "convention": "OpenCV camera axes; world z up, metres, floor z = 0",
+            },
+        },
+        "body": {k: round(float(v), 3) for k, v in person.traits.items()}
+        | {
+            "feet": looks.footwear,
+            "sleeve": looks.sleeve,
+            "leg": looks.leg,
+            "hair": looks.hair_style,
+            "seed": person.seed,
+        },
+        "faults": faults,
+        "events": sorted(events, key=lambda e: (e["start_s"], e["type"])),
+        "true_holds": holds_90_90(t, angle) if head["exercise"] == "hip-flexor" else [],
+        "landmark_names": list(LANDMARKS),
+        "per_frame": {
+            "time_s": np.round(t, 4).tolist(),
+            "person_in_view": (present & inside.any(axis=1)).tolist(),
+            "joints3d_m": maybe(marks, 4),
+            "joints2d_px": maybe(pixels, 2),
+            "in_frame": inside.tolist(),
+            "angles_deg": {k: maybe(v, 2) for k, v in angle.items()},
+        },
+    }
