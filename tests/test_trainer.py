@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,9 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_videos"
 
 __all__ = ["screen"]
+
+#: So often a program whose window stays black is started again.
+STARTS = 3
 
 
 class Trainer:
@@ -53,6 +57,13 @@ class Trainer:
         """Whether there is more on the screen than a mouse pointer on black."""
         return bool((self.screen.picture()[::7, ::7].max(axis=2) > 60).mean() > 0.1)
 
+    def paints(self) -> bool:
+        """Whether its window is painted within some seconds, on a machine that is not too slow."""
+        until = time.monotonic() + 15.0
+        while not (shown := self.shows_a_picture()) and time.monotonic() < until:
+            time.sleep(0.05)
+        return shown
+
     def changes(self) -> bool:
         """Whether the screen shows something else than a moment ago; it is asked for twice."""
         before = getattr(self, "_before", None)
@@ -85,7 +96,17 @@ class Trainer:
 
 @contextmanager
 def training(screen: Screen, folder: Path, *arguments: str) -> Iterator[Trainer]:
+    """The program with its window painted.
+
+    On a virtual screen the window stays black in up to one of seven starts, though the program
+    paints on: then it is started again. Why that is so is not known.
+    """
     trainer = Trainer(screen, folder, *arguments)
+    for _ in range(STARTS):
+        if trainer.paints():
+            break
+        trainer.close()
+        trainer = Trainer(screen, folder, *arguments)
     try:
         yield trainer
     finally:
