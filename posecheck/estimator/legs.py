@@ -60,7 +60,7 @@ class Legs:
         """The roll of the left and the right leg in `frame`, (2,) degrees, inward positive.
 
         pose: what the pose network sees there. NaN for a leg of which the network is not sure or
-        whose foot is cut off, and for everybody who does not lie on their back. Raises ModelError
+        whose foot is cut off, and for everybody whose pelvis does not face up. Raises ModelError
         if there is no network.
         """
         scale = pixels_per_metre(pose)

@@ -31,9 +31,9 @@ BENT = 60.0
 #: bent on purpose, since from the feet end landmarks show straight ones bent by up to 30°.
 STRAIGHT = Band(-10, 34)
 
-#: Legs wider than the hips spread by 25° or more. With the ankles no wider than the hips they lie
-#: side by side: that is 0°, of which landmarks of feet that touch, or hide each other, show up to
-#: 10° too much.
+#: Straight legs wider than the hips show 23° or more, bent ones 14°. With the ankles no wider than
+#: the hips they lie side by side: that is 0°, of which landmarks of feet that touch, or hide each
+#: other, show up to 11° too much.
 WIDE = Band(12, 180)
 
 #: What counts at the least, degrees from the inner to the outer turning point. Healthy adults lying

@@ -24,8 +24,8 @@ from posecheck.exercise import (
 from posecheck.pose import SIDES, Pose, Side
 
 #: Healthy adults turn the thoracolumbar spine by about 45° to a side; the shoulder line, which is
-#: what can be seen, goes some 17° further with the shoulder blades' glide. 12° less is let pass, by
-#: which the landmarks are off on average (docs/accuracy.md).
+#: what can be seen, goes some 17° further with the shoulder blades' glide. 12° less is let pass for
+#: the landmarks, which tell most chests too little open (docs/accuracy.md).
 OPEN = Band(50, 180)
 
 #: Nobody's chest turns further than twice the norm, degrees: then shoulders are mistaken.
