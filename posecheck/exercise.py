@@ -171,7 +171,8 @@ class Swing:
     floor: the least way from the inner to the outer turning point that counts; own_range: the share
     of the person's usual way that it must also come to. Past half of that it is an attempt. small:
     the fault of an attempt that fell short; one_sided: of one in which the sides' ways differ by
-    more than half. patience: for so long the posture may be lost, s. settle: the outer turning
+    more than half. small_explained_by: faults that keep a way small; while one of them is there,
+    `small` is not told. patience: for so long the posture may be lost, s. settle: the outer turning
     point is reached once nothing goes further out for so long, s; the posture must have been held
     for as long before anything counts. shortest, longest: how long a cycle takes, s. resting:
     paired joints that stay where they are, to within `stray` metres in the picture: when one does
@@ -186,6 +187,7 @@ class Swing:
     own_range: float
     small: str
     one_sided: str
+    small_explained_by: frozenset[str] = frozenset()
     patience: float = 0.5
     settle: float = 1.0
     shortest: float = 2.0

@@ -297,7 +297,7 @@ class SwingTracker:
         start, end = self.start.time, self.outer.time
         seen = [fault for watch in self.watches for fault in watch.closed().told]
         faults = unexplained(self.exercise, seen)
-        if way < wanted:
+        if way < wanted and not self.cycle.small_explained_by & {fault.name for fault in faults}:
             faults.append(Fault(self.cycle.small, start, end, way))
         if self._uneven():
             faults.append(Fault(self.cycle.one_sided, start, end, self._evenness()))

@@ -10,7 +10,7 @@ import pytest
 
 from posecheck.coach import Coach
 from posecheck.errors import ModelError, OutputError, PosecheckError, VideoError
-from posecheck.exercise import Exercise, Measure
+from posecheck.exercise import Exercise, Measure, Swing
 from posecheck.exercises import EXERCISES
 from posecheck.feedback import Rep
 from posecheck.pose import Pose, Side
@@ -123,6 +123,9 @@ def test_explanations_name_faults(exercise: Exercise) -> None:
     """A fault is explained by another one of the same stretch."""
     for check in exercise.checks:
         assert check.explained_by <= set(exercise.faults) - {check.fault}, check.fault
+    if isinstance(exercise.cycle, Swing):
+        checked = {check.fault for check in exercise.checks}
+        assert exercise.cycle.small_explained_by <= checked
 
 
 @every

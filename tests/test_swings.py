@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -302,6 +303,18 @@ def test_the_side_that_went_further_tells_how_far(left: float, right: float, sma
 
     poses = film(then(mean), 12.5, left=then(to(left)), right=then(to(right)))
     assert ("small-wave" in names(list(told(poses))[-1])) is small
+
+
+@pytest.mark.parametrize("why", ["bad", "other"])
+def test_what_keeps_a_way_small_is_told_instead(why: str) -> None:
+    """A small way that another fault explains is not told as well, and does not count either."""
+    assert isinstance(WAVE.cycle, Swing)
+    steps: Steps = [(1.5, 0.0), (2.0, 0.12), (2.0, 0.0), (1.5, 0.0)]
+    cycle = replace(WAVE.cycle, small_explained_by=frozenset({why}))
+    poses = film(path(steps), seconds(steps), bad=during(2.0, 5.0))
+    (rep,) = [r for s in follow(poses, SwingTracker(WAVE, cycle)) for r in s.finished]
+    assert not rep.counted
+    assert set(names(rep)) == ({"bad"} if why == "bad" else {"bad", "small-wave"})
 
 
 def test_the_way_out_is_what_counts() -> None:

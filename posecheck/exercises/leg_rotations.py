@@ -99,6 +99,8 @@ EXERCISE = Exercise(
         resting=("ANKLE",),
         small="small-rotation",
         one_sided="one-leg",
+        # Feet that lie side by side meet before the legs are in, and hide each other.
+        small_explained_by=frozenset({"legs-together"}),
     ),
     checks=(
         Check(
