@@ -64,6 +64,7 @@ TRUNK: Final = np.array(
 KNEES_AND_ANKLES: Final = np.array(
     [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE, Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 )
+LEG_JOINTS: Final = np.concatenate((TRUNK[2:], KNEES_AND_ANKLES))
 FEET: Final = {
     Landmark.LEFT_ANKLE: (Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX),
     Landmark.RIGHT_ANKLE: (Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX),
@@ -153,8 +154,9 @@ class Sides:
 
     Limbs do not jump. When arms or legs with left and right exchanged lie far nearer to where they
     were than as they are told, they are exchanged. When neither lies near, or the model has only
-    just jumped, it is between two opinions: for a moment they count as not seen, and are then
-    compared with where they were before. If that tells nothing either, which is which is guessed.
+    just jumped, it is between two opinions: for a moment what is not where it was counts as not
+    seen, and is then compared with where it was before. If that tells nothing either, which is
+    which is guessed.
     The model is believed all the same once it has told the other way round for `patience` seconds
     more than not, after a gap of as long, and when for less than that it has been no better than
     guessed: better a late correction than a lasting mistake of our own.
@@ -182,7 +184,7 @@ class Sides:
             limbs = self._heard(before, pose, scale)
             opinion = self._opinion(limbs, pose, scale)
             if opinion is Opinion.UNCLEAR:
-                mended = without(mended, limbs.group)
+                mended = without(mended, moved(limbs, scale))
                 remembered.append(limbs)
                 continue
             limbs = self._weighed(limbs, pose.time, opinion)
@@ -239,6 +241,12 @@ def way(points: FloatArray, before: FloatArray) -> float:
     return float(np.add.reduce(seen)) / max(len(seen), 1)
 
 
+def moved(limbs: Limbs, scale: float) -> NDArray[np.signedinteger]:
+    """Which landmarks of the limbs are told elsewhere than where they were."""
+    steps = limbs.told - limbs.where
+    return limbs.group[~(np.hypot(steps[:, 0], steps[:, 1]) <= JITTER * scale)]
+
+
 def exchanged(pose: Pose, group: NDArray[np.signedinteger]) -> Pose:
     """The pose with left and right of a group of landmarks exchanged."""
     order = np.arange(33)
@@ -257,8 +265,8 @@ def without(pose: Pose, group: NDArray[np.signedinteger]) -> Pose:
 
 
 def _roll_without(pose: Pose, group: NDArray[np.signedinteger]) -> FloatArray:
-    """The roll of the pose's legs, unknown if they are in the group: it was read for other legs."""
-    return unknown_roll() if group is LEGS else pose.roll
+    """The roll of the pose's legs, unknown if the group tells where they are: it was others'."""
+    return unknown_roll() if np.isin(group, LEG_JOINTS).any() else pose.roll
 
 
 @dataclass(frozen=True, eq=False)

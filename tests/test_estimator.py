@@ -21,8 +21,15 @@ from numpy.typing import NDArray
 
 from posecheck import estimator as module
 from posecheck.errors import ModelError, PosecheckError, VideoError
-from posecheck.estimator import MEMBERS, Estimator, default_model, quiet_stderr
-from posecheck.pose import Frame, Landmark, Pose
+from posecheck.estimator import (
+    LIT,
+    MEMBERS,
+    Estimator,
+    brightened,
+    default_model,
+    quiet_stderr,
+)
+from posecheck.pose import Frame, Landmark, Pose, Side
 
 ROOT = Path(__file__).parent.parent
 CLIP = ROOT / "sample_videos" / "hip-flexor.mp4"
@@ -218,6 +225,33 @@ def test_a_picture_s_memory_layout_does_not_matter(pictures: list[NDArray[np.uin
     for layout in (reversed_view, fortran):
         assert not layout.flags.c_contiguous
         np.testing.assert_array_equal(estimate([layout])[0].image, plain.image)
+
+
+def test_the_dark_hides_nobody(pictures: list[NDArray[np.uint8]]) -> None:
+    """At a third of the light, with a camera's noise, the joints are found where they were."""
+    random = np.random.default_rng(0)
+    dark = [
+        np.clip(picture * 0.3 + random.normal(0.0, 6.0, picture.shape), 0, 255).astype(np.uint8)
+        for picture in pictures
+    ]
+    by_day, by_night = estimate(pictures)[-1], estimate(dark)[-1]
+    near = [Landmark.of(joint, Side.RIGHT) for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE")]
+    off = np.linalg.norm(by_night.image[near] - by_day.image[near], axis=1)
+    assert off.max() < 5.0
+
+
+def test_noise_is_averaged_before_it_is_made_larger() -> None:
+    """A dark picture comes out as light as it should be, and hardly noisier than it went in."""
+    random = np.random.default_rng(0)
+    dark = np.clip(25.0 + random.normal(0.0, 5.0, (120, 160, 3)), 0, 255).astype(np.uint8)
+    lit = brightened(dark)
+    assert lit.mean() == pytest.approx(LIT, abs=3.0)
+    assert lit.std() < 1.5 * dark.std()
+
+
+def test_what_is_light_enough_stays_as_it_is(pictures: list[NDArray[np.uint8]]) -> None:
+    """A picture by day is not touched."""
+    assert brightened(pictures[0]) is pictures[0]
 
 
 def test_nobody_in_a_black_picture(estimator: Estimator) -> None:

@@ -154,7 +154,22 @@ def test_the_model_may_think_better_of_a_guess() -> None:
         if after.time < 2.0 or after.time >= 3.0:
             assert same(after, before)
         elif after.time < 2.1 or 2.5 <= after.time < 2.6:
-            assert np.isnan(after.image[LEGS]).all()
+            assert np.isnan(after.image[LEG_MARKS]).all()
+
+
+def test_what_stays_is_seen_while_the_rest_jumps() -> None:
+    """Arms that come and go take neither the shoulders nor the legs' roll with them."""
+    told = []
+    for number, pose in enumerate(film(STILL, 20)):
+        image = pose.image.copy()
+        image[ARMS[2:]] += [0.0, 40.0 * (number % 3)]
+        told.append(replace(pose, image=image, roll=np.array([5.0, -5.0])))
+    mended = run(Sides(), told)
+    assert any(np.isnan(pose.image[ARMS[2:]]).any() for pose in mended)
+    for before, after in zip(told, mended, strict=True):
+        stay = [*ARMS[:2], *LEGS]
+        assert (after.image[stay] == before.image[stay]).all()
+        assert (after.roll == before.roll).all()
 
 
 @pytest.mark.parametrize("azimuth", [0, 45, 90])
