@@ -175,8 +175,9 @@ class Swing:
     `small` is not told. patience: for so long the posture may be lost, s. settle: the outer turning
     point is reached once nothing goes further out for so long, s; the posture must have been held
     for as long before anything counts. shortest, longest: how long a cycle takes, s. resting:
-    paired joints that stay where they are, to within `stray` metres in the picture: when one does
-    not, something else is going on than this movement, and the cycle was none.
+    paired joints that stay where they are, to within `stray` metres in the picture; steady:
+    measures that stay what they are, to within so much. When one does not, something else is going
+    on than this movement, and the cycle was none.
     """
 
     inward: Measure
@@ -194,6 +195,7 @@ class Swing:
     longest: float = 20.0
     resting: tuple[str, ...] = ()
     stray: float = 0.35
+    steady: Mapping[Measure, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 < self.slack < self.floor:

@@ -104,7 +104,7 @@ class SwingTracker:
     where the cycle began; turn: its inner turning point; outer: the furthest out since; calm: since
     when it has gone no further out but by creeping. sides: the range of each side alone since the
     inner turning point. missing: since when the measure can't be had. places: where the joints that
-    should rest were when the cycle began.
+    should rest were when the cycle began; steady: what the measures that should stay were then.
     """
 
     exercise: Exercise
@@ -122,6 +122,7 @@ class SwingTracker:
     sampled: float = -math.inf
     values: Values = field(default_factory=dict)
     places: tuple[Place, ...] = ()
+    steady: tuple[float, ...] = ()
     missing: float = math.nan
     count: Count = field(default_factory=Count)
     finished: tuple[Rep, ...] = ()
@@ -133,10 +134,14 @@ class SwingTracker:
             return self._left()
         value = self.cycle.inward.of(pose, Side.BOTH)
         places = self._places(pose)
-        before = self._dropped() if self._strayed(places, pixels_per_metre(pose)) else self
+        steady = tuple(measure.of(pose, Side.BOTH) for measure in self.cycle.steady)
+        strayed = self._strayed(places, pixels_per_metre(pose))
+        before = self._dropped() if strayed or (lies and self._changed(steady)) else self
+        rests = before.way is Way.REST
         tracker = replace(
             before,
-            places=places if before.way is Way.REST else before.places,
+            places=places if rests else before.places,
+            steady=steady if rests else before.steady,
             lying=pose.time if lies and self.lying != self.lying else self.lying,
             last=pose.time if lies else self.last,
             values={},
@@ -192,6 +197,16 @@ class SwingTracker:
             return False
         ways = (math.dist(now, before) for now, before in zip(places, self.places, strict=True))
         return any(way > self.cycle.stray * scale for way in ways)
+
+    def _changed(self, steady: tuple[float, ...]) -> bool:
+        """Whether a measure that should stay what it is has changed since the cycle began."""
+        if self.way is Way.REST:
+            return False
+        limits = self.cycle.steady.values()
+        return any(
+            abs(now - before) > limit
+            for now, before, limit in zip(steady, self.steady, limits, strict=True)
+        )
 
     def _dropped(self) -> Self:
         """The tracker with no cycle under way."""

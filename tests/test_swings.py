@@ -317,6 +317,21 @@ def test_what_keeps_a_way_small_is_told_instead(why: str) -> None:
     assert set(names(rep)) == ({"bad"} if why == "bad" else {"bad", "small-wave"})
 
 
+@pytest.mark.parametrize(
+    ("changed", "seen", "cycles"), [(0.9, True, 1), (1.1, True, 0), (1.1, False, 1)]
+)
+def test_what_should_stay_and_does_not_makes_it_no_cycle(
+    changed: float, seen: bool, cycles: int
+) -> None:
+    """A steady measure that leaves its place ends the cycle, but not while the posture is lost."""
+    assert isinstance(WAVE.cycle, Swing)
+    then = (4.0, 4.0 + PATIENCE / 2)
+    bad, doubt = during(*then, changed), during(*then)
+    poses = film(path(ONE), seconds(ONE), bad=bad, posture=lambda time: seen or not doubt(time))
+    states = follow(poses, SwingTracker(WAVE, replace(WAVE.cycle, steady={BAD: 1.0})))
+    assert len([rep for state in states for rep in state.finished]) == cycles
+
+
 def test_the_way_out_is_what_counts() -> None:
     """Who comes in from afar and goes only a little out has moved a little."""
     (rep,) = waves([(1.5, 0.0), (2.0, 0.6), (1.5, 0.5), (2.0, 0.5)])

@@ -36,6 +36,10 @@ STRAIGHT = Band(-10, 34)
 #: other, show up to 11° too much.
 WIDE = Band(12, 180)
 
+#: Legs roll in their hips: the pelvis stays, and what landmarks tell of it sways by up to 25°. When
+#: it turns by more, the person is turning over.
+TURNING_OVER = 35.0
+
 #: What counts at the least, degrees from the inner to the outer turning point. Healthy adults lying
 #: with straight hips roll 30° inward and 38° outward; it falls with age, so less than half of it
 #: will do for whoever never goes further.
@@ -82,6 +86,7 @@ INWARD = Measure(
     inward,
     unseen="I can't read your feet. Put the camera at your feet, or turn your side to it.",
 )
+FACING = Measure("facing", lambda pose, side: angles.facing(pose))
 STRAY_BEND = Measure("knee_flexion", stray_bend)
 SPREAD = Measure("leg_spread", spread)
 
@@ -100,6 +105,7 @@ EXERCISE = Exercise(
         floor=FLOOR,
         own_range=0.6,
         resting=("ANKLE",),
+        steady={FACING: TURNING_OVER},
         small="small-rotation",
         one_sided="one-leg",
         # Feet that lie side by side meet before the legs are in, and hide each other.
