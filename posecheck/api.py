@@ -59,6 +59,7 @@ QUANTITIES: dict[str, Callable[[Moment], object]] = {
     "world": lambda moment: moment.pose.world,
     "visibility": lambda moment: moment.pose.visibility,
     "roll": lambda moment: moment.pose.roll,
+    "rival": lambda moment: moment.pose.rival,
 }
 
 
@@ -67,8 +68,8 @@ class Frames(Mapping[str, NDArray[Any]]):
 
     `time` s; `detected`; `exercise`, `phase`, `side`, `cue` (text, empty for none); `hold` s; the
     angles of frames.csv by their clinical names, degrees; `image` (n, 33, 2) px, `world` (n, 33, 3)
-    m and `visibility` (n, 33) as the model saw them; the legs' `roll` (n, 2) degrees. NaN where
-    unknown.
+    m and `visibility` (n, 33) as the model saw them; the legs' `roll` (n, 2) degrees; `rival` (n,),
+    how likely somebody else is meant. NaN where unknown.
     """
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -153,8 +154,9 @@ class Session:
     def _pose(self, frame: Frame) -> Pose:
         source = self.result.source
         index = int(np.searchsorted(self.frames["time"], frame.time))
-        seen = (self.frames[name][index] for name in ("image", "world", "visibility", "roll"))
-        return Pose(frame.time, (source.width, source.height), *seen)
+        names = ("image", "world", "visibility", "roll", "rival")
+        seen = {name: self.frames[name][index] for name in names}
+        return Pose(frame.time, (source.width, source.height), **seen)
 
 
 def analyze(

@@ -24,11 +24,15 @@ UNSEEN = 2.0
 #: Somebody else must have been seen for this long before the coach says that it is not sure, s.
 UNSURE = 0.5
 
+#: Somebody for whom there is so much to say, next to whom is followed, could be meant as well.
+ALIKE = 0.8
+
 #: For this long after a repetition the coach speaks of it, s.
 AFTERWARDS = 4.0
 
 #: What the coach says of its own; all else stands in the exercises.
 STRANGER = "Is that still you? Only one of you in the picture, please."
+WHO = "Which of you is it? Only one of you in the picture, please."
 NOBODY = "I can't see you. Step into the picture."
 PROPER = "Well done."
 COUNTED = "Counted. Do it a little cleaner next time."
@@ -125,6 +129,8 @@ class Coach:
         """The one thing to say now."""
         if pose.time - self._repair.person.strange >= UNSURE:
             return Cue(STRANGER, unseen=True)
+        if pose.rival > ALIKE:
+            return Cue(WHO, unseen=True)
         if pose.time - self._last_seen >= UNSEEN:
             return Cue(NOBODY, unseen=True)
         if self._latest is None:

@@ -80,6 +80,19 @@ def chosen(poses: Iterable[Pose], before: Sighting | None) -> Pose:
     return max(familiar or seen, key=lambda each: each[0].weight)[1]
 
 
+def rivalry(poses: Iterable[Pose], before: Sighting | None) -> float:
+    """How much there is to say for the second of several people, as a share of the first's weight.
+
+    0 for one alone, and when one of them is where somebody was `before`: that one is meant. 1 for
+    two who are alike, of whom either may be.
+    """
+    seen = [one for pose in poses if (one := sighting(pose)) is not None]
+    if len(seen) < 2 or any(one.continues(before) for one in seen):
+        return 0.0
+    first, second = sorted((one.weight for one in seen), reverse=True)[:2]
+    return second / first
+
+
 def remembered(seen: Sighting, before: Sighting | None) -> Sighting:
     """Whom to look for from now on: who is seen, unless somebody was elsewhere just now."""
     if before is None or seen.continues(before):

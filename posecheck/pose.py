@@ -130,7 +130,8 @@ class Pose:
     time: seconds. size: the picture's width and height, px. image: (33, 2) px. world: (33, 3) m.
     visibility: (33,) from 0 to 1. Rows of landmarks that are not seen are NaN. roll: (2,), how far
     the left and the right leg of a person on their back are rotated at the hip, degrees, inward
-    positive, as `legs` reads it off the pixels; NaN where it is not known.
+    positive, as `legs` reads it off the pixels; NaN where it is not known. rival: how much there is
+    to say, from 0 to 1, for somebody else in the picture being the one who exercises.
     """
 
     time: float
@@ -139,6 +140,7 @@ class Pose:
     world: FloatArray
     visibility: FloatArray
     roll: FloatArray = field(default_factory=unknown_roll)
+    rival: float = 0.0
 
     @classmethod
     def detected(

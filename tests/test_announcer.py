@@ -189,7 +189,7 @@ def test_every_language_can_say_everything(words: Words) -> None:
 
 def sentences() -> set[str]:
     """All that exercises and coach may say or show, in English."""
-    said = {coach.STRANGER, coach.NOBODY, coach.PROPER, coach.COUNTED, coach.FELL_SHORT}
+    said = {coach.STRANGER, coach.WHO, coach.NOBODY, coach.PROPER, coach.COUNTED, coach.FELL_SHORT}
     for exercise in EXERCISES.values():
         said |= {exercise.title, *exercise.cues.values(), *exercise.remedies.values()}
         said |= {check.cue for check in exercise.checks}

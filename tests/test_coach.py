@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.coach import Coach
+from posecheck.coach import ALIKE, WHO, Coach
 from posecheck.exercise import (
     Band,
     Check,
@@ -726,6 +726,14 @@ def roll(*script: tuple[float, Signal], fps: float = 20.0, rest: float = 2.0) ->
     coach = Coach([ROLLING])
     film = poses([(2, REST), *script, (rest, REST)], fps)
     return Told([coach.watch(pose) for pose in film], coach.finish())
+
+
+@pytest.mark.parametrize(("rival", "asked"), [(0.0, False), (ALIKE, False), (0.95, True)])
+def test_who_is_meant_is_asked_when_it_was_a_guess(rival: float, asked: bool) -> None:
+    """Somebody else who is as large and as central could be the one who exercises."""
+    coach = Coach([ROLLING])
+    cues = [coach.watch(replace(pose, rival=rival)) for pose in poses([(1, REST)])]
+    assert all((told.cue == WHO) is asked and told.unseen is asked for told in cues)
 
 
 def test_each_way_in_and_out_is_a_repetition() -> None:

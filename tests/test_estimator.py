@@ -20,6 +20,7 @@ import pytest
 from numpy.typing import NDArray
 
 from posecheck import estimator as module
+from posecheck.coach import ALIKE
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator import (
     LIT,
@@ -29,6 +30,7 @@ from posecheck.estimator import (
     default_model,
     quiet_stderr,
 )
+from posecheck.people import MEMORY
 from posecheck.pose import Frame, Landmark, Pose, Side
 
 ROOT = Path(__file__).parent.parent
@@ -323,6 +325,18 @@ def test_of_two_people_the_more_central_one_is_followed(
         )
     monkeypatch.setattr(module, "chosen", lambda poses, before: poses[0])
     assert across(estimate([accompanied])[0]) < 120.0
+
+
+def test_a_guess_is_told_from_a_choice(lying: NDArray[np.uint8]) -> None:
+    """Of two alike either may be meant, which is told for a while; of one alone nothing is."""
+    one = cut_out(first_picture("hip-flexor.mp4"))
+    twins = np.full_like(lying, lying.mean())
+    for part, left in ((one, 110), (one[:, ::-1], 530 - one.shape[1])):
+        twins[100 : 100 + len(part), left : left + part.shape[1]] = part
+    with Estimator() as estimator:
+        told = [estimator(Frame(t, twins)).rival for t in (0.0, 0.1, MEMORY - 0.1, MEMORY + 0.1)]
+    assert min(told[:3]) > ALIKE and told[3] == 0.0
+    assert estimate([lying])[0].rival == 0.0
 
 
 def test_who_was_there_before_is_followed_again(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.people import LARGER, MEMORY, Sighting, chosen, remembered, sighting
+from posecheck.people import LARGER, MEMORY, Sighting, chosen, remembered, rivalry, sighting
 from posecheck.pose import Pose
 
 SIZE = (640, 480)
@@ -102,6 +102,15 @@ def test_who_was_there_before_stays() -> None:
         same = somebody(160.0, 310.0, 55.0, time=time)
         other = somebody(320.0, 240.0, 120.0, time=time)
         assert chosen([other, same], before) is (same if stays else other)
+
+
+@pytest.mark.parametrize(("size", "share"), [(80.0, 1.0), (60.0, 0.75), (40.0, 0.5), (0.0, 0.0)])
+def test_two_who_are_alike_are_rivals(size: float, share: float) -> None:
+    """The other one's share of the weight tells how much of a guess the choice is."""
+    one, other = somebody(220.0, 240.0, 80.0), somebody(420.0, 240.0, size)
+    poses = [one, other] if size else [one, Pose.unseen(0.0, SIZE)]
+    assert rivalry(poses, None) == rivalry(poses[::-1], None) == pytest.approx(share)
+    assert rivalry(poses, seen(one)) == 0.0
 
 
 @given(places)

@@ -30,7 +30,7 @@ from posecheck.feedback import Fault, Feedback, Rep, Spread
 from posecheck.mending import advice
 from posecheck.pose import Frame, Pose, Side
 from posecheck.report import Results, lines, read_landmarks, verdict
-from posecheck.report.landmarks import LandmarkFile
+from posecheck.report.landmarks import LATER, LandmarkFile
 from posecheck.report.page import clock, measured, page
 from posecheck.report.record import record
 from posecheck.report.summary import fault_unit
@@ -440,15 +440,15 @@ def test_stored_landmarks_are_plain_numpy(tmp_path: Path) -> None:
         assert archive["size"].tolist() == list(SIZE)
     assert shapes == {
         "time": (1,), "image": (1, 33, 2), "world": (1, 33, 3), "visibility": (1, 33),
-        "roll": (1, 2), "size": (2,), "model": (2,),
+        "roll": (1, 2), "rival": (1,), "size": (2,), "model": (2,),
     }  # fmt: skip
 
 
-def test_files_without_the_legs_roll_are_read(tmp_path: Path) -> None:
-    """What was written before posecheck read it is landmarks all the same; the roll is unknown."""
+def test_files_without_what_came_later_are_read(tmp_path: Path) -> None:
+    """What was written before posecheck knew of it is landmarks all the same; it is unknown."""
     write(tmp_path, [moment(pose_at(0.0))])
     with np.load(tmp_path / "landmarks.npz") as archive:
-        kept = {name: archive[name] for name in archive if name != "roll"}
+        kept = {name: archive[name] for name in archive if name not in LATER}
     np.savez(tmp_path / "older.npz", **kept)
     source = read_landmarks(tmp_path / "older.npz")
     assert all(np.isnan(source.estimate(frame).roll).all() for frame in source)

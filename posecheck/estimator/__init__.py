@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator.legs import LEG_MODEL_NAME, Legs
-from posecheck.people import Sighting, chosen, remembered, sighting
+from posecheck.people import MEMORY, Sighting, chosen, remembered, rivalry, sighting
 from posecheck.pose import Frame, Pose
 
 MODEL_NAME = "pose_landmarker_full.task"
@@ -106,6 +106,7 @@ class Estimator:
         self._last_ms = -1
         self._known: Sighting | None = None
         self._looked = -math.inf
+        self._rival = 0.0
         self._legs = Legs(bundled(LEG_MODEL_NAME))
         with self._hush():
             self._landmarker: Any = _landmarker(path, content)
@@ -184,7 +185,8 @@ class Estimator:
             self._looked = frame.time
             pose = self._weighed(frame, picture, pose)
         self._known = remembered(sighting(pose) or seen, self._known)
-        return pose
+        doubtful = self._rival > 0.0 and frame.time - self._looked < MEMORY
+        return replace(pose, rival=self._rival) if doubtful else pose
 
     def _weighed(self, frame: Frame, picture: NDArray[np.uint8], pose: Pose) -> Pose:
         """The pose of whom to follow, whom the tracker follows from here on.
@@ -194,6 +196,7 @@ class Estimator:
         """
         other = self._anew(frame, without(picture, pose))
         best = chosen((pose, other), self._known)
+        self._rival = rivalry((pose, other), self._known)
         if best is pose:
             self._anew(frame, without(picture, other))
         return best

@@ -29,10 +29,11 @@ ROWS: dict[str, tuple[int, ...]] = {
     "world": (33, 3),
     "visibility": (33,),
     "roll": (2,),
+    "rival": (),
 }
 
 #: Those that files of the first version lack, which knew nothing of them.
-LATER = ("roll",)
+LATER = ("roll", "rival")
 
 STORED = np.dtype("<f8")
 
@@ -62,9 +63,8 @@ class LandmarkFile:
 
     def write(self, pose: Pose) -> None:
         """Add a pose."""
-        values = (pose.time, pose.image, pose.world, pose.visibility, pose.roll)
-        for raw, value in zip(self._raw.values(), values, strict=True):
-            raw.write(np.asarray(value, STORED).tobytes())
+        for name, raw in self._raw.items():
+            raw.write(np.asarray(getattr(pose, name), STORED).tobytes())
         self._frames += 1
         self._size = pose.size
 
@@ -127,6 +127,7 @@ class StoredLandmarks:
         self.model = model
         self._arrays = arrays
         self._times: list[float] = arrays["time"].tolist()
+        self._rivals: list[float] = arrays["rival"].tolist()
         self._index = {time: index for index, time in enumerate(self._times)}
         self.frames = len(self._times)
         intervals = np.diff(arrays["time"])
@@ -148,6 +149,7 @@ class StoredLandmarks:
             rows["world"][index],
             rows["visibility"][index],
             rows["roll"][index],
+            self._rivals[index],
         )
 
 

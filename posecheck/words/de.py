@@ -99,6 +99,8 @@ OWN = {
 
 SENTENCES: dict[str, str] = {
     # The coach.
+    "Which of you is it? Only one of you in the picture, please.": "Wer von euch ist es? Bitte nur"
+    " eine Person im Bild.",
     "Is that still you? Only one of you in the picture, please.": "Bist das noch du? Bitte nur"
     " eine Person im Bild.",
     "I can't see you. Step into the picture.": "Ich sehe dich nicht. Komm ins Bild.",
