@@ -277,13 +277,24 @@ def lying(pose: Pose) -> bool:
 def facing(pose: Pose) -> float:
     """Where a lying pelvis faces: 0 up, 90 when lying on the left side, -90 on the right.
 
-    NaN for all others.
+    It is what the pixels tell (`Pose.turn`), else what the hip line does. NaN for all others.
     """
     if not lying(pose):
         return math.nan
+    told = float(pose.turn[1])
+    if told == told:
+        return told
     axis = unit(trunk(pose))
     up = unit(across(UP, axis))
     return turn(cross(across(hip_line(pose), axis), axis), cross(axis, up), up)
+
+
+def ahead(pose: Pose, facing: float) -> Vector:
+    """Unit vector to where a pelvis faces that is turned so far about the trunk, see `facing`."""
+    axis = unit(trunk(pose))
+    up = unit(across(UP, axis))
+    angle = math.radians(facing)
+    return plus(times(up, math.cos(angle)), times(cross(axis, up), math.sin(angle)))
 
 
 @remembered
@@ -301,8 +312,12 @@ def on_side(pose: Pose, upper: Side) -> bool:
 def chest_turn(pose: Pose) -> float:
     """Shoulder line against hip line about the trunk's axis, left shoulder back positive.
 
-    From any view; see `trunk_rotation` for the number of degrees that can be trusted.
+    Of a lying person it is what the pixels tell (`Pose.turn`), else what the landmarks do, from any
+    view; see `trunk_rotation` for the number of degrees that can be trusted.
     """
+    told = float(pose.turn[0])
+    if told == told and lying(pose):
+        return told
     axis = unit(trunk(pose))
     ahead = unit(across(hip_line(pose), axis))
     return turn(across(shoulder_line(pose), axis), cross(axis, ahead), ahead)
@@ -311,9 +326,12 @@ def chest_turn(pose: Pose) -> float:
 def trunk_rotation(pose: Pose) -> float:
     """Shoulder line against pelvis line about the trunk's axis, left shoulder back positive.
 
-    NaN for a lying person seen from behind: the back that turns away hides both lines' depth, and
-    the model then shares the turn out between pelvis and chest as it likes.
+    NaN for a lying person seen from behind, unless the pixels tell it: the back that turns away
+    hides both lines' depth, and the model then shares the turn out between pelvis and chest as it
+    likes.
     """
+    if pose.turn[0] == pose.turn[0]:
+        return chest_turn(pose)
     if lying(pose) and cross(unit(trunk(pose)), unit(hip_line(pose)))[2] < -BEHIND:
         return math.nan
     return chest_turn(pose)

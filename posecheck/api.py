@@ -59,6 +59,7 @@ QUANTITIES: dict[str, Callable[[Moment], object]] = {
     "world": lambda moment: moment.pose.world,
     "visibility": lambda moment: moment.pose.visibility,
     "roll": lambda moment: moment.pose.roll,
+    "turn": lambda moment: moment.pose.turn,
     "rival": lambda moment: moment.pose.rival,
 }
 
@@ -154,7 +155,7 @@ class Session:
     def _pose(self, frame: Frame) -> Pose:
         source = self.result.source
         index = int(np.searchsorted(self.frames["time"], frame.time))
-        names = ("image", "world", "visibility", "roll", "rival")
+        names = ("image", "world", "visibility", "roll", "turn", "rival")
         seen = {name: self.frames[name][index] for name in names}
         return Pose(frame.time, (source.width, source.height), **seen)
 

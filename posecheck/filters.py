@@ -31,6 +31,10 @@ JITTER: Final = 0.03
 #: The way that the toes go, m, when a leg rolls by one degree: they are about 0.25 m from its axis.
 ROLLING: Final = 0.25 * math.pi / 180.0
 
+#: The way that a shoulder goes, m, when the chest turns by one degree: it is about 0.18 m from the
+#: trunk's axis.
+TURNING: Final = 0.18 * math.pi / 180.0
+
 #: Focal length as a share of the picture's longer side: a horizontal field of view of 66°, in the
 #: middle of what laptop cameras (60 to 78°) and phones' main cameras (65 to 70°) have.
 FOCAL: Final = 0.77
@@ -277,7 +281,8 @@ class OneEuro:
     divided by pixels per metre), so that the picture's size does not matter. A landmark that
     was not seen begins anew.
 
-    A leg's roll is smoothed along with them, as the way that the toes go by it (ROLLING).
+    A leg's roll is smoothed along with them, as the way that the toes go by it (ROLLING), and the
+    trunk's turn as the way of a shoulder (TURNING).
 
     still: cutoff frequency at rest, Hz. speed: how much it rises with speed, Hz per m/s.
     derivative: cutoff frequency of the speed estimate, Hz.
@@ -297,7 +302,7 @@ class OneEuro:
             return replace(self, time=-math.inf, value=np.full((34, 5), np.nan)), pose
         told = np.full((34, 5), np.nan)
         told[:33, :2], told[:33, 2:] = pose.image / scale, pose.world
-        told[33, :2] = pose.roll * ROLLING
+        told[33] = _ways(pose)
         interval = pose.time - self.time
         step = told - self.value
         fresh = step != step  # NaN where a landmark is not seen, or was not
@@ -307,9 +312,25 @@ class OneEuro:
         cutoff = self.still + self.speed * np.abs(slope)
         value = self.value + smoothing(cutoff, interval) * step
         np.copyto(value, told, where=fresh)
-        image, world, roll = value[:33, :2] * scale, value[:33, 2:], value[33, :2] / ROLLING
-        smoothed = replace(pose, image=image, world=world, roll=roll)
+        image, world = value[:33, :2] * scale, value[:33, 2:]
+        roll, turn = _angles(value[33])
+        smoothed = replace(pose, image=image, world=world, roll=roll, turn=turn)
         return replace(self, time=pose.time, value=value, slope=slope), smoothed
+
+
+def _ways(pose: Pose) -> FloatArray:
+    """The legs' roll, the trunk's rotation and where the pelvis faces, as metres."""
+    rotation, facing = pose.turn.tolist()
+    around = math.degrees(TURNING)  # the radius on which facing goes round
+    facing = math.radians(facing)
+    turn = rotation * TURNING, around * math.cos(facing), around * math.sin(facing)
+    return np.concatenate((pose.roll * ROLLING, turn))
+
+
+def _angles(ways: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The legs' roll and the trunk's turn out of what `_ways` made of them."""
+    facing = np.degrees(np.arctan2(ways[4], ways[3]))
+    return ways[:2] / ROLLING, np.array([ways[2] / TURNING, facing])
 
 
 def smoothing(cutoff: FloatArray | np.float64, interval: float) -> FloatArray | np.float64:
@@ -402,6 +423,8 @@ def sagittal(pose: Pose) -> Pose:
 class Pelvis:
     """Keeps a lying person's pelvis where it was while the legs stay where they are.
 
+    Only of those whose turn the pixels do not tell.
+
     Seen from the chest, the hips of somebody who lies on one side hide each other, and when the
     upper arm opens the model lets the pelvis roll along with the shoulders, though it does not. But
     a pelvis can't turn while the legs it sits on stay put. So its line is remembered from when the
@@ -428,7 +451,7 @@ class Pelvis:
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the pose with its hips where the legs say they are."""
         twist = angles.chest_turn(pose)
-        if twist != twist:
+        if twist != twist or pose.turn[0] == pose.turn[0]:
             return self, pose
         if not angles.lying(pose):
             return self._forgetting(), pose

@@ -123,15 +123,24 @@ def unknown_roll() -> FloatArray:
     return np.full(2, np.nan)
 
 
+def unknown_turn() -> FloatArray:
+    """The turn of a trunk that nothing is known of."""
+    return np.full(2, np.nan)
+
+
 @dataclass(frozen=True, eq=False)
 class Pose:
-    """Where the 33 landmarks are at one moment, and how the legs are rolled.
+    """Where the 33 landmarks are at one moment, how the legs are rolled and the trunk is turned.
 
     time: seconds. size: the picture's width and height, px. image: (33, 2) px. world: (33, 3) m.
     visibility: (33,) from 0 to 1. Rows of landmarks that are not seen are NaN. roll: (2,), how far
     the left and the right leg of a person on their back are rotated at the hip, degrees, inward
-    positive, as `legs` reads it off the pixels; NaN where it is not known. rival: how much there is
-    to say, from 0 to 1, for somebody else in the picture being the one who exercises.
+    positive, as `legs` reads it off the pixels; NaN where it is not known. turn: (2,), of a lying
+    person, as `trunk` reads it off the pixels, degrees: how far the shoulder line is turned against
+    the hip line about the trunk's long axis, left shoulder back positive; and where the pelvis
+    faces, 0 up, 90 when lying on the left side, -90 on the right. NaN where it is not known.
+    rival: how much there is to say, from 0 to 1, for somebody else in the picture being the one who
+    exercises.
     """
 
     time: float
@@ -140,6 +149,7 @@ class Pose:
     world: FloatArray
     visibility: FloatArray
     roll: FloatArray = field(default_factory=unknown_roll)
+    turn: FloatArray = field(default_factory=unknown_turn)
     rival: float = 0.0
 
     @classmethod

@@ -273,7 +273,7 @@ def in_mirror(pose: Pose) -> Pose:
     image, world = flipped.image.copy(), flipped.world.copy()
     image[:, 0] = pose.size[0] - image[:, 0]
     world[:, 0] = -world[:, 0]
-    return replace(flipped, image=image, world=world, roll=pose.roll[::-1])
+    return replace(flipped, image=image, world=world, roll=pose.roll[::-1], turn=-pose.turn)
 
 
 def without(pose: Pose, *landmarks: Landmark) -> Pose:
@@ -281,7 +281,7 @@ def without(pose: Pose, *landmarks: Landmark) -> Pose:
     visibility = pose.visibility.copy()
     visibility[list(landmarks)] = 0.0
     told = Pose.detected(pose.time, pose.size, pose.image, pose.world, visibility)
-    return replace(told, roll=pose.roll)
+    return replace(told, roll=pose.roll, turn=pose.turn)
 
 
 def turned(pose: Pose, degrees: float) -> Pose:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from posecheck import angles
 from posecheck.coach import Coach
 from posecheck.exercise import Exercise
 from posecheck.feedback import Rep
@@ -54,6 +55,12 @@ class Lying:
     rolled: float = 0.0
     arm: float = 90.0
     scale: float = 1.0
+
+    @property
+    def turn(self) -> FloatArray:
+        """What `Pose.turn` is of this posture, (2,) degrees."""
+        back = 1.0 if self.over >= 0.0 else -1.0
+        return np.array([back * self.opened, back * self.rolled - self.over])
 
 
 def on_side(upper: Side, **changes: float) -> Lying:
@@ -104,12 +111,28 @@ class Eye:
         off: FloatArray | float = 0.0,
         roll_off: FloatArray | float = 0.0,
     ) -> Pose:
-        """The pose of somebody on the floor, with the legs' roll where the legs are seen."""
-        pose = self.see(skeleton(posture), time, off)
-        roll = np.array([posture.left_in, posture.right_in]) + roll_off
-        seen = ~np.isnan(pose.image[LEGS, 0]).any()
-        return replace(pose, roll=roll) if seen else pose
+        """The pose of somebody on the floor, with what the pixels tell where the parts are seen.
 
+        roll_off: degrees by which the legs' roll is off; the trunk's turn, by half as much again.
+        """
+        pose = self.see(skeleton(posture), time, off)
+        if not np.isnan(pose.image[LEGS, 0]).any():
+            pose = replace(pose, roll=np.array([posture.left_in, posture.right_in]) + roll_off)
+        if not np.isnan(pose.image[TRUNK_MARKS, 0]).any() and from_behind(pose, posture.turn[1]):
+            pose = replace(pose, turn=posture.turn + np.multiply(roll_off, 1.5))
+        return pose
+
+
+def from_behind(pose: Pose, faces: float) -> bool:
+    """Whether this is somebody on one side, with the back to the camera; `faces` as in a turn."""
+    on_one_side = abs(abs(faces) - 90.0) < angles.STACKED
+    return on_one_side and angles.ahead(pose, faces)[2] > angles.BEHIND
+
+
+#: What must be seen for the trunk's turn to be read.
+TRUNK_MARKS = [
+    Landmark.of(joint, side) for joint in ("SHOULDER", "HIP") for side in (Side.LEFT, Side.RIGHT)
+]
 
 #: What must be seen for the legs' roll to be read.
 LEGS = [

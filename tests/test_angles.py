@@ -162,6 +162,30 @@ def test_a_back_does_not_tell_the_chests_turn(azimuth: float) -> None:
     assert math.isnan(TABLE["trunk_rotation"](pose))
 
 
+@azimuths
+@pytest.mark.parametrize("turn", [(-10.0, 80.0), (45.0, -90.0), (80.0, -120.0)])
+def test_what_the_pixels_tell_of_who_lies_is_believed(
+    azimuth: float, turn: tuple[float, float]
+) -> None:
+    """A turn that was read off the pixels goes before the landmarks; of who stands it is not."""
+    told = replace(Camera(azimuth).see(lying(roll=70.0)), turn=np.array(turn))
+    assert TABLE["trunk_rotation"](told) == angles.chest_turn(told) == turn[0]
+    assert TABLE["pelvis_rotation"](told) == turn[1] - math.copysign(90.0, turn[1])
+    upright = Camera(azimuth).see(standing(twist=25.0))
+    assert angles.chest_turn(replace(upright, turn=np.array(turn))) == angles.chest_turn(upright)
+
+
+@azimuths
+@pytest.mark.parametrize("roll", [0.0, 60.0, -90.0, 170.0])
+def test_ahead_is_where_the_pelvis_faces(azimuth: float, roll: float) -> None:
+    """Turned as far as it faces, ahead lies across the trunk and across the hip line."""
+    pose = Camera(azimuth).see(lying(roll=roll))
+    ahead = angles.ahead(pose, angles.facing(pose))
+    assert angles.length(ahead) == pytest.approx(1.0)
+    front = angles.unit(angles.cross(angles.hip_line(pose), angles.trunk(pose)))
+    assert angles.dot(ahead, front) == pytest.approx(1.0, abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("roll", "supine", "upper"),
     [(0.0, True, None), (-40.0, True, Side.LEFT), (80.0, False, Side.RIGHT), (170.0, False, None)],

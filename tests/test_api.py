@@ -173,7 +173,16 @@ def test_frames_are_the_columns_and_the_landmarks(
 def test_frames_have_everything_frames_csv_has(session: posecheck.Session) -> None:
     """But for the number of the row, which an array has no need of."""
     named = [column.removesuffix("_s") for column in COLUMNS if column != "frame"]
-    assert list(session.frames) == [*named, *TABLE, "image", "world", "visibility", "roll", "rival"]
+    assert list(session.frames) == [
+        *named,
+        *TABLE,
+        "image",
+        "world",
+        "visibility",
+        "roll",
+        "turn",
+        "rival",
+    ]
     assert len(session.frames) == len(list(session.frames))
     assert session.frames._ipython_key_completions_() == list(session.frames)
 

@@ -417,6 +417,12 @@ def test_the_unseen_tells_nothing_of_the_pelvis() -> None:
     assert angles.chest_turn(mended[-1]) == pytest.approx(-60.0, abs=3.0)
 
 
+def test_whose_turn_the_pixels_tell_keeps_the_pelvis_as_told() -> None:
+    """Nothing is mended of what the landmarks are not asked for."""
+    told = [replace(pose, turn=np.array([-40.0, 90.0])) for pose in opening()]
+    assert all(same(a, b) for a, b in zip(run(Pelvis(), told), told, strict=True))
+
+
 def test_who_was_never_closed_is_believed() -> None:
     """Without anything to remember the pose is as told, and after getting up all is forgotten."""
     told = opening()[-10:]
@@ -425,6 +431,35 @@ def test_who_was_never_closed_is_believed() -> None:
     up = [SIDE_VIEW.see(standing(), 1.5)]
     again = [*closed, *up, *told]
     assert all(same(a, b) for a, b in zip(run(Pelvis(), again), again, strict=True))
+
+
+# What the pixels tell
+
+
+def test_the_turn_is_smoothed_as_the_landmarks_are() -> None:
+    """Jitter goes, a turn stays; where one faces on the belly goes round, and does not leap."""
+    random = np.random.default_rng(3)
+    jitter = random.normal(0.0, 3.0, (60, 2))
+    still = [SIDE_VIEW.see(lying(), k / 20.0) for k in range(60)]
+    told = [
+        replace(p, turn=np.array([40.0, 180.0]) + off) for p, off in zip(still, jitter, strict=True)
+    ]
+    mended = np.array([pose.turn for pose in run(OneEuro(), told)])[20:]
+    around = (mended[:, 1] + 360.0) % 360.0
+    assert np.abs(mended[:, 0] - 40.0).mean() < 1.5 and np.abs(around - 180.0).mean() < 1.5
+    assert np.abs(np.diff(around)).max() < 3.0
+
+
+def test_an_unknown_turn_stays_unknown() -> None:
+    """For as long as the pixels do not tell, nothing is made up; then it begins anew."""
+    poses = [SIDE_VIEW.see(lying(), k / 20.0) for k in range(30)]
+    told = [
+        p if k < 10 or k >= 20 else replace(p, turn=np.array([70.0, -90.0]))
+        for k, p in enumerate(poses)
+    ]
+    mended = np.array([pose.turn for pose in run(OneEuro(), told)])
+    assert np.isnan(mended[:10]).all() and np.isnan(mended[20:]).all()
+    assert mended[10:20] == pytest.approx(np.tile([70.0, -90.0], (10, 1)))
 
 
 # Size

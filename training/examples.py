@@ -19,15 +19,13 @@ from pathlib import Path
 
 import make
 import numpy as np
-import trunk
 from cliplist import Clip, opens
 from numpy.typing import NDArray
 from rig import DOF, SIDES, Person, poses
 from scene import Camera, Mat, Post, Room, Size, finish, render
 from script import Opening
 
-from posecheck import angles
-from posecheck.estimator import Estimator, legs
+from posecheck.estimator import Estimator, brightened, legs, trunk
 from posecheck.filters import pixels_per_metre
 from posecheck.pose import MIRRORED, Frame, Landmark, Pose
 
@@ -38,7 +36,7 @@ PICTURES, INTERVAL = 16, 0.2
 POSTURE = 4
 
 #: Openings of a film, and its pictures a second.
-OPENINGS, FPS = 3, 2.5
+OPENINGS, FPS = 2, 2.5
 
 Row = NDArray[np.float64]
 """One posture: the rig's degrees of freedom, metres and degrees; or several, a row each."""
@@ -322,7 +320,7 @@ def opening(seed: int) -> Scene:
 def _any_opening(random: np.random.Generator) -> Opening:
     """Small or wide, the pelvis rolled along or not, the knees apart or together."""
     return Opening(
-        rot=random.choice([random.uniform(10.0, 45.0), random.uniform(45.0, 88.0)], p=[0.3, 0.7]),
+        rot=random.choice([random.uniform(10.0, 45.0), random.uniform(45.0, 100.0)], p=[0.3, 0.7]),
         hold=0.6,
         pelvis=random.choice([0.0, random.uniform(0.0, 45.0)], p=[0.7, 0.3]),
         spread=random.choice([0.0, random.uniform(0.0, 0.12)], p=[0.75, 0.25]),
@@ -337,7 +335,7 @@ KINDS: dict[str, Callable[[int], Scene]] = {"anyhow": anyhow, "opening": opening
 
 def _post(random: np.random.Generator) -> Post:
     return Post(
-        gain=random.uniform(0.55, 1.15),
+        gain=random.choice([random.uniform(0.3, 0.6), random.uniform(0.6, 1.15)], p=[0.25, 0.75]),
         blur=max(random.normal(0.3, 0.4), 0.0),
         noise=random.uniform(0.0, 7.0),
         jpeg=int(random.integers(55, 95)),
@@ -367,11 +365,12 @@ def _camera(random: np.random.Generator, size: Size) -> Camera:
 
 
 def watched(scene: Scene) -> tuple[Kept, Kept]:
-    """What a scene teaches of legs and of trunks."""
+    """What a scene teaches of legs and of trunks; of these in a mirror, too."""
     of_legs, of_trunk = Kept(), Kept()
     with Estimator() as estimate:
         for frame, row, points in scene:
             pose = estimate(frame)
+            frame = replace(frame, image=brightened(frame.image))  # as the networks are shown it
             scale = pixels_per_metre(pose)
             if not scale > 0.0:
                 continue
@@ -379,9 +378,9 @@ def watched(scene: Scene) -> tuple[Kept, Kept]:
             turn = true_turn(points)
             if scene.supine and abs(turn[1]) < 50.0 and not np.isnan(pose.image[legs.NEEDED]).any():
                 _keep_legs(of_legs, frame, pose, row, pixels, scale)
-            if angles.lying(pose) and not np.isnan(pose.image[trunk.NEEDED]).any():
-                shown = trunk.squares(frame.image, pose, scale)[0]
-                of_trunk.x += [shown, shown[:, ::-1]]
+            if trunk.shown(pose, scale):
+                square = trunk.squares(frame.image, pose, scale)[0]
+                of_trunk.x += [square, square[:, ::-1]]
                 of_trunk.c += [trunk.clues(p, scale)[0] for p in (pose, _in_mirror(pose))]
                 of_trunk.t += [turn, -turn]
                 of_trunk.k += [_trunk_off(pose, pixels, scale)] * 2

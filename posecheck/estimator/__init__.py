@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator.legs import LEG_MODEL_NAME, Legs
+from posecheck.estimator.trunk import TRUNK_MODEL_NAME, Trunk
 from posecheck.people import MEMORY, Sighting, chosen, remembered, rivalry, sighting
 from posecheck.pose import Frame, Pose
 
@@ -108,6 +109,7 @@ class Estimator:
         self._looked = -math.inf
         self._rival = 0.0
         self._legs = Legs(bundled(LEG_MODEL_NAME))
+        self._trunk = Trunk(bundled(TRUNK_MODEL_NAME))
         with self._hush():
             self._landmarker: Any = _landmarker(path, content)
 
@@ -127,6 +129,7 @@ class Estimator:
             return pose
         self._chatty = False  # MediaPipe's last message comes with the first person that it finds
         pose = self._one_of_all(frame, picture, pose)
+        pose = replace(pose, turn=self._trunk.read(lit, pose))
         return replace(pose, roll=self._legs.read(lit, pose))
 
     def close(self) -> None:

@@ -29,11 +29,12 @@ ROWS: dict[str, tuple[int, ...]] = {
     "world": (33, 3),
     "visibility": (33,),
     "roll": (2,),
+    "turn": (2,),
     "rival": (),
 }
 
 #: Those that files of the first version lack, which knew nothing of them.
-LATER = ("roll", "rival")
+LATER = ("roll", "turn", "rival")
 
 STORED = np.dtype("<f8")
 
@@ -149,6 +150,7 @@ class StoredLandmarks:
             rows["world"][index],
             rows["visibility"][index],
             rows["roll"][index],
+            rows["turn"][index],
             self._rivals[index],
         )
 
