@@ -129,10 +129,10 @@ TRUTH: dict[str, tuple[str, tuple[Happened, ...]]] = {
     "open-close-back": (
         "open-close",
         (
-            reached(LEFT, 2.5, 16.35, SHORT),
-            # Held for 8 s; from behind, some of the way there and back may be told as held as well.
+            # Still for 8 s, and open past 50° for 10.9 s: 10 s may be told of that, or a little less.
+            replace(reached(LEFT, 2.5, 16.35, SHORT), counted=None),
             replace(reached(LEFT, 17.35, 31.2, SHORT), counted=None),
-            reached(LEFT, 32.2, 46.05, SHORT),
+            replace(reached(LEFT, 32.2, 46.05, SHORT), counted=None),
         ),
     ),
     "everyday": ("none", ()),
