@@ -129,7 +129,7 @@ TRUTH: dict[str, tuple[str, tuple[Happened, ...]]] = {
     "open-close-back": (
         "open-close",
         (
-            # Still for 8 s, and open past 50° for 10.9 s: 10 s may be told of that, or a little less.
+            # Still for 8 s, open past 50° for 10.9 s: 10 s may be told of that, or a little less.
             replace(reached(LEFT, 2.5, 16.35, SHORT), counted=None),
             replace(reached(LEFT, 17.35, 31.2, SHORT), counted=None),
             replace(reached(LEFT, 32.2, 46.05, SHORT), counted=None),
