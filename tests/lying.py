@@ -125,7 +125,7 @@ class Eye:
 
 def from_behind(pose: Pose, faces: float) -> bool:
     """Whether this is somebody on one side, with the back to the camera; `faces` as in a turn."""
-    on_one_side = abs(abs(faces) - 90.0) < angles.STACKED
+    on_one_side = abs(abs(faces) - 90.0) < 90.0 - angles.ON_BACK
     return on_one_side and angles.ahead(pose, faces)[2] > angles.BEHIND
 
 
