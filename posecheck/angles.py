@@ -297,6 +297,12 @@ def ahead(pose: Pose, facing: float) -> Vector:
     return plus(times(up, math.cos(angle)), times(cross(axis, up), math.sin(angle)))
 
 
+def from_behind(pose: Pose, facing: float) -> bool:
+    """Whether somebody lies on one side, back to the camera, whose pelvis faces so, see `facing`."""
+    on_one_side = abs(abs(facing) - 90.0) < 90.0 - ON_BACK
+    return on_one_side and ahead(pose, facing)[2] > BEHIND
+
+
 @remembered
 def supine(pose: Pose) -> bool:
     """Whether the person lies on their back; False when trunk or hips are not seen."""

@@ -118,15 +118,11 @@ class Eye:
         pose = self.see(skeleton(posture), time, off)
         if not np.isnan(pose.image[LEGS, 0]).any():
             pose = replace(pose, roll=np.array([posture.left_in, posture.right_in]) + roll_off)
-        if not np.isnan(pose.image[TRUNK_MARKS, 0]).any() and from_behind(pose, posture.turn[1]):
+        if not np.isnan(pose.image[TRUNK_MARKS, 0]).any() and angles.from_behind(
+            pose, float(posture.turn[1])
+        ):
             pose = replace(pose, turn=posture.turn + np.multiply(roll_off, 1.5))
         return pose
-
-
-def from_behind(pose: Pose, faces: float) -> bool:
-    """Whether this is somebody on one side, with the back to the camera; `faces` as in a turn."""
-    on_one_side = abs(abs(faces) - 90.0) < 90.0 - angles.ON_BACK
-    return on_one_side and angles.ahead(pose, faces)[2] > angles.BEHIND
 
 
 #: What must be seen for the trunk's turn to be read.

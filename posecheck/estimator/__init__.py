@@ -253,12 +253,12 @@ def _rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def brightened(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A dark picture with its middle grey where daylight has it; any other one as it is.
+    """A dark picture with its mean brought up to LIT; any other one as it is.
 
     picture: (height, width, 3) uint8. In lamplight the network loses a lying person in most frames,
-    and mixes up left and right in others. A gamma curve brings the mean up to LIT. It makes the
-    camera's noise larger, most of all in the shadows, where the person often is: so noise is
-    averaged out before, while it is still alike everywhere.
+    and mixes up left and right in others. The gamma curve that lights it up makes the camera's
+    noise larger, most of all in the shadows, where the person often is: so noise is averaged out
+    before, while it is still alike everywhere.
     """
     import cv2
 

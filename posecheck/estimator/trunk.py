@@ -69,9 +69,8 @@ class Trunk:
         answer = self._network(squares(frame.image, pose, scale), clues(pose, scale))
         along, across, unsure = answer.reshape(2, 3).T
         turn: FloatArray = np.degrees(np.arctan2(across, along))
-        away = angles.ahead(pose, float(turn[1]))[2] > angles.BEHIND
-        on_side = abs(abs(turn[1]) - 90.0) < 90.0 - angles.ON_BACK
-        return turn if away and on_side and (unsure <= UNSURE).all() else unknown_turn()
+        believed = (unsure <= UNSURE).all() and angles.from_behind(pose, float(turn[1]))
+        return turn if believed else unknown_turn()
 
 
 def shown(pose: Pose, scale: float) -> bool:
