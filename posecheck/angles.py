@@ -298,7 +298,7 @@ def ahead(pose: Pose, facing: float) -> Vector:
 
 
 def from_behind(pose: Pose, facing: float) -> bool:
-    """Whether somebody whose pelvis faces so (see `facing`) lies on one side, back to the camera."""
+    """Whether who faces so (see `facing`) lies on one side, with the back to the camera."""
     on_one_side = abs(abs(facing) - 90.0) < 90.0 - ON_BACK
     return on_one_side and ahead(pose, facing)[2] > BEHIND
 
