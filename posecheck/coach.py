@@ -58,6 +58,11 @@ def tracker(exercise: Exercise) -> Tracker:
     return SwingTracker(exercise, exercise.cycle)
 
 
+def begins(exercise: Exercise, pose: Pose) -> bool:
+    """Whether somebody stands or lies as the exercise begins."""
+    return exercise.start is not None and exercise.start.posture(pose)
+
+
 class Coach:
     """Watches poses and says what they mean: the one thing here that changes.
 
@@ -70,6 +75,7 @@ class Coach:
         self._repair = Repair()
         self._trackers = tuple(tracker(exercise) for exercise in exercises)
         self._latest = 0 if len(exercises) == 1 else None
+        self._posed = (math.nan,) * len(exercises)
         self._last_seen = math.nan
         self._last_rep: Rep | None = None
 
@@ -78,6 +84,10 @@ class Coach:
         self._repair, mended = self._repair.step(pose)
         self._trackers = tuple(one.step(mended) for one in self._trackers)
         self._attend(mended)
+        self._posed = tuple(
+            (since if since == since else pose.time) if begins(one.exercise, mended) else math.nan
+            for one, since in zip(self._trackers, self._posed, strict=True)
+        )
         finished = tuple(rep for one in self._trackers for rep in one.finished)
         self._last_rep = finished[-1] if finished else self._last_rep
         cue = self._cue(mended)
@@ -134,17 +144,30 @@ class Coach:
         if pose.time - self._last_seen >= UNSEEN:
             return Cue(NOBODY, unseen=True)
         if self._latest is None:
-            return Cue()
+            return self._hidden(pose.time)
         exercise = self._trackers[self._latest].exercise
         standing = self._trackers[self._latest].standing
         if standing.active:
             return Cue(standing.active[0].cue)
         if pose.time - standing.missing >= UNSEEN:
             return Cue(exercise.cycle.unseen, unseen=True)
+        if not standing.doing and (hidden := self._hidden(pose.time)).unseen:
+            return hidden
         if standing.doing:
             cue = exercise.cues.get(standing.phase, "")
             return Cue(cue, praise=standing.phase is not Phase.SET_UP)
         return self._between(exercise, pose.time)
+
+    def _hidden(self, time: float) -> Cue:
+        """What to change for the exercise that begins as the person stands or lies.
+
+        While none is attended to, or the one that was is over, what they mean to do next may be
+        just what can't be seen from here.
+        """
+        for one, posed in zip(self._trackers, self._posed, strict=True):
+            if all(time - since >= UNSEEN for since in (posed, one.standing.missing)):
+                return Cue(one.exercise.cycle.unseen, unseen=True)
+        return Cue()
 
     def _between(self, exercise: Exercise, time: float) -> Cue:
         """What to say between repetitions: first of the last one, then what comes next."""

@@ -27,6 +27,7 @@ from posecheck.exercise import (
     Measure,
     Phase,
     Programme,
+    Start,
     Swing,
     Verdict,
 )
@@ -685,22 +686,23 @@ def mean(pose: Pose, side: Side) -> float:
 
 
 ROLL = Measure("roll", mean, unseen="Show me your feet.")
+ROLLS = Swing(
+    inward=ROLL,
+    posture=lambda pose: bool(pose.world[5, 0] < 5.0),
+    one_side=POSITION,
+    slack=4.0,
+    floor=20.0,
+    own_range=0.5,
+    small="small",
+    one_sided="one-leg",
+)
 ROLLING = replace(
     REACH,
     name="roll",
     title="Roll",
     sides=(Side.BOTH,),
     programme=Programme(reps=5),
-    cycle=Swing(
-        inward=ROLL,
-        posture=lambda pose: bool(pose.world[5, 0] < 5.0),
-        one_side=POSITION,
-        slack=4.0,
-        floor=20.0,
-        own_range=0.5,
-        small="small",
-        one_sided="one-leg",
-    ),
+    cycle=ROLLS,
     checks=(Check("lean", LEAN, Band(-15, 15), "Stand tall.", 1),),
     kept=(ROLL, LEAN),
 )
@@ -734,6 +736,38 @@ def test_who_is_meant_is_asked_when_it_was_a_guess(rival: float, asked: bool) ->
     coach = Coach([ROLLING])
     cues = [coach.watch(replace(pose, rival=rival)) for pose in poses([(1, REST)])]
     assert all((told.cue == WHO) is asked and told.unseen is asked for told in cues)
+
+
+BENT_FIRST = Start(
+    posture=lambda pose: bool(pose.world[5, 0] > 50.0),
+    take="Bend.",
+    view=lambda pose: True,
+    turn="Turn round.",
+    place="Anywhere.",
+    bearing=0.0,
+    lying=False,
+)
+
+
+@pytest.mark.parametrize("attended", [False, True], ids=["nothing before", "after another"])
+def test_what_cannot_be_seen_of_the_next_exercise_is_asked_for(attended: bool) -> None:
+    """Whoever is in the posture of an exercise that can't be measured from here is told so.
+
+    Only once they have been in it for two seconds, and never of an exercise that begins otherwise.
+    """
+    hidden = Signal(left=NAN, right=NAN)
+    first = [(1.0, hidden)] + [(3.0, Signal())] * attended + [(1.0, REST), (3.0, hidden)]
+    script = [*first, (3.0, replace(hidden, bend=90.0))]
+    swing = replace(ROLLS, posture=BENT_FIRST.posture)
+    other = replace(ROLLING, name="bent", cycle=swing, start=BENT_FIRST)
+    coach = Coach([replace(REACH, checks=()), other])
+    if attended:
+        coach.turn_to("reach")
+    told = [coach.watch(pose) for pose in poses(script)]
+    end = sum(seconds for seconds, _ in first)
+    of_bent = [round(t.pose.time - end, 2) for t in told if t.cue == ROLL.unseen]
+    assert of_bent and min(of_bent) == pytest.approx(2.0, abs=0.06)
+    assert max(of_bent) == pytest.approx(3.0, abs=0.06)
 
 
 def test_each_way_in_and_out_is_a_repetition() -> None:
