@@ -318,15 +318,18 @@ def on_side(pose: Pose, upper: Side) -> bool:
 def chest_turn(pose: Pose) -> float:
     """Shoulder line against hip line about the trunk's axis, left shoulder back positive.
 
-    Of a lying person it is what the pixels tell (`Pose.turn`), else what the landmarks do, from any
-    view; see `trunk_rotation` for the number of degrees that can be trusted.
+    Of a lying person both the pixels (`Pose.turn`) and the landmarks tell it. From behind, the
+    pixels are believed; from the chest side, whichever tells more: both tell too little where they
+    see too little, the ones of an arm that the chest hides, the others of depth, and neither tells
+    much too much (docs/accuracy.md). See `trunk_rotation` for what can be trusted.
     """
-    told = float(pose.turn[0])
-    if told == told and lying(pose):
-        return told
     axis = unit(trunk(pose))
-    ahead = unit(across(hip_line(pose), axis))
-    return turn(across(shoulder_line(pose), axis), cross(axis, ahead), ahead)
+    left = unit(across(hip_line(pose), axis))
+    told = turn(across(shoulder_line(pose), axis), cross(axis, left), left)
+    read = float(pose.turn[0])
+    if read != read or not lying(pose):
+        return told
+    return told if told * read > read * read and not from_behind(pose, facing(pose)) else read
 
 
 def trunk_rotation(pose: Pose) -> float:

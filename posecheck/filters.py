@@ -423,8 +423,6 @@ def sagittal(pose: Pose) -> Pose:
 class Pelvis:
     """Keeps a lying person's pelvis where it was while the legs stay where they are.
 
-    Only of those whose turn the pixels do not tell.
-
     Seen from the chest, the hips of somebody who lies on one side hide each other, and when the
     upper arm opens the model lets the pelvis roll along with the shoulders, though it does not. But
     a pelvis can't turn while the legs it sits on stay put. So its line is remembered from when the
@@ -451,7 +449,7 @@ class Pelvis:
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the pose with its hips where the legs say they are."""
         twist = angles.chest_turn(pose)
-        if twist != twist or pose.turn[0] == pose.turn[0]:
+        if twist != twist:
             return self, pose
         if not angles.lying(pose):
             return self._forgetting(), pose

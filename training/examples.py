@@ -3,10 +3,11 @@
     python training/examples.py EXAMPLES --minutes 60 --seed 0 --kinds anyhow opening
 
 Each scene is a body, a room and a camera at random, and a person who moves from one random posture
-to the next (`anyhow`) or opens and closes as in the films (`opening`), by turns. posecheck's own
-estimator watches it, so that what the networks learn from is cut out by the very code, around the
-very landmarks, that they will see later. A scene becomes two files: EXAMPLES/legs/SEED.npz, unless
-nobody lay on their back, and EXAMPLES/trunk/SEED.npz; see training/train.py for what is in them.
+to the next (`anyhow`; on the back alone: `supine`) or opens and closes as in the films (`opening`),
+by turns. posecheck's own estimator watches it, so that what the networks learn from is cut out by
+the very code, around the very landmarks, that they will see later. A scene becomes two files:
+EXAMPLES/legs/SEED.npz, unless nobody lay on their back, and EXAMPLES/trunk/SEED.npz; see
+training/train.py for what is in them.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ PICTURES, INTERVAL = 16, 0.2
 #: A new posture is taken on after so many pictures.
 POSTURE = 4
 
-#: Openings of a film, and its pictures a second.
-OPENINGS, FPS = 2, 2.5
+#: Pictures a second of a film, and so many at its beginning are left out: rest is seen enough.
+FPS, REST = 2.5, 3
 
 Row = NDArray[np.float64]
 """One posture: the rig's degrees of freedom, metres and degrees; or several, a row each."""
@@ -173,17 +174,20 @@ def _with_the_foot_down(person: Person, knee: float) -> float:
     return float(np.degrees(hips[np.argmin(np.abs(height + 0.02))]))
 
 
-def motion(random: np.random.Generator, person: Person) -> tuple[bool, Row]:
-    """Whether the person lies on their back, and the postures, a row a picture."""
-    number = random.choice(len(POSTURES), p=[share for _, share in POSTURES])
-    kind = POSTURES[number][0]
+def any_posture(random: np.random.Generator) -> Maker:
+    """One of POSTURES, by its share."""
+    return POSTURES[random.choice(len(POSTURES), p=[share for _, share in POSTURES])][0]
+
+
+def motion(random: np.random.Generator, person: Person, kind: Maker) -> Row:
+    """From one posture of that kind to the next, a row a picture."""
     keys = np.stack([kind(random, person) for _ in range(PICTURES // POSTURE + 2)])
     place = np.arange(PICTURES) / POSTURE
     share = place % 1.0
     eased = (share * share * (3.0 - 2.0 * share))[:, np.newaxis]
     first = place.astype(int)
     rows: Row = keys[first] * (1.0 - eased) + keys[first + 1] * eased
-    return kind is on_the_back, rows
+    return rows
 
 
 def laid_down(person: Person, row: Row) -> Row:
@@ -266,19 +270,26 @@ class Scene:
             yield Frame(number * self.interval, image), row, posed.landmarks
 
 
-def anyhow(seed: int) -> Scene:
-    """Somebody who lies moves from one posture to the next."""
+def supine(seed: int) -> Scene:
+    """Somebody who lies on the back moves from one posture to the next."""
+    return anyhow(seed, on_the_back)
+
+
+def anyhow(seed: int, kind: Maker | None = None) -> Scene:
+    """Somebody who lies moves from one posture to the next: of that kind, or of any."""
     random = np.random.default_rng(seed)
+    kind = kind or any_posture(random)
     person = Person(int(random.integers(1 << 30)))
     heading = random.uniform(0.0, 360.0)
-    supine, rows = motion(random, person)
+    rows = motion(random, person, kind)
     rows[:, DOF["heading"]] = heading
     room = Room(int(random.integers(1 << 30)), mat=_mat(random, heading))
     size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.6, 0.25, 0.15])]
-    camera = _camera(random, size)
+    camera = _camera(random, size, heading - 90.0, 115.0 if kind is on_the_back else 180.0)
     post = _post(random)
     rows = np.stack([laid_down(person, row) for row in rows])
-    return Scene(person, rows, supine, INTERVAL, room, camera, size, post, random)
+    on_back = kind is on_the_back
+    return Scene(person, rows, on_back, INTERVAL, room, camera, size, post, random)
 
 
 def opening(seed: int) -> Scene:
@@ -287,7 +298,7 @@ def opening(seed: int) -> Scene:
     pillow = float(random.choice([0.0, random.uniform(0.03, 0.1)]))
     play = opens(
         SIDES[random.integers(2)],
-        [_any_opening(random) for _ in range(OPENINGS)],
+        [_any_opening(random)],
         hip=random.uniform(55.0, 95.0),
         knee=random.uniform(60.0, 115.0),
         pillow=pillow,
@@ -301,8 +312,8 @@ def opening(seed: int) -> Scene:
         play=play,
         person=int(random.integers(1 << 30)),
         room=int(random.integers(1 << 30)),
-        azimuth=random.choice([-90.0, 90.0]) + random.uniform(-50.0, 50.0),
-        height=random.uniform(0.45, 1.75),
+        azimuth=random.choice([-90.0, 90.0], p=[0.7, 0.3]) + random.uniform(-50.0, 50.0),
+        height=random.uniform(0.4, 1.6),
         hfov=random.uniform(52.0, 74.0) if size[0] > size[1] else random.uniform(42.0, 58.0),
         loose=random.uniform(1.0, 1.4),
         roll=random.normal(0.0, 1.5),
@@ -312,16 +323,15 @@ def opening(seed: int) -> Scene:
         pillow=pillow,
     )
     film = make.stage(clip)
-    return Scene(
-        film.person, film.motion, False, 1 / FPS, film.room, film.camera, size, clip.post, random
-    )
+    rows = film.motion[REST:]
+    return Scene(film.person, rows, False, 1 / FPS, film.room, film.camera, size, clip.post, random)
 
 
 def _any_opening(random: np.random.Generator) -> Opening:
     """Small or wide, the pelvis rolled along or not, the knees apart or together."""
     return Opening(
-        rot=random.choice([random.uniform(10.0, 45.0), random.uniform(45.0, 100.0)], p=[0.3, 0.7]),
-        hold=0.6,
+        rot=random.choice([random.uniform(10.0, 60.0), random.uniform(60.0, 110.0)], p=[0.3, 0.7]),
+        hold=1.2,
         pelvis=random.choice([0.0, random.uniform(0.0, 45.0)], p=[0.7, 0.3]),
         spread=random.choice([0.0, random.uniform(0.0, 0.12)], p=[0.75, 0.25]),
         arm=random.normal(8.0, 14.0),
@@ -329,7 +339,11 @@ def _any_opening(random: np.random.Generator) -> Opening:
     )
 
 
-KINDS: dict[str, Callable[[int], Scene]] = {"anyhow": anyhow, "opening": opening}
+KINDS: dict[str, Callable[[int], Scene]] = {
+    "anyhow": anyhow,
+    "supine": supine,
+    "opening": opening,
+}
 """What makes a scene of a seed, by the names that are given to --kinds."""
 
 
@@ -354,10 +368,14 @@ def _mat(random: np.random.Generator, heading: float) -> Mat:
     return Mat(size=size, yaw=yaw, colour=colour, pillow=pillow, shown=random.random() < 0.8)
 
 
-def _camera(random: np.random.Generator, size: Size) -> Camera:
-    """From anywhere around and from the floor to above a table, with the body in the picture."""
+def _camera(random: np.random.Generator, size: Size, middle: float, apart: float) -> Camera:
+    """From the floor to above a table, with the body in the picture.
+
+    So far from the middle azimuth at most, degrees.
+    """
     hfov = random.uniform(52.0, 78.0) if size[0] > size[1] else random.uniform(42.0, 58.0)
-    around, height = random.uniform(0.0, 2.0 * np.pi), random.uniform(0.25, 1.7)
+    around = np.radians(middle + random.uniform(-apart, apart))
+    height = random.uniform(0.25, 1.7)
     away = random.uniform(1.7, 3.6)
     target = (*random.normal(0.0, 0.15, 2), 0.15 + random.normal(0.0, 0.08))
     eye = (away * np.cos(around), away * np.sin(around), height)

@@ -6,8 +6,7 @@ an arm in the air from one on the floor. A small network of our own looks at a s
 trunk, and at how the trunk lies before the camera. It learnt from rendered people alone:
 models/README.md tells how.
 
-It is believed only of those who lie with the back to the camera. From the chest side landmarks tell
-the turn from every clip to some degrees, and the network from most to fewer, but not from all.
+From the chest side landmarks tell the turn, too: `angles.chest_turn` has the last word.
 """
 
 from __future__ import annotations
@@ -69,8 +68,7 @@ class Trunk:
         answer = self._network(squares(frame.image, pose, scale), clues(pose, scale))
         along, across, unsure = answer.reshape(2, 3).T
         turn: FloatArray = np.degrees(np.arctan2(across, along))
-        believed = (unsure <= UNSURE).all() and angles.from_behind(pose, float(turn[1]))
-        return turn if believed else unknown_turn()
+        return turn if (unsure <= UNSURE).all() else unknown_turn()
 
 
 def shown(pose: Pose, scale: float) -> bool:
