@@ -6,12 +6,13 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from posecheck import angles
 from posecheck.coach import Coach
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.open_close import ARM_LEVEL, KNEE_GAP, OPENING, TOGETHER
+from posecheck.exercises.open_close import ARM_LEVEL, FURTHEST, KNEE_GAP, OPENING, TOGETHER
 from posecheck.feedback import Rep
 from posecheck.pose import Landmark, Pose, Side
 from tests import bodies
@@ -310,3 +311,29 @@ def test_the_arms_height_is_its_angle_to_the_trunk(side: Side, degrees: float) -
     assert ARM_LEVEL.of(pose, side) == pytest.approx(degrees, abs=8.0)
     told = ARM_LEVEL.of(seen(on_side(side, arm=degrees), to_the_camera), side)
     assert math.isnan(told) is (degrees == 90.0)
+
+
+@each_side
+def test_from_behind_the_arms_height_is_not_told(side: Side) -> None:
+    """Nobody is blamed for an arm whose shoulder is hidden."""
+    pose = seen(on_side(side, opened=60.0, arm=30.0), facing(side, height=2.4, behind=True))
+    assert math.isnan(ARM_LEVEL.of(pose, side))
+
+
+@each_side
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        (None, math.nan),
+        (2.0, math.nan),  # closed: the shoulders are mistaken for each other
+        (40.0, FURTHEST),  # open: the shoulders are off by some centimetres
+    ],
+)
+def test_further_than_anybody_turns_is_believed_only_of_an_open_chest(
+    side: Side, read: float | None, told: float
+) -> None:
+    """Shoulders told the wrong way round may be mistaken, or just past each other."""
+    pose, sign = seen(on_side(side, opened=140.0), facing(side)), 1.0 if side is Side.LEFT else -1.0
+    if read is not None:
+        pose = replace(pose, turn=np.array([sign * read, -90.0 * sign]))
+    assert OPENING.of(pose, side) == pytest.approx(told, nan_ok=True)

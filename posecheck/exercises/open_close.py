@@ -28,8 +28,10 @@ from posecheck.pose import SIDES, Pose, Side
 #: the landmarks, which tell most chests too little open (docs/accuracy.md).
 OPEN = Band(50, 180)
 
-#: Nobody's chest turns further than twice the norm, degrees: then shoulders are mistaken.
-FURTHEST = 125.0
+#: Nobody's chest turns further than twice the norm, degrees: then shoulders are mistaken, one for
+#: the other, or by some centimetres where an open chest has one behind the other. Pixels that tell
+#: an opening of more than BEGUN at the same time say that it is the latter.
+FURTHEST, BEGUN = 125.0, 20.0
 
 #: Once open, it is held for as long as little of that is lost: the landmarks of shoulders that lie
 #: one behind the other slip, and a chest that closes goes on closing.
@@ -52,7 +54,9 @@ def opening(pose: Pose, side: Side) -> float:
     """
     turned = angles.chest_turn(pose)
     if abs(turned) > FURTHEST:
-        return math.nan
+        if not abs(pose.turn[0]) > BEGUN:
+            return math.nan
+        turned = math.copysign(FURTHEST, turned)
     if turned == turned and not angles.on_side(pose, side):
         return 0.0
     return turned if side is Side.LEFT else -turned
@@ -68,8 +72,11 @@ def knee_gap(pose: Pose, side: Side) -> float:
 def arm_level(pose: Pose, side: Side) -> float:
     """The upper arm against the trunk: 90° at shoulder height, less towards the hip.
 
-    NaN when it points to the camera or away from it.
+    NaN when it points to the camera or away from it, and from behind: there the model puts the
+    shoulder of an open chest up to half an upper arm away.
     """
+    if angles.from_behind(pose, angles.facing(pose)):
+        return math.nan
     arm, down = angles.bone(pose, "SHOULDER", "ELBOW", side), angles.times(angles.trunk(pose), -1.0)
     if math.hypot(arm[0], arm[1]) < SHOWN * angles.length(down):
         return math.nan
@@ -104,7 +111,7 @@ EXERCISE = Exercise(
     programme=Programme(reps=5, hold=10.0),
     cycle=Hold(
         position=OPENING,
-        enter=20.0,
+        enter=BEGUN,
         leave=15.0,
         target={OPENING: OPEN},
         keep={OPENING: KEPT},
