@@ -755,19 +755,16 @@ def test_what_cannot_be_seen_of_the_next_exercise_is_asked_for(attended: bool) -
 
     Only once they have been in it for two seconds, and never of an exercise that begins otherwise.
     """
-    hidden = Signal(left=NAN, right=NAN)
-    first = [(1.0, hidden)] + [(3.0, Signal())] * attended + [(1.0, REST), (3.0, hidden)]
-    script = [*first, (3.0, replace(hidden, bend=90.0))]
-    swing = replace(ROLLS, posture=BENT_FIRST.posture)
-    other = replace(ROLLING, name="bent", cycle=swing, start=BENT_FIRST)
-    coach = Coach([replace(REACH, checks=()), other])
+    place = Measure("place", number(4), unseen="Show me.")
+    other = replace(REACH, name="bent", cycle=replace(HOLD, position=place), start=BENT_FIRST)
+    coach = Coach([REACH, other])
     if attended:
         coach.turn_to("reach")
-    told = [coach.watch(pose) for pose in poses(script)]
-    end = sum(seconds for seconds, _ in first)
-    of_bent = [round(t.pose.time - end, 2) for t in told if t.cue == ROLL.unseen]
-    assert of_bent and min(of_bent) == pytest.approx(2.0, abs=0.06)
-    assert max(of_bent) == pytest.approx(3.0, abs=0.06)
+    idle = replace(OUT, soft=NAN)
+    told = [coach.watch(pose) for pose in poses([(3.0, idle), (3.0, replace(idle, bend=90.0))])]
+    asked = [moment.pose.time - 3.0 for moment in told if moment.cue == "Show me."]
+    assert (min(asked), max(asked)) == pytest.approx((2.0, 3.0), abs=0.06)
+    assert all(moment.unseen is (moment.cue == "Show me.") for moment in told)
 
 
 def test_each_way_in_and_out_is_a_repetition() -> None:
