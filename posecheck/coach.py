@@ -84,10 +84,6 @@ class Coach:
         self._repair, mended = self._repair.step(pose)
         self._trackers = tuple(one.step(mended) for one in self._trackers)
         self._attend(mended)
-        self._posed = tuple(
-            (since if since == since else pose.time) if begins(one.exercise, mended) else math.nan
-            for one, since in zip(self._trackers, self._posed, strict=True)
-        )
         finished = tuple(rep for one in self._trackers for rep in one.finished)
         self._last_rep = finished[-1] if finished else self._last_rep
         cue = self._cue(mended)
@@ -126,9 +122,13 @@ class Coach:
         return tuple(rep for one in self._trackers for rep in one.finished)
 
     def _attend(self, pose: Pose) -> None:
-        """Remember who was seen when, and which exercise is being done."""
+        """Remember who was seen when, in which posture since when, and what is being done."""
         if pose.detected_someone or self._last_seen != self._last_seen:
             self._last_seen = pose.time
+        self._posed = tuple(
+            (since if since == since else pose.time) if begins(one.exercise, pose) else math.nan
+            for one, since in zip(self._trackers, self._posed, strict=True)
+        )
         standings = [one.standing for one in self._trackers]
         busy = [i for i, standing in enumerate(standings) if standing.doing]
         candidates = busy or [i for i, standing in enumerate(standings) if standing.poised]
@@ -151,12 +151,11 @@ class Coach:
             return Cue(standing.active[0].cue)
         if pose.time - standing.missing >= UNSEEN:
             return Cue(exercise.cycle.unseen, unseen=True)
-        if not standing.doing and (hidden := self._hidden(pose.time)).unseen:
-            return hidden
         if standing.doing:
             cue = exercise.cues.get(standing.phase, "")
             return Cue(cue, praise=standing.phase is not Phase.SET_UP)
-        return self._between(exercise, pose.time)
+        hidden = self._hidden(pose.time)
+        return hidden if hidden.unseen else self._between(exercise, pose.time)
 
     def _hidden(self, time: float) -> Cue:
         """What to change for the exercise that begins as the person stands or lies.
