@@ -289,18 +289,18 @@ def facing(pose: Pose) -> float:
     return turn(cross(across(hip_line(pose), axis), axis), cross(axis, up), up)
 
 
-def ahead(pose: Pose, facing: float) -> Vector:
-    """Unit vector to where a pelvis faces that is turned so far about the trunk, see `facing`."""
+def ahead(pose: Pose) -> Vector:
+    """Unit vector to where a lying pelvis faces; nowhere for all others."""
     axis = unit(trunk(pose))
     up = unit(across(UP, axis))
-    angle = math.radians(facing)
+    angle = math.radians(facing(pose))
     return plus(times(up, math.cos(angle)), times(cross(axis, up), math.sin(angle)))
 
 
-def from_behind(pose: Pose, facing: float) -> bool:
-    """Whether who faces so (see `facing`) lies on one side, with the back to the camera."""
-    on_one_side = abs(abs(facing) - 90.0) < 90.0 - ON_BACK
-    return on_one_side and ahead(pose, facing)[2] > BEHIND
+def from_behind(pose: Pose) -> bool:
+    """Whether the person lies on one side, with the back to the camera."""
+    on_one_side = abs(abs(facing(pose)) - 90.0) < 90.0 - ON_BACK
+    return on_one_side and ahead(pose)[2] > BEHIND
 
 
 @remembered
@@ -329,7 +329,7 @@ def chest_turn(pose: Pose) -> float:
     read = float(pose.turn[0])
     if read != read or not lying(pose):
         return told
-    return told if told * read > read * read and not from_behind(pose, facing(pose)) else read
+    return told if told * read > read * read and not from_behind(pose) else read
 
 
 def trunk_rotation(pose: Pose) -> float:

@@ -113,16 +113,16 @@ class Eye:
     ) -> Pose:
         """The pose of somebody on the floor, with what the pixels tell where the parts are seen.
 
+        From the chest side they tell nothing, so that there the landmarks are on their own.
         roll_off: degrees by which the legs' roll is off; the trunk's turn, by half as much again.
         """
         pose = self.see(skeleton(posture), time, off)
         if not np.isnan(pose.image[LEGS, 0]).any():
             pose = replace(pose, roll=np.array([posture.left_in, posture.right_in]) + roll_off)
-        if not np.isnan(pose.image[TRUNK_MARKS, 0]).any() and angles.from_behind(
-            pose, float(posture.turn[1])
-        ):
-            pose = replace(pose, turn=posture.turn + np.multiply(roll_off, 1.5))
-        return pose
+        if np.isnan(pose.image[TRUNK_MARKS, 0]).any():
+            return pose
+        read = replace(pose, turn=posture.turn + np.multiply(roll_off, 1.5))
+        return read if angles.from_behind(read) else pose
 
 
 #: What must be seen for the trunk's turn to be read.

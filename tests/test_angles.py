@@ -180,7 +180,7 @@ def test_what_the_pixels_tell_of_who_lies_is_believed(
 def test_ahead_is_where_the_pelvis_faces(azimuth: float, roll: float) -> None:
     """Turned as far as it faces, ahead lies across the trunk and across the hip line."""
     pose = Camera(azimuth).see(lying(roll=roll))
-    ahead = angles.ahead(pose, angles.facing(pose))
+    ahead = angles.ahead(pose)
     assert angles.length(ahead) == pytest.approx(1.0)
     front = angles.unit(angles.cross(angles.hip_line(pose), angles.trunk(pose)))
     assert angles.dot(ahead, front) == pytest.approx(1.0, abs=1e-6)

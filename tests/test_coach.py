@@ -686,23 +686,22 @@ def mean(pose: Pose, side: Side) -> float:
 
 
 ROLL = Measure("roll", mean, unseen="Show me your feet.")
-ROLLS = Swing(
-    inward=ROLL,
-    posture=lambda pose: bool(pose.world[5, 0] < 5.0),
-    one_side=POSITION,
-    slack=4.0,
-    floor=20.0,
-    own_range=0.5,
-    small="small",
-    one_sided="one-leg",
-)
 ROLLING = replace(
     REACH,
     name="roll",
     title="Roll",
     sides=(Side.BOTH,),
     programme=Programme(reps=5),
-    cycle=ROLLS,
+    cycle=Swing(
+        inward=ROLL,
+        posture=lambda pose: bool(pose.world[5, 0] < 5.0),
+        one_side=POSITION,
+        slack=4.0,
+        floor=20.0,
+        own_range=0.5,
+        small="small",
+        one_sided="one-leg",
+    ),
     checks=(Check("lean", LEAN, Band(-15, 15), "Stand tall.", 1),),
     kept=(ROLL, LEAN),
 )

@@ -14,6 +14,7 @@ from posecheck import angles
 from posecheck.errors import ModelError
 from posecheck.estimator import Estimator, bundled
 from posecheck.estimator.legs import CLUES, LEG_MODEL_NAME, PIXELS, Legs, clues, squares
+from posecheck.estimator.network import Picture
 from posecheck.filters import pixels_per_metre
 from posecheck.pose import Frame, Landmark, Pose, Side
 from posecheck.video import Recording
@@ -28,12 +29,17 @@ VIEWS = pytest.mark.parametrize(
 )
 
 
-def room(
-    seed: int = 0, size: tuple[int, int] = (640, 480)
-) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def room(seed: int = 0, size: tuple[int, int] = (640, 480)) -> Picture:
     """A picture without any structure but large blots."""
     blots = np.random.default_rng(seed).integers(0, 255, (size[1] // 20, size[0] // 20, 3))
     return np.kron(blots, np.ones((20, 20, 1))).astype(np.uint8)
+
+
+def finer(pose: Pose, picture: Picture) -> tuple[Pose, Picture]:
+    """Both as a camera with twice as many pixels would have them."""
+    size = (2 * pose.size[0], 2 * pose.size[1])
+    fine = np.kron(picture, np.ones((2, 2, 1))).astype(np.uint8)
+    return replace(pose, size=size, image=2 * pose.image + 0.5), fine
 
 
 def lying(eye: Eye) -> Pose:
@@ -56,9 +62,7 @@ def test_a_right_leg_is_shown_as_a_left_one(eye: Eye) -> None:
 def test_the_squares_grow_with_the_picture(eye: Eye) -> None:
     """In a picture twice as fine, the network is shown the same."""
     pose, picture = lying(eye), room()
-    fine = np.kron(picture, np.ones((2, 2, 1))).astype(np.uint8)
-    size = (2 * pose.size[0], 2 * pose.size[1])
-    twice = replace(pose, size=size, image=2 * pose.image + 0.5)
+    twice, fine = finer(pose, picture)
     scale = pixels_per_metre(pose)
     seen, other = squares(picture, pose, scale), squares(fine, twice, 2 * scale)
     assert np.abs(seen.astype(int) - other).mean() < 6.0

@@ -26,7 +26,7 @@ from posecheck.pose import Frame, Landmark, Pose, Side
 from posecheck.video import Recording
 from tests import bodies
 from tests.lying import Eye, facing, on_side, skeleton
-from tests.test_legs import room
+from tests.test_legs import finer, room
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "sample_videos" / "open-close.mp4"
@@ -57,9 +57,7 @@ def test_in_a_mirror_the_same_is_shown_the_other_way_round(eye: Eye) -> None:
 def test_the_square_grows_with_the_picture(eye: Eye) -> None:
     """In a picture twice as fine, the network is shown the same."""
     pose, picture = lying(eye), room()
-    fine = np.kron(picture, np.ones((2, 2, 1))).astype(np.uint8)
-    size = (2 * pose.size[0], 2 * pose.size[1])
-    twice = replace(pose, size=size, image=2 * pose.image + 0.5)
+    twice, fine = finer(pose, picture)
     scale = pixels_per_metre(pose)
     seen, other = squares(picture, pose, scale), squares(fine, twice, 2 * scale)
     assert np.abs(seen.astype(int) - other).mean() < 6.0

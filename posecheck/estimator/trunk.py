@@ -58,8 +58,8 @@ class Trunk:
         """Trunk rotation, and where the pelvis faces, as in `Pose.turn`: (2,) degrees.
 
         pose: what the pose network sees there. NaN where the network is not sure, and for everybody
-        who does not lie on one side with the back to the camera, or whose trunk points at it.
-        Raises ModelError if there is no network.
+        who does not lie, or whose trunk points at the camera. Raises ModelError if there is no
+        network.
         """
         scale = pixels_per_metre(pose)
         if not shown(pose, scale):

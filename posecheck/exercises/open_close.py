@@ -75,7 +75,7 @@ def arm_level(pose: Pose, side: Side) -> float:
     NaN when it points to the camera or away from it, and from behind: there the model puts the
     shoulder of an open chest up to half an upper arm away.
     """
-    if angles.from_behind(pose, angles.facing(pose)):
+    if angles.from_behind(pose):
         return math.nan
     arm, down = angles.bone(pose, "SHOULDER", "ELBOW", side), angles.times(angles.trunk(pose), -1.0)
     if math.hypot(arm[0], arm[1]) < SHOWN * angles.length(down):
