@@ -7,6 +7,8 @@ with them parts of letters.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import subprocess
 import sys
@@ -53,6 +55,11 @@ QT = {
     "QT_QPA_PLATFORM": "xcb",
     "QT_LOGGING_RULES": "default.warning=false;qt.qpa.*.warning=false",
 }
+
+#: The system's library by which Xlib leaves events to XCB. OpenCV's wheels for Linux bring one of
+#: their own along, and that writes to where an older Xlib than the system's kept its mark. Xlib
+#: then takes events away from Qt, which never paints a window that it does not know to be there.
+EVENTS_TO_XCB = "libX11-xcb.so.1"
 
 #: Opens a window and shuts it again.
 TRIAL = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
@@ -308,7 +315,12 @@ def _screen() -> str:
 
 
 def _prepare_qt() -> None:
-    """Tell Qt what it has to know, where nobody has told it something else."""
+    """Tell Qt what it has to know, where nobody has told it something else, and give it its events.
+
+    What is loaded for everybody before Qt is loaded goes before what Qt brings along.
+    """
+    with contextlib.suppress(OSError):  # where there is none, most windows are painted all the same
+        ctypes.CDLL(EVENTS_TO_XCB, mode=ctypes.RTLD_GLOBAL)
     for name, value in QT.items():
         if name != "QT_QPA_PLATFORM" or os.environ.get("DISPLAY"):
             os.environ.setdefault(name, value)
