@@ -172,7 +172,8 @@ class Swing:
     of the person's usual way that it must also come to. Past half of that it is an attempt. small:
     the fault of an attempt that fell short; one_sided: of one in which the sides' ways differ by
     more than half. small_explained_by: faults that keep a way small; while one of them is there,
-    `small` is not told. patience: for so long the posture may be lost, s. settle: the outer turning
+    `small` is not told. patience: for so long something else may be seen, s; lost: for so long the
+    posture may not be seen. settle: the outer turning
     point is reached once nothing goes further out for so long, s; the posture must have been held
     for as long before anything counts. shortest, longest: how long a cycle takes, s. resting:
     paired joints that stay where they are, to within `stray` metres in the picture; steady:
@@ -190,6 +191,7 @@ class Swing:
     one_sided: str
     small_explained_by: frozenset[str] = frozenset()
     patience: float = 0.5
+    lost: float = 2.0
     settle: float = 1.0
     shortest: float = 2.0
     longest: float = 20.0

@@ -1,17 +1,20 @@
 """How a movement to and fro is followed, in frozen values that are replaced and never changed.
 
 While the person is in the posture, the measure's turning points are looked for. A turn is one from
-which the measure has come back by more than the slack: less is a wobble.
+which the measure has come back by more than the slack, and out by a third of the way in: less is a
+wobble.
 
     REST  the lowest point so far is kept, and when the movement was last near it. Rising from it
           by the slack begins a cycle there.
     IN    the highest point so far is kept. Falling from it by the slack turns the cycle round.
     OUT   the lowest point since is kept. Rising from it by the slack, or going no lower for
-          `settle` seconds, ends the cycle there.
+          `settle` seconds, ends the cycle there, if it has come back by a third of the way in.
 
 A cycle whose way out is less than the least attempt was none, nor was one that took too short or
-too long. What is not seen changes nothing but time; leaving the posture for longer than
-`patience` drops the cycle under way.
+too long. What is not seen changes nothing but time. While something else is seen, such as another
+posture or joints elsewhere that should rest, nothing is read: for a moment the model may be
+mistaken, and after `patience` the cycle under way is dropped. So it is when the posture has not
+been seen for longer than `lost`.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from functools import cached_property
 from statistics import median
 from typing import Self
 
+from posecheck import angles
 from posecheck.checking import Count, Standing, Values, Watch, readings, told, unexplained
 from posecheck.exercise import Exercise, Phase, Swing
 from posecheck.feedback import Fault, Rep, Spread
@@ -50,8 +54,9 @@ NEAR = 0.25
 #: A way of at least this share of the least that can count is an attempt.
 HALF_WAY = 0.5
 
-#: A turn back that is smaller than this share of the person's usual way is a wobble.
-WOBBLE = 0.15
+#: A turn back that is smaller than this share of the way in is a wobble: who goes to and fro comes
+#: back to about where they came from.
+BACK = 1.0 / 3.0
 
 
 class Way(Enum):
@@ -100,8 +105,8 @@ class Range:
 class SwingTracker:
     """Follows one exercise that goes to and fro.
 
-    lying: since when the posture is held, NaN when it is not; last: when it was last held. start:
-    where the cycle began; turn: its inner turning point; outer: the furthest out since; calm: since
+    lying: since when the posture is held, NaN when it is not; last: when it was last held; away:
+    since when something else is seen, NaN while nothing is. start: where the cycle began; turn: its inner turning point; outer: the furthest out since; calm: since
     when it has gone no further out but by creeping. sides: the range of each side alone since the
     inner turning point. missing: since when the measure can't be had. places: where the joints that
     should rest were when the cycle began; steady: what the measures that should stay were then.
@@ -111,6 +116,7 @@ class SwingTracker:
     cycle: Swing
     lying: float = math.nan
     last: float = math.nan
+    away: float = math.nan
     way: Way = Way.REST
     start: Turn | None = None
     turn: Turn | None = None
@@ -130,13 +136,16 @@ class SwingTracker:
     def step(self, pose: Pose) -> Self:
         """The tracker after one more pose."""
         lies = self.cycle.posture(pose)
-        if not lies and not pose.time - self.last <= self.cycle.patience:
-            return self._left()
-        value = self.cycle.inward.of(pose, Side.BOTH)
         places = self._places(pose)
         steady = tuple(measure.of(pose, Side.BOTH) for measure in self.cycle.steady)
         strayed = self._strayed(places, pixels_per_metre(pose))
-        before = self._dropped() if strayed or (lies and self._changed(steady)) else self
+        undisturbed = lies and not strayed and not self._changed(steady)
+        away = self._away(pose, undisturbed)
+        over = pose.time - away > self.cycle.patience
+        if not lies and (over or not pose.time - self.last <= self.cycle.lost):
+            return self._left()
+        before = self._dropped() if over else self
+        value = self.cycle.inward.of(pose, Side.BOTH) if undisturbed or over else math.nan
         rests = before.way is Way.REST
         tracker = replace(
             before,
@@ -144,6 +153,7 @@ class SwingTracker:
             steady=steady if rests else before.steady,
             lying=pose.time if lies and self.lying != self.lying else self.lying,
             last=pose.time if lies else self.last,
+            away=math.nan if over else away,
             values={},
             missing=math.nan if value == value else self._missing(pose.time),
             finished=(),
@@ -178,6 +188,13 @@ class SwingTracker:
         if self.last != self.last:  # it is already
             return self
         return type(self)(self.exercise, self.cycle, count=self.count)
+
+    def _away(self, pose: Pose, undisturbed: bool) -> float:
+        """Since when something else is seen than this movement; what is not seen says nothing."""
+        if undisturbed:
+            return math.nan
+        seen = not math.isnan(angles.tilt(pose))
+        return pose.time if self.away != self.away and seen else self.away
 
     def _places(self, pose: Pose) -> tuple[Place, ...]:
         """Where in the picture the resting joints are, px."""
@@ -252,10 +269,10 @@ class SwingTracker:
 
     def _resting(self, now: Turn) -> Self:
         lowest = min(now.value, self.start.value) if self.start else now.value
-        if now.value - lowest < NEAR * self._slack:
+        if now.value - lowest < NEAR * self.cycle.slack:
             start = Turn(lowest, now.time)
             return replace(self, start=start, sides={}, samples=(), watches=self._renewed())
-        if now.value - lowest < self._slack:
+        if now.value - lowest < self.cycle.slack:
             return self
         return replace(self, way=Way.IN, turn=now)
 
@@ -263,16 +280,16 @@ class SwingTracker:
         turn = self.turn
         if turn is None or now.value >= turn.value:
             return replace(self, turn=now, sides={})
-        if turn.value - now.value < self._slack:
+        if turn.value - now.value < self.cycle.slack:
             return self
         return replace(self, way=Way.OUT, outer=now, calm=now)
 
     def _going_out(self, now: Turn) -> Self:
         assert self.outer and self.calm
-        if now.value - self.outer.value >= self._slack:
-            return self._closed()
+        if now.value - self.outer.value >= self.cycle.slack:
+            return self._closed() if self._came_back else self._in_again(now)
         outer, calm = min(now.value, self.outer.value), self.calm
-        if outer < calm.value - NEAR * self._slack:
+        if outer < calm.value - NEAR * self.cycle.slack:
             calm = Turn(outer, now.time)
         return replace(self, outer=Turn(outer, calm.time), calm=calm)._settled(now.time)
 
@@ -280,12 +297,20 @@ class SwingTracker:
         """The tracker with a cycle ended that has gone no further out for long enough."""
         if self.calm is None or time - self.calm.time < self.cycle.settle:
             return self
-        return self._closed()
+        return self._closed() if self._came_back else self
+
+    def _in_again(self, now: Turn) -> Self:
+        """The tracker still on its way in, after a wobble."""
+        assert self.turn
+        turn = max(self.turn, now, key=lambda turn: turn.value)
+        return replace(self, way=Way.IN, turn=turn, outer=None, calm=None)
 
     @property
-    def _slack(self) -> float:
-        """What a wobble may be: the wider the person moves, the more."""
-        return max(self.cycle.slack, WOBBLE * self.count.usual(Side.BOTH))
+    def _came_back(self) -> bool:
+        """Whether the way out so far is more than a wobble of the way in."""
+        assert self.start and self.turn and self.outer
+        way_in = self.turn.value - self.start.value
+        return self.turn.value - self.outer.value >= BACK * way_in
 
     def _renewed(self) -> tuple[Watch, ...]:
         """The checks' memories without the faults that are over."""
