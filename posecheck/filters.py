@@ -43,6 +43,10 @@ FOCAL: Final = 0.77
 #: width tells their depth, from the second on (32°) the model does.
 PICTURED: Final = (0.6, 0.85)
 
+#: Shoulders that seem nearer to each other than this share of their width do so because depth is
+#: missing: it is as much as an opening of 45° leaves in the picture.
+WHOLE: Final = 0.7
+
 #: How far the width is trusted then, against the model's depth: shoulder blades glide and landmarks
 #: slip by about half as much as the model's depth is off, which by variances makes four to one.
 WIDTH_TRUST: Final = 0.8
@@ -432,7 +436,9 @@ class Pelvis:
     Shoulders keep their width, too. Opened, they lie one behind the other: how far they are apart
     in the picture is told well, in depth badly, at times with the wrong sign. So what the picture
     has lost of the width they had when closed is taken to lie in depth, on the side where a chest
-    opens; the more, the less of it is left in the picture (`PICTURED`).
+    opens; the more, the less of it is left in the picture (`PICTURED`). For the same reason a chest
+    whose shoulders seem to have come nearer to each other is not closed, however little it seems to
+    be turned.
 
     closed: below this rotation of the trunk the chest counts as closed, degrees. moved: a leg
     further from its place has moved, m. memory: time constant of what is remembered, s.
@@ -454,13 +460,14 @@ class Pelvis:
         if not angles.lying(pose):
             return self._forgetting(), pose
         legs = pose.image.take(KNEES_AND_ANKLES, axis=0) / pixels_per_metre(pose)
-        if abs(twist) < self.closed:
+        width = angles.length(angles.shoulder_line(pose))
+        whole = self._unknown or self._moved(legs) or not width < WHOLE * self.width
+        if abs(twist) < self.closed and whole:
             if not any(angles.on_side(pose, side) for side in SIDES):
                 return self._forgetting(), pose
             line = pose.world[Landmark.LEFT_HIP] - pose.world[Landmark.RIGHT_HIP]
-            width = angles.length(angles.shoulder_line(pose))
             return self._remembering(pose.time, line, width, legs), pose
-        if np.isnan(self.line).any() or self._moved(legs):
+        if self._unknown or self._moved(legs):
             return self, pose
         world = pose.world.copy()
         middle = between_hips(world)
@@ -476,7 +483,7 @@ class Pelvis:
 
     def _remembering(self, time: float, line: FloatArray, width: float, legs: FloatArray) -> Self:
         share = 1.0 - math.exp(-(time - self.time) / self.memory)
-        known, wide = (line, width) if np.isnan(self.line).any() else (self.line, self.width)
+        known, wide = (line, width) if self._unknown else (self.line, self.width)
         line, width = known + share * (line - known), wide + share * (width - wide)
         return replace(self, time=time, line=line, width=width, legs=legs)
 
@@ -497,6 +504,11 @@ class Pelvis:
         more = trust * (math.copysign(lost, back) * upper - told) / 2.0
         left[2] += more
         right[2] -= more
+
+    @property
+    def _unknown(self) -> bool:
+        """Whether no closed chest is remembered."""
+        return bool(np.isnan(self.line).any())
 
     def _moved(self, legs: FloatArray) -> bool:
         """Whether both legs are elsewhere; a leg that is not seen is taken to lie where it was."""
