@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck import angles
-from posecheck.pose import MIRRORED, SIDES, FloatArray, Landmark, Pose, unknown_roll
+from posecheck.pose import MIRRORED, SIDES, FloatArray, Landmark, Pose, Side, unknown_roll
 
 #: Landmarks that change sides together when the model takes one limb for the other.
 LEGS: Final = np.arange(Landmark.LEFT_HIP, Landmark.RIGHT_FOOT_INDEX + 1)
@@ -430,8 +430,9 @@ class Pelvis:
     Seen from the chest, the hips of somebody who lies on one side hide each other, and when the
     upper arm opens the model lets the pelvis roll along with the shoulders, though it does not. But
     a pelvis can't turn while the legs it sits on stay put. So its line is remembered from when the
-    chest was closed, and holds for as long as at least one leg, the lower one, has not moved. What
-    is left is the rotation of the shoulders since the chest was closed.
+    chest was closed, and holds for as long as at least one leg, the lower one, has not moved. It is
+    rolled back by as much as the upper knee rises off the lower one. What is left is the rotation
+    of the shoulders since the chest was closed.
 
     Shoulders keep their width, too. Opened, they lie one behind the other: how far they are apart
     in the picture is told well, in depth badly, at times with the wrong sign. So what the picture
@@ -470,9 +471,9 @@ class Pelvis:
         if self._unknown or self._moved(legs):
             return self, pose
         world = pose.world.copy()
-        middle = between_hips(world)
-        world[Landmark.LEFT_HIP] = middle + self.line / 2.0
-        world[Landmark.RIGHT_HIP] = middle - self.line / 2.0
+        middle, line = between_hips(world), self._rolled(pose, legs)
+        world[Landmark.LEFT_HIP] = middle + line / 2.0
+        world[Landmark.RIGHT_HIP] = middle - line / 2.0
         self._widen(world)
         return self, replace(pose, world=world)
 
@@ -486,6 +487,24 @@ class Pelvis:
         known, wide = (line, width) if self._unknown else (self.line, self.width)
         line, width = known + share * (line - known), wide + share * (width - wide)
         return replace(self, time=time, line=line, width=width, legs=legs)
+
+    def _rolled(self, pose: Pose, legs: FloatArray) -> FloatArray:
+        """The line of the hips, rolled back by as much as the upper knee has risen off the lower.
+
+        A thigh that lies before the trunk turns with the pelvis, and lifts its knee.
+        """
+        upper, lower = (Side.LEFT, Side.RIGHT) if self.line[1] < 0.0 else (Side.RIGHT, Side.LEFT)
+        axis = angles.unit(angles.trunk(pose))
+        reach = angles.length(angles.across(angles.bone(pose, "HIP", "KNEE", lower), axis))
+        risen = dict(zip(SIDES, (self.legs - legs)[:, 1].tolist(), strict=False))  # the knees
+        rise = risen[upper] - risen[lower]
+        if not rise > 0.0 or not reach > angles.SHORTEST:
+            return self.line
+        sine = min(rise / reach, 1.0)
+        back = np.array(angles.cross(axis, tuple(self.line.tolist())))
+        backward = back if upper is Side.LEFT else -back
+        rolled: FloatArray = self.line * math.sqrt(1.0 - sine * sine) + backward * sine
+        return rolled
 
     def _widen(self, world: FloatArray) -> None:
         """Put the shoulders as far apart in depth as their width wants it, in place."""

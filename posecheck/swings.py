@@ -106,10 +106,11 @@ class SwingTracker:
     """Follows one exercise that goes to and fro.
 
     lying: since when the posture is held, NaN when it is not; last: when it was last held; away:
-    since when something else is seen, NaN while nothing is. start: where the cycle began; turn: its inner turning point; outer: the furthest out since; calm: since
-    when it has gone no further out but by creeping. sides: the range of each side alone since the
-    inner turning point. missing: since when the measure can't be had. places: where the joints that
-    should rest were when the cycle began; steady: what the measures that should stay were then.
+    since when something else is seen, NaN while nothing is. start: where the cycle began; turn: its
+    inner turning point; outer: the furthest out since; calm: since when it has gone no further out
+    but by creeping. sides: the range of each side alone since the inner turning point. missing:
+    since when the measure can't be had. places: where the joints that should rest were when the
+    cycle began; steady: what the measures that should stay were then.
     """
 
     exercise: Exercise

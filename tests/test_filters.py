@@ -24,7 +24,7 @@ from posecheck.filters import (
     pixels_per_metre,
     sagittal,
 )
-from posecheck.pose import FloatArray, Landmark, Pose, Side
+from posecheck.pose import SIDES, FloatArray, Landmark, Pose, Side
 from tests.bodies import (
     FRONT_VIEW,
     SIDE_VIEW,
@@ -39,6 +39,7 @@ from tests.bodies import (
     swapped,
     without,
 )
+from tests.lying import facing, on_side
 
 KNEELING = half_kneeling(Side.LEFT)
 STILL = [(0.0, KNEELING), (5.0, KNEELING)]
@@ -373,6 +374,7 @@ def test_feet_go_with_their_ankles() -> None:
 ON_THE_SIDE = lying(knee=90.0, roll=90.0)
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
+SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 
 
 def opened(twist: float, time: float, along: float = 0.3) -> Pose:
@@ -397,6 +399,26 @@ def test_the_pelvis_stays_while_the_legs_do() -> None:
     mended = run(Pelvis(), told)
     assert angles.chest_turn(mended[-1]) == pytest.approx(-60.0, abs=3.0)
     assert same(mended[5], told[5])
+
+
+@pytest.mark.parametrize("upper", SIDES)
+@pytest.mark.parametrize("rolled", [0.0, 15.0, 30.0])
+def test_the_pelvis_rolls_as_the_upper_knee_rises(upper: Side, rolled: float) -> None:
+    """A pelvis that comes along is not taken for the chest's own turn: to 13° of 30."""
+    closed = [facing(upper).watch(on_side(upper), k / 10) for k in range(20)]
+    wide = on_side(upper, opened=70.0, rolled=rolled)
+    mended = run(Pelvis(), [*closed, facing(upper).watch(wide, 2.0)])
+    assert abs(angles.chest_turn(mended[-1])) == pytest.approx(70.0, abs=4.0 + 0.3 * rolled)
+
+
+def test_shoulders_behind_each_other_are_no_closed_chest() -> None:
+    """For as long as depth is not told at all, an open chest stays open, and its width known."""
+    told = opening(6.0)
+    for pose in told[30:]:  # neither line is told to turn
+        pose.world[[*SHOULDERS, *HIPS], 2] = 0.0
+    assert abs(angles.chest_turn(told[-1])) < Pelvis.closed
+    mended = run(Pelvis(), told)
+    assert all(angles.chest_turn(pose) < -35.0 for pose in mended[30:])
 
 
 def test_one_leg_that_stays_is_enough() -> None:

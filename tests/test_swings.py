@@ -29,9 +29,7 @@ PATIENCE, SETTLE, SHORTEST, LONGEST = 0.5, 1.0, 1.5, 20.0
 
 #: Where the made-up numbers are hidden in a pose: in these landmarks' world x.
 INWARD, POSTURE, BADNESS = Landmark.NOSE, Landmark.LEFT_EYE, Landmark.RIGHT_EYE
-SHOULDERS, HIPS = (
-    [Landmark.of(joint, side) for side in SIDES] for joint in ("SHOULDER", "HIP")
-)
+SHOULDERS, HIPS = ([Landmark.of(joint, side) for side in SIDES] for joint in ("SHOULDER", "HIP"))
 ONE_SIDE = {Side.LEFT: Landmark.LEFT_HEEL, Side.RIGHT: Landmark.RIGHT_HEEL}
 
 MOVE = Measure("move", lambda pose, side: float(pose.world[INWARD, 0]), unit="", unseen="Come in.")
@@ -339,7 +337,7 @@ def test_what_keeps_a_way_small_is_told_instead(why: str) -> None:
 def test_what_should_stay_and_does_not_makes_it_no_cycle(
     changed: float, patiences: float, cycles: int
 ) -> None:
-    """A steady measure that leaves its place ends the cycle, but not when it is back in a moment."""
+    """A steady measure that leaves its place ends the cycle, unless it is back in a moment."""
     assert isinstance(WAVE.cycle, Swing)
     bad = during(4.0, 4.0 + patiences * PATIENCE, changed)
     poses = film(path(ONE), seconds(ONE), bad=bad)
