@@ -460,18 +460,19 @@ class Pelvis:
             return self, pose
         if not angles.lying(pose):
             return self._forgetting(), pose
-        legs = pose.image.take(KNEES_AND_ANKLES, axis=0) / pixels_per_metre(pose)
+        legs = pose.image.take(KNEES_AND_ANKLES, axis=0)
+        gone = (legs - self.legs) / pixels_per_metre(pose)
         width = angles.length(angles.shoulder_line(pose))
-        whole = self._unknown or self._moved(legs) or not width < WHOLE * self.width
+        whole = self._unknown or self._moved(gone) or not width < WHOLE * self.width
         if abs(twist) < self.closed and whole:
             if not any(angles.on_side(pose, side) for side in SIDES):
                 return self._forgetting(), pose
             line = pose.world[Landmark.LEFT_HIP] - pose.world[Landmark.RIGHT_HIP]
             return self._remembering(pose.time, line, width, legs), pose
-        if self._unknown or self._moved(legs):
+        if self._unknown or self._moved(gone):
             return self, pose
         world = pose.world.copy()
-        middle, line = between_hips(world), self._rolled(pose, legs)
+        middle, line = between_hips(world), self._rolled(pose, gone)
         world[Landmark.LEFT_HIP] = middle + line / 2.0
         world[Landmark.RIGHT_HIP] = middle - line / 2.0
         self._widen(world)
@@ -488,15 +489,16 @@ class Pelvis:
         line, width = known + share * (line - known), wide + share * (width - wide)
         return replace(self, time=time, line=line, width=width, legs=legs)
 
-    def _rolled(self, pose: Pose, legs: FloatArray) -> FloatArray:
+    def _rolled(self, pose: Pose, gone: FloatArray) -> FloatArray:
         """The line of the hips, rolled back by as much as the upper knee has risen off the lower.
 
-        A thigh that lies before the trunk turns with the pelvis, and lifts its knee.
+        A thigh that lies before the trunk turns with the pelvis, and lifts its knee. gone: as in
+        `_moved`.
         """
         upper, lower = (Side.LEFT, Side.RIGHT) if self.line[1] < 0.0 else (Side.RIGHT, Side.LEFT)
         axis = angles.unit(angles.trunk(pose))
         reach = angles.length(angles.across(angles.bone(pose, "HIP", "KNEE", lower), axis))
-        risen = dict(zip(SIDES, (self.legs - legs)[:, 1].tolist(), strict=False))  # the knees
+        risen = dict(zip(SIDES, (-gone[:, 1]).tolist(), strict=False))  # the knees
         rise = risen[upper] - risen[lower]
         if not rise > 0.0 or not reach > angles.SHORTEST:
             return self.line
@@ -529,9 +531,12 @@ class Pelvis:
         """Whether no closed chest is remembered."""
         return bool(np.isnan(self.line).any())
 
-    def _moved(self, legs: FloatArray) -> bool:
-        """Whether both legs are elsewhere; a leg that is not seen is taken to lie where it was."""
-        far = np.nan_to_num(np.linalg.norm(legs - self.legs, axis=1)) > self.moved
+    def _moved(self, gone: FloatArray) -> bool:
+        """Whether both legs are elsewhere; a leg that is not seen is taken to lie where it was.
+
+        gone: how far knees and ankles have gone in the picture, (4, 2) m.
+        """
+        far = np.nan_to_num(np.linalg.norm(gone, axis=1)) > self.moved
         return bool((far[0] or far[2]) and (far[1] or far[3]))
 
 
