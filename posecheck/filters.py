@@ -445,7 +445,7 @@ class Pelvis:
     further from its place has moved, m. memory: time constant of what is remembered, s.
     """
 
-    closed: float = 12.0
+    closed: float = 15.0
     moved: float = 0.2
     memory: float = 0.5
     time: float = -math.inf
