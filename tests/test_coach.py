@@ -843,7 +843,7 @@ def test_nothing_counts_out_of_the_posture() -> None:
     """Elsewhere the same movement means nothing; leaving for long drops what was under way."""
     assert roll(*cycle(40.0, bend=9.0)).reps == []
     half = cycle()[:40]
-    away: Script = [(1.5, signal(40.0, bend=9.0))]
+    away: Script = [(2.5, signal(40.0, bend=9.0))]
     assert roll(*half, *away, (2, REST)).reps == []
 
 
