@@ -173,12 +173,12 @@ class Swing:
     the fault of an attempt that fell short; one_sided: of one in which the sides' ways differ by
     more than half. small_explained_by: faults that keep a way small; while one of them is there,
     `small` is not told. patience: for so long something else may be seen, s; lost: for so long the
-    posture may not be seen. settle: the outer turning
-    point is reached once nothing goes further out for so long, s; the posture must have been held
-    for as long before anything counts. shortest, longest: how long a cycle takes, s. resting:
-    paired joints that stay where they are, to within `stray` metres in the picture; steady:
-    measures that stay what they are, to within so much. When one does not, something else is going
-    on than this movement, and the cycle was none.
+    posture may not be seen, s. settle: the outer turning point is reached once nothing goes further
+    out for so long, s; the posture must have been held for as long before anything counts.
+    shortest, longest: how long a cycle takes, s. resting: paired joints that stay where they are,
+    to within `stray` metres in the picture; steady: measures that stay what they are, to within so
+    much. When one does not for longer than `patience`, something else is going on than this
+    movement, and the cycle was none.
     """
 
     inward: Measure

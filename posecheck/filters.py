@@ -495,17 +495,15 @@ class Pelvis:
         A thigh that lies before the trunk turns with the pelvis, and lifts its knee. gone: as in
         `_moved`.
         """
-        upper, lower = (Side.LEFT, Side.RIGHT) if self.line[1] < 0.0 else (Side.RIGHT, Side.LEFT)
+        lower, sign = (Side.RIGHT, 1.0) if self.line[1] < 0.0 else (Side.LEFT, -1.0)
         axis = angles.unit(angles.trunk(pose))
         reach = angles.length(angles.across(angles.bone(pose, "HIP", "KNEE", lower), axis))
-        risen = dict(zip(SIDES, (-gone[:, 1]).tolist(), strict=False))  # the knees
-        rise = risen[upper] - risen[lower]
+        rise = sign * float(gone[1, 1] - gone[0, 1])  # of the left knee off the right one, or back
         if not rise > 0.0 or not reach > angles.SHORTEST:
             return self.line
         sine = min(rise / reach, 1.0)
-        back = np.array(angles.cross(axis, tuple(self.line.tolist())))
-        backward = back if upper is Side.LEFT else -back
-        rolled: FloatArray = self.line * math.sqrt(1.0 - sine * sine) + backward * sine
+        back = sign * np.array(angles.cross(axis, tuple(self.line.tolist())))
+        rolled: FloatArray = self.line * math.sqrt(1.0 - sine * sine) + back * sine
         return rolled
 
     def _widen(self, world: FloatArray) -> None:

@@ -137,13 +137,15 @@ class SwingTracker:
     def step(self, pose: Pose) -> Self:
         """The tracker after one more pose."""
         lies = self.cycle.posture(pose)
+        if not lies and not pose.time - self.last <= self.cycle.lost:
+            return self._left()
         places = self._places(pose)
         steady = tuple(measure.of(pose, Side.BOTH) for measure in self.cycle.steady)
         strayed = self._strayed(places, pixels_per_metre(pose))
         undisturbed = lies and not strayed and not self._changed(steady)
         away = self._away(pose, undisturbed)
         over = pose.time - away > self.cycle.patience
-        if not lies and (over or not pose.time - self.last <= self.cycle.lost):
+        if over and not lies:
             return self._left()
         before = self._dropped() if over else self
         value = self.cycle.inward.of(pose, Side.BOTH) if undisturbed or over else math.nan
