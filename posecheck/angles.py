@@ -47,6 +47,11 @@ ON_BACK = 45.0
 #: The hip line of somebody on one side is this near to vertical, degrees.
 STACKED = 60.0
 
+#: A leg on the floor whose inner side faces the camera by more than this (a cosine; within 26°) is
+#: the far one from the side. From a little above, its foot looks alike rolled outward by as much as
+#: the camera looks down, and by more or less than that: how far it is rolled can't be told.
+INSIDE = 0.9
+
 #: Below this length a direction means nothing, m.
 SHORTEST = 1e-6
 
@@ -222,13 +227,14 @@ def hip_rotation(pose: Pose, side: Side) -> float:
     """Rotation of the leg about its own axis: 0 with the toes to the front, internal positive.
 
     Of a person on their back it is what the pixels tell (`Pose.roll`): the model puts their toes
-    where those of a standing one would be. NaN while they lie in any other way.
+    where those of a standing one would be. NaN while they lie in any other way, and for a leg whose
+    inner side faces the camera (INSIDE).
 
     Of others the shank shows it with a bent knee, the foot with a straight one; in between each
     counts for as much as it sticks out from the thigh's axis.
     """
     if supine(pose):
-        return pose.rolls[side]
+        return pose.rolls[side] if not inner_side(pose, side) > INSIDE else math.nan
     if lying(pose):
         return math.nan
     thigh = bone(pose, "HIP", "KNEE", side)
@@ -239,6 +245,12 @@ def hip_rotation(pose: Pose, side: Side) -> float:
     left = unit(across(leftward(pose), axis))
     medial = times(left, -1.0 if side is Side.LEFT else 1.0)
     return turn(pointer, medial, cross(axis, left))
+
+
+def inner_side(pose: Pose, side: Side) -> float:
+    """How much of a leg's inner side the camera sees: 1 straight from that side, -1 the other."""
+    axis = unit(bone(pose, "HIP", "ANKLE", side))
+    return unit(across(leftward(pose), axis))[2] * (1.0 if side is Side.LEFT else -1.0)
 
 
 def shank_tilt(pose: Pose, side: Side) -> float:

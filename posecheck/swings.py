@@ -14,7 +14,8 @@ A cycle whose way out is less than the least attempt was none, nor was one that 
 too long. What is not seen changes nothing but time. While something else is seen, such as another
 posture or joints elsewhere that should rest, nothing is read: for a moment the model may be
 mistaken, and after `patience` the cycle under way is dropped. So it is when the posture has not
-been seen for longer than `lost`.
+been seen for longer than `lost`. The measure of one side alone is something else, too, than the
+mean of both: it may be many degrees off.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from posecheck.checking import Count, Standing, Values, Watch, readings, told, u
 from posecheck.exercise import Exercise, Phase, Swing
 from posecheck.feedback import Fault, Rep, Spread
 from posecheck.filters import pixels_per_metre
-from posecheck.pose import Landmark, Pose, Side
+from posecheck.pose import SIDES, Landmark, Pose, Side
 
 #: A point in the picture, px.
 Place = tuple[float, float]
@@ -51,8 +52,9 @@ MOSTLY = 0.7
 #: is the measure's noise and the filters' creeping.
 NEAR = 0.25
 
-#: A way of at least this share of the least that can count is an attempt.
-HALF_WAY = 0.5
+#: A way of at least this share of the least that can count is an attempt: half of it, of which the
+#: pixels tell a fifth too little (docs/accuracy.md).
+HALF_WAY = 0.4
 
 #: A turn back that is smaller than this share of the way in is a wobble: who goes to and fro comes
 #: back to about where they came from.
@@ -110,7 +112,8 @@ class SwingTracker:
     inner turning point; outer: the furthest out since; calm: since when it has gone no further out
     but by creeping. sides: the range of each side alone since the inner turning point. missing:
     since when the measure can't be had. places: where the joints that should rest were when the
-    cycle began; steady: what the measures that should stay were then.
+    cycle began; steady: what the measures that should stay were then. read: the sides that are
+    seen, of which the measure is the mean: of others it is another one.
     """
 
     exercise: Exercise
@@ -130,6 +133,7 @@ class SwingTracker:
     values: Values = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     steady: tuple[float, ...] = ()
+    read: tuple[Side, ...] = ()
     missing: float = math.nan
     count: Count = field(default_factory=Count)
     finished: tuple[Rep, ...] = ()
@@ -142,7 +146,9 @@ class SwingTracker:
         places = self._places(pose)
         steady = tuple(measure.of(pose, Side.BOTH) for measure in self.cycle.steady)
         strayed = self._strayed(places, pixels_per_metre(pose))
-        undisturbed = lies and not strayed and not self._changed(steady)
+        read = tuple(s for s in SIDES if not math.isnan(self.cycle.one_side.of(pose, s)))
+        other = bool(read and self.read) and read != self.read
+        undisturbed = lies and not (strayed or other or self._changed(steady))
         away = self._away(pose, undisturbed)
         over = pose.time - away > self.cycle.patience
         if over and not lies:
@@ -154,6 +160,7 @@ class SwingTracker:
             before,
             places=places if rests else before.places,
             steady=steady if rests else before.steady,
+            read=read if read and (over or not other) else self.read,
             lying=pose.time if lies and self.lying != self.lying else self.lying,
             last=pose.time if lies else self.last,
             away=math.nan if over else away,
@@ -204,7 +211,7 @@ class SwingTracker:
         points = (
             pose.image[Landmark.of(joint, side)]
             for joint in self.cycle.resting
-            for side in (Side.LEFT, Side.RIGHT)
+            for side in SIDES
         )
         return tuple((float(x), float(y)) for x, y in points)
 
@@ -252,7 +259,7 @@ class SwingTracker:
         watches = self.watches or tuple(Watch(check) for check in self.exercise.checks)
         sides = {
             side: self.sides.get(side, Range()).with_(self.cycle.one_side.of(pose, side))
-            for side in (Side.LEFT, Side.RIGHT)
+            for side in SIDES
         }
         due = pose.time - self.sampled >= SAMPLED
         return replace(
@@ -375,7 +382,7 @@ class SwingTracker:
 
     def _ways(self) -> tuple[float, float]:
         """How far the left and the right side went; NaN, both, when one of them was not seen."""
-        left, right = (self.sides.get(s, Range()).width for s in (Side.LEFT, Side.RIGHT))
+        left, right = (self.sides.get(s, Range()).width for s in SIDES)
         return (left, right) if left + right == left + right else (math.nan, math.nan)
 
     def _spreads(self) -> dict[str, Spread]:

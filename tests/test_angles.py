@@ -147,6 +147,19 @@ def test_lying_feet_do_not_tell_the_hips_rotation(azimuth: float) -> None:
     assert math.isnan(TABLE["right_hip_rotation"](pose))
 
 
+@pytest.mark.parametrize(
+    ("azimuth", "hidden"), [(90, {Side.RIGHT}), (-90, {Side.LEFT}), (40, set()), (-140, set())]
+)
+def test_the_far_leg_from_the_side_is_not_told_in_degrees(
+    azimuth: float, hidden: set[Side]
+) -> None:
+    """From its inner side a foot rolled in and one rolled out look alike; obliquely they do not."""
+    told = replace(Camera(azimuth).see(lying()), roll=np.array([20.0, -30.0]))
+    for side, roll in zip(SIDES, (20.0, -30.0), strict=True):
+        read = angles.hip_rotation(told, side)
+        assert math.isnan(read) if side in hidden else read == roll
+
+
 @pytest.mark.parametrize("azimuth", [30, 90, 150])
 @pytest.mark.parametrize("twist", [-10.0, 45.0, 80.0])
 def test_who_lies_on_one_side_turns_the_chest(azimuth: float, twist: float) -> None:

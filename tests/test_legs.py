@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -98,6 +99,53 @@ def test_a_foot_that_is_cut_off_is_not_read(cut: Side, monkeypatch: pytest.Monke
     image[Landmark.of("ANKLE", cut)] = [300.0, 478.0]
     told = legs.read(Frame(0.0, room()), replace(pose, image=image))
     assert [math.isnan(roll) for roll in told] == [cut is Side.LEFT, cut is Side.RIGHT]
+
+
+def trembling(pose: Pose, time: float) -> Pose:
+    """The pose at another time, its landmarks off by a few pixels that are others every time."""
+    off = np.random.default_rng(round(1000 * time)).normal(0.0, 4.0, (33, 2))
+    return replace(pose, time=time, image=pose.image + off)
+
+
+def shown(poses: list[Pose], monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
+    """The squares that the network sees of one picture, told so many poses of it."""
+    seen: list[Picture] = []
+    legs = Legs(MODEL)
+
+    def network(squares: Picture, clues: object) -> np.ndarray[tuple[int, ...], np.dtype[Any]]:
+        seen.append(squares)
+        return np.array([[1.0, 1.0, 2.0]] * 2)
+
+    monkeypatch.setattr(legs, "_network", network)
+    for pose in poses:
+        legs.read(Frame(pose.time, room()), pose)
+    return seen
+
+
+@pytest.mark.parametrize("fps", [10.0, 60.0])
+@VIEWS
+def test_legs_that_lie_still_are_shown_still(
+    eye: Eye, fps: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where landmarks tremble, the squares do so half as much at the most."""
+    poses = [trembling(lying(eye), k / fps) for k in range(60)]
+    raw = [squares(room(), pose, pixels_per_metre(pose)) for pose in poses]
+
+    def tremble(pictures: list[Picture]) -> float:
+        return float(np.abs(np.diff(np.array(pictures[20:], dtype=float), axis=0)).mean())
+
+    assert tremble(shown(poses, monkeypatch)) < tremble(raw) / 2
+
+
+@pytest.mark.parametrize(("passed", "off"), [(0.1, 60.0), (5.0, 5.0)])
+def test_legs_elsewhere_are_shown_there(
+    passed: float, off: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has moved, or was not seen for long, is looked at where they are."""
+    before = lying(AT_THE_SIDE)
+    after = replace(before, time=before.time + passed, image=before.image + [0.0, -off])
+    seen = shown([before, after], monkeypatch)
+    assert np.abs(seen[1].astype(int) - shown([after], monkeypatch)[0]).max() <= 1
 
 
 def test_without_the_network_it_is_told_what_to_do(tmp_path: Path) -> None:

@@ -272,7 +272,7 @@ def test_uneven_frames_do_not_matter() -> None:
 
 @pytest.mark.parametrize(
     ("way", "outcome"),
-    [(0.06, None), (0.1, False), (0.14, False), (0.16, True), (0.6, True), (3.0, True)],
+    [(0.05, None), (0.1, False), (0.14, False), (0.16, True), (0.6, True), (3.0, True)],
 )
 def test_what_counts_by_its_way(way: float, outcome: bool | None) -> None:
     """Beyond the floor it counts, well on the way there it is an attempt, else it is none."""
@@ -538,6 +538,38 @@ def test_a_side_that_is_not_seen_is_not_judged(hidden: set[Side]) -> None:
 
     poses = film(way, seconds(ONE), left=seen(Side.LEFT), right=seen(Side.RIGHT))
     assert [names(rep) for rep in told(poses)] == [[]]
+
+
+@pytest.mark.parametrize("begins", [1.0, 2.0, 2.9, 4.5, 5.6])
+@pytest.mark.parametrize("lasts", [0.1, 0.3])
+def test_a_side_that_is_missed_for_a_moment_jumps_nowhere(begins: float, lasts: float) -> None:
+    """What the other side tells alone is another measure, many degrees off: it is not read."""
+    way = path(ONE)
+
+    def hidden(time: float) -> bool:
+        return begins <= time <= begins + lasts
+
+    poses = film(
+        lambda t: way(t) + (0.3 if hidden(t) else 0.0),
+        seconds(ONE),
+        left=way,
+        right=lambda t: math.nan if hidden(t) else way(t) - 0.6,
+    )
+    (rep,) = told(poses)
+    assert rep.counted and names(rep) == []
+    assert rep.measures["move"].high == pytest.approx(0.6, abs=0.01)
+
+
+def test_a_side_that_stays_away_is_done_without() -> None:
+    """After a moment the side that is seen tells the movement alone."""
+    way = path(TWO)
+    poses = film(
+        lambda t: way(t) + (0.3 if t > 1.0 else 0.0),
+        seconds(TWO),
+        left=way,
+        right=lambda t: math.nan if t > 1.0 else way(t) - 0.6,
+    )
+    assert [rep.counted for rep in told(poses)] == [True, True]
 
 
 def test_one_sidedness_is_each_cycles_own() -> None:

@@ -10,6 +10,8 @@ One network serves both sides: a right leg is shown to it in a mirror, as a left
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +41,11 @@ UNSURE = 14.0
 #: later, see `angles.hip_rotation`.
 FACING_UP = 75.0
 
+#: Where a square lies is remembered with this time constant, s: a few pictures, and little to
+#: somebody who rolls their legs within a second or two. Who has moved by more than STIRRED, m,
+#: does something else.
+MEMORY, STIRRED = 0.3, 0.2
+
 #: So many numbers tell where a leg is.
 CLUES = 19
 
@@ -47,7 +54,7 @@ NEEDED = [Landmark.of(j, s) for j in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s 
 
 
 class Legs:
-    """Reads the legs' roll off pictures.
+    """Reads the legs' roll off the pictures of one recording, in the order of time.
 
     The network is loaded when the first person on their back is seen.
     """
@@ -55,6 +62,8 @@ class Legs:
     def __init__(self, model: Path) -> None:
         """Remember where the network is: at `model`."""
         self._network = Network(model)
+        self._time = -math.inf
+        self._image: FloatArray = np.full((33, 2), np.nan)
 
     def read(self, frame: Frame, pose: Pose) -> FloatArray:
         """The roll of the left and the right leg in `frame`, (2,) degrees, inward positive.
@@ -67,12 +76,27 @@ class Legs:
         faces_up = scale > 0.0 and abs(angles.facing(pose)) < FACING_UP
         if not faces_up or np.isnan(pose.image[NEEDED]).any():
             return unknown_roll()
-        shown = squares(frame.image, pose, scale), clues(pose, scale)
+        calm = self._calm(pose, scale)
+        shown = squares(frame.image, calm, scale), clues(pose, scale)
         # Where the leg points along the body's front and across it, inward, both of any length;
         # and how far off that direction may be, degrees.
         along, across, unsure = self._network(*shown).T
         sure = (unsure <= UNSURE) & [_whole(pose, side, scale) for side in SIDES]
         return np.where(sure, np.degrees(np.arctan2(across, along)), np.nan)
+
+    def _calm(self, pose: Pose, scale: float) -> Pose:
+        """The pose with its landmarks in the picture where they lately were on average.
+
+        Legs that roll lie where they lie, but the pose network's idea of it trembles, and with it
+        trembled what a square shows. Who moves by more than STIRRED is seen where they are.
+        """
+        way = np.hypot(*(pose.image - self._image)[NEEDED].T).max()
+        passed = pose.time - self._time
+        still = passed < MEMORY and way < STIRRED * scale
+        kept = math.exp(-passed / MEMORY) if still else 0.0
+        before = self._image if still else pose.image
+        self._time, self._image = pose.time, pose.image + kept * (before - pose.image)
+        return replace(pose, image=self._image)
 
 
 def squares(image: Picture, pose: Pose, scale: float) -> Picture:

@@ -57,9 +57,11 @@ def inward(pose: Pose, side: Side) -> float:
 def inward_of_one(pose: Pose, side: Side) -> float:
     """How far one leg is rolled in, degrees; NaN when it is not seen.
 
-    NaN, too, while they seem to stand: from the feet end, in the dark, a lying trunk does at times.
+    Of the far leg from the side the pixels tell the degrees badly, but that it moves well enough:
+    so this is nearer to the pixels than `angles.hip_rotation`. NaN, too, while they seem to stand:
+    from the feet end, in the dark, a lying trunk does at times.
     """
-    return angles.hip_rotation(pose, side) if angles.supine(pose) else math.nan
+    return pose.rolls[side] if angles.supine(pose) else math.nan
 
 
 def stray_bend(pose: Pose, side: Side) -> float:
