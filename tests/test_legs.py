@@ -143,7 +143,7 @@ def test_legs_elsewhere_are_shown_there(
 ) -> None:
     """Who has moved, or was not seen for long, is looked at where they are."""
     before = lying(AT_THE_SIDE)
-    after = replace(before, time=before.time + passed, image=before.image + [0.0, -off])
+    after = replace(before, time=before.time + passed, image=before.image - np.array([0.0, off]))
     seen = shown([before, after], monkeypatch)
     assert np.abs(seen[1].astype(int) - shown([after], monkeypatch)[0]).max() <= 1
 
