@@ -209,9 +209,7 @@ class SwingTracker:
     def _places(self, pose: Pose) -> tuple[Place, ...]:
         """Where in the picture the resting joints are, px."""
         points = (
-            pose.image[Landmark.of(joint, side)]
-            for joint in self.cycle.resting
-            for side in SIDES
+            pose.image[Landmark.of(joint, side)] for joint in self.cycle.resting for side in SIDES
         )
         return tuple((float(x), float(y)) for x, y in points)
 
