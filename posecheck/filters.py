@@ -20,9 +20,6 @@ from posecheck.pose import MIRRORED, SIDES, FloatArray, Landmark, Pose, Side, un
 #: Landmarks that change sides together when the model takes one limb for the other.
 LEGS: Final = np.arange(Landmark.LEFT_HIP, Landmark.RIGHT_FOOT_INDEX + 1)
 ARMS: Final = np.arange(Landmark.LEFT_SHOULDER, Landmark.RIGHT_THUMB + 1)
-BODY: Final = np.array(
-    [Landmark[f"{s}_{j}"] for j in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in ("LEFT", "RIGHT")]
-)
 COUNTERPART: Final = np.array(MIRRORED)
 
 #: Landmarks at rest wander by less than this, m.
@@ -104,7 +101,7 @@ class Person:
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the pose, unseen when it seems to be somebody else's."""
-        scale = pixels_per_metre(pose)
+        scale = pose.pixels_per_metre
         x, y = middle = centre(pose.image.take(TRUNK, axis=0))
         if scale != scale or x != x or y != y:
             return self, pose
@@ -184,7 +181,7 @@ class Sides:
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the pose with its sides put right."""
-        scale = pixels_per_metre(pose)
+        scale = pose.pixels_per_metre
         if scale != scale:
             return self, pose
         mended, remembered = pose, []
@@ -301,7 +298,7 @@ class OneEuro:
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the smoothed pose."""
-        scale = pixels_per_metre(pose)
+        scale = pose.pixels_per_metre
         if scale != scale:
             return replace(self, time=-math.inf, value=np.full((34, 5), np.nan)), pose
         told = np.full((34, 5), np.nan)
@@ -342,25 +339,6 @@ def smoothing(cutoff: FloatArray | np.float64, interval: float) -> FloatArray | 
     return 1.0 / (1.0 + 1.0 / (2.0 * math.pi * cutoff * interval))
 
 
-@angles.remembered
-def pixels_per_metre(pose: Pose) -> float:
-    """How large the person is in the picture: spread of the picture's landmarks over the world's.
-
-    Taken over shoulders, hips, knees and ankles as far as they are seen; NaN for fewer than three.
-    """
-    image, world = pose.image.take(BODY, axis=0), pose.world.take(BODY, axis=0)
-    seen = image[:, 0] == image[:, 0]
-    number = int(np.count_nonzero(seen))
-    if number < 3:
-        return math.nan
-    # One calculation for both: of so few numbers, each of NumPy's steps takes longer than its sums.
-    both = np.concatenate((image, world[:, :2])).reshape(2, len(BODY), 2)
-    both = both if number == len(BODY) else both[:, seen]
-    off = both - np.add.reduce(both, axis=1, keepdims=True) / number
-    across, along = np.add.reduce((off * off).reshape(2, -1), axis=1).tolist()
-    return math.sqrt(across / along) if along > 0 else math.nan
-
-
 def centre(points: FloatArray) -> tuple[float, float]:
     """The mean of points (n, 2): of so few, several times as fast as NumPy's own."""
     x, y = (np.add.reduce(points, axis=0) / len(points)).tolist()
@@ -376,7 +354,7 @@ def lift(pose: Pose) -> Pose:
     points at the camera the model's, and all between are blended by geometry itself. The camera is
     taken to be a pinhole with the field of view of a common one (FOCAL); nearer parts look larger.
     """
-    scale = pixels_per_metre(pose)
+    scale = pose.pixels_per_metre
     if scale != scale:
         return pose
     distance = FOCAL * max(pose.size) / scale
@@ -461,7 +439,7 @@ class Pelvis:
         if not angles.lying(pose):
             return self._forgetting(), pose
         legs = pose.image.take(KNEES_AND_ANKLES, axis=0)
-        gone = (legs - self.legs) / pixels_per_metre(pose)
+        gone = (legs - self.legs) / pose.pixels_per_metre
         width = angles.length(angles.shoulder_line(pose))
         whole = self._unknown or self._moved(gone) or not width < WHOLE * self.width
         if abs(twist) < self.closed and whole:

@@ -10,6 +10,7 @@ from it. It is set in one place, `lose_unseen`; nothing downstream asks for visi
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cache, cached_property
@@ -101,6 +102,10 @@ MIRRORED: tuple[int, ...] = tuple(
 )
 
 
+#: The landmarks that a person's size is taken over.
+BODY = [Landmark.of(joint, s) for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in SIDES]
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One picture and when it was taken.
@@ -182,6 +187,26 @@ class Pose:
     def rolls(self) -> dict[Side, float]:
         """The legs' roll by side."""
         return dict(zip((Side.LEFT, Side.RIGHT), self.roll.tolist(), strict=True))
+
+    @cached_property
+    def pixels_per_metre(self) -> float:
+        """How large the person is in the picture: its landmarks' spread over the world's.
+
+        Taken over shoulders, hips, knees and ankles as far as they are seen; NaN for fewer than
+        three.
+        """
+        image, world = self.image.take(BODY, axis=0), self.world.take(BODY, axis=0)
+        seen = image[:, 0] == image[:, 0]
+        number = int(np.count_nonzero(seen))
+        if number < 3:
+            return math.nan
+        # One calculation for both: of so few numbers, each of NumPy's steps takes longer than its
+        # sums.
+        both = np.concatenate((image, world[:, :2])).reshape(2, len(BODY), 2)
+        both = both if number == len(BODY) else both[:, seen]
+        off = both - np.add.reduce(both, axis=1, keepdims=True) / number
+        across, along = np.add.reduce((off * off).reshape(2, -1), axis=1).tolist()
+        return math.sqrt(across / along) if along > 0 else math.nan
 
     @cached_property
     def detected_someone(self) -> bool:

@@ -32,7 +32,6 @@ from posecheck import angles
 from posecheck.checking import Count, Standing, Values, Watch, readings, told, unexplained
 from posecheck.exercise import Exercise, Phase, Swing
 from posecheck.feedback import Fault, Rep, Spread
-from posecheck.filters import pixels_per_metre
 from posecheck.pose import SIDES, Landmark, Pose, Side
 
 #: A point in the picture, px.
@@ -145,7 +144,7 @@ class SwingTracker:
             return self._left()
         places = self._places(pose)
         steady = tuple(measure.of(pose, Side.BOTH) for measure in self.cycle.steady)
-        strayed = self._strayed(places, pixels_per_metre(pose))
+        strayed = self._strayed(places, pose.pixels_per_metre)
         read = tuple(s for s in SIDES if not math.isnan(self.cycle.one_side.of(pose, s)))
         other = bool(read and self.read) and read != self.read
         undisturbed = lies and not (strayed or other or self._changed(steady))

@@ -21,7 +21,6 @@ from posecheck.filters import (
     Repair,
     Sides,
     lift,
-    pixels_per_metre,
     sagittal,
 )
 from posecheck.pose import SIDES, FloatArray, Landmark, Pose, Side
@@ -496,7 +495,7 @@ def test_the_scale_is_the_cameras(posture: Posture, distance: float) -> None:
     """Pixels per metre are the focal length over the distance, whatever the posture."""
     camera = replace(SIDE_VIEW, distance=distance, height=0.5)
     expected = camera.focal * max(camera.size) / distance
-    assert pixels_per_metre(camera.see(posture)) == pytest.approx(expected, rel=0.05)
+    assert camera.see(posture).pixels_per_metre == pytest.approx(expected, rel=0.05)
 
 
 def test_too_little_of_a_body_has_no_scale() -> None:
@@ -507,9 +506,9 @@ def test_too_little_of_a_body_has_no_scale() -> None:
         for s in (Side.LEFT, Side.RIGHT)
     ]
     pose = SIDE_VIEW.see(KNEELING)
-    assert not math.isnan(pixels_per_metre(without(pose, *body[3:])))
-    assert math.isnan(pixels_per_metre(without(pose, *body[2:])))
-    assert math.isnan(pixels_per_metre(replace(pose, world=np.zeros((33, 3)))))
+    assert not math.isnan(without(pose, *body[3:]).pixels_per_metre)
+    assert math.isnan(without(pose, *body[2:]).pixels_per_metre)
+    assert math.isnan(replace(pose, world=np.zeros((33, 3))).pixels_per_metre)
 
 
 # All together

@@ -16,7 +16,6 @@ from posecheck.errors import ModelError
 from posecheck.estimator import Estimator, bundled
 from posecheck.estimator.legs import CLUES, LEG_MODEL_NAME, PIXELS, Legs, clues, squares
 from posecheck.estimator.network import Picture
-from posecheck.filters import pixels_per_metre
 from posecheck.pose import Frame, Landmark, Pose, Side
 from posecheck.video import Recording
 from tests import bodies
@@ -53,7 +52,7 @@ def test_a_right_leg_is_shown_as_a_left_one(eye: Eye) -> None:
     pose, picture = lying(eye), room()
     mirrored = bodies.in_mirror(replace(pose, image=pose.image + 0.5))  # pixels have middles
     mirrored = replace(mirrored, image=mirrored.image - 0.5)
-    scale = pixels_per_metre(pose)
+    scale = pose.pixels_per_metre
     seen, other = squares(picture, pose, scale), squares(picture[:, ::-1].copy(), mirrored, scale)
     assert np.abs(seen[::-1].astype(int) - other).mean() < 1.0
     assert clues(mirrored, scale)[::-1] == pytest.approx(clues(pose, scale), abs=0.01)
@@ -64,7 +63,7 @@ def test_the_squares_grow_with_the_picture(eye: Eye) -> None:
     """In a picture twice as fine, the network is shown the same."""
     pose, picture = lying(eye), room()
     twice, fine = finer(pose, picture)
-    scale = pixels_per_metre(pose)
+    scale = pose.pixels_per_metre
     seen, other = squares(picture, pose, scale), squares(fine, twice, 2 * scale)
     assert np.abs(seen.astype(int) - other).mean() < 6.0
     assert clues(twice, 2 * scale) == pytest.approx(clues(pose, scale), abs=0.01)
@@ -129,7 +128,7 @@ def test_legs_that_lie_still_are_shown_still(
 ) -> None:
     """Where landmarks tremble, the squares do so half as much at the most."""
     poses = [trembling(lying(eye), k / fps) for k in range(60)]
-    raw = [squares(room(), pose, pixels_per_metre(pose)) for pose in poses]
+    raw = [squares(room(), pose, pose.pixels_per_metre) for pose in poses]
 
     def tremble(pictures: list[Picture]) -> float:
         return float(np.abs(np.diff(np.array(pictures[20:], dtype=float), axis=0)).mean())

@@ -21,7 +21,6 @@ from posecheck.estimator.trunk import (
     clues,
     squares,
 )
-from posecheck.filters import pixels_per_metre
 from posecheck.pose import Frame, Landmark, Pose, Side
 from posecheck.video import Recording
 from tests import bodies
@@ -46,7 +45,7 @@ def test_in_a_mirror_the_same_is_shown_the_other_way_round(eye: Eye) -> None:
     pose, picture = lying(eye), room()
     mirrored = bodies.in_mirror(replace(pose, image=pose.image + 0.5))  # pixels have middles
     mirrored = replace(mirrored, image=mirrored.image - 0.5)
-    scale = pixels_per_metre(pose)
+    scale = pose.pixels_per_metre
     seen, other = squares(picture, pose, scale), squares(picture[:, ::-1].copy(), mirrored, scale)
     assert np.abs(seen[:, :, ::-1].astype(int) - other).mean() < 1.0
     other_way = [1, 1, -1, 1, -1, 1, 1]  # across the picture, and how the trunk lies across it
@@ -58,7 +57,7 @@ def test_the_square_grows_with_the_picture(eye: Eye) -> None:
     """In a picture twice as fine, the network is shown the same."""
     pose, picture = lying(eye), room()
     twice, fine = finer(pose, picture)
-    scale = pixels_per_metre(pose)
+    scale = pose.pixels_per_metre
     seen, other = squares(picture, pose, scale), squares(fine, twice, 2 * scale)
     assert np.abs(seen.astype(int) - other).mean() < 6.0
     assert clues(twice, 2 * scale) == pytest.approx(clues(pose, scale), abs=0.01)

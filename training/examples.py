@@ -27,7 +27,6 @@ from scene import Camera, Mat, Post, Room, Size, finish, render
 from script import Opening
 
 from posecheck.estimator import Estimator, brightened, legs, trunk
-from posecheck.filters import pixels_per_metre
 from posecheck.pose import MIRRORED, Frame, Landmark, Pose
 
 #: Pictures of a scene with postures at random, and the seconds from one to the next.
@@ -389,7 +388,7 @@ def watched(scene: Scene) -> tuple[Kept, Kept]:
         for frame, row, points in scene:
             pose = estimate(frame)
             frame = replace(frame, image=brightened(frame.image))  # as the networks are shown it
-            scale = pixels_per_metre(pose)
+            scale = pose.pixels_per_metre
             if not scale > 0.0:
                 continue
             pixels = scene.camera.project(points, scene.size)[0]

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from posecheck import angles
 from posecheck.estimator.network import Network, Picture, direction, square
-from posecheck.filters import pixels_per_metre
 from posecheck.pose import SIDES, FloatArray, Frame, Landmark, Pose, Side, unknown_roll
 
 LEG_MODEL_NAME = "leg_roll.onnx"
@@ -72,7 +71,7 @@ class Legs:
         whose foot is cut off, and for everybody whose pelvis does not face up. Raises ModelError
         if there is no network.
         """
-        scale = pixels_per_metre(pose)
+        scale = pose.pixels_per_metre
         faces_up = scale > 0.0 and abs(angles.facing(pose)) < FACING_UP
         if not faces_up or np.isnan(pose.image[NEEDED]).any():
             return unknown_roll()

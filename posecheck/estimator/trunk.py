@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from posecheck import angles
 from posecheck.estimator.network import Network, Picture, direction, square
-from posecheck.filters import pixels_per_metre
 from posecheck.pose import SIDES, FloatArray, Frame, Landmark, Pose, unknown_turn
 
 TRUNK_MODEL_NAME = "trunk_turn.onnx"
@@ -61,7 +60,7 @@ class Trunk:
         who does not lie, or whose trunk points at the camera. Raises ModelError if there is no
         network.
         """
-        scale = pixels_per_metre(pose)
+        scale = pose.pixels_per_metre
         if not shown(pose, scale):
             return unknown_turn()
         # Along where it is zero and across that, of any length; and how far off that may be.
