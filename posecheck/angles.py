@@ -52,6 +52,9 @@ STACKED = 60.0
 #: the camera looks down, and by more or less than that: how far it is rolled can't be told.
 INSIDE = 0.9
 
+#: About the breadth of a grown-up's foot, m.
+FOOT_BREADTH = 0.1
+
 #: Below this length a direction means nothing, m.
 SHORTEST = 1e-6
 
@@ -227,14 +230,15 @@ def hip_rotation(pose: Pose, side: Side) -> float:
     """Rotation of the leg about its own axis: 0 with the toes to the front, internal positive.
 
     Of a person on their back it is what the pixels tell (`Pose.roll`): the model puts their toes
-    where those of a standing one would be. NaN while they lie in any other way, and for a leg whose
-    inner side faces the camera (INSIDE).
+    where those of a standing one would be. NaN while they lie in any other way, for a leg whose
+    inner side faces the camera (INSIDE), and for both while their feet are in one place.
 
     Of others the shank shows it with a bent knee, the foot with a straight one; in between each
     counts for as much as it sticks out from the thigh's axis.
     """
     if supine(pose):
-        return pose.rolls[side] if not inner_side(pose, side) > INSIDE else math.nan
+        unclear = inner_side(pose, side) > INSIDE or in_one_place(pose)
+        return pose.rolls[side] if not unclear else math.nan
     if lying(pose):
         return math.nan
     thigh = bone(pose, "HIP", "KNEE", side)
@@ -251,6 +255,12 @@ def inner_side(pose: Pose, side: Side) -> float:
     """How much of a leg's inner side the camera sees: 1 straight from that side, -1 the other."""
     axis = unit(bone(pose, "HIP", "ANKLE", side))
     return unit(across(leftward(pose), axis))[2] * (1.0 if side is Side.LEFT else -1.0)
+
+
+def in_one_place(pose: Pose) -> bool:
+    """Whether both feet are in the same place as seen, so that nobody can tell which is which."""
+    left, right = (pose.image[PLACE[side]["ANKLE"]] for side in (Side.LEFT, Side.RIGHT))
+    return math.dist(left, right) < FOOT_BREADTH * pose.pixels_per_metre
 
 
 def shank_tilt(pose: Pose, side: Side) -> float:

@@ -160,6 +160,21 @@ def test_the_far_leg_from_the_side_is_not_told_in_degrees(
         assert math.isnan(read) if side in hidden else read == roll
 
 
+@pytest.mark.parametrize(("apart", "told"), [(0.05, False), (0.08, False), (0.13, True)])
+@pytest.mark.parametrize("size", [(320, 240), (1280, 960)])
+def test_feet_in_one_place_are_not_told_apart(
+    apart: float, told: bool, size: tuple[int, int]
+) -> None:
+    """Nearer to each other than the breadth of a foot, nobody knows which foot the pixels show."""
+    pose = replace(Camera(40.0, size=size).see(lying()), roll=np.array([20.0, -30.0]))
+    image = pose.image.copy()
+    way = [0.0, apart * pose.pixels_per_metre]
+    image[Landmark.RIGHT_ANKLE] = image[Landmark.LEFT_ANKLE] + way
+    near = replace(pose, image=image)
+    read = [angles.hip_rotation(near, side) for side in SIDES]
+    assert read == [20.0, -30.0] if told else all(math.isnan(roll) for roll in read)
+
+
 @pytest.mark.parametrize("azimuth", [30, 90, 150])
 @pytest.mark.parametrize("twist", [-10.0, 45.0, 80.0])
 def test_who_lies_on_one_side_turns_the_chest(azimuth: float, twist: float) -> None:
