@@ -166,8 +166,13 @@ def shoulder_line(pose: Pose) -> Vector:
 
 @remembered
 def leftward(pose: Pose) -> Vector:
-    """Unit vector to the person's left, along hips and shoulders together."""
-    return unit(plus(hip_line(pose), shoulder_line(pose)))
+    """Unit vector to the person's left, along hips and shoulders together.
+
+    Depth is told about as badly of each of their ends, so that the wider line is the surer one, and
+    counts for as much more.
+    """
+    hips, shoulders = hip_line(pose), shoulder_line(pose)
+    return unit(plus(times(hips, length(hips)), times(shoulders, length(shoulders))))
 
 
 @remembered
@@ -177,11 +182,12 @@ def front(pose: Pose, axis: Vector) -> Vector:
     axis: unit vector towards the feet. Seen from the side, hips and shoulders hide each other, and
     the depth that tells left from right is the weakest number a camera gives. The feet point
     forward too, and are then seen at their best: both hints are added up, each foot for as much as
-    it shows.
+    it shows and its shank stands on it. Behind a knee on the floor toes point anywhere.
     """
     hint = unit(cross(axis, leftward(pose)))
     for side in (Side.LEFT, Side.RIGHT):
         foot = across(unit(bone(pose, "HEEL", "FOOT_INDEX", side)), axis)
+        foot = times(foot, max(dot(unit(bone(pose, "KNEE", "ANKLE", side)), axis), 0.0))
         if foot[0] == foot[0]:
             hint = plus(hint, foot) if hint[0] == hint[0] else foot
     return unit(across(hint, axis))

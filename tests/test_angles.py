@@ -228,6 +228,31 @@ def test_where_the_pelvis_faces_tells_how_one_lies(
     assert [side for side in SIDES if angles.on_side(pose, side)] == ([upper] if upper else [])
 
 
+@azimuths
+@pytest.mark.parametrize("toes", [(0.1, 0.0, 0.1), (-0.1, 0.0, 0.1), (0.0, 0.15, -0.02)])
+def test_the_toes_behind_a_knee_on_the_floor_tell_nothing(
+    azimuth: float, toes: tuple[float, float, float]
+) -> None:
+    """Tucked under or stretched back, they do not say where the person faces."""
+    pose = Camera(azimuth).see(standing(left=Leg(thigh=80.0, knee=80.0), right=Leg(0.0, 90.0)))
+    world = pose.world.copy()
+    world[Landmark.RIGHT_FOOT_INDEX] = world[Landmark.RIGHT_HEEL] + toes
+    faced, told = (angles.front(each, angles.DOWN) for each in (pose, replace(pose, world=world)))
+    assert angles.between(faced, told) < 1.0
+
+
+def test_the_wider_line_tells_the_sides_more_surely() -> None:
+    """Hips that are told wrong in depth by as much as shoulders turn the body less."""
+    pose = Camera(0.0).see(standing())
+
+    def turned(joint: str) -> float:
+        world = pose.world.copy()
+        world[Landmark.of(joint, Side.LEFT), 2] += 0.1
+        return angles.between(angles.leftward(replace(pose, world=world)), angles.leftward(pose))
+
+    assert turned("HIP") < turned("SHOULDER")
+
+
 @pytest.mark.parametrize("azimuth", [-30, 0, 30, 150, 180])
 @pytest.mark.parametrize("lean", [-25.0, 0.0, 10.0])
 def test_side_lean_is_positive_to_the_left(azimuth: float, lean: float) -> None:
