@@ -234,7 +234,7 @@ def test_the_toes_behind_a_knee_on_the_floor_tell_nothing(
     azimuth: float, toes: tuple[float, float, float]
 ) -> None:
     """Tucked under or stretched back, they do not say where the person faces."""
-    pose = Camera(azimuth).see(standing(left=Leg(thigh=80.0, knee=80.0), right=Leg(0.0, 90.0)))
+    pose = Camera(azimuth).see(half_kneeling(Side.RIGHT))
     world = pose.world.copy()
     world[Landmark.RIGHT_FOOT_INDEX] = world[Landmark.RIGHT_HEEL] + toes
     faced, told = (angles.front(each, angles.DOWN) for each in (pose, replace(pose, world=world)))

@@ -802,12 +802,12 @@ def test_what_was_moved_is_summed_up() -> None:
 
 
 def test_a_small_way_is_an_attempt_and_a_tiny_one_is_none() -> None:
-    """Short of what counts, but past half of it, the fault says how far it was."""
+    """Short of what counts, but about half-way there, the fault says how far it was."""
     rep = roll(*cycle(15.0)).rep
     (fault,) = rep.faults
     assert (rep.counted, fault.name) == (False, "small")
     assert fault.worst == pytest.approx(15.0, abs=1.0)
-    assert roll(*cycle(8.0)).reps == []
+    assert roll(*cycle(6.0)).reps == []
 
 
 def test_the_own_range_is_the_measure() -> None:
