@@ -39,6 +39,11 @@ TALL = 25.0
 #: How much of the way forward lies in the picture at 50° off the side, where the knees can still be
 #: read.
 ENOUGH_SIDE = 0.64
+#: Beyond 60° off the side knees are told by the model's depth alone, and 15 to 25° wrong: nothing is
+#: said of a lunge seen from there.
+SOME_SIDE = 0.5
+#: Less than this is no half-kneeling any more, more than the other it has become one.
+LEFT, ENTERED = 0.45, 0.6
 
 
 def kneeling(pose: Pose, side: Side) -> float:
@@ -46,13 +51,15 @@ def kneeling(pose: Pose, side: Side) -> float:
 
     About 0.9 when it is, 0 in standing, sitting or squatting, negative for the other side. The
     least of four: how far that knee is below the other one, in lengths of the front shank; and how
-    near trunk and front shank are to upright, and the back shank to level.
+    near trunk and front shank are to upright, and the back shank to level. NaN for whoever has one
+    knee well below the other and is seen from near the front.
     """
     drop = angles.minus(angles.at(pose, "KNEE", side), angles.at(pose, "KNEE", side.other))
     front_shank = angles.bone(pose, "ANKLE", "KNEE", side.other)
     back_shank = angles.bone(pose, "KNEE", "ANKLE", side)
     shank = angles.length(front_shank)
-    if shank < angles.SHORTEST:
+    from_the_front = angles.side_on(pose) < SOME_SIDE and abs(drop[1]) > LEFT * shank
+    if shank < angles.SHORTEST or from_the_front:
         return math.nan
     return least(
         drop[1] / shank,
@@ -131,8 +138,8 @@ EXERCISE = Exercise(
     programme=Programme(reps=2, hold=20.0, alternate=True),
     cycle=Hold(
         position=KNEELING,
-        enter=0.6,
-        leave=0.45,
+        enter=ENTERED,
+        leave=LEFT,
         target={
             FRONT_KNEE: RIGHT_ANGLE,
             BACK_KNEE: RIGHT_ANGLE,
