@@ -39,8 +39,8 @@ TALL = 25.0
 #: How much of the way forward lies in the picture at 50° off the side, where the knees can still be
 #: read.
 ENOUGH_SIDE = 0.64
-#: Beyond 60° off the side knees are told by the model's depth alone, 15 to 25° wrong: nothing is said
-#: of a lunge seen from there.
+#: Beyond 60° off the side knees are told by the model's depth alone, 15 to 25° wrong: of a lunge
+#: that is seen from there nothing is said.
 SOME_SIDE = 0.5
 #: Less than this is no half-kneeling any more, more than the other it has become one.
 LEFT, ENTERED = 0.45, 0.6
