@@ -275,9 +275,18 @@ def seen(posture: Lying, eye: Eye) -> Pose:
 def test_the_opening_is_the_chests_turn(side: Side, view: str) -> None:
     """In degrees, from whichever view; nothing for the side that lies below."""
     for degrees in (0.0, 20.0, 57.0, 90.0):
-        pose = seen(on_side(side, opened=degrees), VIEWS[view](side))
+        pose = VIEWS[view](side).watch(on_side(side, opened=degrees))
         assert OPENING.of(pose, side) == pytest.approx(degrees, abs=0.5)
         assert OPENING.of(pose, side.other) == 0.0
+
+
+@each_side
+@pytest.mark.parametrize("view", VIEWS)
+def test_landmarks_alone_do_not_tell_it_from_behind(side: Side, view: str) -> None:
+    """A back hides how deep the shoulders lie: what the pixels do not tell is unknown then."""
+    pose = seen(on_side(side, opened=57.0), VIEWS[view](side))
+    told = OPENING.of(pose, side)
+    assert math.isnan(told) if view == "behind" else told == pytest.approx(57.0, abs=0.5)
 
 
 @each_side

@@ -50,9 +50,9 @@ TOGETHER = Band(-1, 0.47)
 def opening(pose: Pose, side: Side) -> float:
     """How far the chest is turned towards `side`, degrees; 0 for whoever does not lie on the other.
 
-    NaN when trunk or shoulders are not seen.
+    NaN when trunk or shoulders are not seen, and from behind, unless the pixels tell the turn.
     """
-    turned = angles.chest_turn(pose)
+    turned = angles.trunk_rotation(pose)
     if abs(turned) > FURTHEST:
         if not abs(pose.turn[0]) > BEGUN:
             return math.nan
