@@ -12,9 +12,11 @@ import sys
 import threading
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -30,6 +32,7 @@ from posecheck.estimator import (
     default_model,
     quiet_stderr,
 )
+from posecheck.estimator.nearer import PLACES, STEPS, parts
 from posecheck.people import MEMORY
 from posecheck.pose import Frame, Landmark, Pose, Side
 
@@ -271,6 +274,67 @@ def test_frames_may_share_a_millisecond(
     poses = [estimator(Frame(t, p)) for t, p in zip(times, pictures, strict=True)]
     assert [pose.time for pose in poses] == times
     assert all(pose.detected_someone for pose in poses)
+
+
+# --- Small people ---
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("size", [(640, 480), (479, 853), (64, 48)])
+def test_a_nearer_look_ends_with_the_whole_picture(
+    place: tuple[float, float], size: tuple[int, int]
+) -> None:
+    """From the part on, more is seen every time, all of what was seen before, and never a leap."""
+    columns, rows = np.meshgrid(np.arange(size[0]), np.arange(size[1]))
+    picture = np.dstack([columns % 256, rows % 256, columns // 256 + rows // 256 * 16])
+    seen = list(parts(picture.astype(np.uint8), place))
+    assert len(seen) == STEPS + 1
+    np.testing.assert_array_equal(seen[-1], picture)
+    for one, after in pairwise(seen):
+        assert one.shape[0] <= after.shape[0] <= 1.2 * one.shape[0] + 1
+        assert one.shape[1] <= after.shape[1] <= 1.2 * one.shape[1] + 1
+        known = {tuple(pixel) for pixel in after.reshape(-1, 3).tolist()}
+        assert {tuple(one[0, 0].tolist()), tuple(one[-1, -1].tolist())} <= known
+
+
+@pytest.mark.parametrize(("left", "top"), [(0.5, 0.5), (0.2, 0.2), (0.1, 0.5)])
+def test_somebody_small_is_found_and_followed(
+    lying: NDArray[np.uint8], left: float, top: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whom the detector overlooks in the whole picture is found in a part of it, in their place."""
+    share = 0.4
+    small = cv2.resize(lying, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    picture = np.full_like(lying, np.median(lying[:, :5], axis=(0, 1)).astype(np.uint8))
+    corner = np.array([left * (640 - small.shape[1]), top * (480 - small.shape[0])]).round()
+    x, y = corner.astype(int)
+    picture[y : y + small.shape[0], x : x + small.shape[1]] = small
+    times = [k / 5 for k in range(8)]
+    with Estimator() as estimate_one:
+        poses = [estimate_one(Frame(time, picture)) for time in times]
+    found = [pose for pose in poses if pose.detected_someone]
+    assert len(found) >= 3
+    trunk = [Landmark.of(j, s) for j in ("SHOULDER", "HIP") for s in (Side.LEFT, Side.RIGHT)]
+    expected = estimate([lying])[0].image[trunk] * share + corner
+    assert np.abs(found[-1].image[trunk] - expected).mean() < 8.0
+    monkeypatch.setattr(module, "parts", lambda picture, place: ())
+    with Estimator() as estimate_one:
+        assert not any(estimate_one(Frame(time, picture)).detected_someone for time in times)
+
+
+def test_an_empty_picture_is_looked_at_nearer_now_and_then(
+    estimator: Estimator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five times a second, at other parts each time; nobody is made up."""
+    looked = []
+
+    def noted(picture: NDArray[np.uint8], place: tuple[float, float]) -> Iterator[object]:
+        looked.append(place)
+        return parts(picture, place)
+
+    monkeypatch.setattr(module, "parts", noted)
+    blank = np.full((480, 640, 3), 128, np.uint8)
+    assert not any(estimator(Frame(k / 25, blank)).detected_someone for k in range(51))
+    assert 8 <= len(looked) <= 11 and set(looked) == set(PLACES)
 
 
 # --- One of several people ---

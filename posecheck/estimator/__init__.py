@@ -18,6 +18,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator.legs import LEG_MODEL_NAME, Legs
+from posecheck.estimator.nearer import PLACES, parts
 from posecheck.estimator.trunk import TRUNK_MODEL_NAME, Trunk
 from posecheck.people import MEMORY, Sighting, chosen, remembered, rivalry, sighting
 from posecheck.pose import Frame, Pose
@@ -54,6 +56,10 @@ DARK, LIT = 85.0, 95.0
 #: Seconds that pass at least from one look for other people to the next. A look takes the time of
 #: three pictures, so that it costs a tenth at most where the network keeps losing the person.
 LOOK_AGAIN = 1.0
+
+#: Seconds that pass at least from one nearer look at a part of an empty picture to the next: all of
+#: it is seen within a second, for the time of five pictures without anybody.
+LOOK_NEARER = 0.2
 
 #: How far a body reaches around the landmarks, as a share of their spread: hands, hair and clothes.
 REACH = 0.35
@@ -108,6 +114,8 @@ class Estimator:
         self._known: Sighting | None = None
         self._looked = -math.inf
         self._rival = 0.0
+        self._neared = -math.inf
+        self._places = cycle(PLACES)
         self._legs = Legs(bundled(LEG_MODEL_NAME))
         self._trunk = Trunk(bundled(TRUNK_MODEL_NAME))
         with self._hush():
@@ -125,6 +133,8 @@ class Estimator:
         picture = _rgb(lit.image)
         with self._hush():
             pose = self._found(frame, picture)
+            if not pose.detected_someone:
+                pose = self._found_nearer(frame, picture)
         if not pose.detected_someone:
             return pose
         self._chatty = False  # MediaPipe's last message comes with the first person that it finds
@@ -208,6 +218,18 @@ class Estimator:
         """Whom MediaPipe finds in a picture when it has nobody to follow."""
         self._found(frame, np.zeros_like(picture))
         return self._found(frame, picture)
+
+    def _found_nearer(self, frame: Frame, picture: NDArray[np.uint8]) -> Pose:
+        """Whom MediaPipe finds in a part of the picture, each time another one, and then in all."""
+        pose = Pose.unseen(frame.time, frame.size)
+        if frame.time - self._neared < LOOK_NEARER:
+            return pose
+        self._neared = frame.time
+        for part in parts(picture, next(self._places)):
+            pose = self._found(frame, part)
+            if not pose.detected_someone:
+                break
+        return pose
 
     def _found(self, frame: Frame, picture: NDArray[np.uint8]) -> Pose:
         """Whom MediaPipe finds in a picture: whom it found in the last one, or else anybody."""
