@@ -15,7 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck import angles
-from posecheck.pose import MIRRORED, SIDES, FloatArray, Landmark, Pose, Side, unknown_roll
+from posecheck.pose import (
+    MIRRORED,
+    SIDES,
+    FloatArray,
+    Landmark,
+    Pose,
+    Side,
+    Vector,
+    unknown_roll,
+)
 
 #: Landmarks that change sides together when the model takes one limb for the other.
 LEGS: Final = np.arange(Landmark.LEFT_HIP, Landmark.RIGHT_FOOT_INDEX + 1)
@@ -56,12 +65,19 @@ SIDEWAYS: Final = 0.12
 #: model is off by some 0.04 to 0.06 m a joint in all directions, and depth is the worst of them.
 DEPTH_ERROR: Final = 0.1
 
-#: The bones of each leg from the hip down, from one end to the other, and what hangs on the ankle.
+#: How well the picture tells a bone's length, m: joints are told to a few pixels, hips to some cm.
+PICTURED_ERROR: Final = 0.02
+
+#: How far a length may be off when it is told of other pictures and of the other leg, m.
+LENGTH_ERROR: Final = 0.03
+
+#: So many steps of Newton's method come to within a millimetre.
+NEWTON: Final = 6
+
+#: The bones of both legs, end to end: the thighs, then the shanks, which hang on them.
 LEG_BONES: Final = (
-    (Landmark.LEFT_HIP, Landmark.LEFT_KNEE),
-    (Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE),
-    (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE),
-    (Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
+    ((Landmark.LEFT_HIP, Landmark.LEFT_KNEE), (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE)),
+    ((Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE), (Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE)),
 )
 TRUNK: Final = np.array(
     [Landmark[f"{s}_{j}"] for j in ("SHOULDER", "HIP") for s in ("LEFT", "RIGHT")]
@@ -279,8 +295,8 @@ class OneEuro:
     """The One Euro filter: smooths more the slower a landmark moves.
 
     Casiez, Roussel and Vogel, "1 € Filter", CHI 2012. Coordinates are taken in metres (pixels
-    divided by pixels per metre), so that the picture's size does not matter. A landmark that
-    was not seen begins anew.
+    from the picture's middle divided by pixels per metre), so that the picture's size does not
+    matter. A landmark that was not seen begins anew.
 
     A leg's roll is smoothed along with them, as the way that the toes go by it (ROLLING), and the
     trunk's turn as the way of a shoulder (TURNING).
@@ -302,7 +318,8 @@ class OneEuro:
         if scale != scale:
             return replace(self, time=-math.inf, value=np.full((34, 5), np.nan)), pose
         told = np.full((34, 5), np.nan)
-        told[:33, :2], told[:33, 2:] = pose.image / scale, pose.world
+        middle = np.array(pose.size) / 2.0
+        told[:33, :2], told[:33, 2:] = (pose.image - middle) / scale, pose.world
         told[33] = _ways(pose)
         interval = pose.time - self.time
         step = told - self.value
@@ -313,7 +330,7 @@ class OneEuro:
         cutoff = self.still + self.speed * np.abs(slope)
         value = self.value + smoothing(cutoff, interval) * step
         np.copyto(value, told, where=fresh)
-        image, world = value[:33, :2] * scale, value[:33, 2:]
+        image, world = value[:33, :2] * scale + middle, value[:33, 2:]
         roll, turn = _angles(value[33])
         smoothed = replace(pose, image=image, world=world, roll=roll, turn=turn)
         return replace(self, time=pose.time, value=value, slope=slope), smoothed
@@ -373,32 +390,135 @@ def between_hips(world: FloatArray) -> FloatArray:
     return middle
 
 
-def sagittal(pose: Pose) -> Pose:
-    """The pose with the depth of its legs weighed against how legs move.
+@dataclass(frozen=True, eq=False)
+class Legs:
+    """Weighs the depth of the legs of who stands or kneels against what legs are like.
 
-    On their feet or knees, people move thigh and shank forward and back, hardly sideways: a leg's
-    way out of the sagittal plane is small (SIDEWAYS). The model's depth is as unsure as that
-    (DEPTH_ERROR). Each leg segment gets the most likely depth, the mean of both weighed by their
-    variances. From the front, where depth is forward and back, this changes nothing; from the side,
-    where it is sideways, it takes half of the model's noise out. Lying people roll their legs out
-    of that plane on purpose: a trunk further than 60° from upright is left alone.
+    Depth is the worst that the model tells (DEPTH_ERROR). Two things are known besides. On their
+    feet or knees, people move thigh and shank forward and back, hardly sideways: a segment's way
+    out of the sagittal plane is small (SIDEWAYS). And a body's bones keep their lengths: both
+    thighs are as long, and so are both shanks. The one that lies in the picture shows how long;
+    of one that points at the camera the depth follows from what the picture lacks of that length.
+    Each segment gets the most likely depth, the mean of all three weighed by their variances, so
+    that geometry decides what counts: from the front, where depth is forward and back, the
+    sagittal plane tells nothing, and of a segment in the picture its length does not.
+
+    Lying people roll their legs out of that plane on purpose, and have the picture's worst views
+    of them: a trunk further than 60° from upright is left alone.
+
+    memory: time constant of the lengths, s: what is told in metres drifts with the posture. time:
+    when they were last told. lengths: of thigh and shank, m, NaN while not known; weights: how much
+    has been seen of each.
     """
-    left = angles.sideways(pose)
-    if not angles.tilt(pose) < 60.0 or left[0] != left[0]:
-        return pose
-    told = pose.points
-    depths = [point[2] for point in told]
-    trust = left[2] * left[2] * (DEPTH_ERROR / SIDEWAYS) ** 2
-    for upper, lower in LEG_BONES:
-        x, _, depth = angles.minus(told[lower], told[upper])
-        in_plane = -left[0] * x / left[2] if left[2] else depth
-        depths[lower] = depths[upper] + (depth + trust * in_plane) / (1.0 + trust)
-    for ankle, parts in FEET.items():
-        for part in parts:
-            depths[part] += depths[ankle] - told[ankle][2]
-    world = pose.world.copy()
-    world[:, 2] = depths
-    return replace(pose, world=world)
+
+    memory: float = 30.0
+    time: float = -math.inf
+    lengths: tuple[float, ...] = (math.nan, math.nan)
+    weights: tuple[float, ...] = (0.0, 0.0)
+
+    def step(self, pose: Pose) -> tuple[Self, Pose]:
+        """The next state and the pose with its legs where they most likely are."""
+        left = angles.sideways(pose)
+        if not angles.tilt(pose) < 60.0 or left[0] != left[0]:
+            return self, pose
+        sight = Sight(pose, left)
+        lengths, weights = [], []
+        for bones, length, weight in zip(LEG_BONES, self.lengths, self.weights, strict=True):
+            shown = [sight.length(*bone) for bone in bones]
+            length, weight = self._mean(length, weight, shown, pose.time - self.time)
+            for bone in bones:
+                sight.settle(*bone, length)
+            lengths.append(length)
+            weights.append(weight)
+        now = replace(self, time=pose.time, lengths=tuple(lengths), weights=tuple(weights))
+        return now, replace(pose, world=sight.world())
+
+    def _mean(
+        self, length: float, weight: float, shown: list[tuple[float, float]], passed: float
+    ) -> tuple[float, float]:
+        """A length and its weight, with what is shown now: lengths and their variances."""
+        seen = [(each, 1.0 / variance) for each, variance in shown if each == each]
+        if not seen:
+            return length, weight
+        certainty = sum(share for _, share in seen)
+        now = sum(each * share for each, share in seen) / certainty
+        if length != length or not passed < self.memory:
+            return now, certainty * min(passed, 1.0)
+        kept = weight * math.exp(-passed / self.memory)
+        weight = kept + certainty * passed
+        return length + (now - length) * certainty * passed / weight, weight
+
+
+class Sight:
+    """The legs of one pose on their lines of sight, while their depths are being settled."""
+
+    def __init__(self, pose: Pose, left: Vector) -> None:
+        """Of a lifted `pose` of somebody whose left is at `left`."""
+        self._pose, self._left = pose, left
+        scale = pose.pixels_per_metre
+        self._distance = FOCAL * max(pose.size) / scale
+        self._rays: FloatArray = (pose.image - np.array(pose.size) / 2.0) / scale
+        self._told: list[float] = pose.world[:, 2].tolist()
+        self._depths = self._told.copy()
+        self._trust = left[2] * left[2] * (DEPTH_ERROR / SIDEWAYS) ** 2
+
+    def length(self, upper: int, lower: int) -> tuple[float, float]:
+        """How long the bone between two joints is as seen now, m, and the variance of that."""
+        pictured, depth = self._likely(upper, lower)
+        length = math.hypot(pictured, depth)
+        slope = depth / length if length > angles.SHORTEST else 1.0
+        return length, slope * slope * self._variance + PICTURED_ERROR**2
+
+    def settle(self, upper: int, lower: int, length: float) -> None:
+        """Put the lower end of a bone of this length, m or NaN, at its most likely depth."""
+        for _ in range(2):  # where it is decides how large it is seen
+            pictured, depth = self._likely(upper, lower)
+            if length == length and depth == depth:
+                depth = self._weighed(depth, length * length - pictured * pictured, length)
+            self._depths[lower] = self._depths[upper] + depth
+
+    def _weighed(self, likely: float, square: float, length: float) -> float:
+        """The most likely depth of a bone, m.
+
+        likely: its depth by model and sagittal plane, m; square: by its length, m², of which the
+        square of the depth is a measurement with twice the length's share of the length's error.
+        That has two answers, and in the picture's plane hardly tells one; so the sum of both
+        squared errors is made least, by Newton's method, from the outer one on its own side.
+        """
+        depth = math.copysign(max(abs(likely), math.sqrt(max(square, 0.0))), likely)
+        narrow, wide = 1.0 / self._variance, 1.0 / (2.0 * length * LENGTH_ERROR) ** 2
+        for _ in range(NEWTON):
+            slope = narrow * (depth - likely) + wide * 2.0 * depth * (depth * depth - square)
+            bend = narrow + wide * (6.0 * depth * depth - 2.0 * square)
+            if bend <= 0.0:
+                break
+            depth -= slope / bend
+        return depth
+
+    @property
+    def _variance(self) -> float:
+        """Of a depth that model and sagittal plane tell."""
+        return DEPTH_ERROR**2 / (1.0 + self._trust)
+
+    def _likely(self, upper: int, lower: int) -> tuple[float, float]:
+        """How long a bone is in the picture, m, and its depth by the model and sagittal plane."""
+        x, y = (self._across(lower, axis) - self._across(upper, axis) for axis in (0, 1))
+        told = self._told[lower] - self._told[upper]
+        in_plane = -self._left[0] * x / self._left[2] if self._left[2] else told
+        return math.hypot(x, y), (told + self._trust * in_plane) / (1.0 + self._trust)
+
+    def _across(self, joint: int, axis: int) -> float:
+        nearer: float = 1.0 + self._depths[joint] / self._distance
+        return float(self._rays[joint, axis]) * nearer
+
+    def world(self) -> FloatArray:
+        """The pose's world landmarks, with legs where they were put and feet that hang on them."""
+        further = np.array(self._depths) - self._told
+        ways = np.column_stack((self._rays * (further / self._distance)[:, np.newaxis], further))
+        for ankle, parts in FEET.items():
+            ways[list(parts)] = ways[ankle]
+        world: FloatArray = self._pose.world + np.nan_to_num(ways)
+        return world
 
 
 @dataclass(frozen=True, eq=False)
@@ -523,6 +643,7 @@ class Repair:
     person: Person = field(default_factory=Person)
     sides: Sides = field(default_factory=Sides)
     smooth: OneEuro = field(default_factory=OneEuro)
+    legs: Legs = field(default_factory=Legs)
     pelvis: Pelvis = field(default_factory=Pelvis)
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
@@ -530,5 +651,6 @@ class Repair:
         person, mended = self.person.step(pose)
         sides, mended = self.sides.step(mended)
         smooth, mended = self.smooth.step(mended)
-        pelvis, mended = self.pelvis.step(sagittal(lift(mended)))
-        return type(self)(person, sides, smooth, pelvis), mended
+        legs, mended = self.legs.step(lift(mended))
+        pelvis, mended = self.pelvis.step(mended)
+        return type(self)(person, sides, smooth, legs, pelvis), mended

@@ -15,13 +15,13 @@ from posecheck.filters import (
     COUNTERPART,
     FOCAL,
     LEGS,
+    Legs,
     OneEuro,
     Pelvis,
     Person,
     Repair,
     Sides,
     lift,
-    sagittal,
 )
 from posecheck.pose import SIDES, FloatArray, Landmark, Pose, Side
 from tests.bodies import (
@@ -45,7 +45,9 @@ STILL = [(0.0, KNEELING), (5.0, KNEELING)]
 LEG_MARKS = [Landmark.of(j, s) for j in ("KNEE", "ANKLE") for s in (Side.LEFT, Side.RIGHT)]
 
 
-def run(filter_: Person | Sides | OneEuro | Pelvis | Repair, poses: Iterable[Pose]) -> list[Pose]:
+def run(
+    filter_: Person | Sides | OneEuro | Legs | Pelvis | Repair, poses: Iterable[Pose]
+) -> list[Pose]:
     """What a filter makes of a film."""
     mended = []
     for pose in poses:
@@ -318,10 +320,15 @@ def test_lifting_fills_in_nothing() -> None:
         assert not np.isnan(pose.world[seen]).any()
 
 
+def settled(pose: Pose) -> Pose:
+    """The pose with its legs at their most likely depth, of somebody not seen before."""
+    return Legs().step(pose)[1]
+
+
 def test_from_the_front_legs_keep_their_depth() -> None:
-    """Where depth is forward and back, there is nothing to weigh it against."""
-    pose = FRONT_VIEW.see(BENT)
-    assert np.allclose(sagittal(pose).world, pose.world, atol=1e-9)
+    """Where depth is forward and back, only lengths tell of it: a true body stays nearly so."""
+    pose = lift(FRONT_VIEW.see(BENT))
+    assert np.allclose(settled(pose).world, pose.world, atol=0.01)
 
 
 @pytest.mark.parametrize("azimuth", [0, 90])
@@ -329,14 +336,14 @@ def test_from_the_front_legs_keep_their_depth() -> None:
 def test_who_lies_is_left_alone(azimuth: float, roll: float) -> None:
     """Lying people roll their legs out of the sagittal plane on purpose."""
     pose = Camera(azimuth).see(lying(knee=60.0, rotation=30.0, roll=roll))
-    assert same(sagittal(pose), pose)
+    assert same(settled(pose), pose)
 
 
 def test_without_a_trunk_nothing_is_weighed() -> None:
     """Who is not known to be upright is left alone, and so is nobody."""
     for hidden in ([Landmark.LEFT_SHOULDER, Landmark.RIGHT_HIP], list(Landmark)):
         pose = without(SIDE_VIEW.see(BENT), *hidden)
-        assert same(sagittal(pose), pose)
+        assert same(settled(pose), pose)
 
 
 def test_from_the_side_depth_is_half_believed() -> None:
@@ -350,9 +357,59 @@ def test_from_the_side_depth_is_half_believed() -> None:
         world[LEG_MARKS, 2] = told.world[LEG_MARKS, 2]
         told = replace(true, world=world)
         before.append(world[LEG_MARKS, 2] - true.world[LEG_MARKS, 2])
-        after.append(sagittal(told).world[LEG_MARKS, 2] - true.world[LEG_MARKS, 2])
+        after.append(settled(told).world[LEG_MARKS, 2] - true.world[LEG_MARKS, 2])
     assert np.std(after) < np.std(before) * 0.75
-    assert np.allclose(sagittal(true).world, true.world, atol=0.01)
+    assert np.allclose(settled(true).world, true.world, atol=0.01)
+
+
+@pytest.mark.parametrize("camera", [Camera(30.0), Camera(45.0), Camera(60.0), Camera(-45.0)])
+@pytest.mark.parametrize("share", [0.6, 1.4])
+def test_one_thighs_length_tells_the_others_depth(camera: Camera, share: float) -> None:
+    """Where the model tells legs too flat or too deep, most of that is made up for."""
+    true = lift(camera.see(half_kneeling(Side.LEFT)))
+    world = true.world.copy()
+    world[LEG_MARKS, 2] *= share
+    told = lift(replace(true, world=world))
+
+    def off(pose: Pose) -> float:
+        bones = (("HIP", "KNEE", Side.RIGHT), ("KNEE", "ANKLE", Side.LEFT))  # those that are level
+        return sum(abs(angles.bone(pose, *bone)[2] - angles.bone(true, *bone)[2]) for bone in bones)
+
+    assert off(settled(told)) < 0.6 * off(told)
+
+
+def test_lengths_are_remembered() -> None:
+    """Whose legs were seen in the picture's plane is known when they no longer are."""
+    camera = Camera(45.0)
+    upright = lift(camera.see(standing()))
+    legs = run(Legs(), [replace(upright, time=k / 10) for k in range(50)])
+    assert len(legs) == 50
+    known, _ = Legs().step(upright)
+    later = replace(known, time=4.9)
+    thigh = angles.length(angles.bone(upright, "HIP", "KNEE", Side.LEFT))
+    assert later.lengths[0] == pytest.approx(thigh, rel=0.02)
+    hidden = replace(
+        without(lift(camera.see(half_kneeling(Side.LEFT))), Landmark.LEFT_KNEE), time=5.0
+    )
+    after, _ = later.step(hidden)
+    assert after.lengths[0] == pytest.approx(thigh, rel=0.05)
+
+
+@pytest.mark.parametrize("fps", [5.0, 60.0])
+def test_lengths_do_not_depend_on_the_frame_rate(fps: float) -> None:
+    """What is remembered after ten seconds is the same at any rate of pictures."""
+    camera = Camera(45.0)
+    first, then = (lift(camera.see(each)) for each in (standing(), half_kneeling(Side.LEFT)))
+    larger = replace(then, world=then.world * 1.1, image=then.image)
+
+    def known(rate: float) -> tuple[float, ...]:
+        legs = Legs()
+        for k in range(round(10 * rate)):
+            pose = first if k < 5 * rate else larger
+            legs, _ = legs.step(replace(pose, time=k / rate))
+        return legs.lengths
+
+    assert known(fps) == pytest.approx(known(20.0), rel=0.01)
 
 
 def test_feet_go_with_their_ankles() -> None:
@@ -360,7 +417,7 @@ def test_feet_go_with_their_ankles() -> None:
     true = Camera(70.0).see(BENT)
     random = np.random.default_rng(3)
     told = replace(true, world=true.world + random.normal(0, 0.05, (33, 3)))
-    mended = sagittal(told)
+    mended = settled(told)
     for side in (Side.LEFT, Side.RIGHT):
         for mark in ("HEEL", "FOOT_INDEX"):
             a = angles.bone(told, "ANKLE", mark, side)
