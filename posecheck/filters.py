@@ -69,7 +69,7 @@ DEPTH_ERROR: Final = 0.1
 PICTURED_ERROR: Final = 0.02
 
 #: How far a length may be off when it is told of other pictures and of the other leg, m.
-LENGTH_ERROR: Final = 0.03
+LENGTH_ERROR: Final = 0.04
 
 #: So many steps of Newton's method come to within a millimetre.
 NEWTON: Final = 6
