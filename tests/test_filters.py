@@ -395,6 +395,19 @@ def test_lengths_are_remembered() -> None:
     assert after.lengths[0] == pytest.approx(thigh, rel=0.05)
 
 
+def test_legs_without_length_stay_where_they_are() -> None:
+    """Knees told in the hips' place are no reason to fail."""
+    pose = lift(Camera(45.0).see(standing()))
+    image, world = pose.image.copy(), pose.world.copy()
+    for side in SIDES:
+        hip, knee = Landmark.of("HIP", side), Landmark.of("KNEE", side)
+        image[knee], world[knee] = image[hip], world[hip]
+    odd = settled(replace(pose, image=image, world=world))
+    assert not np.isnan(odd.world).any()
+    for side in SIDES:
+        assert angles.length(angles.bone(odd, "HIP", "KNEE", side)) < 0.1
+
+
 @pytest.mark.parametrize("fps", [5.0, 60.0])
 def test_lengths_do_not_depend_on_the_frame_rate(fps: float) -> None:
     """What is remembered after ten seconds is the same at any rate of pictures."""
