@@ -406,31 +406,43 @@ class Legs:
     Lying people roll their legs out of that plane on purpose, and have the picture's worst views
     of them: a trunk further than 60° from upright is left alone.
 
-    memory: time constant of the lengths, s: what is told in metres drifts with the posture. time:
-    when they were last told. lengths: of thigh and shank, m, NaN while not known; weights: how much
-    has been seen of each.
+    A depth that follows from two lengths trembles more than they do. What lengths put right depends
+    on the posture, and is taken to change as slowly.
+
+    memory: time constant of the lengths, s: what is told in metres drifts with the posture. calm:
+    that of what they put right, s. time: when they were last told. lengths: of thigh and shank, m,
+    NaN while not known; weights: how much has been seen of each; further: how much deeper they have
+    lately put each bone's lower end against its upper one, m, NaN while not known.
     """
 
     memory: float = 30.0
+    calm: float = 1.0
     time: float = -math.inf
     lengths: tuple[float, ...] = (math.nan, math.nan)
     weights: tuple[float, ...] = (0.0, 0.0)
+    further: tuple[float, ...] = (math.nan,) * 4
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """The next state and the pose with its legs where they most likely are."""
         left = angles.sideways(pose)
         if not angles.tilt(pose) < 60.0 or left[0] != left[0]:
             return self, pose
-        sight = Sight(pose, left)
-        lengths, weights = [], []
+        passed = pose.time - self.time
+        sight, before = Sight(pose, left, math.exp(-passed / self.calm)), iter(self.further)
+        lengths, weights, further = [], [], []
         for bones, length, weight in zip(LEG_BONES, self.lengths, self.weights, strict=True):
             shown = [sight.length(*bone) for bone in bones]
-            length, weight = self._mean(length, weight, shown, pose.time - self.time)
-            for bone in bones:
-                sight.settle(*bone, length)
+            length, weight = self._mean(length, weight, shown, passed)
             lengths.append(length)
             weights.append(weight)
-        now = replace(self, time=pose.time, lengths=tuple(lengths), weights=tuple(weights))
+            further += [sight.settle(*bone, length, next(before)) for bone in bones]
+        now = replace(
+            self,
+            time=pose.time,
+            lengths=tuple(lengths),
+            weights=tuple(weights),
+            further=tuple(further),
+        )
         return now, replace(pose, world=sight.world())
 
     def _mean(
@@ -452,9 +464,12 @@ class Legs:
 class Sight:
     """The legs of one pose on their lines of sight, while their depths are being settled."""
 
-    def __init__(self, pose: Pose, left: Vector) -> None:
-        """Of a lifted `pose` of somebody whose left is at `left`."""
-        self._pose, self._left = pose, left
+    def __init__(self, pose: Pose, left: Vector, kept: float) -> None:
+        """Of a lifted `pose` of somebody whose left is at `left`.
+
+        kept: the share of what was put right before that stays.
+        """
+        self._pose, self._left, self._kept = pose, left, kept
         scale = pose.pixels_per_metre
         self._distance = FOCAL * max(pose.size) / scale
         self._rays: FloatArray = (pose.image - np.array(pose.size) / 2.0) / scale
@@ -469,13 +484,22 @@ class Sight:
         slope = depth / length if length > angles.SHORTEST else 1.0
         return length, slope * slope * self._variance + PICTURED_ERROR**2
 
-    def settle(self, upper: int, lower: int, length: float) -> None:
-        """Put the lower end of a bone of this length, m or NaN, at its most likely depth."""
+    def settle(self, upper: int, lower: int, length: float, before: float) -> float:
+        """Put the lower end of a bone at its most likely depth; answer what its length adds to it.
+
+        length: m, NaN while not known. before: the last answer, m, NaN if there is none.
+        """
+        further = math.nan
         for _ in range(2):  # where it is decides how large it is seen
             pictured, depth = self._likely(upper, lower)
             if length > angles.SHORTEST and depth == depth:
-                depth = self._weighed(depth, length * length - pictured * pictured, length)
+                further = (
+                    self._weighed(depth, length * length - pictured * pictured, length) - depth
+                )
+                further += self._kept * (before - further) if before == before else 0.0
+                depth += further
             self._depths[lower] = self._depths[upper] + depth
+        return further
 
     def _weighed(self, likely: float, square: float, length: float) -> float:
         """The most likely depth of a bone, m.
