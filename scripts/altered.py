@@ -77,10 +77,26 @@ def blurred(image: Image, random: Random) -> Image:
     return bent(np.asarray(cv2.GaussianBlur(image, (0, 0), 1.3), np.uint8), 0.7)
 
 
+def far(image: Image, random: Random) -> Image:
+    """In a mirror, from nearly twice as far, by a noisy camera that is tilted by 3°, darker."""
+    height, width = image.shape[:2]
+    way = cv2.getRotationMatrix2D((width / 2, height / 2), -3.0, 0.58)
+    way[:, 2] += (0.08 * width, 0.1 * height)
+    small = cv2.warpAffine(
+        cv2.flip(image, 1),
+        way,
+        (width, height),
+        flags=cv2.INTER_AREA,
+        borderMode=cv2.BORDER_REFLECT,
+    )
+    return whole(bent(np.asarray(small, np.uint8), 1.15) + random.normal(0, 4, image.shape))
+
+
 ALTERATIONS = {
     "dusk": Alteration(dusk, mirrored=True),
     "crooked": Alteration(crooked),
     "blurred": Alteration(blurred, kept=(2, 3)),
+    "far": Alteration(far, mirrored=True),
 }
 
 
