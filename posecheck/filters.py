@@ -399,8 +399,8 @@ class Legs:
     out of the sagittal plane is small (SIDEWAYS). And a body's bones keep their lengths: both
     thighs are as long, and so are both shanks. The one that lies in the picture shows how long;
     of one that points at the camera the depth follows from what the picture lacks of that length.
-    Each segment gets the most likely depth, the mean of all three weighed by their variances, so
-    that geometry decides what counts: from the front, where depth is forward and back, the
+    Each segment gets the depth that is most likely by all three and their variances, so that
+    geometry decides what counts: from the front, where depth is forward and back, the
     sagittal plane tells nothing, and of a segment in the picture its length does not.
 
     Lying people roll their legs out of that plane on purpose, and have the picture's worst views

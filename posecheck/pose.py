@@ -103,7 +103,9 @@ MIRRORED: tuple[int, ...] = tuple(
 
 
 #: The landmarks that a person's size is taken over.
-BODY = [Landmark.of(joint, s) for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in SIDES]
+BODY = np.array(
+    [Landmark.of(joint, s) for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in SIDES]
+)
 
 
 @dataclass(frozen=True, eq=False)
