@@ -57,10 +57,10 @@ from typing import Any
 
 import numpy as np
 
-from posecheck.analysis import analyze, results_folder
+from posecheck.app.analysis import analyze, results_folder
+from posecheck.core.pose import FloatArray
 from posecheck.errors import PosecheckError
 from posecheck.exercises import EXERCISES
-from posecheck.pose import FloatArray
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_videos"

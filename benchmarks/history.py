@@ -29,12 +29,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from posecheck.core.feedback import Fault, Rep, Spread
+from posecheck.core.session import Bout, Model, Session, Source
 from posecheck.exercises import EXERCISES
-from posecheck.feedback import Fault, Rep, Spread
 from posecheck.history import History, page, record, summary
 from posecheck.history.database import NAME
 from posecheck.history.entry import entry
-from posecheck.session import Bout, Model, Session, Source
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -147,7 +147,7 @@ def training(name: str) -> Session:
                     35.0,
                     20.0,
                     True,
-                    {measure.name: Spread(60.5, 12.25, 71.0) for measure in exercise.kept},
+                    {measure.name: Spread(60.5, 12.25, 71.0) for measure in exercise.recorded},
                     (Fault(exercise.faults[0], 12.0, 14.0, 17.5),),
                 )
                 for side in exercise.sides

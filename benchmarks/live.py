@@ -36,18 +36,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.app.live_session import Books, Training, View, Wishes
+from posecheck.core.pose import Frame, Pose
+from posecheck.core.session import Model, Moment
+from posecheck.core.training_state import Command
+from posecheck.display import Button
+from posecheck.display.window import Window
 from posecheck.estimator import Estimator
 from posecheck.exercises import EXERCISES
-from posecheck.guide import Wish
-from posecheck.live import Books, Training, View, Wishes
-from posecheck.overlay import Button
-from posecheck.pose import Frame, Pose
-from posecheck.report import Results
-from posecheck.session import Model, Moment
-from posecheck.speech import Utterance
+from posecheck.i18n import ENGLISH
+from posecheck.results import ResultsFolder
 from posecheck.video import Paced, Recording, VideoWriter
-from posecheck.window import Window
-from posecheck.words import ENGLISH
+from posecheck.voice.utterance_queue import Utterance
 
 LOOPS = Path(__file__).with_name("loops.py")
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_videos" / "hip-flexor.mp4"
@@ -137,7 +137,7 @@ class NoWindow:
     def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
         """Nowhere."""
 
-    def wishes(self) -> list[Wish]:
+    def wishes(self) -> list[Command]:
         """None."""
         return []
 
@@ -166,9 +166,9 @@ class Shown:
         # A picture that is painted again, since a notice changed, is no later for that.
         self.late.setdefault(time, perf_counter() - self._source.laid_down[time])
 
-    def wishes(self) -> list[Wish]:
+    def wishes(self) -> list[Command]:
         """What was asked for."""
-        wishes: list[Wish] = self._screen.wishes()
+        wishes: list[Command] = self._screen.wishes()
         return wishes
 
 
@@ -233,7 +233,7 @@ def measured(name: str, video: Path, folder: Path, screen: Any) -> Result:
     with (
         Stamped(video) as source,
         Estimator() as estimator,
-        Results(folder, exercises) as results,
+        ResultsFolder(folder, exercises) as results,
     ):
         timed, view = Timed(estimator), TimedView()
         shown = Shown(screen, source, view)

@@ -55,7 +55,7 @@ def bare(video: Path, most: int | None = None) -> None:
 def live(video: Path, folder: Path) -> None:
     """The trainer as the command line starts it; what paints ends it."""
     from posecheck.cli import main
-    from posecheck.window import Window
+    from posecheck.display.window import Window
 
     def end(*shown: object) -> None:
         os._exit(0)
@@ -92,14 +92,14 @@ def steps(video: Path, folder: Path) -> None:
     """Print what each step takes, one after the other, ms a frame; and a whole replay."""
     from functools import partial
 
-    from posecheck.analysis import analyze
-    from posecheck.coach import Coach
+    from posecheck.app.analysis import analyze
+    from posecheck.core.coach import Coach
+    from posecheck.core.pose import Frame
+    from posecheck.core.session import Moment
+    from posecheck.display import Mark, compose, paint
     from posecheck.estimator import Estimator
     from posecheck.exercises import EXERCISES
-    from posecheck.overlay import Mark, compose, paint
-    from posecheck.pose import Frame
-    from posecheck.report import Results
-    from posecheck.session import Moment
+    from posecheck.results import ResultsFolder
     from posecheck.video import Recording, VideoWriter
 
     exercises = tuple(EXERCISES.values())
@@ -108,7 +108,7 @@ def steps(video: Path, folder: Path) -> None:
     with (
         Recording(video) as recording,
         Estimator() as estimator,
-        Results(folder, exercises) as results,
+        ResultsFolder(folder, exercises) as results,
         VideoWriter(
             folder / "annotated.mp4", (recording.width, recording.height), recording.fps
         ) as writer,

@@ -33,7 +33,7 @@ from pathlib import Path
 
 import av
 
-from posecheck.batch import cores
+from posecheck.app.batch import cores
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_videos" / "hip-flexor.mp4"

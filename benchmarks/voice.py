@@ -27,8 +27,8 @@ from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 
-from posecheck.speech import Urgency, Utterance
 from posecheck.voice import SystemSpeech, Voice
+from posecheck.voice.utterance_queue import Urgency, Utterance
 
 #: Notes when it starts, by the clock that all programs share, and takes as long as the sound.
 PLAYER = """

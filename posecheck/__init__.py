@@ -9,31 +9,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from posecheck._version import __version__
 
 __all__ = [
+    "Analysis",
     "Frames",
     "Moment",
     "PosecheckError",
     "Rep",
-    "Session",
     "__version__",
     "analyze",
     "watch",
 ]
 
 if TYPE_CHECKING:
-    from posecheck.api import Frames, Session, analyze, watch
+    from posecheck.api import Analysis, Frames, analyze, watch
+    from posecheck.core.feedback import Rep
+    from posecheck.core.session import Moment
     from posecheck.errors import PosecheckError
-    from posecheck.feedback import Rep
-    from posecheck.session import Moment
 else:
     #: Where to find what is not here.
     _HOMES = {
         "Frames": "posecheck.api",
-        "Moment": "posecheck.session",
+        "Moment": "posecheck.core.session",
         "PosecheckError": "posecheck.errors",
-        "Rep": "posecheck.feedback",
+        "Rep": "posecheck.core.feedback",
         "Session": "posecheck.api",
         "analyze": "posecheck.api",
         "watch": "posecheck.api",

@@ -1,7 +1,7 @@
 """posecheck for programs and notebooks: the same path as the command line, with arrays at its end.
 
 `analyze` takes a whole recording and gives a `Session`; `watch` gives one moment after the other.
-What is here is a thin layer over `posecheck.session`; docs/python.md tells how to use it.
+What is here is a thin layer over `posecheck.core.session`; docs/python.md tells how to use it.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.analysis import Opened, Reading, check_input, opened
-from posecheck.angles import TABLE
-from posecheck.coach import Coach
+from posecheck.app.analysis import Opened, Reading, check_input, opened
+from posecheck.app.prefetch import ROOM
+from posecheck.core.angles import ANGLE_COLUMNS
+from posecheck.core.coach import Coach
+from posecheck.core.exercise import Exercise
+from posecheck.core.feedback import Rep
+from posecheck.core.pose import Frame, Pose
+from posecheck.core.session import Model, Moment, SessionBuilder, moments
+from posecheck.core.session import Session as Result
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator
-from posecheck.exercise import Exercise
 from posecheck.exercises import EXERCISES
-from posecheck.feedback import Rep
-from posecheck.pipeline import ROOM
-from posecheck.pose import Frame, Pose
-from posecheck.report import Results, verdict
-from posecheck.session import Log, Model, Moment, moments
-from posecheck.session import Session as Result
+from posecheck.results import ResultsFolder, headline
 from posecheck.video import Camera
 
 if TYPE_CHECKING:
@@ -54,13 +54,13 @@ QUANTITIES: dict[str, Callable[[Moment], object]] = {
     "side": lambda moment: moment.feedback.side.value if moment.feedback.side else "",
     "hold": lambda moment: moment.feedback.hold if moment.feedback.exercise else np.nan,
     "cue": lambda moment: moment.feedback.cue,
-    **{name: _angle(angle) for name, angle in TABLE.items()},
+    **{name: _angle(angle) for name, angle in ANGLE_COLUMNS.items()},
     "image": lambda moment: moment.pose.image,
     "world": lambda moment: moment.pose.world,
     "visibility": lambda moment: moment.pose.visibility,
-    "roll": lambda moment: moment.pose.roll,
-    "turn": lambda moment: moment.pose.turn,
-    "rival": lambda moment: moment.pose.rival,
+    "roll": lambda moment: moment.pose.hip_rotation,
+    "turn": lambda moment: (moment.pose.trunk_rotation, moment.pose.pelvis_heading),
+    "rival": lambda moment: moment.pose.person_ambiguity,
 }
 
 
@@ -98,7 +98,7 @@ class Frames(Mapping[str, NDArray[Any]]):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Session:
+class Analysis:
     """What came of one recording.
 
     result: the session as the rest of posecheck knows it: its source, model, bouts and warnings.
@@ -121,7 +121,7 @@ class Session:
         written there.
         """
         place = Path(folder)
-        with Results(place, self.exercises) as results:
+        with ResultsFolder(place, self.exercises) as results:
             # What was said follows from what was seen: the coach watches it once more.
             for moment in moments(self._frames(), self._pose, Coach(self.exercises)):
                 results.write(moment)
@@ -146,7 +146,7 @@ class Session:
 
     def __repr__(self) -> str:
         source = self.result.source
-        return f"<Session of {source.name}, {source.duration:.1f} s: {verdict(self.result)}>"
+        return f"<Session of {source.name}, {source.duration:.1f} s: {headline(self.result)}>"
 
     def _frames(self) -> Iterator[Frame]:
         nothing = np.zeros((0, 0, 3), dtype=np.uint8)
@@ -155,9 +155,15 @@ class Session:
     def _pose(self, frame: Frame) -> Pose:
         source = self.result.source
         index = int(np.searchsorted(self.frames["time"], frame.time))
-        names = ("image", "world", "visibility", "roll", "turn", "rival")
-        seen = {name: self.frames[name][index] for name in names}
-        return Pose(frame.time, (source.width, source.height), **seen)
+        image, world, visibility, roll, turn, rival = (
+            self.frames[name][index]
+            for name in ("image", "world", "visibility", "roll", "turn", "rival")
+        )
+        size = source.width, source.height
+        rotation, heading = turn.tolist()
+        return Pose(
+            frame.time, size, image, world, visibility, roll, rotation, heading, float(rival)
+        )
 
 
 def analyze(
@@ -166,7 +172,7 @@ def analyze(
     exercise: str = AUTO,
     model: Place | None = None,
     progress: Callable[[int, int | None], object] = lambda done, total: None,
-) -> Session:
+) -> Analysis:
     """Analyse a video, or a landmarks.npz, without writing anything.
 
     exercise: the name of the one to look for, or "auto" for any. model: another pose model (.task)
@@ -174,19 +180,19 @@ def analyze(
     None if that is not known. Raises PosecheckError, whose text says what to do.
     """
     exercises = _chosen(exercise)
-    log, coach = Log(exercises), Coach(exercises)
+    log, coach = SessionBuilder(exercises), Coach(exercises)
     series: dict[str, list[object]] = {name: [] for name in QUANTITIES}
     last = 0.0
     with _opened(path, model, ROOM) as seen:
         for moment in moments(seen.frames, seen.estimate, coach):
-            log.note(moment)
+            log.add(moment)
             for name, of in QUANTITIES.items():
                 series[name].append(of(moment))
             progress(log.frames, seen.count)
             last = moment.frame.time
-        log.end(coach.finish())
+        log.add_unfinished(coach.finish())
     frames = Frames({name: np.array(values) for name, values in series.items()})
-    return Session(seen.session(log, last), frames, exercises)
+    return Analysis(seen.session(log, last), frames, exercises)
 
 
 def watch(

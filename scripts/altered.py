@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.pose import Frame
+from posecheck.core.pose import Frame
 from posecheck.video.recording import Recording
 from posecheck.video.writer import VideoWriter
 

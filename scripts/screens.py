@@ -23,16 +23,23 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.coach import Coach
+from posecheck.core.coach import Coach
+from posecheck.core.exercise import Check, Exercise, Phase, Verdict
+from posecheck.core.feedback import Feedback, JudgedValue, Tally
+from posecheck.core.pose import Landmark, Pose, Side
+from posecheck.core.training_state import (
+    ExerciseProgress,
+    Pause,
+    SetupCheck,
+    SideOutcome,
+    Stage,
+    TrainingState,
+)
+from posecheck.display import Mark, buttons, compose, paint
 from posecheck.estimator import Estimator
-from posecheck.exercise import Check, Exercise, Phase, Verdict
 from posecheck.exercises import EXERCISES
-from posecheck.feedback import Feedback, Reading, Tally
-from posecheck.guide import Guide, Outcome, Pause, Stage, Step, Tick
-from posecheck.overlay import Mark, buttons, compose, paint
-from posecheck.pose import Landmark, Pose, Side
+from posecheck.i18n import ENGLISH, LANGUAGES, Words
 from posecheck.video import Recording
-from posecheck.words import ENGLISH, LANGUAGES, Words
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_videos"
 SIZES = ((1280, 720), (640, 480), (720, 1280))
@@ -67,7 +74,7 @@ class Screen:
 
     def marks(self, size: tuple[int, int], words: Words) -> tuple[Mark, ...]:
         """What is drawn over a picture of that size."""
-        guide = self.feedback.guide
+        guide = self.feedback.training
         shown = buttons(size, guide, words=words) if guide and self.near else ()
         return compose(
             self.feedback,
@@ -100,27 +107,27 @@ def _of_exercise(exercise: Exercise, poses: Mapping[str, Pose]) -> Iterator[tupl
     name, side = exercise.name, exercise.sides[-1]
     pose = poses[name]
     for begun in exercise.sides:
-        feedback = Feedback(poses[f"{name}-before"], guide=_setting_up(exercise, begun, met=2))
+        feedback = Feedback(poses[f"{name}-before"], training=_setting_up(exercise, begun, met=2))
         yield f"set-up-begun-{begun}", Screen(feedback, f"{name}-before")
-    alone = Feedback(_nobody(pose), guide=_setting_up(exercise, side, met=0))
+    alone = Feedback(_nobody(pose), training=_setting_up(exercise, side, met=0))
     yield "set-up-nobody", Screen(alone, name)
-    advised = Feedback(pose, guide=_setting_up(exercise, side, met=4))
+    advised = Feedback(pose, training=_setting_up(exercise, side, met=4))
     yield "set-up-advised", Screen(advised, name)
-    met = Feedback(pose, guide=_setting_up(exercise, side, met=9, ready=0.6))
+    met = Feedback(pose, training=_setting_up(exercise, side, met=9, ready=0.6))
     yield "set-up-met", Screen(met, name)
     yield "set-up-mirrored", Screen(met, name, mirrored=True)
     yield (
         "count-in",
-        Screen(Feedback(pose, guide=_guide(Stage.COUNT_IN, exercise, side, 2.4)), name),
+        Screen(Feedback(pose, training=_guide(Stage.COUNT_IN, exercise, side, 2.4)), name),
     )
     for state, feedback in _at_work_on(exercise, _at_work(exercise, side, pose)):
         yield state, Screen(feedback, name)
-    yield "rest", Screen(Feedback(pose, guide=_guide(Stage.REST, exercise, side, 11.2)), name)
+    yield "rest", Screen(Feedback(pose, training=_guide(Stage.REST, exercise, side, 11.2)), name)
 
 
 def _at_work_on(exercise: Exercise, work: Feedback) -> Iterator[tuple[str, Feedback]]:
     cues, hold = exercise.cues, exercise.programme.hold
-    plain = replace(work, running=False, praise=False)
+    plain = replace(work, clock_running=False, praise=False)
     yield "good", work
     yield (
         "set-up-phase",
@@ -131,8 +138,8 @@ def _at_work_on(exercise: Exercise, work: Feedback) -> Iterator[tuple[str, Feedb
         yield "held", replace(work, hold=hold, phase=Phase.RETURN, cue=cues.get(Phase.RETURN, ""))
     for check in exercise.checks:
         yield check.fault, _with_fault(plain, check)
-    for fault, cue in exercise.remedies.items():
-        yield fault, replace(plain, phase=Phase.READY, cue=cue, readings=(), hold=0.0)
+    for fault, cue in exercise.advice.items():
+        yield fault, replace(plain, phase=Phase.READY, cue=cue, judged_values=(), hold=0.0)
 
 
 def _of_training(
@@ -143,16 +150,18 @@ def _of_training(
     work = _at_work(first, first.sides[0], poses[name])
     for again, newcomer in (("usual", False), ("first", True)):
         guide = _guide(Stage.WELCOME, first, first.sides[0], left=9.3)
-        shown = Feedback(poses[f"{name}-before"], guide=replace(guide, first=newcomer))
+        shown = Feedback(poses[f"{name}-before"], training=replace(guide, first_time=newcomer))
         yield f"welcome-{again}", Screen(shown, f"{name}-before")
     yield "paused", Screen(_paused(work, Pause.ASKED), name)
     yield "paused-buttons", Screen(_paused(work, Pause.ASKED), name, near=True)
     yield "away", Screen(replace(_paused(work, Pause.AWAY), pose=_nobody(poses[name])), name)
     cue = first.cues.get(Phase.READY, "")
-    hand = replace(work, phase=Phase.READY, pose=poses["hand"], readings=(), cue=cue, praise=False)
+    hand = replace(
+        work, phase=Phase.READY, pose=poses["hand"], judged_values=(), cue=cue, praise=False
+    )
     yield "hand", Screen(_raised(hand, 0.6), f"{name}-before")
     yield "hand-paused", Screen(_raised(_paused(hand, Pause.ASKED), 0.3), f"{name}-before")
-    yield "second-set", Screen(replace(work, guide=_in_sets(first)), name)
+    yield "second-set", Screen(replace(work, training=_in_sets(first)), name)
     yield "buttons", Screen(work, name, near=True)
     yield "help", Screen(work, name, help=True)
     yield "help-buttons", Screen(work, name, help=True, near=True)
@@ -160,35 +169,44 @@ def _of_training(
     yield "summary-complete", Screen(_over(exercises, 1.0, poses[name]), name)
     yield "summary-partial", Screen(_over(exercises, 0.6, poses[name]), name, near=True)
     yield "summary-nothing", Screen(_over(exercises, 0.0, poses[name]), name)
-    yield "recording", Screen(replace(work, guide=None), name)
+    yield "recording", Screen(replace(work, training=None), name)
 
 
 def _guide(
     stage: Stage, exercise: Exercise, side: Side, left: float = math.nan, done: float = 0.5
-) -> Guide:
+) -> TrainingState:
+    names = list(EXERCISES)
+
+    def done_before(other: Exercise) -> bool:
+        return names.index(other.name) < names.index(exercise.name)
+
     steps = []
     for other in EXERCISES.values():
         target = other.programme.total * len(other.sides)
-        counted = target if other.order < exercise.order else 0
+        counted = target if done_before(other) else 0
         current = other is exercise
-        steps.append(Step(other.title, int(done * target) if current else counted, target, current))
+        steps.append(
+            ExerciseProgress(
+                other.title, int(done * target) if current else counted, target, current
+            )
+        )
     one = None if side is Side.BOTH else side
-    return Guide(stage, exercise, one, steps=tuple(steps), left=left)
+    return TrainingState(stage, exercise, one, progress=tuple(steps), time_left=left)
 
 
-def _setting_up(exercise: Exercise, side: Side, met: int, ready: float = 0.0) -> Guide:
+def _setting_up(exercise: Exercise, side: Side, met: int, ready: float = 0.0) -> TrainingState:
     """A set-up of which the first few ticks are met, the next is not, the rest not known."""
     start = exercise.start
     told = [("body", "advice-body", True), ("distance", "advice-distance", False)]
     if start is not None:
-        told += [("posture", start.take, True), ("view", start.turn, True)]
+        told += [("posture", start.instruction, True), ("view", start.view_cue, True)]
     told += [("light", "advice-light", False), ("sharp", "advice-sharp", False)]
     standing = [True] * met + [False] + [None] * len(told)
     ticks = tuple(
-        Tick(name, stands, advice, needed)
+        SetupCheck(name, stands, advice, needed)
         for (name, advice, needed), stands in zip(told, standing, strict=False)
     )
-    return replace(_guide(Stage.SET_UP, exercise, side), ticks=ticks, ready=ready)
+    return replace(_guide(Stage.SET_UP, exercise, side), setup_checks=ticks, ready_share=ready)
 
 
 def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
@@ -202,42 +220,46 @@ def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
         side,
         hold=0.35 * programme.hold,
         hold_target=programme.hold,
-        running=programme.hold > 0,
+        clock_running=programme.hold > 0,
         tallies={one: Tally(target // 2 + 1, target // 2, target) for one in exercise.sides},
-        readings=tuple(_reading(check, side, pose) for check in exercise.checks),
+        judged_values=tuple(_reading(check, side, pose) for check in exercise.checks),
         cue=exercise.cues.get(Phase.HOLD) or exercise.cues.get(Phase.RETURN, ""),
         praise=True,
-        guide=_guide(Stage.WORK, exercise, side),
+        training=_guide(Stage.WORK, exercise, side),
     )
 
 
-def _reading(check: Check, side: Side, pose: Pose) -> Reading:
+def _reading(check: Check, side: Side, pose: Pose) -> JudgedValue:
     measure, good = check.measure, Verdict.GOOD
-    value, at = measure.of(pose, side), measure.landmarks(side)
-    return Reading(measure.name, value, good, measure.unit, at, check.fault)
+    value, at = measure.evaluate(pose, side), measure.landmarks(side)
+    return JudgedValue(measure.name, value, good, measure.unit, at, check.fault)
 
 
 def _with_fault(work: Feedback, check: Check) -> Feedback:
     """The same with one reading beyond its band."""
-    wrong = check.band.high + check.near
+    wrong = check.band.high + check.warn_margin
     readings = tuple(
         replace(r, verdict=Verdict.WRONG, value=wrong) if r.fault == check.fault else r
-        for r in work.readings
+        for r in work.judged_values
     )
-    return replace(work, readings=readings, faults=(check.fault,), cue=check.cue)
+    return replace(work, judged_values=readings, faults=(check.fault,), cue=check.cue)
 
 
 def _paused(work: Feedback, pause: Pause) -> Feedback:
-    guide = replace(work.guide, pause=pause) if work.guide else None
-    return replace(work, running=False, readings=(), cue="", praise=False, guide=guide)
+    guide = replace(work.training, pause=pause) if work.training else None
+    return replace(
+        work, clock_running=False, judged_values=(), cue="", praise=False, training=guide
+    )
 
 
 def _raised(work: Feedback, share: float) -> Feedback:
-    return replace(work, guide=replace(work.guide, raised=share) if work.guide else None)
+    return replace(
+        work, training=replace(work.training, hand_raised_share=share) if work.training else None
+    )
 
 
-def _in_sets(exercise: Exercise) -> Guide:
-    return replace(_guide(Stage.WORK, exercise, exercise.sides[-1]), round=2, rounds=3)
+def _in_sets(exercise: Exercise) -> TrainingState:
+    return replace(_guide(Stage.WORK, exercise, exercise.sides[-1]), set_number=2, set_count=3)
 
 
 def _over(exercises: Sequence[Exercise], share: float, pose: Pose) -> Feedback:
@@ -246,10 +268,10 @@ def _over(exercises: Sequence[Exercise], share: float, pose: Pose) -> Feedback:
         for side in exercise.sides:
             target = exercise.programme.total
             counted = math.ceil(share * target)
-            outcomes.append(Outcome(exercise.title, side, counted, target, max(counted - 1, 0)))
+            outcomes.append(SideOutcome(exercise.title, side, counted, target, max(counted - 1, 0)))
     mend = tuple(exercise.checks[0].cue for exercise in exercises[:2]) if share else ()
     guide = _guide(Stage.SUMMARY, exercises[-1], exercises[-1].sides[-1], done=1.0)
-    return Feedback(pose, guide=replace(guide, outcomes=tuple(outcomes), mend=mend))
+    return Feedback(pose, training=replace(guide, outcomes=tuple(outcomes), advice=mend))
 
 
 def _nobody(pose: Pose) -> Pose:

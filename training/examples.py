@@ -26,8 +26,8 @@ from rig import DOF, SIDES, Person, poses
 from scene import Camera, Mat, Post, Room, Size, finish, render
 from script import Opening
 
-from posecheck.estimator import Estimator, brightened, legs, trunk
-from posecheck.pose import MIRRORED, Frame, Landmark, Pose
+from posecheck.core.pose import FLIP_INDICES, Frame, Landmark, Pose
+from posecheck.estimator import Estimator, brightened, leg_rotation, trunk_rotation
 
 #: Pictures of a scene with postures at random, and the seconds from one to the next.
 PICTURES, INTERVAL = 16, 0.2
@@ -393,12 +393,16 @@ def watched(scene: Scene) -> tuple[Kept, Kept]:
                 continue
             pixels = scene.camera.project(points, scene.size)[0]
             turn = true_turn(points)
-            if scene.supine and abs(turn[1]) < 50.0 and not np.isnan(pose.image[legs.NEEDED]).any():
+            if (
+                scene.supine
+                and abs(turn[1]) < 50.0
+                and not np.isnan(pose.image[leg_rotation.NEEDED]).any()
+            ):
                 _keep_legs(of_legs, frame, pose, row, pixels, scale)
-            if trunk.shown(pose, scale):
-                square = trunk.squares(frame.image, pose, scale)[0]
+            if trunk_rotation.shown(pose, scale):
+                square = trunk_rotation.squares(frame.image, pose, scale)[0]
                 of_trunk.x += [square, square[:, ::-1]]
-                of_trunk.c += [trunk.clues(p, scale)[0] for p in (pose, _in_mirror(pose))]
+                of_trunk.c += [trunk_rotation.clues(p, scale)[0] for p in (pose, _in_mirror(pose))]
                 of_trunk.t += [turn, -turn]
                 of_trunk.k += [_trunk_off(pose, pixels, scale)] * 2
     return of_legs, of_trunk
@@ -407,7 +411,7 @@ def watched(scene: Scene) -> tuple[Kept, Kept]:
 def _keep_legs(
     kept: Kept, frame: Frame, pose: Pose, row: Row, pixels: Points, scale: float
 ) -> None:
-    shown, told = legs.squares(frame.image, pose, scale), legs.clues(pose, scale)
+    shown, told = leg_rotation.squares(frame.image, pose, scale), leg_rotation.clues(pose, scale)
     for number, side in enumerate(SIDES):
         marks = [Landmark[f"{side.upper()}_{joint}"] for joint in ("KNEE", "ANKLE")]
         off = np.linalg.norm(pose.image[marks] - pixels[marks], axis=1) / scale
@@ -419,7 +423,7 @@ def _keep_legs(
 
 def _in_mirror(pose: Pose) -> Pose:
     """What the picture in a mirror would have shown."""
-    other = list(MIRRORED)
+    other = list(FLIP_INDICES)
     image, world = pose.image[other], pose.world[other] * [-1.0, 1.0, 1.0]
     image[:, 0] = pose.size[0] - 1 - image[:, 0]
     return replace(pose, image=image, world=world, visibility=pose.visibility[other])

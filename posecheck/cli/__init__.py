@@ -12,8 +12,8 @@ import sys
 import typer
 
 from posecheck.cli import analyze, cameras, doctor, exercises, export, history, live, model, remind
-from posecheck.cli.app import INTERRUPTED, MENDABLE, UsageError, app
-from posecheck.cli.talk import complain
+from posecheck.cli.common import INTERRUPTED, MENDABLE, UsageError, app
+from posecheck.cli.terminal import complain
 from posecheck.errors import PosecheckError
 
 #: The modules that bring commands.

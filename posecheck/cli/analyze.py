@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.app import AUTO, INTERRUPTED, MENDABLE, app, chosen, sample
+from posecheck.cli.common import AUTO, INTERRUPTED, MENDABLE, app, chosen, sample
 from posecheck.cli.history import Data, NoHistory, remember_recording
+from posecheck.cli.output import tell, tell_all, tell_briefly
 from posecheck.cli.progress import Onlooker, counting, progress_bar
-from posecheck.cli.talk import CtrlC, complain
-from posecheck.cli.telling import tell, tell_all, tell_briefly
+from posecheck.cli.terminal import CtrlC, complain
 from posecheck.errors import ModelError, PosecheckError
 
 if TYPE_CHECKING:
-    from posecheck.batch import Outcome, Task
-    from posecheck.overview import Row
+    from posecheck.app.batch import Outcome, Task
+    from posecheck.app.batch_summary import Row
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def analyze(
     data: Data = None,
 ) -> None:
     """Analyse videos of stretches, and write the results into a folder for each."""
-    from posecheck.batch import Task
+    from posecheck.app.batch import Task
 
     names = tuple(one.name for one in chosen(exercise))
     every = _stride(stride)
@@ -99,7 +99,7 @@ def demo(
     ),
 ) -> None:
     """Analyse the sample video that comes along, and write an annotated one."""
-    from posecheck.batch import Task
+    from posecheck.app.batch import Task
 
     places = _places([sample()], out, annotate=True)
     _carry_out([Task(video, folder, annotate=True) for video, folder in places.items()], Wishes())
@@ -115,8 +115,8 @@ def _stride(text: str) -> int | None:
 
 def _places(videos: Iterable[Path], out: Path | None, *, annotate: bool) -> dict[Path, Path]:
     """The folder for each video; PosecheckError before any has begun, if one can't be done."""
-    from posecheck.analysis import check_input, results_folder
-    from posecheck.places import recordings
+    from posecheck.app.analysis import check_input, results_folder
+    from posecheck.files import recordings
 
     taken: dict[Path, Path] = {}
     places: dict[Path, Path] = {}
@@ -139,8 +139,8 @@ def _one_spelling(folder: Path) -> Path:
 
 
 def _done_before(tasks: Iterable[Task]) -> list[Task]:
+    from posecheck.app.batch_summary import is_done
     from posecheck.estimator import identity
-    from posecheck.overview import is_done
 
     tasks = list(tasks)
     _, model = identity(tasks[0].model)
@@ -170,7 +170,7 @@ def _doing(
     tasks: Sequence[Task], wishes: Wishes, ctrl_c: CtrlC
 ) -> Iterator[tuple[Iterator[Outcome], Callable[[], AbstractContextManager[None]]]]:
     """What becomes of the tasks, as it comes; and what is entered to tell of it."""
-    from posecheck.batch import Processes, cluster, cores, outcomes
+    from posecheck.app.batch import Processes, cluster, cores, outcomes
 
     jobs = wishes.jobs or cores()
     many = len(tasks) > 1 and jobs > 1
@@ -188,7 +188,7 @@ def _doing(
 
 def _one_by_one(tasks: Iterable[Task], jobs: int, ctrl_c: CtrlC) -> Iterator[Outcome]:
     """What becomes of the tasks, done here; of what can't be mended, the error itself."""
-    from posecheck.batch import Outcome, carry_out
+    from posecheck.app.batch import Outcome, carry_out
 
     for task in tasks:
         try:
@@ -223,7 +223,7 @@ def _tell(outcome: Outcome, wishes: Wishes, *, alone: bool) -> None:
 
 def _why(task: Task, error: BaseException) -> str:
     """Why a task failed; one that was done elsewhere may fail in ways that nobody thought of."""
-    from posecheck.batch import BrokenExecutor
+    from posecheck.app.batch import BrokenExecutor
 
     if isinstance(error, PosecheckError):
         return str(error)
@@ -238,8 +238,8 @@ def _why(task: Task, error: BaseException) -> str:
 
 def _rows(task: Task, outcomes: Iterable[Outcome], done: Iterable[Task]) -> Iterable[Row]:
     """The lines that a task has in the table of all."""
-    from posecheck.overview import Row, read, rows
-    from posecheck.places import printable
+    from posecheck.app.batch_summary import Row, read, rows
+    from posecheck.files import printable
 
     name = printable(str(task.video))
     if task in done:
@@ -254,7 +254,7 @@ def _rows(task: Task, outcomes: Iterable[Outcome], done: Iterable[Task]) -> Iter
 
 def _sum_up(table: Sequence[Row], folder: Path) -> None:
     """Show and write the table of all videos."""
-    from posecheck.overview import write
+    from posecheck.app.batch_summary import write
 
     tell_all(table)
     if folder.is_dir():  # else nothing came of any of them

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from posecheck.cli.app import app
-from posecheck.cli.talk import complain, show_table
+from posecheck.cli.common import app
+from posecheck.cli.terminal import complain, show_table
 from posecheck.errors import VideoError
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.app import MENDABLE, app, sample
+from posecheck.cli.common import MENDABLE, app, sample
 from posecheck.cli.history import Data
 from posecheck.cli.live import opened, spoken
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
-    from posecheck.doctor import Finding
+    from posecheck.app.diagnostics import Finding
 
 
 @app.command()
@@ -45,16 +45,16 @@ def findings(
     camera: str, language: str, model: Path | None, data: Path | None
 ) -> Iterator[Finding]:
     """One finding after the other, as they are made."""
-    from posecheck import doctor
+    from posecheck.app import diagnostics
     from posecheck.history import data_folder
 
-    yield doctor.model(model)
-    yield doctor.speed(sample(), model)
+    yield diagnostics.model(model)
+    yield diagnostics.speed(sample(), model)
     try:
         with opened((camera,)) as source:
-            yield from doctor.camera(source)
+            yield from diagnostics.camera(source)
     except PosecheckError as error:
-        yield doctor.Finding("camera", "can't be used", str(error))
-    yield doctor.screen()
-    yield doctor.voice(language)
-    yield doctor.disk(data_folder(data))
+        yield diagnostics.Finding("camera", "can't be used", str(error))
+    yield diagnostics.screen()
+    yield diagnostics.voice(language)
+    yield diagnostics.disk(data_folder(data))

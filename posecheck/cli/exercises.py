@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from posecheck.cli.app import app
-from posecheck.cli.talk import show_table
+from posecheck.cli.common import app
+from posecheck.cli.terminal import show_table
 
 if TYPE_CHECKING:
-    from posecheck.exercise import Exercise
+    from posecheck.core.exercise import Exercise
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.app import app
+from posecheck.cli.common import app
 
 
 @app.command()
@@ -28,6 +28,6 @@ def export(
     ] = None,
 ) -> None:
     """Write results in a format that other programs read."""
-    from posecheck.export import export as exported
+    from posecheck.app.motion_export import export as exported
 
     typer.echo(f"Written: {exported(session, kind, out)}")

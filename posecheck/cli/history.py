@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from posecheck.cli.app import app
-from posecheck.cli.talk import complain, show_table
+from posecheck.cli.common import app
+from posecheck.cli.terminal import complain, show_table
 from posecheck.errors import HistoryError
 
 if TYPE_CHECKING:
+    from posecheck.core.session import Session
     from posecheck.history import Entry, History, Stretch, Summary, Week
-    from posecheck.session import Session
 
 #: So many sessions are listed.
 LISTED = 10
@@ -83,7 +83,7 @@ def remember(
 
 def remember_recording(session: Session, video: Path, folder: Path, data: Path | None) -> None:
     """Keep what came of a video, or of stored landmarks, as of the time when it was filmed."""
-    from posecheck.video.filmed import filmed
+    from posecheck.video.creation_time import filmed
 
     again = video.suffix.lower() == ".npz"
     remember(session, folder, filmed(video), data, again=again)

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.app import INTERRUPTED, app, chosen
+from posecheck.cli.common import INTERRUPTED, app, chosen
 from posecheck.cli.history import Data, NoHistory, remember
-from posecheck.cli.talk import CtrlC, complain
-from posecheck.cli.telling import tell
+from posecheck.cli.output import tell
+from posecheck.cli.terminal import CtrlC, complain
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
-    from posecheck.exercise import Exercise
+    from posecheck.core.exercise import Exercise
+    from posecheck.i18n import Words
     from posecheck.video import LiveSource
-    from posecheck.words import Words
 
-#: The programme that takes all exercises in their order.
+#: The routine that is trained when none is named.
 BACK_PAIN = "back-pain"
 
 #: No more than these make sense; beyond them somebody has slipped on the keyboard.
@@ -54,7 +54,7 @@ class Setting:
 def live(
     routine: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help=f"The programme; {BACK_PAIN} takes all exercises."),
+        typer.Option(metavar="NAME", help=f"What to train; {BACK_PAIN} if not given."),
     ] = None,
     exercise: Annotated[
         str | None, typer.Option(metavar="NAME", help="One exercise instead of a programme.")
@@ -112,9 +112,15 @@ def programme_of(routine: str | None, exercise: str | None) -> tuple[Exercise, .
     """The exercises that a routine or an exercise asks for."""
     if routine and exercise:
         raise PosecheckError("--routine and --exercise exclude each other; give one of them.")
-    if routine not in (None, BACK_PAIN):
-        raise PosecheckError(f"there is no routine {routine!r}; the one there is is {BACK_PAIN}.")
-    return chosen(exercise or "auto")
+    if exercise:
+        return chosen(exercise)
+    from posecheck.exercises import EXERCISES
+    from posecheck.routines import ROUTINES
+
+    name = routine or BACK_PAIN
+    if name not in ROUTINES:
+        raise PosecheckError(f"there is no routine {name!r}; give one of {', '.join(ROUTINES)}.")
+    return tuple(EXERCISES[one] for one in ROUTINES[name].exercises)
 
 
 def overridden(
@@ -139,7 +145,7 @@ def overridden(
 
 def spoken(language: str | None) -> Words:
     """The words of a language; of the system's own if there are some, when none is asked for."""
-    from posecheck.words import ENGLISH, LANGUAGES
+    from posecheck.i18n import ENGLISH, LANGUAGES
 
     if language is None:
         system, _ = locale.getlocale()
@@ -152,16 +158,16 @@ def spoken(language: str | None) -> Words:
 
 def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> None:
     """Train, and tell what came of it."""
-    from posecheck.window import Window
+    from posecheck.display.window import Window
 
     window = Window("posecheck", WINDOW)  # can be tried while everything else is loaded
 
+    from posecheck.app.live_session import Books, Training, Wishes, recording
+    from posecheck.app.prefetch import meanwhile
+    from posecheck.core.session import Model
     from posecheck.estimator import Estimator, quiet_stderr
     from posecheck.history import data_folder
-    from posecheck.live import Books, Training, Wishes, recording
-    from posecheck.pipeline import meanwhile
-    from posecheck.report import Results
-    from posecheck.session import Model
+    from posecheck.results import ResultsFolder
     from posecheck.voice import Voice
 
     folder = results_folder(setting.out, datetime.now())
@@ -175,7 +181,7 @@ def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> No
         stack.enter_context(window)
         source = stack.enter_context(opened(setting.camera))
         estimator = loading()
-        results = stack.enter_context(Results(folder, exercises))
+        results = stack.enter_context(ResultsFolder(folder, exercises))
         record = stack.enter_context(recording(setting.record, source, words))
         voice = stack.enter_context(Voice(words.code, muted=not setting.voice))
         seen_by = Model(estimator.model_name, estimator.model_sha256)
@@ -208,7 +214,7 @@ def opened(camera: tuple[str, ...]) -> LiveSource:
 
 def results_folder(out: Path | None, now: datetime) -> Path:
     """A new folder for a training that begins now."""
-    from posecheck.analysis import ENDING
+    from posecheck.app.analysis import ENDING
 
     if out is None:
         from platformdirs import user_documents_path

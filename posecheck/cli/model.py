@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.app import app
+from posecheck.cli.common import app
 
 if TYPE_CHECKING:
-    from posecheck.download import Offer
+    from posecheck.estimator.model_download import Offer
 
 models = typer.Typer()
 app.add_typer(models, name="model")
@@ -28,8 +28,8 @@ def model(context: typer.Context) -> None:
 @models.command("list")
 def list_models() -> None:
     """List the pose models that are here: the one that comes along, and those that were fetched."""
-    from posecheck.download import models_folder
     from posecheck.estimator import default_model
+    from posecheck.estimator.model_download import models_folder
 
     _show(default_model(), "comes with posecheck")
     for path in sorted(models_folder().glob("*.task")):
@@ -45,7 +45,7 @@ def download(
     ] = None,
 ) -> None:
     """Fetch another pose model from MediaPipe. Nothing else in posecheck opens a connection."""
-    from posecheck.download import fetch, is_there, models_folder, offered
+    from posecheck.estimator.model_download import fetch, is_there, models_folder, offered
 
     offer = offered(name)
     folder = out or models_folder()
@@ -79,7 +79,7 @@ def _progress(offer: Offer) -> Iterator[Callable[[int], object]]:
 
 
 def _show(path: Path, whence: str) -> None:
-    from posecheck.download import sha256
+    from posecheck.estimator.model_download import sha256
 
     if not path.is_file():
         typer.echo(f"{path.stem}, which {whence}, is missing.")

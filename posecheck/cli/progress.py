@@ -7,12 +7,12 @@ from contextlib import AbstractContextManager, contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from posecheck.cli.talk import CtrlC
+from posecheck.cli.terminal import CtrlC
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from posecheck.session import Moment
+    from posecheck.core.session import Moment
 
 #: Seconds between two drawings of a progress bar.
 REDRAW = 0.1

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.app import app
+from posecheck.cli.common import app
 from posecheck.errors import PosecheckError
 
 FILE = Path("posecheck-reminder.ics")
@@ -30,15 +30,15 @@ def remind(
     """Write a reminder that any calendar takes in; nothing runs in the background."""
     from datetime import datetime
 
+    from posecheck.app.reminder import Reminder, calendar, days_of_week, time_of_day
     from posecheck.exercises import EXERCISES
-    from posecheck.reminder import Reminder, calendar, days_of_week, time_of_day
-    from posecheck.writing import write
+    from posecheck.files import write_atomically
 
     reminder = Reminder(time_of_day(at), days_of_week(days), weeks)
     if not force:
         _check_replaceable(out)
     now = datetime.now().astimezone()
-    write(out, [calendar(reminder, EXERCISES.values(), now)])
+    write_atomically(out, [calendar(reminder, EXERCISES.values(), now)])
     first = reminder.first(now.replace(tzinfo=None))
     typer.echo(f"First on {first:%A, %d %B %Y, %H:%M}.")
     typer.echo(f"Written: {out}; open it with your calendar.")
@@ -46,7 +46,7 @@ def remind(
 
 def _check_replaceable(path: Path) -> None:
     """Raise PosecheckError if there is another file in the place of the reminder."""
-    from posecheck.reminder import is_reminder
+    from posecheck.app.reminder import is_reminder
 
     try:
         ours = not path.exists() or is_reminder(path.read_bytes())

@@ -26,12 +26,19 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.core.pose import Frame, Pose
 from posecheck.errors import ModelError, PosecheckError, VideoError
-from posecheck.estimator.legs import LEG_MODEL_NAME, Legs
-from posecheck.estimator.nearer import PLACES, parts
-from posecheck.estimator.trunk import TRUNK_MODEL_NAME, Trunk
-from posecheck.people import MEMORY, Sighting, chosen, remembered, rivalry, sighting
-from posecheck.pose import Frame, Pose
+from posecheck.estimator.crop_search import PLACES, parts
+from posecheck.estimator.leg_rotation import LEG_MODEL_NAME, Legs
+from posecheck.estimator.person_selection import (
+    MEMORY,
+    Sighting,
+    ambiguity,
+    chosen,
+    remembered,
+    sighting,
+)
+from posecheck.estimator.trunk_rotation import TRUNK_MODEL_NAME, Trunk
 
 MODEL_NAME = "pose_landmarker_full.task"
 
@@ -139,8 +146,9 @@ class Estimator:
             return pose
         self._chatty = False  # MediaPipe's last message comes with the first person that it finds
         pose = self._one_of_all(frame, picture, pose)
-        pose = replace(pose, turn=self._trunk.read(lit, pose))
-        return replace(pose, roll=self._legs.read(lit, pose))
+        rotation, heading = self._trunk.read(lit, pose)
+        pose = replace(pose, trunk_rotation=rotation, pelvis_heading=heading)
+        return replace(pose, hip_rotation=self._legs.read(lit, pose))
 
     def close(self) -> None:
         """Free the networks. Closing twice does no harm.
@@ -199,7 +207,7 @@ class Estimator:
             pose = self._weighed(frame, picture, pose)
         self._known = remembered(sighting(pose) or seen, self._known)
         doubtful = self._rival > 0.0 and frame.time - self._looked < MEMORY
-        return replace(pose, rival=self._rival) if doubtful else pose
+        return replace(pose, person_ambiguity=self._rival) if doubtful else pose
 
     def _weighed(self, frame: Frame, picture: NDArray[np.uint8], pose: Pose) -> Pose:
         """The pose of whom to follow, whom the tracker follows from here on.
@@ -209,7 +217,7 @@ class Estimator:
         """
         other = self._anew(frame, without(picture, pose))
         best = chosen((pose, other), self._known)
-        self._rival = rivalry((pose, other), self._known)
+        self._rival = ambiguity((pose, other), self._known)
         if best is pose:
             self._anew(frame, without(picture, other))
         return best

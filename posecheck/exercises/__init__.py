@@ -8,13 +8,13 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from posecheck.exercise import Exercise
+from posecheck.core.exercise import Exercise
 
 
 def found() -> dict[str, Exercise]:
-    """All exercises by name, in the order in which the programme takes them."""
+    """All exercises by name."""
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    exercises = sorted((m.EXERCISE for m in modules), key=lambda e: (e.order, e.name))
+    exercises = sorted((m.EXERCISE for m in modules), key=lambda e: e.name)
     return {exercise.name: exercise for exercise in exercises}
 
 

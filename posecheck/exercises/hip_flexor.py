@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 
-from posecheck import angles
-from posecheck.exercise import (
+from posecheck.core import angles
+from posecheck.core.exercise import (
     Band,
     Check,
     Exercise,
@@ -18,10 +18,10 @@ from posecheck.exercise import (
     Measure,
     Phase,
     Programme,
-    Start,
-    drawn,
+    StartPosition,
+    pictogram,
 )
-from posecheck.pose import Pose, Side
+from posecheck.core.pose import Pose, Side
 
 #: Set up: right angles as a physiotherapist sees them, give or take 15°.
 RIGHT_ANGLE = Band(75, 105)
@@ -54,18 +54,20 @@ def kneeling(pose: Pose, side: Side) -> float:
     near trunk and front shank are to upright, and the back shank to level. NaN for whoever has one
     knee well below the other and is seen from near the front.
     """
-    drop = angles.minus(angles.at(pose, "KNEE", side), angles.at(pose, "KNEE", side.other))
-    front_shank = angles.bone(pose, "ANKLE", "KNEE", side.other)
-    back_shank = angles.bone(pose, "KNEE", "ANKLE", side)
+    drop = angles.sub(
+        angles.landmark(pose, "KNEE", side), angles.landmark(pose, "KNEE", side.other)
+    )
+    front_shank = angles.segment(pose, "ANKLE", "KNEE", side.other)
+    back_shank = angles.segment(pose, "KNEE", "ANKLE", side)
     shank = angles.length(front_shank)
-    from_the_front = angles.side_on(pose) < SOME_SIDE and abs(drop[1]) > LEFT * shank
-    if shank < angles.SHORTEST or from_the_front:
+    from_the_front = angles.sagittal_view_share(pose) < SOME_SIDE and abs(drop[1]) > LEFT * shank
+    if shank < angles.MIN_LENGTH or from_the_front:
         return math.nan
     return least(
         drop[1] / shank,
-        likeness(angles.tilt(pose)),
-        likeness(angles.between(front_shank, angles.UP)),
-        likeness(angles.between(back_shank, angles.UP) - 90.0),
+        likeness(angles.trunk_inclination(pose)),
+        likeness(angles.angle_between(front_shank, angles.UP)),
+        likeness(angles.angle_between(back_shank, angles.UP) - 90.0),
     )
 
 
@@ -85,69 +87,70 @@ def back_knee_height(pose: Pose, side: Side) -> float:
     The floor is where both ankles are, at equal weight: the front one alone would take a tilted
     camera for a lifted knee.
     """
-    knee = angles.at(pose, "KNEE", side)
-    front_ankle = angles.at(pose, "ANKLE", side.other)
-    back_ankle = angles.at(pose, "ANKLE", side)
-    shank = angles.length(angles.bone(pose, "KNEE", "ANKLE", side.other))
+    knee = angles.landmark(pose, "KNEE", side)
+    front_ankle = angles.landmark(pose, "ANKLE", side.other)
+    back_ankle = angles.landmark(pose, "ANKLE", side)
+    shank = angles.length(angles.segment(pose, "KNEE", "ANKLE", side.other))
     height = (front_ankle[1] + back_ankle[1]) / 2 - knee[1]
-    return height / shank if shank > angles.SHORTEST else math.nan
+    return height / shank if shank > angles.MIN_LENGTH else math.nan
 
 
 def tall(pose: Pose) -> bool:
     """Whether the person stands or kneels upright; False when the trunk is not seen."""
-    return angles.tilt(pose) < TALL
+    return angles.trunk_inclination(pose) < TALL
 
 
 def from_the_side(pose: Pose) -> bool:
     """Whether the camera sees the person from the side, or obliquely enough."""
-    return angles.side_on(pose) > ENOUGH_SIDE
+    return angles.sagittal_view_share(pose) > ENOUGH_SIDE
 
 
 KNEELING = Measure(
     "kneeling",
     kneeling,
     unit="",
-    unseen="I can't see both your legs. Turn your side to the camera.",
+    unseen_cue="I can't see both your legs. Turn your side to the camera.",
 )
 FRONT_KNEE = Measure(
     "front_knee_flexion",
     lambda pose, side: angles.knee_flexion(pose, side.other),
-    joint=("HIP", "KNEE", "ANKLE"),
-    opposite=True,
-    unseen="I can't see your front leg. Turn your side to the camera.",
+    joints=("HIP", "KNEE", "ANKLE"),
+    contralateral=True,
+    unseen_cue="I can't see your front leg. Turn your side to the camera.",
 )
 BACK_KNEE = Measure(
     "back_knee_flexion",
     angles.knee_flexion,
-    joint=("HIP", "KNEE", "ANKLE"),
-    unseen="I can't see your back knee. Turn your side to the camera.",
+    joints=("HIP", "KNEE", "ANKLE"),
+    unseen_cue="I can't see your back knee. Turn your side to the camera.",
 )
 FRONT_SHANK = Measure(
-    "front_shank_tilt", lambda pose, side: angles.shank_tilt(pose, side.other), opposite=True
+    "front_shank_tilt", lambda pose, side: angles.shank_tilt(pose, side.other), contralateral=True
 )
 BACK_KNEE_HEIGHT = Measure("back_knee_height", back_knee_height, unit="")
-TRUNK = Measure("trunk_lean", lambda pose, side: angles.trunk_lean(pose), joint=("SHOULDER", "HIP"))
+TRUNK = Measure(
+    "trunk_lean", lambda pose, side: angles.trunk_lean(pose), joints=("SHOULDER", "HIP")
+)
 TRUNK_SIDE = Measure("trunk_side_lean", lambda pose, side: angles.trunk_side_lean(pose))
 
 EXERCISE = Exercise(
     name="hip-flexor",
     title="90/90 hip flexors",
     summary="Half-kneeling with both knees at a right angle, hips shifted forward.",
-    order=1,
     sides=(Side.LEFT, Side.RIGHT),
     programme=Programme(reps=2, hold=20.0, alternate=True),
     cycle=Hold(
         position=KNEELING,
-        enter=ENTERED,
-        leave=LEFT,
-        target={
+        enter_threshold=ENTERED,
+        exit_threshold=LEFT,
+        target_bands={
             FRONT_KNEE: RIGHT_ANGLE,
             BACK_KNEE: RIGHT_ANGLE,
             TRUNK: UPRIGHT,
             BACK_KNEE_HEIGHT: FLOOR,
         },
-        keep={FRONT_KNEE: SHIFTED, BACK_KNEE: SHIFTED},
-        steady=0.7,
+        hold_bands={FRONT_KNEE: SHIFTED, BACK_KNEE: SHIFTED},
+        min_still_time=0.7,
     ),
     checks=(
         Check(
@@ -156,7 +159,7 @@ EXERCISE = Exercise(
             band=FLOOR,
             cue="Lower your back knee to the floor.",
             priority=1,
-            near=0.03,
+            warn_margin=0.03,
         ),
         Check(
             fault="trunk-lean",
@@ -195,22 +198,22 @@ EXERCISE = Exercise(
             priority=6,
         ),
     ),
-    kept=(FRONT_KNEE, BACK_KNEE, FRONT_SHANK, TRUNK, TRUNK_SIDE),
+    recorded=(FRONT_KNEE, BACK_KNEE, FRONT_SHANK, TRUNK, TRUNK_SIDE),
     cues={
         Phase.READY: "Take a big step back and lower that knee to the floor.",
         Phase.SET_UP: "Both knees to a right angle, then shift your hips forward.",
         Phase.HOLD: "Good. Keep your chest tall and breathe.",
         Phase.RETURN: "Come back up slowly.",
     },
-    start=Start(
+    start=StartPosition(
         posture=tall,
-        take="Stand upright on your mat, your side to the camera.",
-        view=from_the_side,
-        turn="Turn your side to the camera.",
-        place="The camera stands at your side, two to three metres away, about hip high.",
-        bearing=90.0,
+        instruction="Stand upright on your mat, your side to the camera.",
+        is_view_suitable=from_the_side,
+        view_cue="Turn your side to the camera.",
+        camera_hint="The camera stands at your side, two to three metres away, about hip high.",
+        camera_bearing=90.0,
         lying=False,
-        figure=drawn(
+        pictogram=pictogram(
             head=(50, 8),
             left={
                 "SHOULDER": (50, 25),
@@ -233,10 +236,10 @@ EXERCISE = Exercise(
                 "FOOT_INDEX": (93, 97),
             },
         ),
-        said={
+        side_cues={
             Side.LEFT: "Left foot back, left knee to the floor.",
             Side.RIGHT: "Right foot back, right knee to the floor.",
         },
     ),
-    remedies={"hold-too-short": "Stay in the position until the time is over."},
+    advice={"hold-too-short": "Stay in the position until the time is over."},
 )

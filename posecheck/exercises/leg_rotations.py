@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import math
 
-from posecheck import angles
-from posecheck.exercise import (
+from posecheck.core import angles
+from posecheck.core.exercise import (
     Band,
     Check,
     Exercise,
     Measure,
     Phase,
     Programme,
-    Start,
+    StartPosition,
     Swing,
-    drawn,
+    pictogram,
 )
-from posecheck.pose import SIDES, Pose, Side
+from posecheck.core.pose import SIDES, Pose, Side
 
 #: Degrees of knee flexion from which on the legs are bent on purpose: two thirds of the way to the
 #: right angle that flat feet want.
@@ -61,7 +61,7 @@ def inward_of_one(pose: Pose, side: Side) -> float:
     so this is nearer to the pixels than `angles.hip_rotation`. NaN, too, while they seem to stand:
     from the feet end, in the dark, a lying trunk does at times.
     """
-    return pose.rolls[side] if angles.supine(pose) else math.nan
+    return pose.hip_rotation_by_side[side] if angles.supine(pose) else math.nan
 
 
 def stray_bend(pose: Pose, side: Side) -> float:
@@ -73,9 +73,10 @@ def stray_bend(pose: Pose, side: Side) -> float:
 def spread(pose: Pose, side: Side) -> float:
     """The angle between the legs, from hip to ankle: 0 with the ankles as far apart as the hips."""
     left, right = (
-        angles.minus(angles.at(pose, "ANKLE", side), angles.at(pose, "HIP", side)) for side in SIDES
+        angles.sub(angles.landmark(pose, "ANKLE", side), angles.landmark(pose, "HIP", side))
+        for side in SIDES
     )
-    return angles.between(left, right)
+    return angles.angle_between(left, right)
 
 
 def readable(pose: Pose) -> bool:
@@ -86,9 +87,9 @@ def readable(pose: Pose) -> bool:
 INWARD = Measure(
     "hip_rotation",
     inward,
-    unseen="I can't read your feet. Put the camera at your feet, or turn your side to it.",
+    unseen_cue="I can't read your feet. Put the camera at your feet, or turn your side to it.",
 )
-FACING = Measure("facing", lambda pose, side: angles.facing(pose))
+FACING = Measure("facing", lambda pose, side: angles.pelvis_heading(pose))
 STRAY_BEND = Measure("knee_flexion", stray_bend)
 SPREAD = Measure("leg_spread", spread)
 
@@ -96,22 +97,21 @@ EXERCISE = Exercise(
     name="leg-rotations",
     title="Leg rotations",
     summary="Lying on the back, both legs roll inward, then outward, at the hips.",
-    order=2,
     sides=(Side.BOTH,),
     programme=Programme(reps=5),
     cycle=Swing(
-        inward=INWARD,
+        measure=INWARD,
         posture=angles.supine,
-        one_side=Measure("hip_rotation_of_one", inward_of_one),
-        slack=8.0,
-        floor=FLOOR,
-        own_range=0.6,
-        resting=("ANKLE",),
-        steady={FACING: TURNING_OVER},
-        small="small-rotation",
-        one_sided="one-leg",
+        side_measure=Measure("hip_rotation_of_one", inward_of_one),
+        hysteresis=8.0,
+        min_rom=FLOOR,
+        own_rom_share=0.6,
+        resting_joints=("ANKLE",),
+        steady_measures={FACING: TURNING_OVER},
+        low_rom_fault="small-rotation",
+        asymmetry_fault="one-leg",
         # Feet that lie side by side meet before the legs are in, and hide each other.
-        small_explained_by=frozenset({"legs-together"}),
+        low_rom_explained_by=frozenset({"legs-together"}),
     ),
     checks=(
         Check(
@@ -120,8 +120,8 @@ EXERCISE = Exercise(
             band=WIDE,
             cue="Bring your legs further apart, wider than your hips.",
             priority=1,
-            near=4.0,
-            patience=2.0,
+            warn_margin=4.0,
+            min_duration=2.0,
         ),
         Check(
             fault="knees-bending",
@@ -129,24 +129,24 @@ EXERCISE = Exercise(
             band=STRAIGHT,
             cue="Keep your legs straight.",
             priority=2,
-            patience=1.5,
+            min_duration=1.5,
         ),
     ),
-    kept=(INWARD, STRAY_BEND, SPREAD),
+    recorded=(INWARD, STRAY_BEND, SPREAD),
     cues={
         Phase.READY: "Lie on your back, legs apart. Roll both legs in.",
         Phase.SET_UP: "Roll in as far as you can.",
         Phase.RETURN: "And slowly out again.",
     },
-    start=Start(
+    start=StartPosition(
         posture=angles.supine,
-        take="Lie on your back, legs wider than your hips, arms at your sides.",
-        view=readable,
-        turn=INWARD.unseen,
-        place="The camera stands at your side, or at your feet and a metre high.",
-        bearing=90.0,
+        instruction="Lie on your back, legs wider than your hips, arms at your sides.",
+        is_view_suitable=readable,
+        view_cue=INWARD.unseen_cue,
+        camera_hint="The camera stands at your side, or at your feet and a metre high.",
+        camera_bearing=90.0,
         lying=True,
-        figure=drawn(
+        pictogram=pictogram(
             head=(92, 44),
             left={
                 "SHOULDER": (77, 49),
@@ -170,7 +170,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
-    remedies={
+    advice={
         "small-rotation": "Roll your legs further, in and out.",
         "one-leg": "Let both legs roll alike.",
     },

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 
-from posecheck import angles
-from posecheck.exercise import (
+from posecheck.core import angles
+from posecheck.core.exercise import (
     Band,
     Check,
     Exercise,
@@ -18,10 +18,10 @@ from posecheck.exercise import (
     Measure,
     Phase,
     Programme,
-    Start,
-    drawn,
+    StartPosition,
+    pictogram,
 )
-from posecheck.pose import SIDES, Pose, Side
+from posecheck.core.pose import SIDES, Pose, Side
 
 #: Healthy adults turn the thoracolumbar spine by about 45° to a side; the shoulder line, which is
 #: what can be seen, goes some 17° further with the shoulder blades' glide. 12° less is let pass for
@@ -54,19 +54,21 @@ def opening(pose: Pose, side: Side) -> float:
     """
     turned = angles.trunk_rotation(pose)
     if abs(turned) > FURTHEST:
-        if not abs(pose.turn[0]) > BEGUN:
+        if not abs(pose.trunk_rotation) > BEGUN:
             return math.nan
         turned = math.copysign(FURTHEST, turned)
-    if turned == turned and not angles.on_side(pose, side):
+    if turned == turned and not angles.side_lying(pose, side):
         return 0.0
     return turned if side is Side.LEFT else -turned
 
 
 def knee_gap(pose: Pose, side: Side) -> float:
     """How far the upper knee is above the lower one, in lengths of the thigh."""
-    gap = angles.minus(angles.at(pose, "KNEE", side.other), angles.at(pose, "KNEE", side))[1]
-    thigh = angles.length(angles.bone(pose, "HIP", "KNEE", side.other))
-    return gap / thigh if thigh > angles.SHORTEST else math.nan
+    gap = angles.sub(
+        angles.landmark(pose, "KNEE", side.other), angles.landmark(pose, "KNEE", side)
+    )[1]
+    thigh = angles.length(angles.segment(pose, "HIP", "KNEE", side.other))
+    return gap / thigh if thigh > angles.MIN_LENGTH else math.nan
 
 
 def arm_level(pose: Pose, side: Side) -> float:
@@ -75,17 +77,20 @@ def arm_level(pose: Pose, side: Side) -> float:
     NaN when it points to the camera or away from it, and from behind: there the model puts the
     shoulder of an open chest up to half an upper arm away.
     """
-    if angles.from_behind(pose):
+    if angles.seen_from_behind(pose):
         return math.nan
-    arm, down = angles.bone(pose, "SHOULDER", "ELBOW", side), angles.times(angles.trunk(pose), -1.0)
+    arm, down = (
+        angles.segment(pose, "SHOULDER", "ELBOW", side),
+        angles.scale(angles.trunk(pose), -1.0),
+    )
     if math.hypot(arm[0], arm[1]) < SHOWN * angles.length(down):
         return math.nan
-    return angles.between(arm, down)
+    return angles.angle_between(arm, down)
 
 
 def on_one_side(pose: Pose) -> bool:
     """Whether the person lies on one side; False when hips or trunk are not seen."""
-    return any(angles.on_side(pose, side) for side in SIDES)
+    return any(angles.side_lying(pose, side) for side in SIDES)
 
 
 def readable(pose: Pose) -> bool:
@@ -96,30 +101,29 @@ def readable(pose: Pose) -> bool:
 OPENING = Measure(
     "opening",
     opening,
-    unseen="I can't see your chest. Lie with your chest to the camera.",
+    unseen_cue="I can't see your chest. Lie with your chest to the camera.",
 )
 TRUNK_ROTATION = Measure("trunk_rotation", lambda pose, side: abs(angles.trunk_rotation(pose)))
 KNEE_GAP = Measure("knee_gap", knee_gap, unit="")
-ARM_LEVEL = Measure("arm_level", arm_level, joint=("HIP", "SHOULDER", "ELBOW"))
+ARM_LEVEL = Measure("arm_level", arm_level, joints=("HIP", "SHOULDER", "ELBOW"))
 
 EXERCISE = Exercise(
     name="open-close",
     title="Open and close",
     summary="Lying on one side, the upper arm opens the chest to the other side; the knees stay.",
-    order=3,
     sides=(Side.LEFT, Side.RIGHT),
     programme=Programme(reps=5, hold=10.0),
     cycle=Hold(
         position=OPENING,
-        enter=BEGUN,
-        leave=15.0,
-        target={OPENING: OPEN},
-        keep={OPENING: KEPT},
-        patience=1.0,  # nobody closes and opens again within a second; landmarks do
-        unreached="not-open",
-        own_range=0.7,
-        settle=0.2,
-        still=25.0,
+        enter_threshold=BEGUN,
+        exit_threshold=15.0,
+        target_bands={OPENING: OPEN},
+        hold_bands={OPENING: KEPT},
+        exit_delay=1.0,  # nobody closes and opens again within a second; landmarks do
+        unreached_fault="not-open",
+        own_rom_share=0.7,
+        settle_time=0.2,
+        max_speed=25.0,
     ),
     checks=(
         Check(
@@ -128,7 +132,7 @@ EXERCISE = Exercise(
             band=TOGETHER,
             cue="Keep your knees together, turn only your chest.",
             priority=1,
-            near=0.05,
+            warn_margin=0.05,
         ),
         Check(
             fault="arm-not-level",
@@ -136,25 +140,25 @@ EXERCISE = Exercise(
             band=Band(45, 135),
             cue="Bring your arm to shoulder height.",
             priority=2,
-            patience=2.0,
+            min_duration=2.0,
         ),
     ),
-    kept=(OPENING, TRUNK_ROTATION, KNEE_GAP),
+    recorded=(OPENING, TRUNK_ROTATION, KNEE_GAP),
     cues={
         Phase.READY: "Lie on your side, knees bent, arms straight ahead.",
         Phase.SET_UP: "Open your upper arm, let your chest follow.",
         Phase.HOLD: "Good. Breathe deeply and let the shoulder sink.",
         Phase.RETURN: "Well held. Close slowly.",
     },
-    start=Start(
+    start=StartPosition(
         posture=on_one_side,
-        take="Lie on your side, knees bent, both arms straight ahead.",
-        view=readable,
-        turn=OPENING.unseen,
-        place="The camera stands in front of your chest, about as high as a chair.",
-        bearing=270.0,
+        instruction="Lie on your side, knees bent, both arms straight ahead.",
+        is_view_suitable=readable,
+        view_cue=OPENING.unseen_cue,
+        camera_hint="The camera stands in front of your chest, about as high as a chair.",
+        camera_bearing=270.0,
         lying=True,
-        figure=drawn(
+        pictogram=pictogram(
             head=(10, 36),
             left={
                 "SHOULDER": (26, 31),
@@ -177,13 +181,13 @@ EXERCISE = Exercise(
                 "FOOT_INDEX": (97, 63),
             },
         ),
-        said={
+        side_cues={
             Side.LEFT: "Lie on your right side. The left arm opens.",
             Side.RIGHT: "Lie on your left side. The right arm opens.",
         },
     ),
-    arms=True,
-    remedies={
+    uses_arms=True,
+    advice={
         "not-open": "Open your chest further, as far as it goes easily.",
         "hold-too-short": "Stay open until the time is over.",
     },

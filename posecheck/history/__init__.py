@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from posecheck.history.entry import Entry
-from posecheck.history.exchange import read_file, write_file, write_whole
-from posecheck.history.page import page
+from posecheck.history.formatting import clock, counts, moment
+from posecheck.history.import_export import read_file, write_file, write_whole
 from posecheck.history.store import History, data_folder, record
-from posecheck.history.telling import clock, counts, moment
 from posecheck.history.trends import WANTED, Stretch, Summary, Trend, Week, summary
+from posecheck.history.trends_page import page
 
 __all__ = [
     "WANTED",

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 
-from posecheck import __version__
-from posecheck.feedback import Rep
-from posecheck.session import Session
+from posecheck._version import __version__
+from posecheck.core.feedback import Rep
+from posecheck.core.session import Session
 
 #: Hexadecimal digits of an id: enough that no two sessions of a lifetime share one.
 DIGITS = 12

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from posecheck.core.session import Session
 from posecheck.history.database import Database
 from posecheck.history.entry import Entry, entry, local
-from posecheck.history.rows import insert, stored
-from posecheck.session import Session
+from posecheck.history.tables import insert, stored
 
 #: Names the folder of the history where --data does not.
 VARIABLE = "POSECHECK_DATA"

@@ -15,11 +15,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from statistics import fmean, median
 
-from posecheck.exercise import Exercise, Measure, Swing
-from posecheck.feedback import Rep, Spread
+from posecheck.core.exercise import Exercise, Measure, Swing
+from posecheck.core.feedback import Rep, Spread
+from posecheck.core.pose import Side
 from posecheck.history.entry import Entry
-from posecheck.history.telling import day, shown
-from posecheck.pose import Side
+from posecheck.history.formatting import day, shown
 
 #: Days in a week, Monday to Sunday, that the programme wants: from so many to so many.
 WANTED = (2, 3)
@@ -242,11 +242,11 @@ def range_measures(exercise: Exercise | None) -> tuple[Measure, ...]:
     if exercise is None:
         return ()
     cycle = exercise.cycle
-    own = cycle.inward if isinstance(cycle, Swing) else cycle.position
-    if own in exercise.kept:
+    own = cycle.measure if isinstance(cycle, Swing) else cycle.position
+    if own in exercise.recorded:
         return (own,)
-    angles = () if isinstance(cycle, Swing) else cycle.keep
-    return tuple(measure for measure in angles if measure in exercise.kept)
+    angles = () if isinstance(cycle, Swing) else cycle.hold_bands
+    return tuple(measure for measure in angles if measure in exercise.recorded)
 
 
 def _range(measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise | None) -> Trend:

@@ -5,9 +5,9 @@ gives every one of them; what is live gives the newest.
 """
 
 from posecheck.video.camera import Camera
-from posecheck.video.capture import Capture, FoundCamera, cameras, none_found
-from posecheck.video.live import Clock, LiveSource
-from posecheck.video.paced import Paced
+from posecheck.video.camera_device import Capture, FoundCamera, cameras, none_found
+from posecheck.video.latest_frame import Clock, LiveSource
+from posecheck.video.playback import Paced
 from posecheck.video.recording import Recording
 from posecheck.video.writer import VideoWriter
 

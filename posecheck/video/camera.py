@@ -22,11 +22,19 @@ from functools import partial
 
 import numpy as np
 
+from posecheck.core.pose import Frame
 from posecheck.errors import VideoError
-from posecheck.pose import Frame
-from posecheck.video.capture import Capture, Which, chosen, nominal_fps, opened, or_allow, title
-from posecheck.video.live import WORLD, Clock, Live
-from posecheck.video.picture import Image, fitted
+from posecheck.video.camera_device import (
+    Capture,
+    Which,
+    chosen,
+    nominal_fps,
+    opened,
+    or_allow,
+    title,
+)
+from posecheck.video.latest_frame import WORLD, Clock, Live
+from posecheck.video.letterbox import Image, fitted
 
 #: A camera that gave no picture for so many seconds is gone. Slow ones give five in a second.
 LOST_AFTER = 2.0

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 
+from posecheck.core.pose import Frame
 from posecheck.errors import VideoError
-from posecheck.pose import Frame
 from posecheck.video.ffmpeg import reason, silence_ffmpeg
-from posecheck.video.picture import Image
+from posecheck.video.letterbox import Image
 
 if TYPE_CHECKING:
     from av import Packet, VideoFrame, VideoStream

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from posecheck.core.pose import Frame
 from posecheck.errors import OutputError
-from posecheck.pose import Frame
 from posecheck.video.ffmpeg import reason, silence_ffmpeg
-from posecheck.video.picture import Image
+from posecheck.video.letterbox import Image
 
 if TYPE_CHECKING:
     from av import VideoFrame

@@ -9,9 +9,9 @@ loudspeakers, which on Linux may mean to connect to its sound server by a UNIX s
 
 from __future__ import annotations
 
+from posecheck.voice.beeps import Tones
 from posecheck.voice.engine import Engine, Speech
 from posecheck.voice.speaker import Voice
-from posecheck.voice.system import SystemSpeech, speech_found
-from posecheck.voice.tones import Tones
+from posecheck.voice.system_speech import SystemSpeech, speech_found
 
 __all__ = ["Engine", "Speech", "SystemSpeech", "Tones", "Voice", "speech_found"]

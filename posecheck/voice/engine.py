@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from posecheck.speech import Utterance
+from posecheck.voice.utterance_queue import Utterance
 
 
 class Speech(Protocol):

@@ -12,10 +12,10 @@ from types import TracebackType
 from typing import Self
 
 from posecheck.errors import VoiceError
-from posecheck.speech import Queue, Utterance, interrupts
+from posecheck.voice.beeps import Mute, Tones
 from posecheck.voice.engine import Engine, Speech
-from posecheck.voice.system import SystemSpeech
-from posecheck.voice.tones import Mute, Tones
+from posecheck.voice.system_speech import SystemSpeech
+from posecheck.voice.utterance_queue import Queue, Utterance, interrupts
 
 #: A correction that must not be repeated yet is thought of again after so many seconds.
 THINK_AGAIN = 0.1

@@ -1,0 +1,1 @@
+"""The edges joined: analysis, live session, batch, export."""

@@ -1,0 +1,1 @@
+"""The pure core: NumPy only; no files, no clock, no threads."""

@@ -1,0 +1,20 @@
+"""What a session leaves behind: session.json, frames.csv, landmarks.npz and report.html.
+
+`Results` writes a folder of them, moment by moment; `read_landmarks` makes stored landmarks a
+source again; `lines` sums a session up by exercise and side.
+"""
+
+from __future__ import annotations
+
+from posecheck.results.folder import ResultsFolder
+from posecheck.results.landmarks_npz import StoredLandmarks, read_landmarks
+from posecheck.results.summary import SideSummary, headline, side_summaries
+
+__all__ = [
+    "ResultsFolder",
+    "SideSummary",
+    "StoredLandmarks",
+    "headline",
+    "read_landmarks",
+    "side_summaries",
+]

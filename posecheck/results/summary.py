@@ -1,0 +1,126 @@
+"""A session in few words: counts by exercise and side, and a verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from posecheck.core.advice import check_of
+from posecheck.core.exercise import Exercise, Hold, Swing
+from posecheck.core.feedback import Rep
+from posecheck.core.session import Session
+
+#: Below this share of frames with a person, what is missing deserves a word.
+WELL_SEEN = 0.8
+
+
+@dataclass(frozen=True)
+class SideSummary:
+    """One side of one exercise, over the whole session.
+
+    target: repetitions wanted. reps: all attempts, in order of time.
+    """
+
+    exercise: str
+    title: str
+    side: str
+    target: int
+    reps: tuple[Rep, ...]
+
+    @property
+    def attempted(self) -> int:
+        """Attempts."""
+        return len(self.reps)
+
+    @property
+    def counted(self) -> int:
+        """Attempts that count."""
+        return sum(rep.counted for rep in self.reps)
+
+    @property
+    def proper(self) -> int:
+        """Attempts that count and had no fault."""
+        return sum(rep.proper for rep in self.reps)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the programme is fulfilled."""
+        return self.counted >= self.target
+
+    @property
+    def faults(self) -> Counter[str]:
+        """In how many attempts each fault was there."""
+        return Counter(name for rep in self.reps for name in {f.name for f in rep.faults})
+
+
+def known(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
+    """Exercises by name."""
+    return {exercise.name: exercise for exercise in exercises}
+
+
+def side_summaries(session: Session) -> list[SideSummary]:
+    """A line for each side of each exercise that was seen, bouts of one exercise taken together."""
+    sides: dict[tuple[str, str], tuple[str, int]] = {}
+    reps: dict[tuple[str, str], list[Rep]] = {}
+    for bout in session.bouts:
+        for side, target in bout.targets.items():
+            sides[bout.exercise, side] = (bout.title, target)
+        for rep in bout.reps:
+            sides.setdefault((bout.exercise, rep.side.value), (bout.title, 0))
+            reps.setdefault((bout.exercise, rep.side.value), []).append(rep)
+    return [
+        SideSummary(exercise, title, side, target, tuple(reps.get((exercise, side), ())))
+        for (exercise, side), (title, target) in sides.items()
+    ]
+
+
+def headline(session: Session) -> str:
+    """How it went, in one or two sentences."""
+    if not session.seen:
+        return "No person was seen."
+    seen = side_summaries(session)
+    if not seen:
+        return "No stretch was recognised."
+    done = sum(min(line.counted, line.target) for line in seen)
+    target = sum(line.target for line in seen)
+    counted, proper = sum(line.counted for line in seen), sum(line.proper for line in seen)
+    if all(line.complete for line in seen):
+        return f"The programme is complete. {_quality(counted, proper)}".rstrip()
+    are = "is" if done == 1 else "are"
+    start = f"{done or 'None'} of the programme's {target} repetitions {are} done."
+    return f"{start} {_quality(counted, proper)}".rstrip()
+
+
+def _quality(counted: int, proper: int) -> str:
+    if not counted:
+        return ""
+    if proper == counted:
+        return "No fault was seen in what counts."
+    if not proper:
+        return "There was something to mend in all that counts."
+    were = "was" if proper == 1 else "were"
+    return f"{proper} of the {counted} that count {were} without a fault."
+
+
+def fault_unit(exercise: Exercise | None, fault: str) -> str:
+    """The unit of a fault's worst value; a hold that is too short is measured in seconds."""
+    check = check_of(exercise, fault)
+    if check:
+        return check.measure.unit
+    if exercise and exercise.programme.hold and fault == exercise.too_short_fault:
+        return " s"
+    return _cycle_unit(exercise.cycle, fault) if exercise else "°"
+
+
+def _cycle_unit(cycle: Hold | Swing, fault: str) -> str:
+    """The unit of a fault that the cycle itself tells: of its movement, or the share of a side."""
+    if isinstance(cycle, Hold):
+        return cycle.position.unit
+    return "" if fault == cycle.asymmetry_fault else cycle.measure.unit
+
+
+def measure_unit(exercise: Exercise | None, measure: str) -> str:
+    """The unit of a measure that is kept for every repetition."""
+    kept = exercise.recorded if exercise else ()
+    return next((m.unit for m in kept if m.name == measure), "°")

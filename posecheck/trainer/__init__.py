@@ -1,0 +1,1 @@
+"""What happens next in a training: stages, set-up checks, pauses."""

@@ -1,0 +1,97 @@
+"""When a recording was made: what the file tells, unless that can't be."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from posecheck.video.creation_time import filmed
+
+#: When the file was last changed.
+CHANGED = datetime(2026, 6, 3, 12, 0, tzinfo=UTC)
+
+APPLE = "com.apple.quicktime.creationdate"
+
+
+@pytest.fixture(autouse=True)
+def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two hours ahead of UTC in June."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("the time zone can't be set here")
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def video(path: Path, **tags: str) -> Path:
+    """A video of one picture, with these tags, changed when it was."""
+    with av.open(path, "w", options={"movflags": "use_metadata_tags"}) as container:
+        container.metadata.update(tags)
+        stream = container.add_stream("mpeg4", rate=10)
+        stream.width = stream.height = 16
+        frame = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="bgr24")
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    os.utime(path, (CHANGED.timestamp(), CHANGED.timestamp()))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"creation_time": "2026-06-01T05:30:00Z"}, "2026-06-01T07:30:00+02:00"),
+        ({"creation_time": "2025-12-01T06:30:00Z"}, "2025-12-01T07:30:00+01:00"),
+        # The phone knows where it was, and this computer doesn't.
+        ({APPLE: "2026-06-01T07:30:00-0700"}, "2026-06-01T07:30:00-07:00"),
+        (
+            {"creation_time": "2026-06-01T14:31:00Z", APPLE: "2026-06-01T07:30:00-0700"},
+            "2026-06-01T07:30:00-07:00",
+        ),
+        # A camera that takes its local time for UTC.
+        ({"creation_time": "2026-06-03T14:00:00Z"}, "2026-06-03T16:00:00+02:00"),
+    ],
+)
+def test_what_the_file_tells_is_taken(tmp_path: Path, tags: dict[str, str], expected: str) -> None:
+    """By the clock of where it was filmed, if that is told, else by that of this computer."""
+    assert filmed(video(tmp_path / "clip.mov", **tags)).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {},
+        {"creation_time": "1904-01-01T00:00:00Z"},
+        {"creation_time": "1970-01-01T00:00:00Z"},
+        {"creation_time": "2026-06-05T00:00:00Z"},
+        {APPLE: "some day in June"},
+        {APPLE: "2026-06-01T07:30:00"},
+        {APPLE: "0001-01-01T00:00:00+1400"},
+    ],
+)
+def test_what_can_not_be_is_not_taken(tmp_path: Path, tags: dict[str, str]) -> None:
+    """No time, one before there was video, one after the file was written: then the file's own."""
+    when = filmed(video(tmp_path / "clip.mov", **tags))
+    assert when == CHANGED
+    assert when.utcoffset() == timedelta(hours=2)
+
+
+def test_what_is_no_video_was_made_when_it_was_changed(tmp_path: Path) -> None:
+    """Such as stored landmarks."""
+    path = tmp_path / "landmarks.npz"
+    path.write_text("none", encoding="utf-8")
+    os.utime(path, (CHANGED.timestamp(), CHANGED.timestamp()))
+    assert filmed(path) == CHANGED
+
+
+def test_what_is_gone_was_there_a_moment_ago(tmp_path: Path) -> None:
+    """A video may be moved while it is told of."""
+    before = datetime.now(UTC)
+    assert before <= filmed(tmp_path / "nowhere.mp4") <= datetime.now(UTC)

@@ -1,0 +1,315 @@
+"""The history as a file: what comes back is what was written, and nothing odd gets in."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import math
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from posecheck.core.feedback import Fault, Spread
+from posecheck.errors import HistoryError
+from posecheck.history import Entry, History, read_file, write_file
+from posecheck.history.import_export import COLUMNS
+from tests.support.histories import FAULT, entries, kept, rep
+
+endings = pytest.mark.parametrize("ending", [".json", ".csv"])
+
+#: Hypothesis may use the folder of one test for all of its examples: files are written over.
+same_folder = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+ENTRIES = (
+    kept(0, rep(faults=(FAULT, FAULT)), rep(measures={}), folder=Path("/results")),
+    kept(1, name="a, b;\n\"c\"\r'd'\u2028.mp4"),
+)
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+def written(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode(), newline="")))
+
+
+# ── there and back ───────────────────────────────────────────────────────────────────────────────
+
+
+@endings
+@same_folder
+@given(new=entries)
+def test_what_is_written_is_read(tmp_path: Path, ending: str, new: list[Entry]) -> None:
+    """To the last digit and character, in either format."""
+    path = tmp_path / f"history{ending}"
+    write_file(new, path)
+    assert repr(read_file(path)) == repr(tuple(new))
+
+
+@endings
+@settings(same_folder, max_examples=25)
+@given(new=entries)
+def test_an_empty_history_that_takes_it_in_is_the_same(
+    tmp_path_factory: pytest.TempPathFactory, told: list[str], ending: str, new: list[Entry]
+) -> None:
+    """From one computer to another nothing is lost, and a second time adds nothing."""
+    place = tmp_path_factory.mktemp("exchange")
+    here, there = History(place / "here", told.append), History(place / "there", told.append)
+    here.add(new)
+    path = place / f"history{ending}"
+    write_file(here.entries(), path)
+    assert there.add(read_file(path)) == len(new)
+    assert repr(there.entries()) == repr(here.entries())
+    assert there.add(read_file(path)) == 0
+    assert repr(there.entries()) == repr(here.entries())
+
+
+@endings
+def test_an_empty_history_is_a_file_too(tmp_path: Path, ending: str) -> None:
+    """Nothing comes back as nothing."""
+    path = tmp_path / f"history{ending}"
+    write_file([], path)
+    assert read_file(path) == ()
+
+
+def test_a_table_has_a_row_for_each_repetition(tmp_path: Path) -> None:
+    """Its cells can be read without knowing the program."""
+    path = tmp_path / "history.csv"
+    write_file(ENTRIES, path)
+    first, second, third = written(path)
+    assert {row["time"] for row in (first, second)} == {"2026-06-01T07:30:00.000000+02:00"}
+    assert third["source"] == ENTRIES[1].session.source.name
+    assert [row["rep"] for row in (first, second, third)] == ["1", "2", "1"]
+    assert (first["side"], first["hold_s"], first["counted"]) == ("left", "20.5", "true")
+    assert (first["proper"], second["proper"]) == ("false", "true")
+    assert json.loads(first["measures"]) == {"lean": {"median": 64.25, "min": 20.5, "max": 71.125}}
+    assert json.loads(second["faults"]) == []
+
+
+def test_what_is_not_known_is_an_empty_cell(tmp_path: Path) -> None:
+    """And null in JSON, which knows no NaN."""
+    unknown = kept(0, rep(hold=math.nan, faults=(Fault("odd", 1.0, 2.0, math.nan),)))
+    write_file([unknown], tmp_path / "history.csv")
+    (row,) = written(tmp_path / "history.csv")
+    assert row["hold_s"] == ""
+    write_file([unknown], tmp_path / "history.json")
+    text = (tmp_path / "history.json").read_text(encoding="utf-8")
+    assert json.loads(text)["sessions"][0]["bouts"][0]["reps"][0]["faults"][0]["worst"] is None
+
+
+def test_a_spreadsheet_may_have_had_it(tmp_path: Path) -> None:
+    """Rows in another order, and the mark that some programs put in front, change nothing."""
+    path = tmp_path / "history.csv"
+    write_file(ENTRIES, path)
+    head, *rows = csv.reader(io.StringIO(path.read_bytes().decode(), newline=""))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([head, *reversed(rows)])
+    assert sorted(read_file(path), key=lambda each: each.when) == list(ENTRIES)
+
+
+# ── what is no such file ─────────────────────────────────────────────────────────────────────────
+
+
+def changed(path: Path, change: Callable[[Any], object]) -> Path:
+    """A file of JSON, with something in it changed."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    change(told)
+    path.write_text(json.dumps(told), encoding="utf-8")
+    return path
+
+
+def first_rep(told: Any) -> Any:
+    return told["sessions"][0]["bouts"][0]["reps"][0]
+
+
+CHANGES: list[tuple[Callable[[Any], object], str]] = [
+    (lambda t: t.update(schema="posecheck.history/9"), "its schema is 'posecheck.history/9'"),
+    (lambda t: t.pop("schema"), "the file has no schema"),
+    (lambda t: t.update(sessions={}), "the file, sessions is not a list"),
+    (lambda t: t["sessions"].append(7), "session 3 is not an object"),
+    (lambda t: t["sessions"][1].pop("time"), "session 2 has no time"),
+    (lambda t: t["sessions"][1].update(time="noon"), "session 2, time is not a time"),
+    (lambda t: t["sessions"][1].update(time=7), "session 2, time is not a time"),
+    (
+        lambda t: t["sessions"][1].update(time="2026-06-01T07:30:00"),
+        "session 2, time does not tell its offset from UTC",
+    ),
+    (
+        lambda t: t["sessions"][1].update(time="0001-01-01T00:00:00+14:00"),
+        "session 2, time is not a time",
+    ),
+    (lambda t: t["sessions"][1].update(id="; DROP TABLE"), "session 2, id is not an id"),
+    (lambda t: t["sessions"][1].update(id=None), "session 2, id is not an id"),
+    (lambda t: t["sessions"][0].update(live=1), "session 1, live is neither true nor false"),
+    (lambda t: t["sessions"][0].update(frames=True), "session 1, frames is not a whole number"),
+    (lambda t: t["sessions"][0].update(frames=-1), "session 1, frames is not a whole number"),
+    (lambda t: t["sessions"][0].update(frames=2**63), "session 1, frames is not a whole number"),
+    (lambda t: t["sessions"][0].update(fps="20"), "session 1, fps is not a number"),
+    (lambda t: t["sessions"][0].update(fps=True), "session 1, fps is not a number"),
+    (lambda t: t["sessions"][0].update(fps=10**400), "session 1, fps is not a number"),
+    (lambda t: t["sessions"][0].update(warnings=[7]), "session 1, warnings 1 is not text"),
+    (lambda t: t["sessions"][0].update(model="\ud800"), "session 1, model is not whole text"),
+    (lambda t: t["sessions"][0]["bouts"][0].update(reps=None), "bouts 1, reps is not a list"),
+    (lambda t: first_rep(t).update(side="up"), "session 1, bouts 1, reps 1, side is not a side"),
+    (lambda t: first_rep(t).update(side=[]), "session 1, bouts 1, reps 1, side is not a side"),
+    (lambda t: first_rep(t)["measures"].update(lean=1), "measures, lean is not an object"),
+    (lambda t: first_rep(t)["measures"].update({"\ud800": {}}), "measures is not whole text"),
+    (lambda t: first_rep(t)["measures"]["lean"].pop("max"), "measures, lean has no max"),
+    (lambda t: first_rep(t)["faults"][1].pop("worst"), "faults 2 has no worst"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), CHANGES, ids=[said for _, said in CHANGES])
+def test_a_file_that_is_not_as_it_should_be_is_refused(
+    tmp_path: Path, change: Callable[[Any], object], said: str
+) -> None:
+    """One sentence says where it is wrong."""
+    path = tmp_path / "history.json"
+    write_file(ENTRIES, path)
+    refused(changed(path, change), said)
+
+
+def refused(path: Path, said: str) -> None:
+    with pytest.raises(HistoryError) as caught:
+        read_file(path)
+    sentence = str(caught.value)
+    assert sentence.startswith(f"{path} is not as posecheck history export writes it (")
+    assert said in sentence
+    assert "nothing was taken from it" in sentence
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "Expecting value"),
+        (b"\xff\xfe\x00", "it is not text"),
+        (b"[]", "the file is not an object"),
+        (b'{"schema": NaN}', "NaN is not a number"),
+        (b'{"schema": 1e999, "sessions": []}', "the file, schema is not text"),
+        (b"[" * 100_000, "it is nested too deeply"),
+        (b'{"schema": "posecheck.history/1", "sessions": [' + b"9" * 5000 + b"]}", "integer"),
+    ],
+)
+def test_what_is_no_history_at_all_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    """Whatever its name promises."""
+    path = tmp_path / "history.json"
+    path.write_bytes(content)
+    refused(path, said)
+
+
+Rows = list[list[str]]
+
+
+def at(row: int, column: str, value: str) -> Callable[[Rows], object]:
+    def change(rows: Rows) -> None:
+        rows[row][COLUMNS.index(column)] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (at(0, "id", "name"), "its first line does not name the columns"),
+        (lambda rows: rows.pop(0), "its first line does not name the columns"),
+        (lambda rows: rows.clear(), "its first line does not name the columns"),
+        (lambda rows: rows[1].append("more"), "line 2 has not as many cells as the first"),
+        (lambda rows: rows[2].pop(), "line 3 has not as many cells as the first"),
+        (lambda rows: rows.append(rows[1]), "tells of a repetition a second time"),
+        (at(2, "frames", "7"), "line 3 contradicts a line before it"),
+        (at(2, "title", "Other"), "line 3 contradicts a line before it"),
+        (at(1, "bout", "[]"), "line 2, bout is not a whole number"),
+        (at(1, "rep", '"1"'), "line 2, rep is not a whole number"),
+        (at(1, "hold_s", "20,5"), "Extra data"),
+        (at(1, "counted", "TRUE"), "Expecting value"),
+        (at(1, "counted", ""), "session 1, bouts 1, reps 1, counted is neither true nor false"),
+        (at(1, "measures", ""), "session 1, bouts 1, reps 1, measures is not an object"),
+        (at(1, "side", ""), "session 1, bouts 1, reps 1, side is not a side"),
+    ],
+)
+def test_a_table_that_is_not_as_it_should_be_is_refused(
+    tmp_path: Path, change: Callable[[Rows], object], said: str
+) -> None:
+    """One sentence says where it is wrong."""
+    path = tmp_path / "history.csv"
+    write_file(ENTRIES, path)
+    rows = list(csv.reader(io.StringIO(path.read_bytes().decode(), newline="")))
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    refused(path, said)
+
+
+def test_a_quote_that_never_ends_is_refused(tmp_path: Path) -> None:
+    """A table that was cut off is noticed."""
+    path = tmp_path / "history.csv"
+    write_file(ENTRIES, path)
+    path.write_text(path.read_text(encoding="utf-8")[:-30], encoding="utf-8")
+    refused(path, "")
+
+
+@pytest.mark.parametrize("name", ["history", "history.txt", "history.json.gz"])
+def test_an_unknown_ending_is_refused(tmp_path: Path, name: str) -> None:
+    """For writing and for reading; nothing is left behind."""
+    for task in (lambda: write_file(ENTRIES, tmp_path / name), lambda: read_file(tmp_path / name)):
+        with pytest.raises(HistoryError, match=r"ends neither in \.csv nor in \.json"):
+            task()
+    assert list(tmp_path.iterdir()) == []
+
+
+# ── the file itself ──────────────────────────────────────────────────────────────────────────────
+
+
+@endings
+def test_what_can_not_be_reached_is_told(tmp_path: Path, ending: str) -> None:
+    """Missing folders and files, and folders where files should be."""
+    missing = tmp_path / "nowhere" / f"history{ending}"
+    with pytest.raises(HistoryError, match=r"can't be written \(.*\); check the path"):
+        write_file(ENTRIES, missing)
+    with pytest.raises(HistoryError, match=r"can't be read \(.*\); check the path"):
+        read_file(missing)
+    folder = tmp_path / f"folder{ending}"
+    folder.mkdir()
+    with pytest.raises(HistoryError, match=r"can't be written \(.*\); check the path"):
+        write_file(ENTRIES, folder)
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+
+
+@endings
+def test_a_file_appears_whole_or_not_at_all(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older one stays as it was when a new one can't be finished."""
+    path = tmp_path / f"history{ending}"
+    write_file(ENTRIES[:1], path)
+    before = path.read_bytes()
+
+    def full(path: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(HistoryError, match="No space left"):
+        patch.setattr(Path, "replace", full)
+        write_file(ENTRIES, path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+    write_file(ENTRIES, path)
+    assert read_file(path) == ENTRIES
+
+
+def test_a_measure_may_have_any_number(tmp_path: Path) -> None:
+    """The largest and the smallest there are come back as they were."""
+    odd = Spread(sys.float_info.max, -sys.float_info.max, sys.float_info.min)
+    write_file([kept(0, rep(measures={"odd": odd}))], tmp_path / "history.json")
+    (back,) = read_file(tmp_path / "history.json")
+    assert next(back.reps).measures == {"odd": odd}

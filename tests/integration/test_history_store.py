@@ -1,0 +1,671 @@
+"""The history's database: whole at any moment, whoever writes and whatever breaks."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from benchmarks import history as benchmark
+from posecheck.core.feedback import Fault, Rep, Spread
+from posecheck.core.pose import Side
+from posecheck.core.session import Bout, Model, Session, Source
+from posecheck.errors import HistoryError
+from posecheck.history import Entry, History, data_folder, record
+from posecheck.history import database as databases
+from posecheck.history.database import NAME, kind, sentence
+from posecheck.history.entry import entry
+from posecheck.history.schema import MIGRATIONS, OURS, migrate, version
+from posecheck.history.tables import insert, stored
+from tests.support.histories import FAULT, MONDAY, entries, kept, rep, session
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def told() -> list[str]:
+    """What the user is told."""
+    return []
+
+
+@pytest.fixture
+def history(tmp_path: Path, told: list[str]) -> History:
+    return History(tmp_path, told.append)
+
+
+def connected(path: Path) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(path, isolation_level=None))
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def in_memory(migrations: int) -> closing[sqlite3.Connection]:
+    """A database that has taken the first steps only."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(connection, MIGRATIONS[:migrations])
+    return closing(connection)
+
+
+# ── keeping ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_there_is_nothing_at_first(history: History, tmp_path: Path) -> None:
+    """To look at no history makes none."""
+    assert history.entries() == ()
+    assert names_in(tmp_path) == []
+
+
+def test_what_is_kept_comes_back(history: History, told: list[str]) -> None:
+    """Everything a session says, and when, where and by what it was judged."""
+    new = kept(0, rep(Side.RIGHT, counted=False, faults=(FAULT,)), rep(), folder=Path("/results"))
+    history.keep(new)
+    assert history.entries() == (new,)
+    assert told == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(entries)
+def test_anything_comes_back(new: list[Entry]) -> None:
+    """No session is too odd to be kept as it was."""
+    with in_memory(len(MIGRATIONS)) as connection:
+        for each in new:
+            insert(connection, each)
+        back = stored(connection)
+    assert sorted(map(repr, back)) == sorted(map(repr, new))
+
+
+def test_what_is_infinite_is_not_known(history: History) -> None:
+    """A number that is none is kept as unknown."""
+    history.keep(kept(0, rep(faults=(Fault("odd", 1.0, 2.0, float("inf")),))))
+    (back,) = next(history.entries()[0].reps).faults
+    assert back.worst != back.worst
+
+
+def test_all_of_a_session_is_kept() -> None:
+    """Whoever gives sessions another field finds here that the history has to keep it too."""
+    known = {
+        Source: "name live width height fps frames duration stride",
+        Model: "name sha256",
+        Bout: "exercise title start end reps targets",
+        Session: "source model seen unseen bouts interrupted warnings",
+        Rep: "exercise side start end hold counted measures faults",
+        Spread: "median low high",
+        Fault: "name start end worst",
+    }
+    assert {kind: " ".join(f.name for f in fields(kind)) for kind in known} == known
+
+
+def test_the_oldest_comes_first(history: History) -> None:
+    """By the time at which it was, not by that at which it was kept, nor by the clock's digits."""
+    late = entry(session(), MONDAY.astimezone(UTC) + timedelta(minutes=1), None)
+    for each in (late, kept(2), kept(0), kept(1)):
+        history.keep(each)
+    assert [each.when for each in history.entries()] == [
+        MONDAY,
+        late.when,
+        MONDAY + timedelta(days=1),
+        MONDAY + timedelta(days=2),
+    ]
+
+
+def test_a_time_keeps_its_local_offset(history: History) -> None:
+    """UTC is what is stored, and half past seven stays half past seven."""
+    history.keep(kept())
+    (back,) = history.entries()
+    assert back.when.isoformat() == "2026-06-01T07:30:00+02:00"
+    assert back.day == MONDAY.date()
+
+
+def test_a_time_of_nowhere_is_refused() -> None:
+    """A time without an offset is a mistake of the program's."""
+    with pytest.raises(ValueError, match="offset"):
+        entry(session(), datetime(2026, 6, 1), None)
+
+
+def test_the_same_recording_again_replaces_itself(history: History, tmp_path: Path) -> None:
+    """Wherever its results go: of one name and one moment there is one."""
+    history.keep(kept(0, folder=tmp_path / "a"))
+    better = kept(0, rep(), rep(), folder=tmp_path / "b")
+    history.keep(better)
+    assert history.entries() == (better,)
+
+
+def test_another_day_is_another_session(history: History) -> None:
+    """A file that is overwritten every morning does not take the days before with it."""
+    for day in range(3):
+        history.keep(kept(day, folder=Path("/morning-posecheck")))
+    assert len(history.entries()) == 3
+
+
+def test_stored_landmarks_are_their_session_again(history: History, tmp_path: Path) -> None:
+    """Judged anew, it has the place, the time and the source of the last one in that folder."""
+    for day in range(2):
+        history.keep(kept(day, folder=tmp_path))
+    again = entry(session(rep(), rep(), name="landmarks.npz"), MONDAY + timedelta(9), tmp_path)
+    history.keep(again, again=True)
+    first, second = history.entries()
+    assert first == kept(0, folder=tmp_path)
+    assert second == kept(1, rep(), rep(), folder=tmp_path)
+
+
+def test_a_live_session_judged_again_stays_live(history: History, tmp_path: Path) -> None:
+    """What was done before the camera stays so, however often its landmarks are looked at."""
+    live = entry(session(rep(), name="camera", live=True), MONDAY, tmp_path)
+    history.keep(live)
+    for _ in range(2):
+        history.keep(entry(session(rep(), name="landmarks.npz"), MONDAY, tmp_path), again=True)
+    assert history.entries() == (live,)
+
+
+def test_stored_landmarks_of_no_session_are_one(history: History, tmp_path: Path) -> None:
+    """Where nothing is known of the folder, they stand for themselves."""
+    new = kept(folder=tmp_path, name="landmarks.npz")
+    history.keep(new, again=True)
+    assert history.entries() == (new,)
+
+
+def test_record_keeps_a_session(tmp_path: Path, told: list[str]) -> None:
+    """The one call that the commands make."""
+    record(session(rep()), tmp_path / "results", MONDAY, tmp_path / "data", tell=told.append)
+    expected = entry(session(rep()), MONDAY, tmp_path / "results")
+    assert History(tmp_path / "data", told.append).entries() == (expected,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file names are Unicode there")
+def test_a_folder_that_is_no_text_is_a_folder(history: History) -> None:
+    """A folder's name may be any bytes."""
+    history.keep(kept(folder=Path(os.fsdecode(b"/caf\xe9"))))
+    assert history.entries()[0].folder == "/caf\ufffd"
+
+
+# ── where ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_folder_is_the_one_that_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--data before POSECHECK_DATA before the system's place for a program's data."""
+    monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "variable"))
+    assert data_folder(tmp_path / "named") == tmp_path / "named"
+    assert data_folder() == tmp_path / "variable"
+    monkeypatch.setenv("POSECHECK_DATA", "")
+    assert data_folder().name == "posecheck"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such permissions")
+def test_nobody_else_may_look(tmp_path: Path, told: list[str]) -> None:
+    """The folder that is made is the user's own."""
+    History(tmp_path / "data", told.append).keep(kept())
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+# ── adding and deleting ──────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_there_is_not_added_again(history: History) -> None:
+    """Nor is it changed, should the other one say something else of it."""
+    history.keep(kept(0))
+    assert history.add([kept(0, rep(), rep()), kept(1)]) == 1
+    assert history.add([kept(0), kept(1)]) == 0
+    assert history.entries() == (kept(0), kept(1))
+
+
+def test_what_is_deleted_is_gone(history: History) -> None:
+    """With all that belongs to it, and nothing else."""
+    for day in range(3):
+        history.keep(kept(day, rep(faults=(FAULT,)), rep()))
+    assert history.delete([kept(1).id]) == 1
+    assert history.entries() == (
+        kept(0, rep(faults=(FAULT,)), rep()),
+        kept(2, rep(faults=(FAULT,)), rep()),
+    )
+    assert history.delete([kept(1).id]) == 0
+    assert history.delete([kept(0).id, kept(2).id]) == 2
+    assert history.entries() == ()
+
+
+def test_nothing_is_left_of_what_is_deleted(history: History, tmp_path: Path) -> None:
+    """Not in the tables, and not as bytes in the file either."""
+    history.keep(kept(0, rep(faults=(FAULT,)), name="secret.mp4", folder=Path("/secret")))
+    content = (tmp_path / NAME).read_bytes()
+    assert b"secret" in content
+    assert b"knees-apart" in content
+    history.delete([each.id for each in history.entries()])
+    content = (tmp_path / NAME).read_bytes()
+    assert b"secret" not in content
+    assert b"knees-apart" not in content
+    with connected(tmp_path / NAME) as connection:
+        for table in ("sessions", "bouts", "targets", "reps", "measures", "faults"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def test_nothing_to_delete_makes_nothing(history: History, tmp_path: Path) -> None:
+    """Not even an empty history."""
+    assert history.delete([]) == 0
+    assert names_in(tmp_path) == []
+
+
+# ── versions ─────────────────────────────────────────────────────────────────────────────────────
+
+#: A session as the first version put it down.
+OLD = (
+    """INSERT INTO sessions VALUES (7, '0123456789ab', '2026-06-01T05:30:00.000000+00:00', 7200,
+        '0.0.9', '/results', 'clip.mp4', 0, 120.5, 'full', 'abab')""",
+    "INSERT INTO bouts VALUES (7, 1, 'reach', 'Reach & hold', 5.25, 120.4)",
+    "INSERT INTO reps VALUES (7, 1, 1, 'left', 5.25, 29.9, 20.5, 1, 0)",
+    "INSERT INTO measures VALUES (7, 1, 1, 1, 'lean', 64.25, 20.5, NULL)",
+    "INSERT INTO faults VALUES (7, 1, 1, 1, 'knees-apart', 11.0, 13.5, 0.61)",
+)
+
+
+def test_a_history_of_the_first_version_is_understood(history: History, tmp_path: Path) -> None:
+    """It becomes one of today's with everything that was in it, and is added to."""
+    with connected(tmp_path / NAME) as connection:
+        migrate(connection, MIGRATIONS[:1])
+        for statement in OLD:
+            connection.execute(statement)
+    (back,) = history.entries()
+    assert (back.id, back.when, back.posecheck) == ("0123456789ab", MONDAY, "0.0.9")
+    assert back.session.source.name == "clip.mp4"
+    assert back.session.bouts[0].targets == {}
+    (old,) = back.reps
+    assert old == replace(rep(faults=(FAULT,)), measures=old.measures)
+    assert repr(old.measures) == repr({"lean": Spread(64.25, 20.5, float("nan"))})
+    history.keep(kept(1))
+    assert history.entries() == (back, kept(1))
+    with connected(tmp_path / NAME) as connection:
+        assert version(connection) == len(MIGRATIONS)
+
+
+def test_every_version_leads_to_the_same_tables() -> None:
+    """However many steps a database has taken, the rest brings it to where a new one is."""
+
+    def tables(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+        return sorted(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL"))
+
+    with in_memory(len(MIGRATIONS)) as connection:
+        expected = tables(connection)
+    for steps in range(len(MIGRATIONS)):
+        with in_memory(steps) as connection:
+            migrate(connection)
+            assert tables(connection) == expected
+            assert version(connection) == len(MIGRATIONS)
+
+
+def test_a_step_that_fails_changes_nothing(tmp_path: Path) -> None:
+    """The tables stay those of the version before, and so does its number."""
+    path = tmp_path / NAME
+    with connected(path) as connection:
+        migrate(connection, MIGRATIONS[:1])
+        for statement in OLD:
+            connection.execute(statement)
+    before = path.read_bytes()
+    with connected(path) as connection, pytest.raises(sqlite3.OperationalError):
+        migrate(connection, [*MIGRATIONS, ["DROP TABLE faults", "no SQL"]])
+    assert path.read_bytes() == before
+
+
+def test_a_newer_version_is_left_alone(history: History, tmp_path: Path) -> None:
+    """What a later posecheck wrote is neither read nor touched."""
+    history.keep(kept())
+    with connected(tmp_path / NAME) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = (tmp_path / NAME).read_bytes()
+    tasks: list[Callable[[], object]] = [
+        history.entries,
+        lambda: history.keep(kept(1)),
+        lambda: history.add([kept(1)]),
+        lambda: history.delete(["0" * 12]),
+    ]
+    for task in tasks:
+        with pytest.raises(HistoryError, match=r"newer posecheck \(version 99.*; update posecheck"):
+            task()
+    assert (tmp_path / NAME).read_bytes() == before
+
+
+def test_another_programs_database_is_left_alone(history: History, tmp_path: Path) -> None:
+    """A file that merely has the same name is neither used nor set aside."""
+    with connected(tmp_path / NAME) as connection:
+        connection.execute("CREATE TABLE sessions (tab TEXT)")
+    before = (tmp_path / NAME).read_bytes()
+    with pytest.raises(HistoryError, match="belongs to another program"):
+        history.keep(kept())
+    assert (tmp_path / NAME).read_bytes() == before
+
+
+def test_a_database_says_that_it_is_ours(history: History, tmp_path: Path) -> None:
+    """The mark that keeps others' apart, and the log that lets two programs work side by side."""
+    history.keep(kept())
+    with connected(tmp_path / NAME) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone() == (OURS,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+# ── damage ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def no_database(path: Path) -> None:
+    path.write_bytes(b"not a database at all, but long enough to be one" * 100)
+
+
+def overwritten(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096:] = os.urandom(len(content) - 4096)
+    path.write_bytes(content)
+
+
+def cut(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2 // 4096 * 4096])
+
+
+damages = pytest.mark.parametrize("damage", [no_database, overwritten, cut])
+
+
+@damages
+def test_a_damaged_history_is_set_aside(
+    history: History, tmp_path: Path, told: list[str], damage: Callable[[Path], None]
+) -> None:
+    """Its bytes are kept under another name, one sentence tells so, and a new one is begun."""
+    history.keep(kept())
+    damage(tmp_path / NAME)
+    before = (tmp_path / NAME).read_bytes()
+    history.keep(kept(1))
+    assert history.entries() == (kept(1),)
+    (aside,) = history.set_aside()
+    assert aside.read_bytes() == before
+    assert told == [
+        f"the history {tmp_path / NAME} was damaged; it is kept as {aside.name},"
+        " and a new one is begun."
+    ]
+
+
+@damages
+def test_a_damaged_history_tells_nothing(
+    history: History, told: list[str], tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    """To read it sets it aside as well, and finds no session."""
+    history.keep(kept())
+    damage(tmp_path / NAME)
+    assert history.entries() == ()
+    assert len(told) == len(history.set_aside()) == 1
+
+
+def test_what_lies_beside_goes_along(history: History, tmp_path: Path) -> None:
+    """The log of changes belongs to the database that is set aside, not to the new one."""
+    no_database(tmp_path / NAME)
+    (tmp_path / f"{NAME}-wal").write_bytes(b"what was put down last")
+    history.keep(kept())
+    (aside,) = history.set_aside()
+    assert Path(f"{aside}-wal").read_bytes() == b"what was put down last"
+    assert history.entries() == (kept(),)
+
+
+def test_none_that_was_set_aside_is_overwritten(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However fast one damaged history follows another."""
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> Stopped:
+            return cls(2026, 6, 1, tzinfo=UTC)
+
+    monkeypatch.setattr(databases, "datetime", Stopped)
+    for number in range(3):
+        (tmp_path / NAME).write_bytes(b"damaged %d" % number * 500)
+        history.entries()
+    assert [path.read_bytes()[:9] for path in history.set_aside()] == [
+        b"damaged 1", b"damaged 2", b"damaged 0",
+    ]  # fmt: skip
+
+
+def test_of_two_that_find_the_damage_one_sets_it_aside(
+    history: History, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who comes second finds the new one sound, and leaves it where it is."""
+    no_database(tmp_path / NAME)
+    other = History(tmp_path, told.append)
+    rename = databases.Database._rename
+
+    def late(database: databases.Database) -> None:
+        monkeypatch.setattr(databases.Database, "_rename", rename)
+        other.keep(kept(1))
+        rename(database)
+
+    monkeypatch.setattr(databases.Database, "_rename", late)
+    history.keep(kept(2))
+    assert history.entries() == (kept(1), kept(2))
+    assert len(told) == len(history.set_aside()) == 1
+
+
+def test_what_can_not_be_set_aside_is_told(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The damaged history stays where it is, and nothing is written over it."""
+    no_database(tmp_path / NAME)
+    before = (tmp_path / NAME).read_bytes()
+
+    def refuse(path: Path, target: object) -> Path:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(HistoryError, match="Permission denied"):
+        history.keep(kept())
+    assert (tmp_path / NAME).read_bytes() == before
+
+
+def test_an_empty_file_is_a_new_history(history: History, tmp_path: Path, told: list[str]) -> None:
+    """It is what a program leaves that is killed in its first moment."""
+    (tmp_path / NAME).touch()
+    assert history.entries() == ()
+    history.keep(kept())
+    assert history.entries() == (kept(),)
+    assert told == []
+
+
+def test_what_was_begun_without_a_log_is_undone(
+    history: History, tmp_path: Path, told: list[str]
+) -> None:
+    """Where SQLite has no log ahead, a program that is killed leaves a journal to go back by."""
+    copy = History(tmp_path / "copy", told.append)
+    history.keep(kept(0))
+    (tmp_path / "copy").mkdir()
+    with connected(tmp_path / NAME) as killed:
+        killed.execute("PRAGMA journal_mode = DELETE")
+        killed.execute("PRAGMA cache_size = 1")  # so that the file itself is changed at once
+        killed.execute("BEGIN")
+        killed.execute("DELETE FROM faults")
+        killed.execute("CREATE TABLE half AS SELECT randomblob(100000)")
+        for ending in ("-journal", ""):
+            (tmp_path / "copy" / f"{NAME}{ending}").write_bytes(
+                (tmp_path / f"{NAME}{ending}").read_bytes()
+            )
+    assert copy.entries() == (kept(0),)
+    copy.keep(kept(1))
+    assert copy.entries() == (kept(0), kept(1))
+    assert names_in(tmp_path / "copy") == [NAME]
+    assert told == []
+
+
+# ── what is no damage ────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_can_not_have_it_says_so(
+    history: History, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A history that another program holds for too long is no damaged one."""
+    history.keep(kept())
+    monkeypatch.setattr(databases, "PATIENCE", 0.05)
+    with connected(tmp_path / NAME) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(HistoryError, match=r"in use by another program; try again"):
+            history.keep(kept(1))
+        assert history.entries() == (kept(),)
+    assert told == []
+    assert history.set_aside() == ()
+
+
+def test_a_folder_that_can_not_be_is_told(tmp_path: Path, told: list[str]) -> None:
+    """One sentence says where the history can't be, and what to do."""
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(HistoryError, match=r"choose another folder with --data\.$"):
+            History(folder, told.append).keep(kept())
+
+
+def test_a_folder_in_its_place_is_told(history: History, tmp_path: Path) -> None:
+    """So is a folder that has the database's name."""
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(HistoryError, match="check path and disk"):
+        history.keep(kept())
+    assert (tmp_path / NAME).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "in use by another program; try again"),
+        (sqlite3.SQLITE_LOCKED, "in use by another program; try again"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, "can't be opened or written to; allow it, or choose"),
+        (sqlite3.SQLITE_CANTOPEN, "can't be opened or written to; allow it, or choose"),
+        (sqlite3.SQLITE_FULL, "the disk is full; free some space"),
+        (
+            sqlite3.SQLITE_IOERR_WRITE,
+            "can't be read or written to (no reason); check path and disk",
+        ),
+        (sqlite3.SQLITE_ERROR, "can't be used (no reason); choose another folder"),
+        (None, "can't be used (no reason); choose another folder"),
+    ],
+)
+@pytest.mark.parametrize("reading", [True, False])
+def test_a_failure_is_told_and_changes_nothing(
+    tmp_path: Path, told: list[str], code: int | None, said: str, reading: bool
+) -> None:
+    """Whatever SQLite reports but damage: one sentence, and every file stays."""
+    database = databases.Database(tmp_path, told.append)
+    History(tmp_path, told.append).keep(kept())
+    before = (tmp_path / NAME).read_bytes()
+
+    def fail(connection: sqlite3.Connection) -> None:
+        error = sqlite3.OperationalError("no reason")
+        if code is not None:
+            error.sqlite_errorcode = code
+        raise error
+
+    with pytest.raises(HistoryError) as caught:
+        database.read(fail, None) if reading else database.write(fail)
+    assert said in str(caught.value)
+    assert told == []
+    assert (tmp_path / NAME).read_bytes() == before
+    assert names_in(tmp_path) == [NAME]
+
+
+def test_what_fails_midway_was_never_there(history: History, tmp_path: Path) -> None:
+    """A session is kept as a whole: an error in its last fault leaves nothing of it behind."""
+    history.keep(kept(0))
+    broken = kept(1, rep(), rep(faults=(replace(FAULT, name=None),)))  # type: ignore[arg-type]
+    with pytest.raises(HistoryError):
+        history.keep(broken)
+    assert history.entries() == (kept(0),)
+
+
+def test_a_session_that_can_not_be_understood_is_told(history: History, tmp_path: Path) -> None:
+    """Somebody else's changes in the database are no damage, but no sessions either."""
+    history.keep(kept())
+    with connected(tmp_path / NAME) as connection:
+        connection.execute("UPDATE sessions SET time = 'noon'")
+    with pytest.raises(HistoryError, match="can't be understood"):
+        history.entries()
+    assert history.set_aside() == ()
+
+
+def test_codes_of_all_kinds_are_known() -> None:
+    """Extended codes are of their primary kind; an error of the module itself has none."""
+    error = sqlite3.DatabaseError("x")
+    assert kind(error) is None
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT_VTAB
+    assert kind(error) == sqlite3.SQLITE_CORRUPT
+    assert sentence(Path("p"), error) == (
+        "the history p can't be used (x); choose another folder with --data."
+    )
+
+
+# ── two at once, and none any more ───────────────────────────────────────────────────────────────
+
+
+def writer(folder: Path, name: str, many: int) -> subprocess.Popen[bytes]:
+    """A program that keeps sessions, once it is told to begin."""
+    return subprocess.Popen(
+        [sys.executable, benchmark.__file__, "--write", str(folder), name, str(many)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def writers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
+    programs = [writer(tmp_path, name, 25) for name in ("one", "two", "three")]
+    yield programs
+    for program in programs:
+        program.kill()
+        program.communicate()
+
+
+def test_programs_at_once_lose_nothing(
+    writers: list[subprocess.Popen[bytes]], history: History, told: list[str]
+) -> None:
+    """They make the history together, and each keeps all of its sessions in it."""
+    for program in writers:
+        assert program.stdout
+        assert program.stdout.readline() == b"ready\n"
+    for program in writers:
+        assert program.stdin
+        program.stdin.write(b"go\n")
+        program.stdin.flush()
+    for program in writers:
+        program.communicate()
+        assert program.returncode == 0
+    found = {each.session.source.name for each in history.entries()}
+    assert found == {f"{name} {n}" for name in ("one", "two", "three") for n in range(25)}
+    assert told == []
+
+
+def test_a_history_that_another_program_is_just_making(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was not there when it was looked for, and is when that is found out."""
+    connect = sqlite3.connect
+
+    def late(where: str, **how: Any) -> sqlite3.Connection:
+        try:
+            made: sqlite3.Connection = connect(where, **how)
+            return made
+        except sqlite3.OperationalError:
+            connect(tmp_path / NAME).close()
+            raise
+
+    monkeypatch.setattr(sqlite3, "connect", late)
+    history.keep(kept())
+    assert len(history.entries()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+def test_whoever_is_killed_leaves_what_was_kept(tmp_path: Path) -> None:
+    """At any moment: what had been kept by then is there, whole, and the database is sound."""
+    result = benchmark.killed(tmp_path, kills=8, seed=1)
+    assert result.kills == 8
+    assert (result.lost, result.unsound, result.half) == (0, 0, 0)
+    assert result.kept

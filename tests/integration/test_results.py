@@ -1,0 +1,763 @@
+"""What a session leaves behind: whole files or none, and nothing in them that was not seen."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+import os
+import pickle
+import re
+import subprocess
+import sys
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from posecheck.core.advice import ranked_advice
+from posecheck.core.angles import ANGLE_COLUMNS
+from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme, Swing
+from posecheck.core.feedback import Fault, Feedback, Rep, Spread
+from posecheck.core.pose import Frame, Pose, Side
+from posecheck.core.session import Bout, Model, Moment, Session, Source
+from posecheck.errors import OutputError
+from posecheck.results import ResultsFolder, headline, read_landmarks, side_summaries
+from posecheck.results.landmarks_npz import LATER, LandmarkFile
+from posecheck.results.report_page import clock, measured, page
+from posecheck.results.session_json import record
+from posecheck.results.summary import fault_unit
+
+ROOT = Path(__file__).resolve().parents[2]
+NAN = float("nan")
+SIZE = (640, 480)
+MODEL = Model("pose_landmarker_full", "ab" * 32)
+FILES = {"session.json", "frames.csv", "landmarks.npz", "report.html"}
+
+LEAN = Measure("trunk_lean", lambda pose, side: 0.0)
+APART = Measure("apart", lambda pose, side: 0.0, unit="")
+STRETCH = Exercise(
+    name="reach",
+    title="Reach & hold",
+    summary="Reach out and stay.",
+    sides=(Side.LEFT, Side.RIGHT),
+    programme=Programme(reps=2, hold=20.0),
+    cycle=Hold(
+        position=LEAN,
+        enter_threshold=2.0,
+        exit_threshold=1.0,
+        target_bands={LEAN: Band(0, 1)},
+        hold_bands={},
+    ),
+    checks=(
+        Check("trunk-lean", LEAN, Band(-15, 15), "Keep your chest tall.", 1),
+        Check("knees-apart", APART, Band(0, 0.2), "Keep your knees together.", 2),
+    ),
+    recorded=(LEAN, APART),
+)
+KNOWN = {STRETCH.name: STRETCH}
+
+
+def rep(side: Side = Side.LEFT, *faults: Fault, counted: bool = True, **changes: Any) -> Rep:
+    told = Rep("reach", side, 5.2, 29.9004, 20.3123, counted, faults=faults)
+    return replace(told, **changes)
+
+
+def lean(start: float = 11.0, end: float = 13.5, worst: float = 27.14) -> Fault:
+    return Fault("trunk-lean", start, end, worst)
+
+
+def session(*reps: Rep, **changes: Any) -> Session:
+    source = Source("clip.mp4", False, *SIZE, fps=20.0, frames=2410, duration=120.5)
+    targets = {"left": 2, "right": 2}
+    bouts = (Bout("reach", STRETCH.title, 0.0, 120.4, reps, targets),) if reps else ()
+    return replace(Session(source, MODEL, 2401, 9, bouts), **changes)
+
+
+def pose_at(time: float, seed: int = 1) -> Pose:
+    random = np.random.default_rng(seed)
+    image = random.uniform(0, 480, (33, 2))
+    return Pose.detected(time, SIZE, image, random.normal(size=(33, 3)), random.uniform(0.3, 1, 33))
+
+
+def moment(pose: Pose, **feedback: Any) -> Moment:
+    frame = Frame(pose.time, np.zeros((0, 0, 3), np.uint8))
+    return Moment(frame, pose, Feedback(pose, **feedback))
+
+
+def write(folder: Path, moments: list[Moment], whole: Session | None = None) -> None:
+    with ResultsFolder(folder, [STRETCH]) as results:
+        for each in moments:
+            results.write(each)
+        results.finish(whole or session())
+
+
+def same(one: Pose, other: Pose) -> bool:
+    return (one.time, one.size) == (other.time, other.size) and all(
+        np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True)
+        for name in ("image", "world", "visibility")
+    )
+
+
+# ── the folder ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_results_are_four_whole_files(tmp_path: Path) -> None:
+    """All files are there in the end, and nothing else."""
+    folder = tmp_path / "new" / "clip-posecheck"
+    write(folder, [moment(pose_at(0.0))])
+    assert {path.name for path in folder.iterdir()} == FILES
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "gone"), ValueError("a bug")])
+def test_an_error_leaves_nothing(tmp_path: Path, error: Exception) -> None:
+    """If it goes wrong midway, not even the folder remains."""
+    folder = tmp_path / "new" / "clip-posecheck"
+    with pytest.raises(type(error)), ResultsFolder(folder, [STRETCH]) as results:
+        results.write(moment(pose_at(0.0)))
+        raise error
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_an_error_leaves_older_results_alone(tmp_path: Path, error: type[BaseException]) -> None:
+    """Results of an earlier analysis stay until there are new ones."""
+    write(tmp_path, [moment(pose_at(0.0))])
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(error), ResultsFolder(tmp_path, [STRETCH]) as results:
+        results.write(moment(pose_at(7.0)))
+        raise error
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_results_that_are_not_finished_never_were(tmp_path: Path) -> None:
+    """Only `finish` lets files appear."""
+    with ResultsFolder(tmp_path / "clip-posecheck", [STRETCH]) as results:
+        results.write(moment(pose_at(0.0)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def killed_run(folder: Path) -> None:
+    """Let another program begin results in `folder`, and kill it before they are whole."""
+    code = (
+        "import sys, pathlib\n"
+        "from posecheck.report import Results\n"
+        "results = Results(pathlib.Path(sys.argv[1]), []).__enter__()\n"
+        "results.annotated.write_bytes(b'half a video')\n"
+        "print('begun', flush=True)\n"
+        "sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as program:  # fmt: skip
+        assert program.stdout
+        assert program.stdout.readline() == b"begun\n"
+        program.kill()
+
+
+def test_what_a_killed_run_left_behind_goes(tmp_path: Path) -> None:
+    """The next run of the same video clears it away."""
+    killed_run(tmp_path)
+    (left,) = tmp_path.iterdir()
+    assert (left / "annotated.mp4").exists()
+    write(tmp_path, [moment(pose_at(0.0))])
+    assert {path.name for path in tmp_path.iterdir()} == FILES
+
+
+def test_two_runs_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """What looks unfinished may be another program's work: it stays."""
+    with ResultsFolder(tmp_path, [STRETCH]) as results:
+        results.write(moment(pose_at(0.0)))
+        write(tmp_path, [moment(pose_at(7.0))])
+        results.finish(session())
+    assert {path.name for path in tmp_path.iterdir()} == FILES
+    assert rows(tmp_path)[0]["time_s"] == "0.000"
+
+
+def test_an_annotated_video_appears_with_the_rest(tmp_path: Path) -> None:
+    """A video written to the place offered comes into the folder, and into the report."""
+    with ResultsFolder(tmp_path, [STRETCH]) as results:
+        results.annotated.write_bytes(b"video")
+        assert not (tmp_path / "annotated.mp4").exists()
+        results.finish(session())
+    assert (tmp_path / "annotated.mp4").read_bytes() == b"video"
+    assert 'src="annotated.mp4"' in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def full_disk(*args: Any, **kwargs: Any) -> Any:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "tempfile.mkdtemp",
+        "posecheck.results.landmarks_npz.LandmarkFile.write",
+        "shutil.copyfileobj",
+        "json.dumps",
+        "pathlib.Path.replace",
+    ],
+)
+def test_a_full_disk_is_told_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """Wherever the disk gets full, one sentence says so, and nothing half-written remains."""
+    folder = tmp_path / "clip-posecheck"
+    with monkeypatch.context() as patch:
+        patch.setattr(broken, full_disk)
+        with pytest.raises(OutputError, match=r"the disk is full; free some space"):
+            write(folder, [moment(pose_at(0.0))])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_gets_full_while_closing_is_told(tmp_path: Path) -> None:
+    """What a buffer holds back till the end is no exception."""
+    with (
+        pytest.raises(OutputError, match="the disk is full"),
+        ResultsFolder(tmp_path, [STRETCH]) as results,
+    ):
+        results._table = FullFile()  # type: ignore[assignment]
+        results.finish(session())
+    assert list(tmp_path.iterdir()) == []
+
+
+class FullFile:
+    """A file whose buffer can't be written any more."""
+
+    close = staticmethod(full_disk)
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    """What can't be a folder is named, with the remedy."""
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    for folder in (tmp_path / "taken", tmp_path / "taken" / "deeper"):
+        with pytest.raises(OutputError, match=r"not a folder; choose another one with --out"):
+            write(folder, [])
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_forbidden_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may not be written to is named, with the remedy."""
+
+    def forbidden(*args: Any, **kwargs: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.mkdir", forbidden)
+    with pytest.raises(OutputError, match=r"may not be written to; choose another folder"):
+        write(tmp_path / "clip-posecheck", [])
+
+
+def test_memory_does_not_grow_with_the_video(tmp_path: Path) -> None:
+    """Twenty times as many moments need hardly more memory."""
+
+    def peak(count: int) -> int:
+        pose = pose_at(0.0)
+        tracemalloc.start()
+        try:
+            with ResultsFolder(tmp_path / str(count), [STRETCH]) as results:
+                for number in range(count):
+                    results.write(moment(replace(pose, time=number / 20)))
+                results.finish(session())
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(10)
+    assert peak(2000) < peak(100) + 3_000_000  # 2000 poses alone would be 3.2 MB, twice in memory
+
+
+# ── session.json ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_session_has_its_schema() -> None:
+    """Keys, nesting and rounding are those that other programs read."""
+    done = rep(
+        Side.LEFT,
+        lean(),
+        measures={"trunk_lean": Spread(9.123, 1.0, 27.14), "apart": Spread(0.1234, 0, 1)},
+    )
+    told = record(session(done, rep(Side.RIGHT, counted=False)), KNOWN)
+    assert told == {
+        "schema": "posecheck.session/1",
+        "posecheck": "0.1.0",
+        "model": {"name": "pose_landmarker_full", "sha256": "ab" * 32},
+        "source": {
+            "name": "clip.mp4", "live": False, "width": 640, "height": 480,
+            "fps": 20.0, "frames": 2410, "duration_s": 120.5,
+        },
+        "detection": {"frames_with_pose": 2401, "frames_without_pose": 9},
+        "exercises": [
+            {
+                "exercise": "reach", "start_s": 0.0, "end_s": 120.4,
+                "reps": [
+                    {
+                        "number": 1, "side": "left", "start_s": 5.2, "end_s": 29.9,
+                        "hold_s": 20.312, "counted": True,
+                        "measures": {
+                            "trunk_lean": {"median": 9.1, "min": 1.0, "max": 27.1},
+                            "apart": {"median": 0.123, "min": 0.0, "max": 1.0},
+                        },
+                        "faults": [
+                            {"fault": "trunk-lean", "start_s": 11.0, "end_s": 13.5, "worst": 27.1}
+                        ],
+                    },
+                    {
+                        "number": 2, "side": "right", "start_s": 5.2, "end_s": 29.9,
+                        "hold_s": 20.312, "counted": False, "measures": {}, "faults": [],
+                    },
+                ],
+                "totals": {
+                    "left": {"attempted": 1, "counted": 1, "target": 2},
+                    "right": {"attempted": 1, "counted": 0, "target": 2},
+                },
+            }
+        ],
+    }  # fmt: skip
+
+
+def test_nothing_recognised_is_an_empty_list() -> None:
+    """A clip with no exercise in it has none."""
+    assert record(session(), KNOWN)["exercises"] == []
+
+
+def test_what_is_incomplete_says_so() -> None:
+    """Interruption and warnings stand in the file, and only then."""
+    told = record(session(interrupted=True, warnings=("it ends early",)), KNOWN)
+    assert (told["interrupted"], told["warnings"]) == (True, ["it ends early"])
+    assert not {"interrupted", "warnings"} & set(record(session(), KNOWN))
+
+
+@given(value=st.floats(), time=st.floats())
+def test_no_number_that_json_lacks(value: float, time: float) -> None:
+    """What is not known is null: strict readers can read every file."""
+    odd = rep(Side.BOTH, Fault("f", time, time, value), measures={"m": Spread(value, NAN, value)})
+    text = json.dumps(record(session(odd), KNOWN), allow_nan=False)
+    assert json.loads(text)["exercises"][0]["reps"][0]["measures"]["m"]["min"] is None
+
+
+# ── frames.csv ───────────────────────────────────────────────────────────────────────────────────
+
+ANGLES = (
+    "left_knee_flexion,right_knee_flexion,left_hip_flexion,right_hip_flexion,left_hip_rotation,"
+    "right_hip_rotation,left_shank_tilt,right_shank_tilt,trunk_lean,trunk_rotation,pelvis_rotation"
+)
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / "frames.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_columns_are_the_same_for_every_exercise(tmp_path: Path) -> None:
+    """Other programs find each column by its name, in the order told."""
+    write(tmp_path, [])
+    header = (tmp_path / "frames.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert header == f"frame,time_s,detected,exercise,phase,side,hold_s,cue,{ANGLES}"
+
+
+def test_what_is_unknown_is_empty(tmp_path: Path) -> None:
+    """Nobody in view and nothing going on leave empty cells, no zeros and no NaN."""
+    write(tmp_path, [moment(Pose.unseen(0.05, SIZE))])
+    (row,) = rows(tmp_path)
+    told = {name: value for name, value in row.items() if value}
+    assert told == {"frame": "0", "time_s": "0.050", "detected": "0"}
+
+
+def test_a_row_tells_what_the_coach_said(tmp_path: Path) -> None:
+    """A row has the coach's words, and the angles of the pose as the coach understood it."""
+    raw, repaired = pose_at(1.0), pose_at(1.0, seed=2)
+    feedback = Feedback(
+        repaired, exercise="reach", phase=Phase.HOLD, side=Side.LEFT, hold=3.25, cue='Say "ah", now'
+    )
+    write(tmp_path, [Moment(Frame(1.0, np.zeros((0, 0, 3), np.uint8)), raw, feedback)])
+    (row,) = rows(tmp_path)
+    head = {name: row[name] for name in ("exercise", "phase", "side", "hold_s", "cue")}
+    assert head == {
+        "exercise": "reach", "phase": "hold", "side": "left", "hold_s": "3.250",
+        "cue": 'Say "ah", now',
+    }  # fmt: skip
+    for name, angle in ANGLE_COLUMNS.items():
+        value = angle(repaired)
+        assert row[name] == ("" if np.isnan(value) else f"{value:.1f}")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(-0.04, "0.0"), (12.34, "12.3"), (NAN, ""), (np.inf, "")]
+)
+def test_numbers_are_plain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: float, shown: str
+) -> None:
+    """No zero below zero, and nothing that is no number, in table and session alike."""
+    monkeypatch.setitem(ANGLE_COLUMNS, "trunk_lean", lambda pose: value)
+    write(tmp_path, [moment(pose_at(0.0))])
+    assert rows(tmp_path)[0]["trunk_lean"] == shown
+    told = record(session(rep(Side.LEFT, lean(worst=value))), KNOWN)
+    worst_told = told["exercises"][0]["reps"][0]["faults"][0]["worst"]
+    assert ("" if worst_told is None else str(worst_told)) == shown
+
+
+# ── landmarks.npz ────────────────────────────────────────────────────────────────────────────────
+
+#: Whatever an estimator may give, with landmarks unseen, outside the picture or without value.
+poses = st.builds(
+    lambda image, world, visibility: Pose.detected(0.0, SIZE, image, world, visibility),
+    arrays(np.float64, (33, 2), elements=st.floats(-50, 700) | st.just(NAN)),
+    arrays(np.float64, (33, 3), elements=st.floats(-2, 2) | st.just(NAN)),
+    arrays(np.float64, (33,), elements=st.floats(0, 1)),
+) | st.just(Pose.unseen(0.0, SIZE))
+
+
+@settings(deadline=None, max_examples=25)
+@given(seen=st.lists(poses, min_size=1, max_size=4), step=st.floats(1e-3, 1.0))
+def test_stored_poses_come_back_to_the_last_bit(
+    tmp_path_factory: pytest.TempPathFactory, seen: list[Pose], step: float
+) -> None:
+    """A replay sees exactly what was seen, NaN included."""
+    stored = [replace(pose, time=number * step) for number, pose in enumerate(seen)]
+    path = tmp_path_factory.mktemp("round") / "landmarks.npz"
+    file = LandmarkFile(path)
+    for pose in stored:
+        file.write(pose)
+    file.finish(MODEL)
+    source = read_landmarks(path)
+    assert (source.size, source.frames, source.model) == (SIZE, len(stored), MODEL)
+    back = [source.estimate(frame) for frame in source]
+    assert all(same(one, other) for one, other in zip(stored, back, strict=True))
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_stored_landmarks_are_plain_numpy(tmp_path: Path) -> None:
+    """NumPy alone reads the file; the raw pose is in it, not the repaired one."""
+    raw = pose_at(0.0)
+    write(tmp_path, [Moment(moment(raw).frame, raw, Feedback(pose_at(0.0, seed=2)))])
+    with np.load(tmp_path / "landmarks.npz", allow_pickle=False) as archive:
+        shapes = {name: archive[name].shape for name in archive}
+        assert np.array_equal(archive["image"][0], raw.image, equal_nan=True)
+        assert archive["size"].tolist() == list(SIZE)
+    assert shapes == {
+        "time": (1,), "image": (1, 33, 2), "world": (1, 33, 3), "visibility": (1, 33),
+        "roll": (1, 2), "turn": (1, 2), "rival": (1,), "size": (2,), "model": (2,),
+    }  # fmt: skip
+
+
+def test_files_without_what_came_later_are_read(tmp_path: Path) -> None:
+    """What was written before posecheck knew of it is landmarks all the same; it is unknown."""
+    write(tmp_path, [moment(pose_at(0.0))])
+    with np.load(tmp_path / "landmarks.npz") as archive:
+        kept = {name: archive[name] for name in archive if name not in LATER}
+    np.savez(tmp_path / "older.npz", **kept)
+    source = read_landmarks(tmp_path / "older.npz")
+    assert all(np.isnan(source.estimate(frame).hip_rotation).all() for frame in source)
+
+
+def test_the_same_landmarks_make_the_same_file(tmp_path: Path) -> None:
+    """A replay into its own folder changes not a byte of what it read."""
+    moments = [moment(pose_at(t)) for t in (0.0, 0.1)]
+    write(tmp_path, moments)
+    before = (tmp_path / "landmarks.npz").read_bytes()
+    source = read_landmarks(tmp_path / "landmarks.npz")
+    write(tmp_path, [moment(source.estimate(frame)) for frame in source])
+    assert (tmp_path / "landmarks.npz").read_bytes() == before
+
+
+def test_the_rate_is_the_usual_interval(tmp_path: Path) -> None:
+    """A gap in the recording does not change how many frames a second it has."""
+    write(tmp_path, [moment(pose_at(t)) for t in (0.0, 0.1, 0.2, 5.0, 5.1)])
+    source = read_landmarks(tmp_path / "landmarks.npz")
+    assert source.fps == pytest.approx(10)
+    assert source.duration == pytest.approx(5.2)
+
+
+def test_one_frame_has_no_rate(tmp_path: Path) -> None:
+    """A single frame is read; that it has no interval harms nobody."""
+    write(tmp_path, [moment(pose_at(0.0))])
+    source = read_landmarks(tmp_path / "landmarks.npz")
+    assert (source.fps, source.duration, source.frames) == (0.0, 0.0, 1)
+
+
+def good() -> dict[str, Any]:
+    return {
+        "time": np.arange(2.0), "image": np.zeros((2, 33, 2)), "world": np.zeros((2, 33, 3)),
+        "visibility": np.ones((2, 33)), "size": np.array(SIZE),
+    }  # fmt: skip
+
+
+def npz(**changes: Any) -> Callable[[Path], None]:
+    """What writes good landmarks but for `changes`; None leaves a member out."""
+    members = {name: value for name, value in {**good(), **changes}.items() if value is not None}
+    return lambda path: np.savez(path, allow_pickle=True, **members)
+
+
+def truncated(path: Path) -> None:
+    np.savez(path, **good())
+    path.write_bytes(path.read_bytes()[:-400])
+
+
+def damaged(path: Path) -> None:
+    np.savez_compressed(path, **good())
+    content = bytearray(path.read_bytes())
+    content[60:90] = bytes(30)
+    path.write_bytes(content)
+
+
+def of_bytes(content: bytes) -> Callable[[Path], None]:
+    def written(path: Path) -> None:
+        path.write_bytes(content)
+
+    return written
+
+
+def single_array(path: Path) -> None:
+    with path.open("wb") as file:
+        np.save(file, np.arange(3.0))
+
+
+def empty_zip(path: Path) -> None:
+    zipfile.ZipFile(path, "w").close()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        npz(image=None),
+        npz(size=None),
+        npz(image=np.zeros((2, 32, 2))),
+        npz(image=np.zeros((3, 33, 2))),
+        npz(world=np.zeros((2, 33, 3), dtype=np.int64)),
+        npz(visibility=np.array(1.0)),
+        npz(time=np.array(1.0)),
+        npz(time=np.array([1.0, 1.0])),
+        npz(time=np.array([0.0, NAN])),
+        npz(time=np.array([{"an": "object"}, None], dtype=object)),
+        npz(size=np.array([0, 480])),
+        npz(size=np.array([NAN, 480])),
+        npz(size=np.array(["a", "b"])),
+        npz(**{name: value[:0] for name, value in good().items() if name != "size"}),
+        truncated,
+        damaged,
+        single_array,
+        empty_zip,
+        of_bytes(b""),
+        of_bytes(b"no archive"),
+        of_bytes(b"PK\x03\x04 almost one"),
+        of_bytes(pickle.dumps({"an": "object"})),
+    ],
+)
+def test_what_is_no_file_of_landmarks_is_refused(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    """One sentence names the file and says what to do; nothing in the file is ever run."""
+    path = tmp_path / "x.npz"
+    make(path)
+    with pytest.raises(OutputError, match=r"x\.npz .+; (give|check) .+\.$") as caught:
+        read_landmarks(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_is_no_file_of_landmarks(tmp_path: Path) -> None:
+    """A folder with such a name is refused too."""
+    (tmp_path / "x.npz").mkdir()
+    with pytest.raises(OutputError, match=r"can't be read \(Is a directory\)|Permission"):
+        read_landmarks(tmp_path / "x.npz")
+
+
+def test_landmarks_of_an_untold_model_are_read(tmp_path: Path) -> None:
+    """The five arrays that are documented are enough."""
+    npz()(tmp_path / "x.npz")
+    assert read_landmarks(tmp_path / "x.npz").model.name == "unknown"
+    npz(model=np.arange(2))(tmp_path / "x.npz")
+    assert read_landmarks(tmp_path / "x.npz").model.name == "unknown"
+
+
+# ── the summary ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_bouts_of_one_exercise_are_one_programme() -> None:
+    """Who stretches left, does something else, and stretches right, has done both sides."""
+    first = session(rep(), rep(start=40.0)).bouts
+    second = session(rep(Side.RIGHT, start=90.0), rep(Side.RIGHT, start=120.0)).bouts
+    whole = session(bouts=first + second)
+    assert [(line.side, line.counted, line.target) for line in side_summaries(whole)] == [
+        ("left", 2, 2),
+        ("right", 2, 2),
+    ]
+    assert headline(whole) == "The programme is complete. No fault was seen in what counts."
+
+
+FAULTY = rep(Side.LEFT, lean())
+FAILED = rep(Side.LEFT, counted=False)
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        (session(seen=0, unseen=10), "No person was seen."),
+        (session(), "No stretch was recognised."),
+        (session(FAILED), "None of the programme's 4 repetitions are done."),
+        (session(FAULTY), "1 of the programme's 4 repetitions is done."
+         " There was something to mend in all that counts."),
+        (session(FAULTY, rep()), "2 of the programme's 4 repetitions are done."
+         " 1 of the 2 that count was without a fault."),
+        (session(rep(), rep(), FAULTY), "2 of the programme's 4 repetitions are done."
+         " 2 of the 3 that count were without a fault."),
+    ],
+)  # fmt: skip
+def test_the_verdict_praises_nothing_that_was_not_done(whole: Session, said: str) -> None:
+    """More on one side does not make up for less on the other; a fault is not passed over."""
+    assert headline(whole) == said
+
+
+def test_the_most_useful_advice_comes_first() -> None:
+    """First what cost whole repetitions, then what lasted; a short hold follows from those."""
+    short = Fault("hold-too-short", 5.0, 9.0, 4.0)
+    apart = Fault("knees-apart", 6.0, 8.0, 0.5)
+    reps = (
+        rep(Side.LEFT, lean()), rep(Side.LEFT, lean()),
+        rep(Side.RIGHT, apart, short, counted=False),
+    )  # fmt: skip
+    told = ranked_advice(reps, KNOWN.values())
+    assert [item.cue for item in told] == [
+        "Keep your knees together.",
+        "Keep your chest tall.",
+        "Mind this: hold too short.",
+    ]
+    assert (told[1].reps, told[1].attempted, told[1].seconds) == (2, 3, 5.0)
+
+
+def test_a_fault_nobody_declared_is_told_all_the_same() -> None:
+    """Advice never fails for want of a declaration."""
+    told = ranked_advice([rep(Side.LEFT, Fault("odd-thing", 0.0, 1.0, NAN))], ())
+    assert told[0].cue == "Mind this: odd thing."
+
+
+# ── report.html ──────────────────────────────────────────────────────────────────────────────────
+
+
+def full_page(**changes: Any) -> str:
+    spread = {"trunk_lean": Spread(8.6, -2.2, 27.1), "apart": Spread(0.14, 0.0, 0.31)}
+    whole = session(
+        rep(Side.LEFT, lean(), measures=spread),
+        rep(Side.RIGHT, Fault("trunk-lean", 0, 1, NAN), counted=False),
+    )
+    return page(replace(whole, **changes), KNOWN, video="annotated.mp4")
+
+
+def addresses(text: str) -> Iterator[str]:
+    yield from re.findall(r"""(?:src|href|action|poster)\s*=\s*["']?([^"'\s>]*)""", text)
+    yield from re.findall(r"url\(([^)]*)\)|@import\s+(\S+)", text)
+
+
+def visible(text: str) -> str:
+    """A page without its style sheet and its scripts."""
+    return re.sub(r"<(style|script)\b.*?</\1>", "", text, flags=re.S)
+
+
+def test_the_page_asks_for_nothing_from_outside() -> None:
+    """It opens offline: what it names is in it, or lies beside it."""
+    text = full_page()
+    outside = [a for a in addresses(text) if not a.startswith(("data:", "annotated.mp4", "#"))]
+    assert outside == []
+    assert "//" not in visible(text)
+
+
+def test_the_page_escapes_what_it_is_given() -> None:
+    """A file's name is text, whatever stands in it."""
+    source = replace(session().source, name="<script>alert(1)</script>&.mp4")
+    text = full_page(source=source, warnings=("<img src=x>",))
+    assert "<script>alert" not in text
+    assert "<img" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;.mp4" in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1 of 2", "0 of 2", "Reach &amp; hold", "1, left", "2, right", "Keep your chest tall.",
+        "0:05.2", "20.3 s", "27°", "0:11.0", "2401 of 2410", "not a medical device",
+        "prefers-color-scheme", 'name="viewport"', "annotated.mp4#t=5.2",
+    ],
+)  # fmt: skip
+def test_the_page_tells_what_came_of_it(words: str) -> None:
+    """Counts, holds, faults with time and worst value, and how much was seen."""
+    assert words in full_page()
+
+
+@pytest.mark.parametrize(
+    ("name", "median", "spread"),
+    [("trunk lean", "9°", "\N{MINUS SIGN}2° to 27°"), ("apart", "0.1", "0.0 to 0.3")],
+)
+def test_the_page_tells_what_was_measured(name: str, median: str, spread: str) -> None:
+    """Each measure of each repetition, with its median and range; none where nothing was kept."""
+    told = f"<dt>{name}</dt>\n<dd><b>{median}</b> {spread}</dd>"
+    assert full_page().count(told) == 1
+
+
+def test_the_page_never_writes_nan() -> None:
+    """What is not known is left out."""
+    assert not re.search(r"\bnan\b", visible(full_page()), flags=re.I)
+
+
+def test_the_page_says_what_is_missing() -> None:
+    """Interruption, warnings and a bad view are told on top."""
+    text = full_page(interrupted=True, warnings=("It ends early",), seen=100, unseen=300)
+    for words in ("stopped before the end", "It ends early", "25 % of the pictures"):
+        assert words in text
+
+
+def test_a_live_session_is_called_one() -> None:
+    """What was filmed and what was trained before the camera are told apart."""
+    assert "Live session" not in full_page()
+    assert "Live session" in full_page(source=replace(session().source, live=True))
+
+
+def test_a_fault_of_the_cycle_has_the_unit_of_its_movement() -> None:
+    """A movement that fell short is told in what it is measured in; a share of a side has none."""
+    degrees = Measure("turn", lambda pose, side: 0.0)
+    swing = Swing(APART, lambda pose: True, degrees, 1.0, 2.0, 0.5, "small", "one-leg")
+    assert fault_unit(replace(STRETCH, cycle=swing), "small") == ""
+    assert fault_unit(replace(STRETCH, cycle=swing), "one-leg") == ""
+    assert fault_unit(replace(STRETCH, cycle=replace(swing, measure=degrees)), "small") == "°"
+    assert fault_unit(STRETCH, "not-there") == "°"
+    assert fault_unit(STRETCH, STRETCH.too_short_fault) == " s"
+
+
+@pytest.mark.parametrize("whole", [session(), session(seen=0, unseen=0)])
+def test_the_page_of_nothing_is_a_page(whole: Session) -> None:
+    """Without an exercise, or a frame, there is still a page to read."""
+    text = page(whole, {})
+    assert "<video" not in text
+    assert "<table" not in text
+    assert headline(whole) in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "0:00.0"), (5.25, "0:05.2"), (59.96, "1:00.0"), (83.4, "1:23.4"), (3600, "60:00.0")],
+)
+def test_the_clock_reads_like_a_player(seconds: float, shown: str) -> None:
+    """Minutes, seconds and tenths; sixty seconds are a minute."""
+    assert clock(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (27.14, "°", "27°"),
+        (-0.3, "°", "0°"),
+        (-4.2, " s", "\N{MINUS SIGN}4.2 s"),
+        (0.52, "", "0.5"),
+        (NAN, "°", ""),
+    ],
+)
+def test_values_have_their_unit(value: float, unit: str, shown: str) -> None:
+    """Degrees are whole, ratios are not, and the unknown is empty."""
+    assert measured(value, unit) == shown

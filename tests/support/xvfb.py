@@ -1,0 +1,88 @@
+"""Shared by tests: xvfb."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+T = TypeVar("T")
+
+
+SCREEN = (1280, 1024)
+
+
+def needs(program: str) -> str:
+    """Where a program is; without it the test is left out, except where all must be there."""
+    found = shutil.which(program)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{program} is missing")
+        pytest.skip(f"{program} is not installed")
+    return found
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen that nobody sees. memory: the file in which it keeps what it shows."""
+
+    name: str
+    memory: Path
+
+    def picture(self) -> NDArray[np.uint8]:
+        """What it shows, red, green, blue: X's own format for pictures of windows."""
+        raw = self.memory.read_bytes()
+        head = np.frombuffer(raw[:100], ">u4")
+        offset, width, height, stride, colours = (int(head[i]) for i in (0, 4, 5, 12, 19))
+        pixels = np.frombuffer(raw[offset + 12 * colours :][: stride * height], np.uint8)
+        return pixels.reshape(height, stride // 4, 4)[:, :width, 2::-1]
+
+    def do(self, *command: str) -> str:
+        """What xdotool answers."""
+        told = subprocess.run(
+            [needs("xdotool"), *command],
+            env={**os.environ, "DISPLAY": self.name},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=20,
+        )
+        return told.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    server, folder = needs("Xvfb"), tmp_path_factory.mktemp("screen")
+    needs("xdotool")
+    size = f"{SCREEN[0]}x{SCREEN[1]}x24"
+    reads, writes = os.pipe()
+    command = [server, "-displayfd", str(writes), "-screen", "0", size, "-fbdir", str(folder)]
+    with subprocess.Popen(
+        [*command, "-nolisten", "tcp", "-noreset"], pass_fds=[writes], stderr=subprocess.DEVNULL
+    ) as running:
+        os.close(writes)
+        with os.fdopen(reads) as told:
+            number = told.readline().strip()
+        try:
+            yield Screen(f":{number}", folder / "Xvfb_screen0")
+        finally:
+            running.terminate()
+
+
+def eventually(ask: Callable[[], T]) -> T:
+    """The first answer that is true."""
+    for _ in range(400):
+        answer = ask()
+        if answer:
+            return answer
+        time.sleep(0.05)
+    return ask()

@@ -1,0 +1,626 @@
+"""The commands: what they say, what they leave, and the status they end with."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import typer
+from rich.console import Console
+
+import posecheck
+from posecheck import cli, estimator
+from posecheck.app import analysis, batch
+from posecheck.cli.common import sample
+from posecheck.cli.progress import counting
+from posecheck.cli.terminal import CtrlC
+from posecheck.core.feedback import Feedback, Rep
+from posecheck.core.pose import Frame, Pose, Side
+from posecheck.display import Mark, compose
+from posecheck.errors import ModelError, VideoError
+from posecheck.exercises import EXERCISES
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZE = (64, 48)
+FILES = {"session.json", "frames.csv", "landmarks.npz", "report.html"}
+NAME = next(iter(EXERCISES))
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+class FakeRecording:
+    """Ten pictures in a second. at: what happens when a certain one is reached."""
+
+    width, height = SIZE
+    fps = 10.0
+    frames: int | None = 10
+    duration = 1.0
+    live = False
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.damage: str | None = None
+        if path.read_text(encoding="utf-8") == "broken":
+            raise VideoError(f"{path} is not a video that can be read; give an MP4.")
+        self._cut = path.read_text(encoding="utf-8") == "cut"
+
+    def __iter__(self) -> Iterator[Frame]:
+        for number in range(10):
+            yield Frame(number / 10, np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
+        if self._cut:
+            self.damage = f"{self.name} ends early: 1.0 s of 9.0 s could be read"
+
+    def __enter__(self) -> FakeRecording:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+class FakeEstimator:
+    """Sees somebody whose landmarks are all in one place."""
+
+    model_name, model_sha256 = "fake", "00"
+    someone = True
+
+    def __init__(self, model: Path | None = None, *, verbose: bool = False) -> None:
+        if model and not model.exists():
+            raise ModelError(f"the model {model} is missing: pass another one with --model PATH")
+
+    def __call__(self, frame: Frame) -> Pose:
+        if not FakeEstimator.someone:
+            return Pose.unseen(frame.time, frame.size)
+        return Pose.detected(
+            frame.time, SIZE, np.full((33, 2), 20.0), np.zeros((33, 3)), np.ones(33)
+        )
+
+    def __enter__(self) -> FakeEstimator:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+class FakeCoach:
+    """Tells of one repetition on the left when the source ends. at: done at the fifth picture."""
+
+    reps: tuple[Rep, ...] = (Rep(NAME, Side.LEFT, 0.1, 0.9, 20.5, True),)
+    exercises: tuple[str, ...] = ()
+    at: Callable[[], object] | None = None
+
+    def __init__(self, exercises: Any) -> None:
+        FakeCoach.exercises = tuple(e.name for e in exercises)
+
+    def watch(self, pose: Pose) -> Feedback:
+        if FakeCoach.at and pose.time == 0.5:
+            FakeCoach.at()
+        return Feedback(pose)
+
+    def finish(self) -> tuple[Rep, ...]:
+        return FakeCoach.reps
+
+
+class FakeWriter:
+    """A video whose content is its number of pictures."""
+
+    def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
+        self._path, self._frames = path, 0
+
+    def write(self, frame: Frame) -> None:
+        self._frames += 1
+
+    def __enter__(self) -> FakeWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        if kind is None:
+            self._path.write_text(str(self._frames), encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No model, no codec, no waiting."""
+    for name, fake in (
+        ("Recording", FakeRecording),
+        ("Estimator", FakeEstimator),
+        ("Coach", FakeCoach),
+        ("VideoWriter", FakeWriter),
+    ):
+        monkeypatch.setattr(analysis, name, fake)
+    monkeypatch.setattr(FakeCoach, "at", None)
+    monkeypatch.setattr(batch, "cores", lambda: 1)  # other processes know no fakes
+    monkeypatch.chdir(tmp_path)
+    for name, content in (("clip.mp4", "fine"), ("cut.mp4", "cut"), ("broken.mp4", "broken")):
+        Path(name).write_text(content, encoding="utf-8")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """What runs the command line: exit status, standard output, standard error."""
+
+    def of(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        told = capsys.readouterr()
+        status = end.value.code
+        assert status is None or isinstance(status, int)
+        return status or 0, told.out, told.err
+
+    return of
+
+
+def session_in(folder: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(Path(folder, "session.json").read_text(encoding="utf-8"))
+    return told
+
+
+def names_in(folder: str) -> set[str]:
+    return {path.name for path in Path(folder).iterdir()}
+
+
+# ── what it says ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_version_is_told(run: Run) -> None:
+    """One line, the package's own version."""
+    assert run("--version") == (0, f"posecheck {posecheck.__version__}\n", "")
+
+
+def test_there_is_help(run: Run) -> None:
+    """Who does not know what to type is told, and has done nothing wrong."""
+    status, out, _ = run("--help")
+    assert status == 0
+    assert all(command in out for command in ("live", "analyze", "demo", "exercises", "doctor"))
+
+
+def test_without_a_command_a_training_begins(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one word is enough in the morning."""
+    trained: list[Path | None] = []
+    monkeypatch.setattr(
+        cli.live, "train", lambda exercises, words, setting: trained.append(setting.out)
+    )
+    assert run()[0] == 0
+    assert trained == [None]
+
+
+def test_every_exercise_is_listed(run: Run) -> None:
+    """Those that are declared are those that are shown."""
+    status, out, _ = run("exercises")
+    assert status == 0
+    assert all(name in out for name in EXERCISES)
+
+
+def test_the_result_is_told_and_written(run: Run) -> None:
+    """Counts per side, holds, and where the report is; nothing on standard error."""
+    status, out, err = run("analyze", "clip.mp4")
+    assert (status, err) == (0, "")
+    assert "1 of 2" in out
+    assert "20.5 s" in out
+    assert f"Report: {Path('clip-posecheck', 'report.html')}" in out
+    assert names_in("clip-posecheck") == FILES
+    told = session_in("clip-posecheck")
+    assert told["source"] == {
+        "name": "clip.mp4", "live": False, "width": 64, "height": 48,
+        "fps": 10.0, "frames": 10, "duration_s": 1.0,
+    }  # fmt: skip
+    assert told["model"] == {"name": "fake", "sha256": "00"}
+
+
+def test_out_says_where_to(run: Run) -> None:
+    """With --out the folders of results are made there."""
+    assert run("analyze", "clip.mp4", "cut.mp4", "--out", "deep/er")[0] == 0
+    assert names_in("deep/er") == {"clip-posecheck", "cut-posecheck", "summary.csv"}
+
+
+def test_an_annotated_video_lies_beside(run: Run) -> None:
+    """--video writes every picture of it, and says where it is."""
+    status, out, _ = run("analyze", "clip.mp4", "--video")
+    assert status == 0
+    assert Path("clip-posecheck", "annotated.mp4").read_text(encoding="utf-8") == "10"
+    assert "Annotated video: " in out
+
+
+def test_panels_keep_their_places_from_picture_to_picture(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is composed for one picture knows what was composed for the one before."""
+    seen: list[tuple[Mark, ...]] = []
+    composed: list[tuple[Mark, ...]] = [()]
+
+    def remembering(
+        feedback: Feedback, size: tuple[int, int], *, before: tuple[Mark, ...]
+    ) -> tuple[Mark, ...]:
+        seen.append(before)
+        composed.append(compose(feedback, size, before=before))
+        return composed[-1]
+
+    monkeypatch.setattr(analysis, "compose", remembering)
+    assert run("analyze", "clip.mp4", "--video")[0] == 0
+    assert len(seen) == 10
+    assert all(one is other for one, other in zip(seen, composed, strict=False))
+
+
+def test_the_demo_needs_no_video(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The sample that comes along is analysed with everything."""
+    sample = tmp_path / "hip-flexor.mp4"
+    sample.write_text("fine", encoding="utf-8")
+    monkeypatch.setattr(cli.analyze, "sample", lambda: sample)
+    assert run("demo")[0] == 0
+    assert names_in("posecheck-demo/hip-flexor-posecheck") == {*FILES, "annotated.mp4"}
+
+
+def test_the_sample_is_there() -> None:
+    """The demo finds its video in a checkout."""
+    assert sample().is_file()
+
+
+def test_one_exercise_can_be_asked_for(run: Run) -> None:
+    """--exercise leaves the coach that one; auto, and nothing, leave all."""
+    for arguments, expected in (
+        (["--exercise", NAME], (NAME,)),
+        (["--exercise", "auto"], tuple(EXERCISES)),
+        ([], tuple(EXERCISES)),
+    ):
+        assert run("analyze", "clip.mp4", *arguments)[0] == 0
+        assert FakeCoach.exercises == expected
+
+
+def test_no_stretch_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A video of something else is no failure."""
+    monkeypatch.setattr(FakeCoach, "reps", ())
+    status, out, _ = run("analyze", "clip.mp4")
+    assert status == 0
+    assert "No stretch was recognised in clip.mp4." in out
+    assert session_in("clip-posecheck")["exercises"] == []
+
+
+def test_nobody_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A video of an empty room is no failure either."""
+    monkeypatch.setattr(FakeCoach, "reps", ())
+    monkeypatch.setattr(FakeEstimator, "someone", False)
+    status, out, _ = run("analyze", "clip.mp4")
+    assert status == 0
+    assert "No person was seen in clip.mp4." in out
+
+
+# ── what the user can mend ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.mp4"], "nowhere.mp4 does not exist"),
+        (["clip.mp4", "nowhere.mp4"], "nowhere.mp4 does not exist"),
+        (["clip.mp4", "--exercise", "hipflexor"], "did you mean hip-flexor?"),
+        (["clip.mp4", "--exercise", "Hip_Flexor"], "did you mean hip-flexor?"),
+        (["clip.mp4", "--exercise", "zzz"], f"there is no exercise 'zzz'; give one of {NAME}"),
+        (["clip.mp4", "clip.mp4"], "would both go to clip-posecheck"),
+        (["clip.mp4", "./clip.mp4"], "would both go to clip-posecheck"),
+        (["clip.mp4", "--model", "nowhere.task"], "nowhere.task is missing"),
+        (["clip.mp4", "--out", "cut.mp4"], "it is not a folder"),
+        (["landmarks.npz", "--video"], "no pictures to paint on"),
+        (["landmarks.npz"], "not a file of landmarks"),
+    ],
+)
+def test_bad_input_is_told_in_one_sentence(run: Run, arguments: list[str], said: str) -> None:
+    """What is wrong and what to do, no traceback, status 2, and nothing is left lying about."""
+    Path("landmarks.npz").write_text("none", encoding="utf-8")
+    before = names_in(".")
+    status, out, err = run("analyze", *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("posecheck: ")
+    assert err.count("\n") == 1
+    assert said in err
+    assert names_in(".") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["analyze"], "missing argument 'VIDEO'; see posecheck analyze --help."),
+        (["analyse", "clip.mp4"], "no such command 'analyse'; did you mean 'analyze'?"),
+        (["zzz"], "no such command 'zzz'; see posecheck --help."),
+        (["--zzz"], "no such option: --zzz; see posecheck --help."),
+        (["analyze", "clip.mp4", "--zzz"], "no such option: --zzz; see posecheck analyze --help."),
+        (["analyze", "clip.mp4", "--out"], "option '--out' requires an argument; see"),
+        (["demo", "clip.mp4"], "got unexpected extra argument"),
+    ],
+)
+def test_a_mistyped_command_is_told_in_one_sentence(
+    run: Run, arguments: list[str], said: str
+) -> None:
+    """Like everything else that the user can mend: no box, no traceback, status 2."""
+    before = names_in(".")
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"posecheck: {said}")
+    assert err.count("\n") == 1
+    assert names_in(".") == before
+
+
+def test_two_videos_of_one_name_need_two_places(run: Run) -> None:
+    """What would overwrite each other is refused before the first has begun."""
+    Path("other").mkdir()
+    Path("other", "clip.mov").write_text("fine", encoding="utf-8")
+    status, _, err = run("analyze", "clip.mp4", "other/clip.mov", "--out", "results")
+    assert status == 2
+    assert "clip.mp4 and other/clip.mov" in err.replace("\\", "/")
+    assert not Path("results").exists()
+
+
+def test_one_bad_video_does_not_stop_the_rest(run: Run) -> None:
+    """It is reported, the others are analysed, and the status tells of it."""
+    status, out, err = run("analyze", "broken.mp4", "clip.mp4")
+    assert status == 2
+    assert "broken.mp4 is not a video" in err
+    assert "clip.mp4: " in out
+    assert names_in("clip-posecheck") == FILES
+    assert not Path("broken-posecheck").exists()
+
+
+def test_a_model_that_fails_once_fails_for_all(run: Run) -> None:
+    """It is told once, not for each video."""
+    _, _, err = run("analyze", "clip.mp4", "cut.mp4", "--model", "nowhere.task")
+    assert err.count("posecheck:") == 1
+
+
+def test_a_truncated_video_is_analysed_as_far_as_it_goes(run: Run) -> None:
+    """What could be read counts; what is missing is told, in the file too."""
+    status, _, err = run("analyze", "cut.mp4")
+    assert status == 0
+    assert "posecheck: cut.mp4 ends early: 1.0 s of 9.0 s could be read" in err
+    assert session_in("cut-posecheck")["warnings"] == [
+        "cut.mp4 ends early: 1.0 s of 9.0 s could be read"
+    ]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are Unicode there")
+def test_a_name_that_is_no_text_is_a_name(run: Run) -> None:
+    """A file's name may be any bytes; the results can be written all the same."""
+    Path(os.fsdecode(b"caf\xe9.mp4")).write_text("fine", encoding="utf-8")
+    status, out, _ = run("analyze", os.fsdecode(b"caf\xe9.mp4"), "--out", "results")
+    assert status == 0
+    assert "caf\ufffd.mp4: " in out
+
+
+# ── many videos ──────────────────────────────────────────────────────────────────────────────────
+
+
+def summary_in(folder: str) -> list[dict[str, str]]:
+    with Path(folder, "summary.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_many_videos_end_in_a_table(run: Run) -> None:
+    """A line each as they come; then one table, with a row for each side, also as a file."""
+    status, out, err = run("analyze", "clip.mp4", "broken.mp4", "cut.mp4", "--out", "results")
+    assert status == 2
+    assert "clip.mp4: 1 of the programme's" in out
+    assert "Report: " not in out
+    assert f"Summary: {Path('results', 'summary.csv')}" in out
+    rows = summary_in("results")
+    assert [(row["video"], row["outcome"], row["side"], row["counted"]) for row in rows] == [
+        ("clip.mp4", "analysed", "left", "1"),
+        ("clip.mp4", "analysed", "right", "0"),
+        ("broken.mp4", "failed", "", "0"),
+        ("cut.mp4", "analysed", "left", "1"),
+        ("cut.mp4", "analysed", "right", "0"),
+    ]
+    assert rows[2]["note"] in err
+    assert "ends early" in rows[3]["note"]
+    assert (rows[0]["exercise"], rows[0]["target"], rows[0]["hold_s"]) == (NAME, "2", "20.5")
+
+
+def test_the_bar_makes_way_for_what_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On a terminal it is taken away before, and drawn anew, further on, afterwards."""
+    monkeypatch.setattr(Console, "is_terminal", True)
+    with counting("videos", 3) as telling, telling():
+        before = capsys.readouterr().err
+        typer.echo("told")
+    assert "0/3" in before
+    assert before.endswith("\x1b[2K")
+    told = capsys.readouterr()
+    assert told.out == "told\n"
+    assert "1/3" in told.err
+
+
+def test_without_out_the_table_lies_where_one_is(run: Run) -> None:
+    """And one video alone needs none."""
+    run("analyze", "clip.mp4")
+    assert not Path("summary.csv").exists()
+    run("analyze", "clip.mp4", "cut.mp4")
+    assert len(summary_in(".")) == 4
+
+
+def test_a_folder_stands_for_its_videos(run: Run) -> None:
+    """Those below it too; no results, and nothing that is no video."""
+    for place in ("films/b/two.MOV", "films/one.mp4", "films/notes.txt", "films/.hidden/x.mp4"):
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        Path(place).write_text("fine", encoding="utf-8")
+    for _ in range(2):  # the second time there are results
+        assert run("analyze", "films", "--video")[0] == 0
+        assert [row["video"] for row in summary_in(".") if row["side"] == "left"] == [
+            str(Path("films/b/two.MOV")), str(Path("films/one.mp4")),
+        ]  # fmt: skip
+
+
+def test_results_that_are_there_are_passed_over(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --resume, and told in the table as if they were new."""
+    monkeypatch.setattr(estimator, "identity", lambda model: ("fake", "00"))
+    run("analyze", "clip.mp4")
+    before = Path("clip-posecheck", "session.json").stat().st_mtime_ns
+    status, out, _ = run("analyze", "clip.mp4", "cut.mp4", "--resume")
+    assert status == 0
+    assert "clip.mp4: done before." in out
+    assert Path("clip-posecheck", "session.json").stat().st_mtime_ns == before
+    assert [row["outcome"] for row in summary_in(".")] == ["done before"] * 2 + ["analysed"] * 2
+    assert run("analyze", "clip.mp4", "--resume")[0] == 0
+    assert run("analyze", "clip.mp4", "--resume", "--video")[0] == 0
+    assert Path("clip-posecheck", "annotated.mp4").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--stride", "0"], "--stride takes auto or a whole number from 1 on, not '0'."),
+        (["--stride", "often"], "--stride takes auto or a whole number from 1 on, not 'often'."),
+        (["--jobs", "0"], "invalid value for '--jobs': "),
+        (["--dask", "nowhere"], "there is no Dask scheduler at nowhere"),
+    ],
+)
+def test_ways_to_do_it_that_make_no_sense(run: Run, arguments: list[str], said: str) -> None:
+    """In one sentence, before anything has begun."""
+    before = names_in(".")
+    status, out, err = run("analyze", "clip.mp4", *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"posecheck: {said}")
+    assert err.count("\n") == 1
+    assert names_in(".") == before
+
+
+def test_a_stride_is_told(run: Run) -> None:
+    """Whoever looks at fewer pictures says so."""
+    _, out, _ = run("analyze", "clip.mp4", "--stride", "2")
+    assert "Every second picture of the 10 a second was looked at" in out
+    assert session_in("clip-posecheck")["source"]["stride"] == 2
+    _, out, _ = run("analyze", "clip.mp4", "--stride", "7")
+    assert "Every 7th picture of the 10 a second was looked at" in out
+    assert "looked at" not in run("analyze", "clip.mp4")[1]
+
+
+# ── Ctrl-C ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def ctrl_c(times: int = 1) -> Callable[[], None]:
+    def press() -> None:
+        for _ in range(times):
+            signal.raise_signal(signal.SIGINT)
+
+    return press
+
+
+def test_ctrl_c_keeps_what_was_seen(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files are whole, and say that there was more; the next video is not begun."""
+    monkeypatch.setattr(FakeCoach, "at", staticmethod(ctrl_c()))
+    status, out, err = run("analyze", "clip.mp4", "cut.mp4", "--video")
+    assert status == 130
+    assert "stopped after 0.6 s of clip.mp4" in err
+    assert "1 of 2" in out
+    told = session_in("clip-posecheck")
+    assert (told["interrupted"], told["source"]["frames"]) == (True, 6)
+    assert Path("clip-posecheck", "annotated.mp4").read_text(encoding="utf-8") == "6"
+    assert names_in("clip-posecheck") == {*FILES, "annotated.mp4"}
+    assert not Path("cut-posecheck").exists()
+
+
+def test_ctrl_c_twice_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who presses twice wants out: nothing half-written remains."""
+    monkeypatch.setattr(FakeCoach, "at", staticmethod(ctrl_c(2)))
+    status, _, err = run("analyze", "clip.mp4", "--video")
+    assert (status, err) == (130, "posecheck: stopped at once; nothing of clip.mp4 is kept.\n")
+    assert not Path("clip-posecheck").exists()
+
+
+def test_ctrl_c_before_the_first_picture_writes_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Results of nothing would only get in the way of older ones."""
+    monkeypatch.setattr(FakeEstimator, "__enter__", lambda self: (ctrl_c()(), self)[1])
+    status, _, err = run("analyze", "clip.mp4")
+    assert status == 130
+    assert "before the first picture" in err
+    assert not Path("clip-posecheck").exists()
+
+
+def test_ctrl_c_means_afterwards_what_it_meant_before(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The handler is put back, whatever happened."""
+    before = signal.getsignal(signal.SIGINT)
+    for times in (0, 1, 2):
+        monkeypatch.setattr(FakeCoach, "at", staticmethod(ctrl_c(times)))
+        run("analyze", "clip.mp4")
+        assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_ctrl_c_that_is_ignored_stays_ignored() -> None:
+    """What runs in the background of a shell is not to be stopped by its Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with CtrlC() as keys:
+            signal.raise_signal(signal.SIGINT)
+            assert not keys.pressed
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+# ── replay ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_replay_gives_the_same_session(run: Run) -> None:
+    """Stored landmarks need no model and no video, and lead to the same results."""
+    run("analyze", "clip.mp4")
+    first = session_in("clip-posecheck")
+    rows = Path("clip-posecheck", "frames.csv").read_bytes()
+    landmarks = Path("clip-posecheck", "landmarks.npz").read_bytes()
+    status, _, _ = run("analyze", "clip-posecheck/landmarks.npz")
+    assert status == 0
+    second = session_in("clip-posecheck")
+    assert second.pop("source") == {**first.pop("source"), "name": "landmarks.npz"}
+    assert second == first
+    assert Path("clip-posecheck", "frames.csv").read_bytes() == rows
+    assert Path("clip-posecheck", "landmarks.npz").read_bytes() == landmarks
+
+
+@pytest.mark.parametrize(
+    ("path", "out", "folder"),
+    [
+        ("a/clip.mp4", None, "a/clip-posecheck"),
+        ("a/clip.tar.mp4", "out", "out/clip.tar-posecheck"),
+        ("a/clip-posecheck/landmarks.npz", None, "a/clip-posecheck"),
+        ("a/clip-posecheck/landmarks.npz", "out", "out/clip-posecheck"),
+        ("a/other.npz", None, "a/other-posecheck"),
+        ("a/-posecheck/other.NPZ", None, "a/-posecheck/other-posecheck"),
+        ("a/clip-posecheck/annotated.mp4", None, "a/clip-posecheck/annotated-posecheck"),
+    ],
+)
+def test_results_have_their_place(path: str, out: str | None, folder: str) -> None:
+    """Beside the video or in --out; landmarks in a folder of results stay in it."""
+    assert analysis.results_folder(Path(path), Path(out) if out else None) == Path(folder)
+
+
+# ── for real ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def real(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "posecheck", *arguments],
+        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+
+def test_the_module_is_the_command() -> None:
+    """`python -m posecheck` is the same program."""
+    done = real("--version")
+    assert (done.returncode, done.stdout) == (0, f"posecheck {posecheck.__version__}\n")
+
+
+def test_a_real_failure_is_one_sentence() -> None:
+    """Without any fake, a text file is refused as what it is."""
+    done = real("analyze", "clip.mp4")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("posecheck: clip.mp4 ")
+    assert done.stderr.count("\n") == 1

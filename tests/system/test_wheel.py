@@ -1,0 +1,104 @@
+"""The wheel: what those get who have no checkout. Built, looked into, installed elsewhere, run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import av
+import pytest
+
+import posecheck
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, built with what is installed: nothing is fetched."""
+    folder = tmp_path_factory.mktemp("wheel")
+    offline = ["--no-deps", "--no-build-isolation", "--no-index"]
+    run(ROOT, sys.executable, "-m", "pip", "wheel", *offline, "--wheel-dir", str(folder), str(ROOT))
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment far from the checkout, with the wheel installed: its folder of programs.
+
+    The libraries are borrowed from the environment that runs the tests, by a .pth file: the
+    checkout, which that one may know by a .pth file too, is not found by way of it.
+    """
+    folder = tmp_path_factory.mktemp("elsewhere") / "venv"
+    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+    paths = {"base": str(folder), "platbase": str(folder)}
+    programs = Path(sysconfig.get_path("scripts", "venv", paths))
+    libraries = Path(sysconfig.get_path("purelib", "venv", paths))
+    pip = [sys.executable, "-m", "pip", "--python", str(programs / "python")]
+    run(folder, *pip, "install", "--no-deps", "--no-index", str(wheel))
+    (libraries / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return programs
+
+
+def run(folder: Path, *command: str) -> str:
+    """What `command` prints, run in `folder`; its failure is the test's."""
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        command, cwd=folder, env=clean, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_wheel_holds_all_it_needs(wheel: Path) -> None:
+    """Program, types, page, model and sample are in it, whole, each licence beside its owner."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        sizes = {info.filename: info.file_size for info in archive.infolist()}
+    package = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "posecheck").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert package | {"posecheck/py.typed", "posecheck/models/LICENSE.txt"} <= names
+    for data in (
+        "models/pose_landmarker_full.task",
+        "models/leg_roll.onnx",
+        "models/trunk_turn.onnx",
+        "sample_videos/hip-flexor.mp4",
+    ):
+        assert sizes[f"posecheck/{data}"] == (ROOT / data).stat().st_size
+
+
+def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
+    """No test, script or stray file is installed on anybody's computer."""
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.partition("/")[0] for name in archive.namelist()}
+    assert tops == {"posecheck", f"posecheck-{posecheck.__version__}.dist-info"}
+
+
+def test_the_wheel_is_what_runs_elsewhere(elsewhere: Path, tmp_path: Path) -> None:
+    """The installed program uses none of the checkout's files."""
+    code = "import posecheck, sys; print(posecheck.__file__); print(*sys.path, sep='\\n')"
+    found, *path = run(tmp_path, str(elsewhere / "python"), "-c", code).splitlines()
+    assert Path(found).is_relative_to(elsewhere.parent)
+    assert not any(Path(place) == ROOT for place in path)
+
+
+def test_the_demo_runs_elsewhere(elsewhere: Path, tmp_path: Path) -> None:
+    """Installed, with no checkout in sight, the demo counts one stretch on each side."""
+    run(tmp_path, str(elsewhere / "posecheck"), "demo", "--out", str(tmp_path))
+    results = tmp_path / "hip-flexor-posecheck"
+    session = json.loads((results / "session.json").read_text(encoding="utf-8"))
+    reps = [rep for exercise in session["exercises"] for rep in exercise["reps"]]
+    assert [exercise["exercise"] for exercise in session["exercises"]] == ["hip-flexor"]
+    assert sorted(rep["side"] for rep in reps if rep["counted"]) == ["left", "right"]
+    assert (results / "report.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+    with av.open(results / "annotated.mp4") as file:
+        assert sum(1 for _ in file.decode(video=0)) == session["source"]["frames"]

@@ -1,0 +1,892 @@
+"""The coach's laws, told by scripts of signals to a made-up exercise.
+
+Its measures read numbers straight out of a pose: they are written where the world's landmarks of
+the face would be. With nothing of a body seen there is nothing to smooth or to lift, so the numbers
+arrive as they were written.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posecheck.core.coach import ALIKE, WHO, Coach
+from posecheck.core.exercise import (
+    Band,
+    Check,
+    Exercise,
+    Hold,
+    Measure,
+    Phase,
+    Programme,
+    StartPosition,
+    Swing,
+    Verdict,
+)
+from posecheck.core.feedback import Feedback, Rep
+from posecheck.core.pose import Pose, Side
+
+SIZE = (640, 480)
+NAN = math.nan
+
+#: Two frames' time at 20 frames a second, and the settling: how exact a clock is expected to be, s.
+CLOSE = 0.2
+
+#: A hold begins once the target has been kept for so long, s.
+SETTLE = 0.5
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What is to be read off a pose. left, right: how far each side is in the position."""
+
+    left: float = 1.0
+    right: float = 0.0
+    angle: float = 90.0
+    lean: float = 0.0
+    soft: float = 0.0
+    bend: float = 0.0
+    seen: bool = True
+
+    def at(self, time: float) -> Pose:
+        if not self.seen:
+            return Pose.unseen(time, SIZE)
+        world = np.zeros((33, 3))
+        world[:6, 0] = astuple(self)[:6]
+        visibility = np.zeros(33)
+        visibility[:11] = 1.0
+        return Pose.detected(time, SIZE, np.full((33, 2), 200.0), world, visibility)
+
+
+def number(row: int) -> Callable[[Pose, Side], float]:
+    return lambda pose, side: float(pose.world[row, 0])
+
+
+POSITION = Measure(
+    "position",
+    lambda pose, side: float(pose.world[0 if side is Side.LEFT else 1, 0]),
+    unit="",
+    unseen_cue="Turn round.",
+)
+ANGLE, LEAN = Measure("angle", number(2)), Measure("lean", number(3))
+SOFT, BEND = Measure("soft", number(4), unit=""), Measure("bend", number(5))
+
+HOLD = Hold(
+    position=POSITION,
+    enter_threshold=0.6,
+    exit_threshold=0.4,
+    target_bands={ANGLE: Band(75, 105)},
+    hold_bands={ANGLE: Band(60, 120)},
+    settle_time=SETTLE,
+)
+REACH = Exercise(
+    name="reach",
+    title="Reach and hold",
+    summary="Reach out and stay.",
+    sides=(Side.LEFT, Side.RIGHT),
+    programme=Programme(reps=2, hold=5.0),
+    cycle=HOLD,
+    checks=(
+        Check("bend", BEND, Band(-10, 10), "Don't bend.", 2, explained_by=frozenset({"lean"})),
+        Check("lean", LEAN, Band(-15, 15), "Stand tall.", 1),
+        Check("soft", SOFT, Band(-1, 1), "Softly.", 3, stops_clock=False),
+    ),
+    recorded=(ANGLE, LEAN),
+    cues={
+        Phase.READY: "Reach out.",
+        Phase.SET_UP: "Further.",
+        Phase.HOLD: "Stay.",
+        Phase.RETURN: "Back.",
+    },
+)
+
+IN, OUT, GONE = Signal(), Signal(left=0.0), Signal(seen=False)
+RIGHT = Signal(left=0.0, right=1.0)
+LEANING = Signal(lean=30.0)
+
+#: A hold so long that it is not done before the script is over.
+LONG = Programme(reps=2, hold=60.0)
+
+#: Seconds, and the signal during them.
+Script = Sequence[tuple[float, Signal]]
+
+
+def poses(script: Script, fps: float = 20.0) -> list[Pose]:
+    """The poses of a script, one signal after the other without a transition."""
+    ends = np.cumsum([seconds for seconds, _ in script])
+    count = round(float(ends[-1]) * fps)
+    index = [int(np.searchsorted(ends, k / fps + 1e-9, side="right")) for k in range(count)]
+    return [script[i][1].at(k / fps) for k, i in enumerate(index)]
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that a coach said of a script."""
+
+    moments: list[Feedback]
+    unfinished: tuple[Rep, ...]
+
+    @property
+    def reps(self) -> list[Rep]:
+        return [rep for moment in self.moments for rep in moment.finished] + [*self.unfinished]
+
+    @property
+    def rep(self) -> Rep:
+        (rep,) = self.reps
+        return rep
+
+    def at(self, time: float) -> Feedback:
+        """What was said last at `time`."""
+        return [m for m in self.moments if m.pose.time <= time + 1e-9][-1]
+
+
+def watch(*script: tuple[float, Signal], fps: float = 20.0, **changes: Any) -> Told:
+    coach = Coach([replace(REACH, **changes)])
+    return Told([coach.watch(pose) for pose in poses(script, fps)], coach.finish())
+
+
+def names(rep: Rep) -> list[str]:
+    return [fault.name for fault in rep.faults]
+
+
+# A repetition
+
+
+def test_a_hold_is_timed_from_its_settling() -> None:
+    """Eight seconds in good form are a proper repetition, held for as long less the settling."""
+    rep = watch((1, OUT), (8, IN), (5, OUT)).rep
+    assert (rep.exercise, rep.side, rep.counted, rep.proper) == ("reach", Side.LEFT, True, True)
+    assert rep.start == pytest.approx(1.0, abs=CLOSE)
+    assert rep.end == pytest.approx(9.0, abs=CLOSE)
+    assert rep.hold == pytest.approx(8.0 - SETTLE, abs=CLOSE)
+
+
+def test_the_phases_come_in_turn() -> None:
+    """Ready, set up, hold, return, and ready again."""
+    told = watch((1, OUT), (8, IN), (5, OUT))
+    phases = list(dict.fromkeys(moment.phase for moment in told.moments))
+    assert phases == [Phase.READY, Phase.SET_UP, Phase.HOLD, Phase.RETURN]
+    assert told.moments[-1].phase is Phase.READY
+    assert told.at(5.0).side is Side.LEFT and told.at(0.5).side is None
+
+
+def test_the_target_has_to_be_reached() -> None:
+    """In the position but short of the target there is an attempt and no hold."""
+    rep = watch((1, OUT), (8, Signal(angle=70.0)), (5, OUT)).rep
+    assert (rep.counted, rep.hold) == (False, 0.0)
+
+
+def test_what_keeps_a_hold_does_not_begin_one() -> None:
+    """Once begun, the hold goes on in the wider band, and only there."""
+    inside = watch((2, IN), (6, Signal(angle=115.0)), (5, OUT)).rep
+    assert inside.hold == pytest.approx(7.5, abs=0.8)
+    outside = watch((2, IN), (6, Signal(angle=125.0)), (5, OUT)).rep
+    assert outside.hold == pytest.approx(1.5, abs=CLOSE)
+
+
+@pytest.mark.parametrize(
+    "worse", [Signal(angle=50.0), Signal(angle=NAN), Signal(left=0.1), Signal(left=NAN), GONE]
+)
+def test_a_short_dip_does_not_stop_the_clock(worse: Signal) -> None:
+    """A third of a second out of form, out of the position or out of sight costs nothing."""
+    rep = watch((3, IN), (0.3, worse), (4.7, IN), (5, OUT)).rep
+    assert rep.hold == pytest.approx(7.5, abs=CLOSE)
+    assert rep.proper
+
+
+@pytest.mark.parametrize(
+    "worse", [Signal(angle=50.0), Signal(angle=NAN), Signal(left=0.1), Signal(left=NAN), GONE]
+)
+def test_a_longer_dip_stops_the_clock_and_it_goes_on(worse: Signal) -> None:
+    """Two seconds are not held; what was held before is not lost."""
+    told = watch((3, IN), (2, worse), (4, IN), (5, OUT))
+    assert told.at(4.9).hold == pytest.approx(2.5, abs=CLOSE)
+    assert told.rep.hold == pytest.approx(6.5, abs=0.8)
+
+
+def test_moving_is_not_holding() -> None:
+    """Inside the wider band, but on the way, the clock stands."""
+    moving = [(0.05, Signal(angle=62.0 + 58.0 * k / 100)) for k in range(100)]
+    rep = watch((3, IN), *moving, (1, IN), (4, OUT)).rep
+    assert rep.hold < 5.0
+
+
+def test_an_active_fault_stops_the_clock() -> None:
+    """From when the fault is told until it is mended nothing is held, and then it goes on."""
+    rep = watch((3, IN), (3, LEANING), (6, IN), (5, OUT)).rep
+    assert 11.5 - 3.6 < rep.hold < 11.5 - 2.0
+    assert rep.counted and not rep.proper
+
+
+def test_a_fault_that_does_not_stop_is_only_told() -> None:
+    """Not every fault is worth the clock."""
+    rep = watch((3, IN), (3, Signal(soft=2.0)), (3, IN), (5, OUT)).rep
+    assert rep.hold == pytest.approx(8.5, abs=CLOSE)
+    assert names(rep) == ["soft"]
+
+
+def test_back_within_patience_goes_on() -> None:
+    """Who leaves the position for two seconds is still at the same repetition."""
+    rep = watch((4, IN), (2, OUT), (4, IN), (5, OUT)).rep
+    assert rep.hold == pytest.approx(3.5 + 4.0, abs=0.8)
+    assert rep.end == pytest.approx(10.0, abs=CLOSE)
+
+
+def test_away_for_longer_ends() -> None:
+    """Who leaves for longer has ended it when they left, and begins another one."""
+    first, second = watch((4, IN), (4, OUT), (4, IN), (5, OUT)).reps
+    assert first.end == pytest.approx(4.0, abs=CLOSE)
+    assert second.start == pytest.approx(8.0, abs=CLOSE)
+    assert first.hold == pytest.approx(second.hold, abs=CLOSE)
+
+
+def test_the_shortest_attempt() -> None:
+    """Less than two seconds in the position were nothing; more were an attempt."""
+    assert watch((1, OUT), (1.8, IN), (5, OUT)).reps == []
+    assert len(watch((1, OUT), (2.4, IN), (5, OUT)).reps) == 1
+
+
+def test_the_other_side_ends_it() -> None:
+    """Nobody is on both sides: changing over ends a repetition when the position was left."""
+    told = watch((6, IN), (6, RIGHT))
+    left, right = told.reps
+    assert (left.side, right.side) == (Side.LEFT, Side.RIGHT)
+    assert left.end == pytest.approx(6.0, abs=0.06)
+    ended = next(moment for moment in told.moments if moment.finished)
+    assert 6.0 <= ended.pose.time < 8.0 and ended.side is Side.RIGHT
+    assert 6.0 <= right.start < 8.0
+
+
+def test_a_moments_mix_up_of_the_legs_ends_nothing() -> None:
+    """Taken for the other side for less than a second, it is still the same repetition."""
+    rep = watch((4, IN), (0.8, RIGHT), (4, IN), (5, OUT)).rep
+    assert rep.side is Side.LEFT
+    assert rep.hold == pytest.approx(7.5, abs=0.8)
+
+
+def test_a_wobble_in_the_slack_counts_once() -> None:
+    """Between leaving and entering there is room in which nothing begins or ends."""
+    wobble = [(0.4, Signal(left=level)) for level in (0.45, 0.7) * 10]
+    assert watch((1, OUT), (1, IN), *wobble, (5, OUT)).rep.hold == pytest.approx(8.5, abs=CLOSE)
+
+
+def test_almost_in_the_position_is_not_in() -> None:
+    """The slack alone begins nothing."""
+    assert watch((8, Signal(left=0.55)), (4, OUT)).reps == []
+
+
+def test_too_short_is_a_fault() -> None:
+    """A hold that falls short is told, with how long it was."""
+    rep = watch((4, IN), (5, OUT)).rep
+    assert not rep.counted and not rep.proper
+    (fault,) = rep.faults
+    assert fault.name == REACH.too_short_fault
+    assert fault.worst == rep.hold == pytest.approx(3.5, abs=CLOSE)
+    assert (fault.start, fault.end) == (rep.start, rep.end)
+
+
+def test_all_that_is_counted() -> None:
+    """Attempts and counted repetitions by side, against sets times repetitions."""
+    told = watch(
+        (7, IN), (4, OUT), (3, IN), (4, OUT), (7, RIGHT), (4, OUT),
+        programme=Programme(reps=3, hold=5.0, sets=2),
+    )  # fmt: skip
+    left, right = (told.moments[-1].tallies[side] for side in (Side.LEFT, Side.RIGHT))
+    assert (left.attempted, left.counted, left.target) == (2, 1, 6)
+    assert (right.attempted, right.counted, right.target) == (1, 1, 6)
+
+
+def test_measures_are_summed_up() -> None:
+    """A repetition tells median, least and greatest of what is kept."""
+    rep = watch((4, IN), (1, Signal(angle=92.0, lean=4.0)), (3, IN), (5, OUT)).rep
+    assert set(rep.measures) == {"angle", "lean"}
+    angle = rep.measures["angle"]
+    assert (angle.low, angle.median, angle.high) == (90.0, 90.0, 92.0)
+    assert rep.measures["lean"].high == 4.0
+
+
+def test_what_was_never_seen_is_not_summed_up() -> None:
+    """A measure that could never be had is left out."""
+    rep = watch((7, Signal(lean=NAN)), (4, OUT)).rep
+    assert set(rep.measures) == {"angle"}
+
+
+def test_finish_puts_down_what_is_under_way() -> None:
+    """A film that ends in the hold loses nothing, and nothing is told twice."""
+    coach = Coach([REACH])
+    told = [coach.watch(pose) for pose in poses([(1, OUT), (7, IN)])]
+    assert not any(moment.finished for moment in told)
+    (rep,) = coach.finish()
+    assert rep.counted and rep.hold == pytest.approx(6.5, abs=CLOSE)
+    assert coach.finish() == ()
+
+
+def test_finish_repeats_nothing() -> None:
+    """What was told as finished is not told again at the end."""
+    coach = Coach([REACH])
+    film = poses([(7, IN), (3.2, OUT)])
+    told = [rep for pose in film for rep in coach.watch(pose).finished]
+    assert len(told) == 1
+    assert coach.finish() == ()
+
+
+def test_a_hold_is_not_timed_before_it_is_known_to_be_still() -> None:
+    """However soon the target counts as reached, stillness takes half a second to be seen."""
+    rep = watch((8, IN), (5, OUT), cycle=replace(HOLD, settle_time=0.0)).rep
+    assert rep.hold == pytest.approx(7.5, abs=CLOSE)
+
+
+# Time
+
+
+ALL_SORTS: Script = [
+    (1, OUT), (3, IN), (2, LEANING), (4, IN), (4, OUT), (2, IN), (2, GONE), (5, IN), (4, OUT),
+    (6, RIGHT), (4, OUT),
+]  # fmt: skip
+
+
+@cache
+def all_sorts(fps: float) -> list[Rep]:
+    return watch(*ALL_SORTS, fps=fps).reps
+
+
+@pytest.mark.parametrize("fps", [7, 12, 20, 60])
+def test_the_frame_rate_does_not_matter(fps: float) -> None:
+    """The same script gives the same repetitions, however often it is looked at."""
+    expected, seen = all_sorts(30.0), all_sorts(fps)
+    assert len(expected) == 3
+    for one, other in zip(expected, seen, strict=True):
+        assert (one.side, one.counted, names(one)) == (other.side, other.counted, names(other))
+        assert other.start == pytest.approx(one.start, abs=0.2)
+        assert other.end == pytest.approx(one.end, abs=0.2)
+        assert other.hold == pytest.approx(one.hold, abs=0.3)
+
+
+@given(st.lists(st.floats(0.02, 0.12), min_size=150, max_size=200))
+@settings(deadline=None, max_examples=8)
+def test_uneven_frames_do_not_matter(steps: list[float]) -> None:
+    """Frames that come when they come give the hold that the clock on the wall gives."""
+    coach = Coach([REACH])
+    times = np.cumsum(steps)
+    for time in times:
+        coach.watch(IN.at(float(time)))
+    (rep,) = coach.finish()
+    assert rep.hold == pytest.approx(times[-1] - times[0] - SETTLE, abs=0.25)
+
+
+def test_where_no_frames_are_nothing_was_held() -> None:
+    """Of a gap in the recording nobody knows what was done in it."""
+    coach = Coach([REACH])
+    for pose in [*poses([(4, IN)]), *(replace(p, time=p.time + 6.0) for p in poses([(4, IN)]))]:
+        coach.watch(pose)
+    held = sum(rep.hold for rep in coach.finish())
+    assert held < 8.0
+
+
+def test_the_clock_never_runs_backwards() -> None:
+    """Within an attempt the hold only grows, and never faster than time."""
+    told = watch((3, IN), (1, LEANING), (2, IN), (1, Signal(angle=50.0)), (4, IN))
+    for before, after in zip(told.moments, told.moments[1:], strict=False):
+        passed = after.pose.time - before.pose.time
+        assert 0.0 <= after.hold - before.hold <= passed + 0.5 + 1e-9
+    assert told.moments[-1].hold <= told.moments[-1].pose.time
+
+
+def test_the_same_poses_give_the_same_words() -> None:
+    """There is no chance and no clock in it."""
+    script: Script = [(1, OUT), (3, IN), (2, LEANING), (4, IN), (4, OUT)]
+    one, other = watch(*script), watch(*script)
+    assert one.reps == other.reps
+    assert [m.cue for m in one.moments] == [m.cue for m in other.moments]
+
+
+# The unseen
+
+
+def test_the_unseen_starts_nothing() -> None:
+    """Nobody, or somebody whose position can't be measured, makes no attempt."""
+    assert watch((8, GONE), (4, OUT)).reps == []
+    assert watch((8, Signal(left=NAN, right=NAN)), (4, OUT)).reps == []
+
+
+def test_the_unseen_holds_nothing() -> None:
+    """Without the measure of the target there is no hold."""
+    rep = watch((8, Signal(angle=NAN)), (4, OUT)).rep
+    assert rep.hold == 0.0 and not rep.counted
+
+
+def test_the_unseen_is_not_blamed() -> None:
+    """What can't be measured is no fault."""
+    rep = watch((2, IN), (6, Signal(lean=NAN, soft=NAN, bend=NAN)), (4, OUT)).rep
+    assert rep.proper and rep.counted
+
+
+# Faults
+
+
+def test_a_fault_is_told_when_and_how_far() -> None:
+    """A fault knows when it was there and its worst value, sign included."""
+    told = watch((4, IN), (1, LEANING), (1, Signal(lean=-40.0)), (1, LEANING), (4, IN), (4, OUT))
+    (fault,) = told.rep.faults
+    assert fault.name == "lean"
+    assert fault.start == pytest.approx(4.0, abs=CLOSE)
+    assert fault.end == pytest.approx(7.0, abs=CLOSE)
+    assert fault.worst == -40.0
+
+
+def test_a_fault_can_come_back() -> None:
+    """Mended and made again, it is told twice."""
+    script: Script = [(3, IN), (2, LEANING), (3, IN), (2, LEANING), (3, IN), (4, OUT)]
+    rep = watch(*script, programme=LONG).rep
+    first, second = (fault for fault in rep.faults if fault.name == "lean")
+    assert first.end < second.start
+
+
+def test_a_fault_is_not_mended_by_a_blink() -> None:
+    """Better for a moment, it is still the same fault."""
+    rep = watch((3, IN), (2, LEANING), (0.3, IN), (2, LEANING), (3, IN), (4, OUT)).rep
+    assert names(rep) == ["lean"]
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5])
+def test_a_short_lean_is_no_fault(seconds: float) -> None:
+    """A fault needs its patience."""
+    assert watch((4, IN), (seconds, LEANING), (4, IN), (4, OUT)).rep.proper
+
+
+def test_the_way_in_is_not_judged() -> None:
+    """Who is still arriving has no fault yet."""
+    assert watch((1, OUT), (1.4, LEANING), (7, IN), (4, OUT)).rep.proper
+    assert names(watch((1, OUT), (4, LEANING), (7, IN), (4, OUT)).rep) == ["lean"]
+
+
+def test_the_way_out_is_not_judged() -> None:
+    """A fault that began just before the position was left belongs to the leaving."""
+    script: Script = [(4, IN), (1.6, LEANING), (5, OUT)]
+    assert names(watch(*script).rep) == ["hold-too-short"]
+    assert names(watch((4, IN), (3, LEANING), (5, OUT)).rep)[-1] == "lean"
+
+
+def test_after_the_hold_nothing_is_judged() -> None:
+    """Once the hold is done, the rest is the way back."""
+    rep = watch((8, IN), (4, LEANING), (4, OUT)).rep
+    assert rep.proper
+
+
+def test_an_explained_fault_is_not_told() -> None:
+    """A fault that another one brings with it is passed over; alone it is told."""
+    both = watch((3, IN), (3, Signal(lean=30.0, bend=20.0)), (6, IN), (4, OUT))
+    assert names(both.rep) == ["lean"]
+    assert both.at(5.5).faults == ("lean",)
+    assert names(watch((3, IN), (3, Signal(bend=20.0)), (6, IN), (4, OUT)).rep) == ["bend"]
+
+
+def test_an_explanation_holds_only_while_it_is_there() -> None:
+    """What went on at another time explains nothing."""
+    script: Script = [(3, IN), (2, LEANING), (2, IN), (2, Signal(bend=20.0)), (4, IN), (4, OUT)]
+    assert {"lean", "bend"} <= set(names(watch(*script, programme=LONG).rep))
+
+
+def test_faults_come_in_order_of_time() -> None:
+    """Earlier faults are told first, whatever their priority."""
+    script: Script = [(3, IN), (2, Signal(soft=2.0)), (1, IN), (2, LEANING), (2, IN), (4, OUT)]
+    rep = watch(*script, programme=LONG).rep
+    assert [name for name in names(rep) if name != REACH.too_short_fault] == ["soft", "lean"]
+    assert [f.start for f in rep.faults] == sorted(f.start for f in rep.faults)
+
+
+# Words
+
+
+def test_a_cue_needs_patience_and_goes_when_mended() -> None:
+    """Only a fault that lasts is spoken of, and no longer than until a moment after it is over."""
+    told = watch((3, IN), (3, LEANING), (3, IN))
+    assert told.at(3.5).cue == "Stay."
+    assert told.at(4.5).cue == "Stand tall."
+    assert not told.at(4.5).praise
+    assert told.at(5.9).faults == ("lean",)
+    assert told.at(7.0).cue == "Stay."
+    assert told.at(7.0).faults == ()
+
+
+def test_one_thing_at_a_time() -> None:
+    """Of two faults the more urgent one is spoken of; both are listed, in that order."""
+    told = watch((3, IN), (3, Signal(lean=30.0, soft=2.0)), (3, Signal(soft=2.0)))
+    assert told.at(5.0).cue == "Stand tall."
+    assert told.at(5.0).faults == ("lean", "soft")
+    assert told.at(8.0).cue == "Softly."
+
+
+def test_each_phase_has_its_words() -> None:
+    """Without a fault the exercise says what comes next; praise begins with the hold."""
+    told = watch((1, OUT), (2, Signal(angle=70.0)), (8, IN), (1, IN))
+    assert (told.at(0.5).cue, told.at(0.5).praise) == ("Reach out.", False)
+    assert (told.at(2.0).cue, told.at(2.0).praise) == ("Further.", False)
+    assert (told.at(5.0).cue, told.at(5.0).praise) == ("Stay.", True)
+    assert (told.at(11.0).cue, told.at(11.0).praise) == ("Back.", True)
+
+
+@pytest.mark.parametrize(
+    ("script", "praise"),
+    [
+        ([(8, IN)], True),
+        ([(3, IN), (2, LEANING), (7, IN)], False),
+        ([(4, IN)], False),
+    ],
+)
+def test_a_repetition_is_spoken_of_when_it_is_over(script: Script, praise: bool) -> None:
+    """Well done, counted or not counted: only the first is praise, and each has its words."""
+    told = watch(*script, (10, OUT))
+    ended = next(moment for moment in told.moments if moment.finished)
+    assert ended.praise is praise
+    assert ended.cue not in {"", *REACH.cues.values()}
+    assert told.moments[-1].cue == "Reach out."
+
+
+def test_the_three_endings_differ() -> None:
+    """Proper, counted and not counted are told apart."""
+    scripts: list[Script] = [[(8, IN)], [(3, IN), (2, LEANING), (7, IN)], [(4, IN)]]
+    words = set()
+    for script in scripts:
+        told = watch(*script, (4, OUT))
+        words.add(next(moment.cue for moment in told.moments if moment.finished))
+    assert len(words) == 3
+
+
+def test_who_is_not_in_view_is_asked_to_come() -> None:
+    """After some seconds, not at once, and no longer than until somebody is seen."""
+    told = watch((2, OUT), (4, GONE), (1, OUT))
+    assert told.at(3.0).cue == "Reach out."
+    assert "can't see you" in told.at(5.5).cue
+    assert told.at(6.5).cue == "Reach out."
+    assert "can't see you" in watch((4, GONE)).moments[-1].cue
+
+
+def test_who_is_half_in_view_is_told_what_is_missing() -> None:
+    """When the position can't be measured, the exercise says how to stand."""
+    told = watch((2, OUT), (4, Signal(left=NAN, right=NAN)), (1, OUT))
+    assert told.at(3.0).cue == "Reach out."
+    assert told.at(5.5).cue == POSITION.unseen_cue
+    assert told.at(6.5).cue == "Reach out."
+    during = watch((4, IN), (2.8, Signal(left=NAN)), (1, IN))
+    assert during.at(6.5).cue == POSITION.unseen_cue
+
+
+def test_readings_are_the_judged_numbers() -> None:
+    """While an attempt goes on, every checked measure is read once and judged."""
+    told = watch((1, OUT), (3, Signal(lean=30.0, soft=NAN, bend=7.0)))
+    assert told.at(0.5).judged_values == ()
+    readings = {reading.name: reading for reading in told.at(3.5).judged_values}
+    assert set(readings) >= {"bend", "lean", "soft"}
+    assert readings["lean"].verdict is Verdict.WRONG and readings["lean"].value == 30.0
+    assert readings["bend"].verdict is Verdict.NEAR
+    assert readings["soft"].verdict is Verdict.UNKNOWN
+    assert readings["lean"].fault == "lean"
+
+
+def test_a_measure_judged_twice_is_read_once() -> None:
+    """Two checks of one measure make one reading, by the first of them."""
+    strict = Check("strict", LEAN, Band(-5, 5), "Taller.", 4)
+    told = watch((3, Signal(lean=10.0)), checks=(*REACH.checks, strict))
+    (reading,) = [r for r in told.moments[-1].judged_values if r.name == "lean"]
+    assert reading.fault == "lean"
+
+
+def test_the_moment_tells_the_exercise() -> None:
+    """Name, title and the hold to be reached come along with every moment."""
+    moment = watch((2, IN)).moments[-1]
+    assert (moment.exercise, moment.title) == ("reach", "Reach and hold")
+    assert moment.hold_target == 5.0
+
+
+# More than one exercise
+
+
+OTHER = replace(
+    REACH,
+    name="other",
+    title="Other",
+    cycle=replace(
+        HOLD,
+        position=replace(
+            POSITION, evaluate=lambda pose, side: 2.0 if pose.world[5, 0] > 8.0 else 0.0
+        ),
+    ),
+    checks=(),
+    sides=(Side.BOTH,),
+)
+OTHER_IN = Signal(left=0.0, bend=9.0)
+
+
+def both(*script: tuple[float, Signal]) -> Told:
+    coach = Coach([REACH, OTHER])
+    return Told([coach.watch(pose) for pose in poses(script)], coach.finish())
+
+
+def test_the_coach_attends_to_what_is_done() -> None:
+    """Of several exercises it tells the one that is begun, and stays with it until the next."""
+    told = both((1, OUT), (7, OTHER_IN), (4, OUT), (7, IN), (4, OUT))
+    assert (told.at(0.5).exercise, told.at(0.5).cue) == ("", "")
+    assert told.at(4.0).exercise == told.at(10.0).exercise == "other"
+    assert told.at(15.0).exercise == told.moments[-1].exercise == "reach"
+    assert [(rep.exercise, rep.side) for rep in told.reps] == [
+        ("other", Side.BOTH),
+        ("reach", Side.LEFT),
+    ]
+
+
+def test_nobody_doing_anything_is_still_missed() -> None:
+    """Before any exercise has begun, nobody in view is told so."""
+    told = both((1, OUT), (4, GONE))
+    assert told.at(0.9).cue == ""
+    assert "can't see you" in told.moments[-1].cue
+
+
+def test_a_coach_needs_an_exercise() -> None:
+    """There is nothing to look out for without one."""
+    with pytest.raises(ValueError, match="exercise"):
+        Coach([])
+
+
+# The person's own range
+
+
+WIDE = replace(HOLD, own_rom_share=0.7, unreached_fault="not-far-enough")
+
+
+def test_the_own_range_is_asked_for() -> None:
+    """Who went far once is not in the hold with much less; who goes nearly as far is."""
+    far, near, less = Signal(left=3.0), Signal(left=2.4), Signal(left=1.2)
+    for second, counted in ((near, True), (less, False)):
+        first, then = watch((7, far), (4, OUT), (7, second), (4, OUT), cycle=WIDE).reps
+        assert first.proper
+        assert then.counted is counted
+
+
+def test_an_unreached_target_has_its_own_fault() -> None:
+    """An attempt that never reached the target says so, with how far it came."""
+    rep = watch((5, Signal(angle=70.0, left=0.9)), (5, OUT), cycle=WIDE).rep
+    (fault,) = [f for f in rep.faults if f.name == "not-far-enough"]
+    assert fault.worst == pytest.approx(0.9)
+    assert "not-far-enough" not in names(watch((4, IN), (5, OUT), cycle=WIDE).rep)
+
+
+# To and fro
+
+
+def mean(pose: Pose, side: Side) -> float:
+    return float(pose.world[:2, 0].mean())
+
+
+ROLL = Measure("roll", mean, unseen_cue="Show me your feet.")
+ROLLING = replace(
+    REACH,
+    name="roll",
+    title="Roll",
+    sides=(Side.BOTH,),
+    programme=Programme(reps=5),
+    cycle=Swing(
+        measure=ROLL,
+        posture=lambda pose: bool(pose.world[5, 0] < 5.0),
+        side_measure=POSITION,
+        hysteresis=4.0,
+        min_rom=20.0,
+        own_rom_share=0.5,
+        low_rom_fault="small",
+        asymmetry_fault="one-leg",
+    ),
+    checks=(Check("lean", LEAN, Band(-15, 15), "Stand tall.", 1),),
+    recorded=(ROLL, LEAN),
+)
+
+
+def cycle(
+    way: float = 40.0, seconds: float = 4.0, **changes: float | bool
+) -> list[tuple[float, Signal]]:
+    """From rest inward by `way` and back out again; `right` moves along unless told otherwise."""
+    steps = round(seconds * 20)
+    levels = [way * (1.0 - math.cos(2.0 * math.pi * k / steps)) / 2.0 for k in range(steps)]
+    return [(0.05, signal(level, **changes)) for level in levels]
+
+
+def signal(level: float, **changes: Any) -> Signal:
+    return replace(Signal(left=level, right=level), **changes)
+
+
+REST = signal(0.0)
+
+
+def roll(*script: tuple[float, Signal], fps: float = 20.0, rest: float = 2.0) -> Told:
+    coach = Coach([ROLLING])
+    film = poses([(2, REST), *script, (rest, REST)], fps)
+    return Told([coach.watch(pose) for pose in film], coach.finish())
+
+
+@pytest.mark.parametrize(("rival", "asked"), [(0.0, False), (ALIKE, False), (0.95, True)])
+def test_who_is_meant_is_asked_when_it_was_a_guess(rival: float, asked: bool) -> None:
+    """Somebody else who is as large and as central could be the one who exercises."""
+    coach = Coach([ROLLING])
+    cues = [coach.watch(replace(pose, person_ambiguity=rival)) for pose in poses([(1, REST)])]
+    assert all((told.cue == WHO) is asked and told.about_visibility is asked for told in cues)
+
+
+BENT_FIRST = StartPosition(
+    posture=lambda pose: bool(pose.world[5, 0] > 50.0),
+    instruction="Bend.",
+    is_view_suitable=lambda pose: True,
+    view_cue="Turn round.",
+    camera_hint="Anywhere.",
+    camera_bearing=0.0,
+    lying=False,
+)
+
+
+@pytest.mark.parametrize("attended", [False, True], ids=["nothing before", "after another"])
+def test_what_cannot_be_seen_of_the_next_exercise_is_asked_for(attended: bool) -> None:
+    """Whoever is in the posture of an exercise that can't be measured from here is told so.
+
+    Only once they have been in it for two seconds, and never of an exercise that begins otherwise.
+    """
+    place = Measure("place", number(4), unseen_cue="Show me.")
+    other = replace(REACH, name="bent", cycle=replace(HOLD, position=place), start=BENT_FIRST)
+    coach = Coach([REACH, other])
+    if attended:
+        coach.focus_on("reach")
+    idle = replace(OUT, soft=NAN)
+    told = [coach.watch(pose) for pose in poses([(3.0, idle), (3.0, replace(idle, bend=90.0))])]
+    asked = [moment.pose.time - 3.0 for moment in told if moment.cue == "Show me."]
+    assert (min(asked), max(asked)) == pytest.approx((2.0, 3.0), abs=0.06)
+    assert all(moment.about_visibility is (moment.cue == "Show me.") for moment in told)
+
+
+def test_each_way_in_and_out_is_a_repetition() -> None:
+    """Five times in and out are five repetitions of both sides, each from rest to rest."""
+    told = roll(*(cycle() * 5))
+    assert len(told.reps) == 5
+    assert all(rep.proper and rep.side is Side.BOTH and rep.hold == 0.0 for rep in told.reps)
+    for number, rep in enumerate(told.reps):
+        assert rep.start == pytest.approx(2.0 + 4.0 * number, abs=0.5)
+        assert rep.end == pytest.approx(6.0 + 4.0 * number, abs=0.5)
+    tally = told.moments[-1].tallies[Side.BOTH]
+    assert (tally.attempted, tally.counted, tally.target) == (5, 5, 5)
+
+
+def test_to_and_fro_has_its_phases() -> None:
+    """Ready, in, out and ready again, with words and readings on the way."""
+    told = roll(*cycle())
+    phases = list(dict.fromkeys(moment.phase for moment in told.moments))
+    assert phases == [Phase.READY, Phase.SET_UP, Phase.RETURN]
+    assert told.at(3.5).cue == "Further." and told.at(5.5).cue == "Back."
+    assert told.at(3.5).side is Side.BOTH and told.at(1.0).side is None
+    assert [r.name for r in told.at(3.5).judged_values] == ["lean"]
+    assert told.moments[-1].phase is Phase.READY
+
+
+def test_what_was_moved_is_summed_up() -> None:
+    """A repetition tells how far it went."""
+    rolled = roll(*cycle(40.0)).rep.measures["roll"]
+    assert rolled.low == pytest.approx(0.0, abs=2.0)
+    assert rolled.high == pytest.approx(40.0, abs=2.0)
+    never = [(seconds, replace(each, lean=NAN)) for seconds, each in [(2.0, REST), *cycle()]]
+    coach = Coach([ROLLING])
+    for pose in poses(never):
+        coach.watch(pose)
+    assert set(coach.finish()[0].measures) == {"roll"}
+
+
+def test_a_small_way_is_an_attempt_and_a_tiny_one_is_none() -> None:
+    """Short of what counts, but about half-way there, the fault says how far it was."""
+    rep = roll(*cycle(15.0)).rep
+    (fault,) = rep.faults
+    assert (rep.counted, fault.name) == (False, "small")
+    assert fault.worst == pytest.approx(15.0, abs=1.0)
+    assert roll(*cycle(6.0)).reps == []
+
+
+def test_the_own_range_is_the_measure() -> None:
+    """Less than half of the widest way so far falls short, though it was enough at first."""
+    first, second = roll(*cycle(80.0), *cycle(36.0)).reps
+    assert first.proper
+    assert [fault.name for fault in second.faults] == ["small"]
+    assert roll(*cycle(36.0)).rep.proper
+
+
+def test_one_leg_alone_is_told() -> None:
+    """When one side does less than half of the other's way, that is a fault; unseen it is none."""
+    assert names(roll(*cycle(60.0, right=0.0)).rep) == ["one-leg"]
+    assert roll(*cycle(60.0, right=NAN)).reps == []
+
+
+def test_a_wobble_on_the_way_counts_once() -> None:
+    """A turn back smaller than the slack is no turning point."""
+    shaky = [
+        (seconds, signal(each.left + (1.5 if k % 8 < 4 else -1.5)))
+        for k, (seconds, each) in enumerate(cycle(40.0, 6.0))
+    ]
+    assert len(roll(*shaky).reps) == 1
+
+
+@pytest.mark.parametrize("seconds", [0.8, 30.0])
+def test_too_quick_or_too_slow_is_none(seconds: float) -> None:
+    """A twitch is no repetition, and turning over in bed is none."""
+    assert roll(*cycle(40.0, seconds)).reps == []
+
+
+def test_nothing_counts_out_of_the_posture() -> None:
+    """Elsewhere the same movement means nothing; leaving for long drops what was under way."""
+    assert roll(*cycle(40.0, bend=9.0)).reps == []
+    half = cycle()[:40]
+    away: Script = [(2.5, signal(40.0, bend=9.0))]
+    assert roll(*half, *away, (2, REST)).reps == []
+
+
+def test_a_moment_out_of_the_posture_is_a_bad_frame() -> None:
+    """Leaving the posture for a third of a second changes nothing."""
+    script = cycle()
+    blink = [
+        (s, replace(e, bend=9.0)) if 40 <= k < 46 else (s, e) for k, (s, e) in enumerate(script)
+    ]
+    assert roll(*blink).rep.proper
+
+
+def test_a_movement_that_is_not_seen_is_none() -> None:
+    """Nothing is guessed; after some seconds the stretch says how to be seen."""
+    told = roll(*cycle(40.0, left=NAN, right=NAN))
+    assert told.reps == []
+    assert ROLL.unseen_cue in {moment.cue for moment in told.moments}
+    assert told.moments[-1].cue != ROLL.unseen_cue
+
+
+def test_a_fault_on_the_way_is_told() -> None:
+    """A lean during one cycle belongs to that cycle alone, and is spoken of."""
+    told = roll(*cycle(), *cycle(40.0, lean=30.0), *cycle())
+    assert [names(rep) for rep in told.reps] == [[], ["lean"], []]
+    assert "Stand tall." in {moment.cue for moment in told.moments}
+
+
+def test_finish_ends_a_way_out_but_not_a_way_in() -> None:
+    """A film that ends on the way out has a repetition more, one that ends on the way in none."""
+    for share, count in ((0.3, 0), (0.9, 1)):
+        coach = Coach([ROLLING])
+        script = cycle()
+        for pose in poses([(2, REST), *script[: round(len(script) * share)]]):
+            assert coach.watch(pose).finished == ()
+        assert len(coach.finish()) == count
+
+
+@pytest.mark.parametrize("fps", [7, 12, 60])
+def test_to_and_fro_does_not_depend_on_the_frame_rate(fps: float) -> None:
+    """The same movement gives the same repetitions, however often it is looked at."""
+    script = [*cycle(), *cycle(15.0), *cycle(30.0, right=0.0), *cycle(60.0, 6.0)]
+    for one, other in zip(roll(*script).reps, roll(*script, fps=fps).reps, strict=True):
+        assert (one.counted, names(one)) == (other.counted, names(other))
+        assert other.start == pytest.approx(one.start, abs=0.5)
+        assert other.end == pytest.approx(one.end, abs=0.5)

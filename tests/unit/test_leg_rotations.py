@@ -1,0 +1,353 @@
+"""Leg rotations, done by synthetic people on their backs: counted, judged, and never made up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from posecheck.core.angles import supine
+from posecheck.core.coach import Coach
+from posecheck.core.exercise import Exercise
+from posecheck.core.feedback import Rep
+from posecheck.core.pose import Landmark, Pose, Side, unknown_hip_rotation
+from posecheck.exercises import EXERCISES
+from posecheck.exercises.leg_rotations import INWARD, SPREAD, inward_of_one
+from tests.support import bodies
+from tests.support.lying import (
+    AT_THE_FEET,
+    AT_THE_OTHER_SIDE,
+    AT_THE_SIDE,
+    OBLIQUE,
+    OTHER_OBLIQUE,
+    Eye,
+    Lying,
+    Script,
+    cycles,
+    faults,
+    film,
+    length,
+    on_side,
+    rolling,
+    told,
+)
+
+EXERCISE = EXERCISES["leg-rotations"]
+EVERY = list(EXERCISES.values())
+
+VIEWS = [
+    pytest.param(eye, knee, id=f"{name}, {'bent' if knee > 65.0 else 'straight'}")
+    for name, eye in (
+        ("feet", AT_THE_FEET),
+        ("side", AT_THE_SIDE),
+        ("other side", AT_THE_OTHER_SIDE),
+        ("oblique", OBLIQUE),
+        ("other oblique", OTHER_OBLIQUE),
+    )
+    for knee in (4.0, 90.0)
+]
+
+FEET_AND_ANKLES = frozenset(
+    Landmark.of(joint, side)
+    for joint in ("ANKLE", "HEEL", "FOOT_INDEX")
+    for side in (Side.LEFT, Side.RIGHT)
+)
+KNEES = frozenset({Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE})
+HIPS = frozenset({Landmark.LEFT_HIP, Landmark.RIGHT_HIP})
+TRUNK = HIPS | {Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER}
+
+
+def seen(posture: Lying, eye: Eye) -> Pose:
+    return eye.watch(posture)
+
+
+def watch(script: Script, eye: Eye, fps: float = 10.0) -> list[Rep]:
+    return told([EXERCISE], film(script, eye, fps))
+
+
+def joined(*scripts: Script) -> Script:
+    """One script after the other, with a moment to get from the last to the next."""
+    first, *others = scripts
+    return [*first, *(step for other in others for step in ((1.0, other[0][1]), *other[1:]))]
+
+
+@pytest.mark.parametrize(("eye", "knee"), VIEWS)
+def test_cycles_are_counted(eye: Eye, knee: float) -> None:
+    """Three times in and out are three proper cycles of both legs, when they were."""
+    found = watch(cycles(3, knee=knee), eye)
+    assert [(rep.side, rep.proper) for rep in found] == [(Side.BOTH, True)] * 3
+    for number, rep in enumerate(found):
+        assert rep.exercise == "leg-rotations"
+        assert rep.end == pytest.approx(2.0 + 4.6 * (number + 1), abs=1.2)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("eye", "knee"), [(AT_THE_FEET, 4.0), (AT_THE_SIDE, 90.0)], ids=["straight", "bent"]
+)
+@pytest.mark.parametrize("fps", [8.0, 20.0, 60.0])
+def test_the_frame_rate_does_not_matter(eye: Eye, knee: float, fps: float) -> None:
+    """Many pictures a second show what few do."""
+    found = watch(cycles(2, knee=knee), eye, fps)
+    assert [rep.proper for rep in found] == [True, True]
+    assert found[-1].end == pytest.approx(11.2, abs=1.2)
+
+
+@pytest.mark.parametrize("half", [1.2, 4.0, 7.0])
+def test_the_tempo_does_not_matter(half: float) -> None:
+    """Quicker or slower than usual counts the same."""
+    assert [rep.proper for rep in watch(cycles(2, half=half), AT_THE_FEET)] == [True, True]
+
+
+@pytest.mark.parametrize("height", [0.8, 1.2])
+@pytest.mark.parametrize("scale", [0.7, 1.25])
+@pytest.mark.parametrize("knee", [4.0, 90.0])
+def test_size_and_height_do_not_matter(height: float, scale: float, knee: float) -> None:
+    """A child or a giant, from lower or higher: the same count."""
+    eye = replace(AT_THE_FEET, height=height)
+    assert [r.proper for r in watch(cycles(2, knee=knee, scale=scale), eye)] == [True, True]
+
+
+@pytest.mark.parametrize(("x", "y"), [(0.5, 0.0), (-0.5, 0.0), (0.0, 0.6)])
+def test_the_place_in_the_picture_does_not_matter(x: float, y: float) -> None:
+    """Whoever lies off the middle of the picture is counted too."""
+    eye = replace(AT_THE_FEET, aim=(x, y, 0.15))
+    assert [rep.proper for rep in watch(cycles(2), eye)] == [True, True]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (480, 640), (320, 240)])
+def test_the_pictures_shape_does_not_matter(size: tuple[int, int]) -> None:
+    """Wide, upright or small pictures show the same."""
+    eye = replace(AT_THE_FEET, size=size)
+    assert [rep.proper for rep in watch(cycles(2), eye)] == [True, True]
+
+
+@pytest.mark.parametrize("legs", [Side.LEFT, Side.RIGHT, Side.BOTH])
+def test_the_mirror_shows_the_same(legs: Side) -> None:
+    """In a mirror, the same cycles have the same faults."""
+    script = cycles(2, legs=legs)
+    plain = watch(script, AT_THE_FEET)
+    mirror = told([EXERCISE], map(bodies.in_mirror, film(script, AT_THE_FEET, 10.0)))
+    assert [(r.counted, faults(r)) for r in mirror] == [(r.counted, faults(r)) for r in plain]
+    assert [r.end for r in mirror] == pytest.approx([r.end for r in plain], abs=0.3)
+
+
+# What is wrong with it.
+
+
+@pytest.mark.parametrize(("eye", "knee"), VIEWS)
+@pytest.mark.parametrize("outer", [-42.0, -30.0])
+def test_a_small_rotation_does_not_count(eye: Eye, knee: float, outer: float) -> None:
+    """Far smaller than one's own cycles before: an attempt that does not count."""
+    small = cycles(1, inner=outer + 0.35 * 70.0, outer=outer, knee=knee)
+    found = watch(joined(cycles(2, knee=knee), small), eye)
+    assert [rep.counted for rep in found] == [True, True, False]
+    assert faults(found[-1]) == {"small-rotation"}
+
+
+@pytest.mark.parametrize("legs", [Side.LEFT, Side.RIGHT])
+@pytest.mark.parametrize(("eye", "knee"), VIEWS)
+def test_one_leg_is_told(legs: Side, eye: Eye, knee: float) -> None:
+    """It is seen when only one leg rolls; that it is but one is the fault, not how far it goes."""
+    found = watch(joined(cycles(2, knee=knee), cycles(2, legs=legs, knee=knee)), eye)
+    assert [faults(rep) for rep in found] == [set(), set(), {"one-leg"}, {"one-leg"}]
+
+
+@pytest.mark.parametrize("hidden", [Side.LEFT, Side.RIGHT])
+def test_one_leg_is_not_made_up(hidden: Side) -> None:
+    """Where one leg's roll is not known, the other one is counted, and nobody blamed."""
+    unknown = [1.0, math.nan] if hidden is Side.RIGHT else [math.nan, 1.0]
+    poses = film(cycles(2), AT_THE_SIDE)
+    found = told(
+        [EXERCISE], (replace(pose, hip_rotation=pose.hip_rotation * unknown) for pose in poses)
+    )
+    assert [rep.proper for rep in found] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE], ids=["feet", "side", "oblique"]
+)
+def test_half_bent_knees_are_told(eye: Eye) -> None:
+    """Knees that are neither straight nor drawn up are bending."""
+    found = watch(cycles(2, knee=50.0), eye)
+    assert len(found) == 2
+    assert all(faults(rep) == {"knees-bending"} for rep in found)
+
+
+@pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
+@pytest.mark.parametrize("knee", [4.0, 90.0])
+def test_legs_together_are_told(eye: Eye, knee: float) -> None:
+    """Ankles no further apart than the hips are too near to each other."""
+    found = watch(cycles(2, apart=1.0, inner=10.0, knee=knee), eye)
+    assert found
+    assert all("legs-together" in faults(rep) for rep in found)
+
+
+def test_faults_stay_with_their_cycles() -> None:
+    """Two cycles with bending knees between proper ones: only those have the fault."""
+    script = joined(cycles(2), cycles(2, knee=50.0), cycles(2))
+    found = watch(script, AT_THE_FEET)
+    bent = [rep for rep in found if "knees-bending" in faults(rep)]
+    begin, end = length(cycles(2)), length(joined(cycles(2), cycles(2, knee=50.0)))
+    assert [rep.proper for rep in (found[0], found[1], found[-1])] == [True] * 3
+    assert len(bent) >= 2
+    assert all(begin - 1.0 < rep.end < end + 1.0 for rep in bent)
+
+
+@pytest.mark.parametrize("before", [10.0, 30.0])
+def test_lying_still_first_costs_nothing(before: float) -> None:
+    """However long somebody lies there before, the first cycle counts as the others do."""
+    found = watch(cycles(2, before=before), AT_THE_FEET)
+    assert [rep.proper for rep in found] == [True, True]
+
+
+# What can't be seen.
+
+
+def unread(poses: Iterable[Pose]) -> Iterator[Pose]:
+    """What is told where the pixels say nothing of the legs."""
+    return (replace(pose, hip_rotation=unknown_hip_rotation()) for pose in poses)
+
+
+@pytest.mark.parametrize("eye", [AT_THE_FEET, OBLIQUE], ids=["feet", "oblique"])
+def test_the_roll_is_not_guessed(eye: Eye) -> None:
+    """Where it is not known nothing is told, wherever the landmarks of the feet go."""
+    assert told(EVERY, unread(film(cycles(4), eye))) == []
+
+
+@pytest.mark.parametrize("exercises", [[EXERCISE], EVERY], ids=["chosen", "recognised"])
+@pytest.mark.parametrize("eye", [AT_THE_FEET, OBLIQUE], ids=["feet", "oblique"])
+def test_a_better_view_is_asked_for(eye: Eye, exercises: list[Exercise]) -> None:
+    """After two seconds without knowing the feet, the coach says where the camera should be."""
+    coach = Coach(exercises)
+    cues = {pose.time: coach.watch(pose).cue for pose in unread(film(cycles(2), eye))}
+    late = {cue for time, cue in cues.items() if time > 2.2}
+    assert late == {INWARD.unseen_cue}
+    assert all(cue != INWARD.unseen_cue for time, cue in cues.items() if time < 1.9)
+
+
+@pytest.mark.parametrize("blind", [FEET_AND_ANKLES, HIPS, TRUNK], ids=["feet", "hips", "trunk"])
+@pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
+@pytest.mark.parametrize("knee", [4.0, 90.0])
+def test_unseen_parts_never_count(eye: Eye, knee: float, blind: frozenset[Landmark]) -> None:
+    """Without ankles and feet, or without the hips, there is no cycle."""
+    assert watch(cycles(2, knee=knee), replace(eye, blind=blind)) == []
+
+
+@pytest.mark.parametrize("knee", [4.0, 90.0])
+def test_unseen_knees_never_count(knee: float) -> None:
+    """Whether legs are straight must be seen."""
+    assert watch(cycles(2, knee=knee), replace(AT_THE_FEET, blind=KNEES)) == []
+
+
+def test_a_hidden_foot_for_a_while_costs_at_most_its_cycle() -> None:
+    """What is seen before and after counts all the same."""
+    poses = [
+        bodies.without(pose, *FEET_AND_ANKLES) if 7.0 < pose.time < 9.0 else pose
+        for pose in film(cycles(3), AT_THE_FEET)
+    ]
+    found = told([EXERCISE], poses)
+    assert 2 <= len(found) <= 3
+    assert all(rep.counted for rep in found)
+
+
+# What is none.
+
+
+STILL = {
+    "straight": rolling(-30.0),
+    "toes up": rolling(0.0),
+    "bent": rolling(0.0, knee=90.0),
+    "on the left": on_side(Side.RIGHT),
+    "on the right": on_side(Side.LEFT),
+}
+
+
+@pytest.mark.parametrize("posture", STILL.values(), ids=STILL)
+@pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
+def test_lying_still_is_nothing(posture: Lying, eye: Eye) -> None:
+    """A minute of lying there is no repetition of anything."""
+    script = [(0.0, posture), (60.0, posture)]
+    assert told(EVERY, film(script, eye, 5.0)) == []
+
+
+@pytest.mark.parametrize(
+    "eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE], ids=["feet", "side", "oblique"]
+)
+@pytest.mark.parametrize("upper", [Side.LEFT, Side.RIGHT])
+@pytest.mark.parametrize("turn", [2.0, 6.0])
+def test_turning_over_is_nothing(eye: Eye, upper: Side, turn: float) -> None:
+    """From one side over the back to the other, and back again: no repetition of anything."""
+    here, there = on_side(upper), on_side(upper.other)
+    script = [(0.0, here), (3.0, here), (turn, there), (3.0, there), (turn, here), (3.0, here)]
+    assert told(EVERY, film(script, eye, 8.0)) == []
+
+
+@pytest.mark.parametrize(
+    "eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE], ids=["feet", "side", "oblique"]
+)
+def test_drawing_the_legs_up_is_nothing(eye: Eye) -> None:
+    """From straight legs to bent ones, as for getting comfortable, is no cycle."""
+    straight, bent = rolling(-20.0), rolling(-5.0, knee=90.0)
+    script = [(0.0, straight), (3.0, straight), (2.0, bent), (4.0, bent)]
+    assert watch(script, eye) == []
+
+
+UPRIGHT = {
+    "standing": [bodies.standing(), bodies.standing()],
+    "walking": [bodies.stepping(Side.LEFT), bodies.stepping(Side.RIGHT)] * 6,
+    "squatting": [bodies.standing(), bodies.squatting()] * 4,
+    "sitting": [bodies.standing(), bodies.sitting()] * 4,
+    "bowing": [bodies.standing(), bodies.bowing()] * 4,
+    "knees": [
+        bodies.Posture(left=bodies.Leg(rotation=degrees), right=bodies.Leg(rotation=degrees))
+        for degrees in (25.0, -35.0) * 4
+    ],
+}
+
+
+@pytest.mark.parametrize("postures", UPRIGHT.values(), ids=UPRIGHT)
+@pytest.mark.parametrize("azimuth", [0.0, 45.0, 90.0])
+def test_upright_people_do_not_do_it(postures: list[bodies.Posture], azimuth: float) -> None:
+    """Standing, walking, sitting, even rolling the legs in and out while standing."""
+    script = [(2.0, posture) for posture in postures]
+    assert told([EXERCISE], bodies.film(script, 8, bodies.Camera(azimuth), noise=0.004)) == []
+
+
+# What is read.
+
+
+@pytest.mark.parametrize(
+    "eye",
+    [AT_THE_FEET, AT_THE_SIDE, AT_THE_OTHER_SIDE, OBLIQUE],
+    ids=["feet", "side", "other side", "oblique"],
+)
+def test_on_the_back_is_not_on_the_side(eye: Eye) -> None:
+    """The posture is lying face up: not on a side, not face down, not unseen."""
+    assert supine(seen(Lying(), eye))
+    assert supine(seen(Lying(over=20.0), eye))
+    assert not supine(seen(Lying(over=180.0), eye))
+    assert not supine(seen(on_side(Side.LEFT), eye))
+    assert not supine(seen(on_side(Side.RIGHT), eye))
+    assert not supine(seen(Lying(), replace(eye, blind=HIPS)))
+    assert not supine(bodies.FRONT_VIEW.see(bodies.standing()))
+
+
+@pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
+def test_one_leg_reads_alone(side: Side) -> None:
+    """Each leg's roll is its own, whatever the other one does; both together are their mean."""
+    rolled = Lying(left_in=20.0) if side is Side.LEFT else Lying(right_in=20.0)
+    pose = seen(rolled, AT_THE_FEET)
+    assert inward_of_one(pose, side) == 20.0
+    assert inward_of_one(pose, side.other) == 0.0
+    assert INWARD.evaluate(pose, Side.BOTH) == 10.0
+
+
+def test_stance_is_in_widths_of_the_hips() -> None:
+    """With legs straight down it is one, with legs apart more."""
+    for apart in (0.0, 6.0, 14.0):
+        spread = SPREAD.evaluate(seen(Lying(apart=apart), AT_THE_FEET), Side.BOTH)
+        assert spread == pytest.approx(2.0 * apart, abs=1.5)
