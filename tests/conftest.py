@@ -1,15 +1,40 @@
-"""What holds for every test."""
+"""Fixtures and hooks that hold for every test."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
+from posecheck.core.exercise import Exercise
+
+#: Longer byte strings make unreadable test names, and some of them hold the time of day.
+MAX_BYTES_IN_NAME = 16
+
 
 @pytest.fixture(scope="session", autouse=True)
-def nobodys_history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test, and no program that a test starts, touches the history of whoever runs it."""
+def private_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep every test, and every program a test starts, away from the user's own data."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POSECHECK_DATA", str(tmp_path_factory.mktemp("data")))
         yield
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name parameters alike in every process, so that tests can be shared out over several."""
+    if isinstance(val, Exercise):
+        return val.name
+    if isinstance(val, bytes) and len(val) > MAX_BYTES_IN_NAME:
+        return argname
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was skipped, and which package would bring it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        terminalreporter.section("not run here")
+    for reason, count in reasons.most_common():
+        terminalreporter.line(f"{count} test{'s' * (count > 1)}: {reason}")
