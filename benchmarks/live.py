@@ -46,7 +46,7 @@ from posecheck.estimator import Estimator
 from posecheck.exercises import EXERCISES
 from posecheck.i18n import ENGLISH
 from posecheck.results import ResultsFolder
-from posecheck.video import Paced, Recording, VideoWriter
+from posecheck.video import Playback, Recording, VideoWriter
 from posecheck.voice.utterance_queue import Utterance
 
 LOOPS = Path(__file__).with_name("loops.py")
@@ -84,16 +84,16 @@ class Start:
     live: float
 
 
-class Stamped(Paced):
+class Stamped(Playback):
     """A paced recording that remembers when each picture was there."""
 
     def __init__(self, path: Path) -> None:
         self.laid_down: dict[float, float] = {}
         super().__init__(path)
 
-    def _offer(self, frame: Frame) -> None:
+    def _put(self, frame: Frame) -> None:
         self.laid_down[frame.time] = perf_counter()
-        super()._offer(frame)
+        super()._put(frame)
 
 
 class Timed:

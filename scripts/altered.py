@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Alter clips of which the truth is known, to see what posecheck makes of other pictures of them.
+"""Alter clips with ground truth, to measure posecheck under other conditions.
 
     python scripts/altered.py CLIPS OUT
 
 CLIPS holds NAME.mp4 with NAME.json, as `benchmarks/accuracy.py` reads them. OUT gets a folder of
-such pairs for each entry of ALTERATIONS, with the truth as it is then.
+such pairs for each entry of ALTERATIONS, with the matching truth.
 """
 
 from __future__ import annotations
@@ -21,75 +21,84 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.core.pose import Frame
+from posecheck.core.pose import Frame, Image
 from posecheck.video.recording import Recording
 from posecheck.video.writer import VideoWriter
 
-Image = NDArray[np.uint8]
 Random = np.random.Generator
 
-#: What is left out of the truth: the joints' places, which are elsewhere in an altered picture.
-PLACES = ("joints3d_m", "joints2d_px", "in_frame")
+#: Left out of the truth: the joints' positions, which differ in an altered frame.
+POSITIONS = ("joints3d_m", "joints2d_px", "in_frame")
 
-#: The sides' names in the truth, and what they are in a mirror.
+#: The sides' names in the truth, and their counterparts in a mirrored frame.
 MIRRORED = {"l": "r", "r": "l", "left": "right", "right": "left"}
 
 
 @dataclass(frozen=True)
 class Alteration:
-    """What becomes of a picture; whether it is mirrored; of how many pictures how many are kept."""
+    """A change of a clip.
 
-    picture: Callable[[Image, Random], Image]
+    Attributes:
+        change: Changes an image.
+        mirrored: Whether that mirrors it.
+        kept: Frames that are kept of how many.
+    """
+
+    change: Callable[[Image, Random], Image]
     mirrored: bool = False
     kept: tuple[int, int] = (1, 1)
 
 
-def bent(image: Image, gamma: float) -> Image:
-    """Darker for a gamma above 1, brighter for one below."""
+def gamma_corrected(image: Image, gamma: float) -> Image:
+    """Darken an image by a gamma above 1, or brighten it by one below."""
     curve = 255.0 * (np.arange(256) / 255.0) ** gamma
     return np.asarray(cv2.LUT(image, curve.astype(np.uint8)), np.uint8)
 
 
-def whole(values: NDArray[np.float64]) -> Image:
-    """A picture of values that may be too dark or too bright for one."""
+def clipped(values: NDArray[np.float64]) -> Image:
+    """Return an image of values that may be out of range."""
     return np.clip(values, 0, 255).astype(np.uint8)
 
 
 def dusk(image: Image, random: Random) -> Image:
-    """In a mirror, darker, in warm light."""
-    warm = bent(np.asarray(cv2.flip(image, 1), np.uint8), 1.35) * np.array([0.86, 0.97, 1.08])
-    return whole(warm)
+    """Mirrored, darker, in warm light."""
+    warm = gamma_corrected(np.asarray(cv2.flip(image, 1), np.uint8), 1.35) * np.array(
+        [0.86, 0.97, 1.08]
+    )
+    return clipped(warm)
 
 
 def crooked(image: Image, random: Random) -> Image:
-    """From a quarter further away, off the middle, by a noisy camera that is tilted by 5°."""
+    """From a quarter farther away, off-centre, by a noisy camera tilted by 5°."""
     height, width = image.shape[:2]
-    way = cv2.getRotationMatrix2D((width / 2, height / 2), 5.0, 0.78)
-    way[:, 2] += (-0.0625 * width, 0.0583 * height)
+    transform = cv2.getRotationMatrix2D((width / 2, height / 2), 5.0, 0.78)
+    transform[:, 2] += (-0.0625 * width, 0.0583 * height)
     small = cv2.warpAffine(
-        image, way, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT
+        image, transform, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT
     )
-    return whole(small + random.normal(0, 7, image.shape))
+    return clipped(small + random.normal(0, 7, image.shape))
 
 
 def blurred(image: Image, random: Random) -> Image:
     """Out of focus, and brighter."""
-    return bent(np.asarray(cv2.GaussianBlur(image, (0, 0), 1.3), np.uint8), 0.7)
+    return gamma_corrected(np.asarray(cv2.GaussianBlur(image, (0, 0), 1.3), np.uint8), 0.7)
 
 
 def far(image: Image, random: Random) -> Image:
-    """In a mirror, from nearly twice as far, by a noisy camera that is tilted by 3°, darker."""
+    """Mirrored, from nearly twice as far, by a noisy camera tilted by 3°, darker."""
     height, width = image.shape[:2]
-    way = cv2.getRotationMatrix2D((width / 2, height / 2), -3.0, 0.58)
-    way[:, 2] += (0.08 * width, 0.1 * height)
+    transform = cv2.getRotationMatrix2D((width / 2, height / 2), -3.0, 0.58)
+    transform[:, 2] += (0.08 * width, 0.1 * height)
     small = cv2.warpAffine(
         cv2.flip(image, 1),
-        way,
+        transform,
         (width, height),
         flags=cv2.INTER_AREA,
         borderMode=cv2.BORDER_REFLECT,
     )
-    return whole(bent(np.asarray(small, np.uint8), 1.15) + random.normal(0, 4, image.shape))
+    return clipped(
+        gamma_corrected(np.asarray(small, np.uint8), 1.15) + random.normal(0, 4, image.shape)
+    )
 
 
 ALTERATIONS = {
@@ -100,41 +109,44 @@ ALTERATIONS = {
 }
 
 
-def altered_truth(truth: dict[str, Any], how: Alteration) -> dict[str, Any]:
-    """The truth of an altered clip.
+def altered_truth(truth: dict[str, Any], alteration: Alteration) -> dict[str, Any]:
+    """Return the ground truth of an altered clip.
 
-    Angles whose sign tells left from right keep it: they are compared by size, or not at all.
+    Angles whose sign distinguishes left from right keep it: at most their absolute values are
+    compared.
     """
-    frames = {name: value for name, value in truth["per_frame"].items() if name not in PLACES}
-    told = {**truth, "per_frame": frames}
-    if how.mirrored:
-        told["events"] = [
+    frames = {name: value for name, value in truth["per_frame"].items() if name not in POSITIONS}
+    altered = {**truth, "per_frame": frames}
+    if alteration.mirrored:
+        altered["events"] = [
             {**event, "side": MIRRORED.get(event.get("side"), event.get("side"))}
             for event in truth["events"]
         ]
         frames["angles_deg"] = {
-            _in_a_mirror(name): value for name, value in frames["angles_deg"].items()
+            _mirrored_name(name): value for name, value in frames["angles_deg"].items()
         }
-    return told
+    return altered
 
 
-def _in_a_mirror(name: str) -> str:
+def _mirrored_name(name: str) -> str:
     start, _, end = name.rpartition("_")
     return f"{start}_{MIRRORED[end]}" if end in MIRRORED and start != "trunk_lean" else name
 
 
-def alter(clip: Path, out: Path, how: Alteration) -> None:
-    """Write an altered clip, and its truth, into the folder `out`."""
+def alter(clip: Path, out: Path, alteration: Alteration) -> None:
+    """Write an altered clip and its truth into the folder `out`."""
     recording, random = Recording(clip), np.random.default_rng(5)
-    kept, of = how.kept
+    kept, of = alteration.kept
     fps = recording.fps * kept / of
     size = recording.width, recording.height
     with VideoWriter(out / clip.name, size, fps) as writer:
         for number, frame in enumerate(recording):
             if (number + 1) * kept // of > number * kept // of:
-                writer.write(Frame(frame.time, how.picture(frame.image, random)))
+                writer.write(Frame(frame.time, alteration.change(frame.image, random)))
     truth = json.loads(clip.with_suffix(".json").read_text())
-    out.joinpath(clip.with_suffix(".json").name).write_text(json.dumps(altered_truth(truth, how)))
+    out.joinpath(clip.with_suffix(".json").name).write_text(
+        json.dumps(altered_truth(truth, alteration))
+    )
 
 
 def main() -> int:
@@ -145,11 +157,11 @@ def main() -> int:
     clips = sorted(args.clips.glob("*.mp4"))
     if not clips:
         sys.exit(f"there are no clips in {args.clips}: name a folder of NAME.mp4 with NAME.json.")
-    for name, how in ALTERATIONS.items():
+    for name, alteration in ALTERATIONS.items():
         folder = args.out / name
         folder.mkdir(parents=True, exist_ok=True)
         for clip in clips:
-            alter(clip, folder, how)
+            alter(clip, folder, alteration)
             print(folder / clip.name, flush=True)
     return 0
 

@@ -5,7 +5,7 @@
     python scripts/build_model.py wheels/mediapipe-0.10.21-*.whl
 
 The wheels that posecheck runs on hold no model; the older one does, under Apache-2.0. The pose
-landmarker wants a *bundle*: a zip, stored and not compressed, of a detector and a landmark
+landmarker needs a *bundle*: a zip, stored and not compressed, of a detector and a landmark
 network, each with a metadata buffer that says how pixels are normalised. Tensor buffers and zip
 members are kept aligned to 16 bytes, so that the runtime can map them in place: unaligned ones it
 copies, with a warning. The same inputs give the same bytes.
@@ -70,7 +70,7 @@ class AlignedBuffer(schema_fb.BufferT):  # type: ignore[misc]  # the generated s
 
 
 def input_metadata(mean: float, std: float) -> bytes:
-    """TFLite metadata for one RGB image input normalised by `mean` and `std`."""
+    """Return TFLite metadata for one RGB image input normalised by `mean` and `std`."""
     options = metadata_fb.NormalizationOptionsT()
     options.mean, options.std = [mean], [std]
     unit = metadata_fb.ProcessUnitT()
@@ -93,7 +93,7 @@ def input_metadata(mean: float, std: float) -> bytes:
 
 
 def with_metadata(model: bytes, metadata: bytes) -> bytes:
-    """`model` repacked with aligned buffers and `metadata` attached."""
+    """Return `model` repacked with aligned buffers and with `metadata` attached."""
     tree = schema_fb.ModelT.InitFromPackedBuf(model)
     extra = schema_fb.BufferT()
     extra.data = list(metadata)
@@ -107,20 +107,20 @@ def with_metadata(model: bytes, metadata: bytes) -> bytes:
 
 
 def bundle(members: dict[str, bytes]) -> bytes:
-    """A stored zip whose members begin at multiples of ALIGNMENT; the extra field is padding."""
+    """Return a stored zip whose members begin at multiples of ALIGNMENT, padded by extra fields."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, content in members.items():
             info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             header = 30 + len(name.encode())
-            room = -(out.tell() + header + 4) % ALIGNMENT
-            info.extra = b"\x00\x00" + room.to_bytes(2, "little") + bytes(room)
+            padding = -(out.tell() + header + 4) % ALIGNMENT
+            info.extra = b"\x00\x00" + padding.to_bytes(2, "little") + bytes(padding)
             archive.writestr(info, content)
     return out.getvalue()
 
 
 def build(wheel: Path) -> bytes:
-    """The bundle's bytes, from a MediaPipe 0.10.21 wheel (any platform's)."""
+    """Return the bundle's bytes, from a MediaPipe 0.10.21 wheel of any platform."""
     members = {}
     with zipfile.ZipFile(wheel) as archive:
         for name, (path, sha256, (mean, std)) in MEMBERS.items():

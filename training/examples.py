@@ -27,7 +27,7 @@ from scene import Camera, Mat, Post, Room, Size, finish, render
 from script import Opening
 
 from posecheck.core.pose import FLIP_INDICES, Frame, Landmark, Pose
-from posecheck.estimator import Estimator, brightened, leg_rotation, trunk_rotation
+from posecheck.estimator import Estimator, brighten, leg_rotation, trunk_rotation
 
 #: Pictures of a scene with postures at random, and the seconds from one to the next.
 PICTURES, INTERVAL = 16, 0.2
@@ -387,7 +387,7 @@ def watched(scene: Scene) -> tuple[Kept, Kept]:
     with Estimator() as estimate:
         for frame, row, points in scene:
             pose = estimate(frame)
-            frame = replace(frame, image=brightened(frame.image))  # as the networks are shown it
+            frame = replace(frame, image=brighten(frame.image))  # as the networks get it
             scale = pose.pixels_per_metre
             if not scale > 0.0:
                 continue
@@ -396,13 +396,15 @@ def watched(scene: Scene) -> tuple[Kept, Kept]:
             if (
                 scene.supine
                 and abs(turn[1]) < 50.0
-                and not np.isnan(pose.image[leg_rotation.NEEDED]).any()
+                and not np.isnan(pose.image[leg_rotation.REQUIRED]).any()
             ):
                 _keep_legs(of_legs, frame, pose, row, pixels, scale)
-            if trunk_rotation.shown(pose, scale):
-                square = trunk_rotation.squares(frame.image, pose, scale)[0]
+            if trunk_rotation.is_readable(pose, scale):
+                square = trunk_rotation.trunk_crop(frame.image, pose, scale)[0]
                 of_trunk.x += [square, square[:, ::-1]]
-                of_trunk.c += [trunk_rotation.clues(p, scale)[0] for p in (pose, _in_mirror(pose))]
+                of_trunk.c += [
+                    trunk_rotation.trunk_features(p, scale)[0] for p in (pose, _in_mirror(pose))
+                ]
                 of_trunk.t += [turn, -turn]
                 of_trunk.k += [_trunk_off(pose, pixels, scale)] * 2
     return of_legs, of_trunk
@@ -411,12 +413,13 @@ def watched(scene: Scene) -> tuple[Kept, Kept]:
 def _keep_legs(
     kept: Kept, frame: Frame, pose: Pose, row: Row, pixels: Points, scale: float
 ) -> None:
-    shown, told = leg_rotation.squares(frame.image, pose, scale), leg_rotation.clues(pose, scale)
+    crops = leg_rotation.leg_crops(frame.image, pose, scale)
+    features = leg_rotation.leg_features(pose, scale)
     for number, side in enumerate(SIDES):
         marks = [Landmark[f"{side.upper()}_{joint}"] for joint in ("KNEE", "ANKLE")]
         off = np.linalg.norm(pose.image[marks] - pixels[marks], axis=1) / scale
-        kept.x.append(shown[number])
-        kept.c.append(told[number])
+        kept.x.append(crops[number])
+        kept.c.append(features[number])
         kept.t.append(np.array([row[DOF[f"{side}_hip_rot"]]]))
         kept.k.append(float(off.max()))
 

@@ -57,7 +57,7 @@ class Input(Protocol):
         """About how many pictures there are, if known."""
 
     @property
-    def damage(self) -> str | None:
+    def read_problem(self) -> str | None:
         """After the last frame, a sentence about what could not be read, if anything."""
 
     def __iter__(self) -> Iterator[Frame]:
@@ -200,8 +200,8 @@ class Opened:
             duration=last + (1.0 / self.fps if self.fps else 0.0) if log.frames else 0.0,
             stride=self.stride,
         )
-        damage = (source.damage,) if source.damage else ()
-        return log.session(told, self.model, interrupted=interrupted, warnings=damage)
+        problems = (source.read_problem,) if source.read_problem else ()
+        return log.session(told, self.model, interrupted=interrupted, warnings=problems)
 
 
 @contextmanager

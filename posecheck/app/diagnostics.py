@@ -73,7 +73,7 @@ def camera(source: LiveSource) -> Iterator[Finding]:
     """What the camera gives, and whether there is light enough to see by. `source` is open."""
     frame = source.newest(PATIENCE)
     if frame is None:
-        todo = source.lost or "unplug the camera and plug it in again."
+        todo = source.disconnected or "unplug the camera and plug it in again."
         yield Finding("camera", f"{source.name} gives no picture", todo)
         return
     width, height = frame.size

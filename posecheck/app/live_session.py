@@ -174,8 +174,8 @@ class Books:
         source = self._source
         end = self._last + (1.0 / rate if rate else 0.0)
         told = Source(source.name, True, source.width, source.height, rate, frames, end)
-        damage = (source.damage,) if source.damage else ()
-        self.session = self._log.session(told, self._model, interrupted=early, warnings=damage)
+        problems = (source.read_problem,) if source.read_problem else ()
+        self.session = self._log.session(told, self._model, interrupted=early, warnings=problems)
         if frames:
             self._results.finish(self.session)
 
@@ -294,7 +294,7 @@ class Training:
         """What is said over everything else; of a mute voice only before the work begins."""
         guide = moment.feedback.training if moment else None
         early = guide is not None and guide.stage in (Stage.WELCOME, Stage.SET_UP)
-        return self._source.lost or (self._mouth.trouble if early else "")
+        return self._source.disconnected or (self._mouth.trouble if early else "")
 
 
 def _in_summary(moment: Moment | None) -> bool:

@@ -29,7 +29,7 @@ from posecheck.app.prefetch import ahead
 from posecheck.core.pose import Frame, Pose
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator
-from posecheck.video.sparse_recording import Skimmed
+from posecheck.video import Recording
 
 #: The pictures for which a tracker runs before its word is taken. Measured: see
 #: docs/performance.md.
@@ -179,7 +179,7 @@ def _work(mouth: Connection, path: Path, share: Share, model: Path | None, verbo
 
 def _said(path: Path, share: Share, model: Path | None, *, verbose: bool) -> Iterator[Word]:
     """The poses in a worker's stretches, and where these end."""
-    with Skimmed(path, lambda picture: share.stretch(picture) is not None) as recording:
+    with Recording(path, lambda picture: share.stretch(picture) is not None) as recording:
         stretches = groupby(recording.numbered(), key=lambda seen: share.stretch(seen[0]))
         for _, stretch in stretches:
             yield from _said_of_one(stretch, share, Estimator(model, verbose=verbose))

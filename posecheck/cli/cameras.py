@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 def cameras() -> None:
     """List the cameras, each with the number that it is chosen by."""
     from posecheck.estimator import quiet_stderr
-    from posecheck.video import cameras as all_cameras
-    from posecheck.video import none_found
+    from posecheck.video import list_cameras, no_camera_message
 
     with quiet_stderr():  # some drivers complain of what they can't do
-        found = all_cameras()
+        found = list_cameras()
     if not found:
-        raise VideoError(none_found())
+        raise VideoError(no_camera_message())
     rows = [(str(c.number), c.name, _size(c), _rate(c)) for c in found]
     show_table(("Number", "Camera", "Picture", "Rate"), rows)
     for camera in found:

@@ -83,10 +83,10 @@ def remember(
 
 def remember_recording(session: Session, video: Path, folder: Path, data: Path | None) -> None:
     """Keep what came of a video, or of stored landmarks, as of the time when it was filmed."""
-    from posecheck.video.creation_time import filmed
+    from posecheck.video.creation_time import creation_time
 
     again = video.suffix.lower() == ".npz"
-    remember(session, folder, filmed(video), data, again=again)
+    remember(session, folder, creation_time(video), data, again=again)
 
 
 # ── telling ──────────────────────────────────────────────────────────────────────────────────────

@@ -203,13 +203,13 @@ def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> No
 
 def opened(camera: tuple[str, ...]) -> LiveSource:
     """The camera of that number; or recordings that are played like one."""
-    from posecheck.video import Camera, Paced
+    from posecheck.video import Camera, Playback
 
     if len(camera) == 1 and camera[0].isdecimal():
         return Camera(int(camera[0]))
     if any(name.isdecimal() for name in camera):
         raise PosecheckError("give --camera one number, or videos; not both.")
-    return Paced([Path(name) for name in camera])
+    return Playback([Path(name) for name in camera])
 
 
 def results_folder(out: Path | None, now: datetime) -> Path:

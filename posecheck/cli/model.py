@@ -12,7 +12,7 @@ import typer
 from posecheck.cli.common import app
 
 if TYPE_CHECKING:
-    from posecheck.estimator.model_download import Offer
+    from posecheck.estimator.model_download import DownloadableModel
 
 models = typer.Typer()
 app.add_typer(models, name="model")
@@ -45,22 +45,23 @@ def download(
     ] = None,
 ) -> None:
     """Fetch another pose model from MediaPipe. Nothing else in posecheck opens a connection."""
-    from posecheck.estimator.model_download import fetch, is_there, models_folder, offered
+    from posecheck.estimator.model_download import download as download_model
+    from posecheck.estimator.model_download import find_model, is_downloaded, models_folder
 
-    offer = offered(name)
+    chosen = find_model(name)
     folder = out or models_folder()
-    if is_there(offer, folder):
-        typer.echo(f"{folder / offer.file} is there already, and whole.")
+    if is_downloaded(chosen, folder):
+        typer.echo(f"{folder / chosen.file} is there already, and whole.")
     else:
-        typer.echo(f"Fetching {offer.size / 1e6:.1f} MB from {offer.address}")
-        with _progress(offer) as progress:
-            path = fetch(offer, folder, progress=progress)
-        typer.echo(f"{path} is whole: SHA-256 {offer.sha256}")
-    typer.echo(f"Use it with: --model {folder / offer.file}")
+        typer.echo(f"Fetching {chosen.size / 1e6:.1f} MB from {chosen.address}")
+        with _progress(chosen) as progress:
+            path = download_model(chosen, folder, progress=progress)
+        typer.echo(f"{path} is whole: SHA-256 {chosen.sha256}")
+    typer.echo(f"Use it with: --model {folder / chosen.file}")
 
 
 @contextmanager
-def _progress(offer: Offer) -> Iterator[Callable[[int], object]]:
+def _progress(model: DownloadableModel) -> Iterator[Callable[[int], object]]:
     """A bar on standard error, if that is a terminal: what hears how many bytes there are."""
     from rich import progress as parts
     from rich.console import Console
@@ -74,7 +75,7 @@ def _progress(offer: Offer) -> Iterator[Callable[[int], object]]:
         transient=True,
         disable=not console.is_terminal,
     ) as bar:
-        task = bar.add_task("", total=offer.size)
+        task = bar.add_task("", total=model.size)
         yield lambda done: bar.update(task, completed=done)
 
 

@@ -20,6 +20,9 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 
+#: The pixels of a frame: (height, width, 3) uint8, BGR.
+Image = NDArray[np.uint8]
+
 #: A point or direction in the world's axes, m. Plain floats: for three numbers at a time they are
 #: several times faster than arrays.
 Vector = tuple[float, float, float]
@@ -117,7 +120,7 @@ class Frame:
     """
 
     time: float
-    image: NDArray[np.uint8]
+    image: Image
 
     @property
     def size(self) -> tuple[int, int]:

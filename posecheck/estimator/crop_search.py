@@ -1,9 +1,9 @@
-"""A nearer look: small people are looked for in a part of the picture, then followed in all of it.
+"""Crop search: detect a small person in a crop, then track them into the whole frame.
 
-MediaPipe's detector sees a picture at 224 pixels, and overlooks whoever lies there small; its
-tracker, which has seen somebody in one picture, looks for them in the next one at their own size.
-So the detector is shown a part of the picture, and the tracker is then led from the part to the
-whole in steps that are no larger than what somebody moves from one picture to the next.
+MediaPipe's detector scales its image to 224 pixels, and overlooks a person who is small in it; its
+tracker, which knows the person from one image, searches the next one at the person's own scale. So
+the detector gets a crop of the frame, and the tracker is then led from the crop to the whole frame
+in steps no larger than a person's movement from one frame to the next.
 """
 
 from __future__ import annotations
@@ -11,27 +11,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-#: The part's width and height, as a share of the picture's.
-PART = 0.75
+from posecheck.core.pose import Image
 
-#: Where in the picture the parts lie, from 0 (left, top) to 1 (right, bottom); overlapping as they
-#: do, they have everybody whole who is no larger than half of the picture.
-PLACES = ((0.5, 0.5), (0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0))
+#: Width and height of the first crop, as a share of the frame's.
+CROP_SHARE = 0.75
 
-#: From a part to the whole picture in so many steps: each one makes the person a tenth smaller.
+#: Positions of the crops in the frame, from 0 (left, top) to 1 (right, bottom). They overlap, so
+#: that every person no larger than half of the frame is whole in one of them.
+ANCHORS = ((0.5, 0.5), (0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0))
+
+#: Steps from a crop to the whole frame: each one makes the person a tenth smaller.
 STEPS = 3
 
 
-def parts(picture: NDArray[np.uint8], place: tuple[float, float]) -> Iterator[NDArray[np.uint8]]:
-    """The part of a picture (height, width, 3) at `place`, and then ever more of it, to the whole.
+def growing_crops(image: Image, anchor: tuple[float, float]) -> Iterator[Image]:
+    """Yield the crop at `anchor`, then larger ones around it, up to the whole image.
 
-    place: one of PLACES. Each part has the picture's shape, rounded to pixels.
+    Args:
+        image: (height, width, 3) uint8.
+        anchor: Position of the crops, one of ANCHORS.
+
+    Yields:
+        Crops of the image's aspect ratio, rounded to pixels.
     """
-    height, width = picture.shape[:2]
+    height, width = image.shape[:2]
     for step in range(STEPS + 1):
-        share = PART + (1.0 - PART) * step / STEPS
-        wide, high = round(share * width), round(share * height)
-        left, top = round(place[0] * (width - wide)), round(place[1] * (height - high))
-        yield np.ascontiguousarray(picture[top : top + high, left : left + wide])
+        share = CROP_SHARE + (1.0 - CROP_SHARE) * step / STEPS
+        columns, rows = round(share * width), round(share * height)
+        left, top = round(anchor[0] * (width - columns)), round(anchor[1] * (height - rows))
+        yield np.ascontiguousarray(image[top : top + rows, left : left + columns])

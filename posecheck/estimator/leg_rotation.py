@@ -1,11 +1,11 @@
-"""Legs: how far each leg of a person on their back is rolled inward, read off the pixels.
+"""Leg rotation: estimate the hip rotation of a supine person's legs from the pixels.
 
-The pose network puts the toes of a lying person about where a standing one's would be, so that its
-landmarks hardly tell how far a leg is rolled. The pixels do. A second, small network looks at a
-square around each shank and foot, and at where the pose network sees the leg, and answers the
-angle and how sure it is of it. It learnt from rendered people alone: models/README.md tells how.
+The pose network puts the toes of a lying person about where a standing person's would be, so that
+its landmarks hardly show how far a leg is rotated. The pixels do. A second, small network reads a
+square around each shank and foot, and the pose network's landmarks of the leg, and returns the
+angle and its own error bar. It was trained on rendered people only: see models/README.md.
 
-One network serves both sides: a right leg is shown to it in a mirror, as a left one.
+One network serves both sides: a right leg is mirrored to a left one.
 """
 
 from __future__ import annotations
@@ -18,110 +18,133 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.core import angles
-from posecheck.core.pose import SIDES, FloatArray, Frame, Landmark, Pose, Side, unknown_hip_rotation
-from posecheck.estimator.onnx_network import Network, Picture, direction, square
+from posecheck.core.pose import (
+    SIDES,
+    FloatArray,
+    Frame,
+    Image,
+    Landmark,
+    Pose,
+    Side,
+    unknown_hip_rotation,
+)
+from posecheck.estimator.onnx_network import OnnxNetwork, crop_square, unit_vector
 
 LEG_MODEL_NAME = "leg_roll.onnx"
 
-#: The square that the network sees: its side in the person's own metres, and in pixels.
-REACH, PIXELS = 0.66, 64
+#: Side of the square that the network reads: in the person's own metres, and in pixels.
+CROP_METRES, CROP_PIXELS = 0.66, 64
 
-#: The square's middle lies so far beyond the ankle, seen from the hip, m: on the foot.
-BEYOND = 0.04
+#: Distance of the square's centre beyond the ankle, seen from the hip, m: on the foot.
+CENTRE_BEYOND_ANKLE = 0.04
 
-#: A foot goes on so far beyond its ankle, m; where the picture ends before that, it is cut off.
+#: Length of a foot beyond its ankle, m; where the frame ends before that, the foot is cut off.
 HEEL = 0.08
 
-#: An answer that is less sure than this is none; the network's own error bar, degrees.
-UNSURE = 14.0
+#: Largest error bar of a usable answer, as the network estimates it, degrees.
+MAX_ERROR = 14.0
 
-#: Legs are read of whose pelvis faces up, give or take so many degrees: of one pose alone, neither
-#: smoothed nor put in line with the picture, the hips tell that badly. What it is worth is decided
-#: later, see `angles.hip_rotation`.
-FACING_UP = 75.0
+#: Largest deviation of the pelvis from facing up at which legs are read, degrees. It is wide: the
+#: hips of a single pose, neither smoothed nor aligned with the frame, show the heading badly.
+#: Whether the reading is used is decided later, see `angles.hip_rotation`.
+MAX_PELVIS_HEADING = 75.0
 
-#: Where a square lies is remembered with this time constant, s: a few pictures, and little to
-#: somebody who rolls their legs within a second or two. Who has moved by more than STIRRED, m,
-#: does something else.
-MEMORY, STIRRED = 0.3, 0.2
+#: Time constant over which the squares' positions are smoothed, s: a few frames, and little for a
+#: person who rotates the legs within a second or two. A movement of more than MAX_MOVEMENT, m,
+#: resets it.
+SMOOTHING_TIME, MAX_MOVEMENT = 0.3, 0.2
 
-#: So many numbers tell where a leg is.
-CLUES = 19
+#: Number of features of a leg.
+FEATURES = 19
 
-#: What must be seen of a person for their legs to be read.
-NEEDED = [Landmark.of(j, s) for j in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in SIDES]
+#: Landmarks that must be seen for the legs to be read.
+REQUIRED = [Landmark.of(j, s) for j in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in SIDES]
 
 
-class Legs:
-    """Reads the legs' roll off the pictures of one recording, in the order of time.
+class LegRotationNetwork:
+    """Estimates the legs' rotation in the frames of one recording, in temporal order.
 
-    The network is loaded when the first person on their back is seen.
+    The network is loaded when the first supine person is seen.
     """
 
     def __init__(self, model: Path) -> None:
-        """Remember where the network is: at `model`."""
-        self._network = Network(model)
+        """Remember the path of the network's ONNX file."""
+        self._network = OnnxNetwork(model)
         self._time = -math.inf
         self._image: FloatArray = np.full((33, 2), np.nan)
 
-    def read(self, frame: Frame, pose: Pose) -> FloatArray:
-        """The roll of the left and the right leg in `frame`, (2,) degrees, inward positive.
+    def estimate(self, frame: Frame, pose: Pose) -> FloatArray:
+        """Return the rotation of the left and the right leg, (2,) degrees, internal positive.
 
-        pose: what the pose network sees there. NaN for a leg of which the network is not sure or
-        whose foot is cut off, and for everybody whose pelvis does not face up. Raises ModelError
-        if there is no network.
+        Args:
+            frame: The frame.
+            pose: The pose network's landmarks in it.
+
+        Returns:
+            NaN for a leg whose error bar is too large or whose foot is cut off, and for both legs
+            unless the pelvis faces up.
+
+        Raises:
+            ModelError: If the network is missing or damaged.
         """
         scale = pose.pixels_per_metre
-        faces_up = scale > 0.0 and abs(angles.pelvis_heading(pose)) < FACING_UP
-        if not faces_up or np.isnan(pose.image[NEEDED]).any():
+        faces_up = scale > 0.0 and abs(angles.pelvis_heading(pose)) < MAX_PELVIS_HEADING
+        if not faces_up or np.isnan(pose.image[REQUIRED]).any():
             return unknown_hip_rotation()
-        calm = self._calm(pose, scale)
-        shown = squares(frame.image, calm, scale), clues(pose, scale)
-        # Where the leg points along the body's front and across it, inward, both of any length;
-        # and how far off that direction may be, degrees.
-        along, across, unsure = self._network(*shown).T
-        sure = (unsure <= UNSURE) & [_whole(pose, side, scale) for side in SIDES]
-        return np.where(sure, np.degrees(np.arctan2(across, along)), np.nan)
+        smoothed = self._smoothed(pose, scale)
+        inputs = leg_crops(frame.image, smoothed, scale), leg_features(pose, scale)
+        # Components of the foot's direction along the body's front and across it, inward, of any
+        # length; and the error bar of the direction, degrees.
+        along, across, error = self._network(*inputs).T
+        usable = (error <= MAX_ERROR) & [_foot_in_frame(pose, side, scale) for side in SIDES]
+        return np.where(usable, np.degrees(np.arctan2(across, along)), np.nan)
 
-    def _calm(self, pose: Pose, scale: float) -> Pose:
-        """The pose with its landmarks in the picture where they lately were on average.
+    def _smoothed(self, pose: Pose, scale: float) -> Pose:
+        """Return the pose with its image landmarks smoothed exponentially over the last frames.
 
-        Legs that roll lie where they lie, but the pose network's idea of it trembles, and with it
-        trembled what a square shows. Who moves by more than STIRRED is seen where they are.
+        Legs that rotate stay where they lie, but the pose network's landmarks jitter, and the
+        squares with them. After a movement of more than MAX_MOVEMENT the landmarks are taken as
+        they are.
         """
-        way = np.hypot(*(pose.image - self._image)[NEEDED].T).max()
-        passed = pose.time - self._time
-        still = passed < MEMORY and way < STIRRED * scale
-        kept = math.exp(-passed / MEMORY) if still else 0.0
+        movement = np.hypot(*(pose.image - self._image)[REQUIRED].T).max()
+        elapsed = pose.time - self._time
+        still = elapsed < SMOOTHING_TIME and movement < MAX_MOVEMENT * scale
+        kept = math.exp(-elapsed / SMOOTHING_TIME) if still else 0.0
         before = self._image if still else pose.image
         self._time, self._image = pose.time, pose.image + kept * (before - pose.image)
         return replace(pose, image=self._image)
 
 
-def squares(image: Picture, pose: Pose, scale: float) -> Picture:
-    """The squares around both feet, (2, PIXELS, PIXELS, 3) uint8 BGR, the right one mirrored.
+def leg_crops(image: Image, pose: Pose, scale: float) -> Image:
+    """Cut out the squares around both feet, each rotated so that the leg comes from above.
 
-    Turned so that the leg comes from above. image: as in a Frame. scale: pixels per metre. Hips and
-    ankles must be seen.
+    Args:
+        image: The frame's image.
+        pose: A pose whose hips and ankles are seen.
+        scale: Pixels per metre.
+
+    Returns:
+        (2, CROP_PIXELS, CROP_PIXELS, 3) uint8 BGR, the right one mirrored.
     """
-    both = []
+    crops = []
     for side in SIDES:
         mirror = _mirror(side)
         hip, ankle = (
             pose.image[Landmark.of(joint, side)] * [mirror, 1.0] for joint in ("HIP", "ANKLE")
         )
-        down = direction(ankle - hip)
-        middle, zoom = ankle + BEYOND * scale * down, PIXELS / (REACH * scale)
-        both.append(square(image, middle, down, zoom, PIXELS, mirror))
-    return np.array(both)
+        down = unit_vector(ankle - hip)
+        centre = ankle + CENTRE_BEYOND_ANKLE * scale * down
+        zoom = CROP_PIXELS / (CROP_METRES * scale)
+        crops.append(crop_square(image, centre, down, zoom, CROP_PIXELS, mirror))
+    return np.array(crops)
 
 
-def clues(pose: Pose, scale: float) -> NDArray[np.float32]:
-    """Where the pose network sees each leg, (2, CLUES), as of a left leg; metres.
+def leg_features(pose: Pose, scale: float) -> NDArray[np.float32]:
+    """Return the pose network's view of each leg, (2, FEATURES), the right one mirrored; metres.
 
-    Down the leg, across the pelvis, up the trunk, and to the other ankle: each in the picture and
-    in depth; where in the picture the ankle lies, as a share of its longer side; and the direction
-    from hip to ankle in the picture.
+    The vectors down the leg, across the pelvis, up the trunk, and to the other ankle, each in the
+    frame and in depth; the ankle's position in the frame, as a share of its longer side; and the
+    direction from hip to ankle in the frame.
     """
     image = (pose.image - np.array(pose.size) / 2.0) / scale
     points = np.column_stack((image, pose.world[:, 2]))
@@ -137,19 +160,18 @@ def clues(pose: Pose, scale: float) -> NDArray[np.float32]:
             for joint in ("SHOULDER", "HIP", "ANKLE")
         )
         trunk = (shoulder + other_shoulder - hip - other_hip) / 2.0
-        ways = (knee - hip, ankle - knee, other_hip - hip, trunk, other_ankle - ankle)
-        place = ankle[:2] * scale / max(pose.size)
-        rows.append(np.concatenate((*ways, place, direction((ankle - hip)[:2]))))
+        vectors = (knee - hip, ankle - knee, other_hip - hip, trunk, other_ankle - ankle)
+        position = ankle[:2] * scale / max(pose.size)
+        rows.append(np.concatenate((*vectors, position, unit_vector((ankle - hip)[:2]))))
     return np.array(rows, dtype=np.float32)
 
 
-def _whole(pose: Pose, side: Side, scale: float) -> bool:
-    """Whether the foot of `side` is all in the picture."""
+def _foot_in_frame(pose: Pose, side: Side, scale: float) -> bool:
     hip, ankle = (pose.image[Landmark.of(joint, side)] for joint in ("HIP", "ANKLE"))
-    end = ankle + HEEL * scale * direction(ankle - hip)
+    end = ankle + HEEL * scale * unit_vector(ankle - hip)
     return bool((end >= 0.0).all() and (end <= pose.size).all())
 
 
 def _mirror(side: Side) -> float:
-    """What x is multiplied by to make a left leg of one on `side`."""
+    """Return the factor of x that makes a leg of `side` a left one."""
     return 1.0 if side is Side.LEFT else -1.0

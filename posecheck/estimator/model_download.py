@@ -1,37 +1,40 @@
-"""Fetching another pose model: the only code of posecheck that ever opens a connection.
+"""Download another pose model: the only code of posecheck that ever opens a connection.
 
-Nothing but `posecheck model` knows this module, and what talks is imported only once somebody has
-asked for a model by name. What comes must have the checksum that is written down here.
+Only `posecheck model` imports this module, and the HTTP client is imported only once a user has
+named a model to download. The file must have the checksum that is stored here.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO
 
 from posecheck.errors import ModelError, OutputError, PosecheckError
+from posecheck.files import write_atomically
 
-#: Where MediaPipe has its models; by version, so that what is there stays the same.
+#: Address of MediaPipe's models, with the version, so that the file behind it stays the same.
 ADDRESS = "https://storage.googleapis.com/mediapipe-models/pose_landmarker/{0}/float16/1/{0}.task"
 
-#: Seconds without a byte after which the other side is given up.
-PATIENCE = 30.0
+LITE_SHA256 = "59929e1d1ee95287735ddd833b19cf4ac46d29bc7afddbbf6753c459690d574a"
+HEAVY_SHA256 = "64437af838a65d18e5ba7a0d39b465540069bc8aae8308de3e318aad31fcbc7b"
 
-#: Bytes that are asked for at a time.
-PIECE = 1 << 16
+#: Timeout of the connection, in seconds without a byte.
+TIMEOUT = 30.0
+
+#: Bytes per read.
+CHUNK_SIZE = 1 << 16
 
 DISK_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A model to be had: its name, the bytes in its file, and their SHA-256, hexadecimal."""
+class DownloadableModel:
+    """A model that can be downloaded: its name, and its file's size in bytes and SHA-256."""
 
     name: str
     size: int
@@ -44,154 +47,139 @@ class Offer:
 
     @property
     def address(self) -> str:
-        """Where it is fetched from."""
+        """The URL of the file."""
         return ADDRESS.format(f"pose_landmarker_{self.name}")
 
 
-OFFERS: dict[str, Offer] = {
-    offer.name: offer
-    for offer in (
-        Offer(
-            "lite",
-            5_777_746,
-            "59929e1d1ee95287735ddd833b19cf4ac46d29bc7afddbbf6753c459690d574a",
-        ),
-        Offer(
-            "heavy",
-            30_664_242,
-            "64437af838a65d18e5ba7a0d39b465540069bc8aae8308de3e318aad31fcbc7b",
-        ),
-    )
+MODELS = {
+    "lite": DownloadableModel("lite", 5_777_746, LITE_SHA256),
+    "heavy": DownloadableModel("heavy", 30_664_242, HEAVY_SHA256),
 }
 
 
-class Answer(Protocol):
-    """What comes back: bytes, until there are none."""
-
-    def read(self, most: int, /) -> bytes:
-        """The next bytes."""
-
-    def close(self) -> None:
-        """End it."""
-
-
-def offered(name: str) -> Offer:
-    """The model of that name; PosecheckError if it is not to be had."""
+def find_model(name: str) -> DownloadableModel:
+    """Return the model of that name; PosecheckError if it cannot be downloaded."""
     if name == "full":
         raise PosecheckError("the model full comes with posecheck; just leave --model out.")
-    if name not in OFFERS:
-        raise PosecheckError(f"there is no model {name!r}; give one of {', '.join(OFFERS)}.")
-    return OFFERS[name]
+    if name not in MODELS:
+        raise PosecheckError(f"there is no model {name!r}; give one of {', '.join(MODELS)}.")
+    return MODELS[name]
 
 
 def models_folder() -> Path:
-    """Where models are put, in the user's own data folder."""
+    """Return the folder for downloaded models, in the user's own data folder."""
     from platformdirs import user_data_path
 
     return user_data_path("posecheck", appauthor=False) / "models"
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, hexadecimal."""
+    """Return the SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def is_there(offer: Offer, folder: Path) -> bool:
-    """Whether the model is in `folder` already, whole."""
-    path = folder / offer.file
-    return path.is_file() and sha256(path) == offer.sha256
+def is_downloaded(model: DownloadableModel, folder: Path) -> bool:
+    """Return whether `folder` holds the model already, complete."""
+    path = folder / model.file
+    return path.is_file() and sha256(path) == model.sha256
 
 
-def connected(address: str) -> Answer:
-    """Ask the world for what is at `address`."""
+def connect(address: str) -> IO[bytes]:
+    """Request the file at `address`."""
     from urllib.request import urlopen
 
-    answer: Answer = urlopen(address, timeout=PATIENCE)
-    return answer
+    response: IO[bytes] = urlopen(address, timeout=TIMEOUT)
+    return response
 
 
-def fetch(
-    offer: Offer,
+def download(
+    model: DownloadableModel,
     folder: Path,
     *,
     progress: Callable[[int], object] = lambda done: None,
-    connect: Callable[[str], Answer] = connected,
+    connect: Callable[[str], IO[bytes]] = connect,
 ) -> Path:
-    """Fetch a model into `folder`, which is made where it is missing; the file.
+    """Download a model; the file appears only when it is complete and has the right checksum.
 
-    progress: hears how many bytes there are so far. connect: asks for what is at an address.
-    The file appears when it is whole and has the checksum it should have. ModelError says why that
-    can't be had, OutputError why it can't be kept.
+    Args:
+        model: The model.
+        folder: The folder to write to; created if missing.
+        progress: Called with the number of bytes so far.
+        connect: Requests an address.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        ModelError: If the model cannot be downloaded.
+        OutputError: If it cannot be written.
     """
-    with _keeping_clearly(folder), ExitStack() as undo:
-        if not folder.exists():
-            undo.callback(_remove_if_empty, folder)
+    path, is_new = folder / model.file, not folder.exists()
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as place:
-            unfinished = Path(place, offer.file)
-            digest = hashlib.sha256()
-            with unfinished.open("wb") as file:
-                for piece in _received(offer, connect):
-                    file.write(piece)
-                    digest.update(piece)
-                    progress(file.tell())
-            if digest.hexdigest() != offer.sha256:
-                raise ModelError(
-                    f"what came from {offer.address} is not the model it should be (its checksum is"
-                    " another one); try again later, on another network if need be."
-                )
-            return unfinished.replace(folder / offer.file)
+        write_atomically(path, _verified(model, _received(model, connect), progress))
+    except (OSError, OutputError) as error:
+        raise _output_error(folder, error) from error
+    finally:
+        if is_new:
+            with suppress(OSError):  # it holds the model
+                folder.rmdir()
+    return path
 
 
-def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):  # the model is in it
-        folder.rmdir()
+def _verified(
+    model: DownloadableModel, chunks: Iterator[bytes], progress: Callable[[int], object]
+) -> Iterator[bytes]:
+    """Pass on the chunks; raise ModelError at the end if the checksum is wrong."""
+    digest, done = hashlib.sha256(), 0
+    for chunk in chunks:
+        yield chunk
+        digest.update(chunk)
+        done += len(chunk)
+        progress(done)
+    if digest.hexdigest() != model.sha256:
+        raise ModelError(
+            f"what came from {model.address} is not the model it should be (its checksum is"
+            " another one); try again later, on another network if need be."
+        )
 
 
-def _received(offer: Offer, connect: Callable[[str], Answer]) -> Iterator[bytes]:
-    """The model's bytes as they come, and none more than it has."""
+def _received(model: DownloadableModel, connect: Callable[[str], IO[bytes]]) -> Iterator[bytes]:
+    """Yield the file's content, hardly more than the model's size; ModelError if it is less."""
     from http.client import HTTPException
 
     done = 0
     try:
-        answer = connect(offer.address)
-        try:
-            while done <= offer.size and (piece := answer.read(PIECE)):
-                done += len(piece)
-                yield piece
-        finally:
-            answer.close()
+        with connect(model.address) as response:
+            while done <= model.size and (chunk := response.read(CHUNK_SIZE)):
+                done += len(chunk)
+                yield chunk
     except (OSError, HTTPException) as error:
-        raise ModelError(_why_not(offer, error)) from error
-    if done < offer.size:
-        raise ModelError(f"{offer.address} broke off after {done} bytes; try again.")
+        raise ModelError(_connection_failure(model, error)) from error
+    if done < model.size:
+        raise ModelError(f"{model.address} broke off after {done} bytes; try again.")
 
 
-def _why_not(offer: Offer, error: Exception) -> str:
-    """Why nothing came, and what to do, in a sentence."""
+def _connection_failure(model: DownloadableModel, error: Exception) -> str:
     status = getattr(error, "code", None)
     if status == 404:
-        return f"{offer.address} is not there any more (HTTP 404); look for a newer posecheck."
+        return f"{model.address} is not there any more (HTTP 404); look for a newer posecheck."
     if status is not None:
-        return f"{offer.address} can't be had at the moment (HTTP {status}); try again later."
+        return f"{model.address} can't be had at the moment (HTTP {status}); try again later."
     cause = getattr(error, "reason", error)
     reason = (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).rstrip(".")
     return (
-        f"{offer.address} can't be reached ({reason});"
+        f"{model.address} can't be reached ({reason});"
         " check that the computer is online, and try again."
     )
 
 
-@contextmanager
-def _keeping_clearly(folder: Path) -> Iterator[None]:
-    """Say in a sentence why a model can't be put into `folder`, and what to do."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in DISK_FULL:
-            remedy = "the disk is full; free some space and start again"
-        else:
-            reason = (error.strerror or str(error)).rstrip(".")
-            remedy = f"{reason}; choose another folder with --out"
-        raise OutputError(f"the model can't be put into {folder}: {remedy}.") from error
+def _output_error(folder: Path, error: OSError | OutputError) -> OutputError:
+    cause = error.__cause__ if isinstance(error, OutputError) else error
+    if isinstance(cause, OSError) and cause.errno in DISK_FULL:
+        remedy = "the disk is full; free some space and start again"
+    else:
+        reason = (getattr(cause, "strerror", None) or str(cause)).rstrip(".")
+        remedy = f"{reason}; choose another folder with --out"
+    return OutputError(f"the model can't be put into {folder}: {remedy}.")

@@ -1,4 +1,4 @@
-"""A second look at the pixels: the small networks of our own, and the squares they are shown."""
+"""Networks of our own in ONNX files, and the upright crops that they read."""
 
 from __future__ import annotations
 
@@ -10,34 +10,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.core import angles
-from posecheck.core.pose import FloatArray
+from posecheck.core.pose import FloatArray, Image
 from posecheck.errors import ModelError
 
-Picture = NDArray[np.uint8]
 
-
-class Network:
-    """A network in an ONNX file, loaded when it is first asked."""
+class OnnxNetwork:
+    """A network in an ONNX file, loaded at its first call."""
 
     def __init__(self, model: Path) -> None:
-        """Remember where the network is: at `model`."""
+        """Remember the path of the ONNX file."""
         self._model = model
         self._network: Any = None
 
-    def __call__(self, squares: Picture, clues: NDArray[np.float32]) -> FloatArray:
-        """What it says, (n, answers), of squares (n, side, side, 3) BGR and clues (n, numbers).
+    def __call__(self, crops: Image, features: NDArray[np.float32]) -> FloatArray:
+        """Run the network on a batch.
 
-        Raises ModelError if there is no network.
+        Args:
+            crops: (n, side, side, 3) uint8, BGR.
+            features: (n, features).
+
+        Returns:
+            The network's output, (n, outputs).
+
+        Raises:
+            ModelError: If the file is missing or damaged.
         """
         if self._network is None:
-            self._network = _loaded(self._model)
-        pixels = np.ascontiguousarray(squares.transpose(0, 3, 1, 2), dtype=np.float32)
-        self._network.setInput(pixels, "pixels")
-        self._network.setInput(clues, "clues")
+            self._network = _load(self._model)
+        pixels = np.ascontiguousarray(crops.transpose(0, 3, 1, 2), dtype=np.float32)
+        self._network.setInput(pixels, "pixels")  # the inputs' names are the files'
+        self._network.setInput(features, "clues")
         return np.asarray(self._network.forward(), dtype=np.float64)
 
 
-def _loaded(model: Path) -> Any:
+def _load(model: Path) -> Any:
     import cv2
 
     try:
@@ -46,24 +52,33 @@ def _loaded(model: Path) -> Any:
         raise ModelError(f"the model {model} is missing or damaged: reinstall posecheck") from error
 
 
-def square(
-    image: Picture, middle: FloatArray, down: FloatArray, zoom: float, side: int, mirror: float
-) -> Picture:
-    """A square cut out of a picture, (side, side, 3), turned so that `down` points down.
+def crop_square(
+    image: Image, centre: FloatArray, down: FloatArray, zoom: float, side: int, mirror: float
+) -> Image:
+    """Cut a rotated square out of an image.
 
-    middle: (2,) px, where its middle lies. zoom: its pixels per pixel of the picture. mirror: -1
-    for a square, and a middle and a direction, of the picture in a mirror; else 1.
+    Args:
+        image: (height, width, 3) uint8.
+        centre: Centre of the square in the image, (2,) px.
+        down: Unit vector in the image that points down in the square, (2,).
+        zoom: Pixels of the square per pixel of the image.
+        side: Side of the square, px.
+        mirror: -1 for a mirrored square, whose `centre` and `down` are mirrored too; else 1.
+
+    Returns:
+        The square, (side, side, 3) uint8.
     """
     import cv2
 
     x, y = down
-    turn = np.array([[y, -x], [x, y]]) * zoom
-    way = np.column_stack((turn * [mirror, 1.0], (side - 1) / 2.0 - turn @ middle))
-    cut = cv2.warpAffine(image, way, (side, side), borderMode=cv2.BORDER_REPLICATE)
-    return cut.astype(np.uint8, copy=False)
+    rotation = np.array([[y, -x], [x, y]]) * zoom
+    offset = (side - 1) / 2.0 - rotation @ centre
+    transform = np.column_stack((rotation * [mirror, 1.0], offset))
+    square = cv2.warpAffine(image, transform, (side, side), borderMode=cv2.BORDER_REPLICATE)
+    return square.astype(np.uint8, copy=False)
 
 
-def direction(way: FloatArray) -> FloatArray:
-    """`way` with length 1; downwards when it has none."""
-    length = math.hypot(*way)
-    return way / length if length > angles.MIN_LENGTH else np.array([0.0, 1.0])
+def unit_vector(vector: FloatArray) -> FloatArray:
+    """Return a vector in the image, (2,), at length 1; downward if it has no length."""
+    length = math.hypot(*vector)
+    return vector / length if length > angles.MIN_LENGTH else np.array([0.0, 1.0])

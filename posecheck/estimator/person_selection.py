@@ -1,6 +1,7 @@
-"""Whom to follow when more than one person is in the picture.
+"""Select the person to follow when more than one is in the frame.
 
-Whoever was there before; else the larger and more central one. Nobody who comes later takes over.
+The person who was followed before is kept; without one, the larger and more central person is
+selected. A person who enters later never takes over.
 """
 
 from __future__ import annotations
@@ -14,28 +15,33 @@ import numpy as np
 
 from posecheck.core.pose import Pose
 
-#: For so long after they were last seen, people are looked for where they were, s. As long as it
-#: takes to get up or lie down, while the network may see nobody.
-MEMORY: Final = 3.0
+#: Seconds after their last detection for which a person is expected where they were: as long as it
+#: takes to get up or lie down, while the network may detect no person.
+FORGET_AFTER: Final = 3.0
 
-#: People are still where they were within this many times their size. A standing body's size is
-#: about 0.5 m, and two people can hardly stand closer to each other.
-NEAR: Final = 1.0
+#: Maximum distance from the last position at which a person is the same one, in multiples of their
+#: size. A standing body's size is about 0.5 m, and two people can hardly stand closer together.
+MAX_SHIFT: Final = 1.0
 
-#: Whoever is so many times as large as what was seen before has not to wait for it: the network
-#: sometimes takes a chair far away for somebody, just before a person comes in.
-LARGER: Final = 2.0
+#: A person this many times as large as the target replaces it at once: the network sometimes takes
+#: a distant chair for a person, just before a person comes in.
+REPLACE_RATIO: Final = 2.0
 
-#: By this share somebody at the picture's side edge weighs less than in its middle.
-ASIDE: Final = 0.5
+#: Share by which the score of a person at the frame's side edge is lower than in its middle.
+EDGE_PENALTY: Final = 0.5
 
 
 @dataclass(frozen=True)
-class Sighting:
-    """Somebody in the picture.
+class PersonObservation:
+    """Position and size of a person in a frame.
 
-    time: s. x, y: the middle of the landmarks that are seen, px. size: how far they lie from it, as
-    root mean square, px; less the less of the body is seen. width: the picture's, px.
+    Attributes:
+        time: Time of the frame, s.
+        x: Horizontal centre of the seen landmarks, px.
+        y: Vertical centre of the seen landmarks, px.
+        size: Root mean square distance of the seen landmarks from their centre, px; the smaller the
+            less of the body is seen.
+        width: Width of the frame, px.
     """
 
     time: float
@@ -44,58 +50,57 @@ class Sighting:
     size: float
     width: int
 
-    def continues(self, before: Sighting | None) -> bool:
-        """Whether this is where somebody was who was seen lately."""
-        if before is None or self.time - before.time > MEMORY:
+    def continues(self, previous: PersonObservation | None) -> bool:
+        """Return whether this is the person of a previous, recent observation, by position."""
+        if previous is None or self.time - previous.time > FORGET_AFTER:
             return False
-        return math.hypot(self.x - before.x, self.y - before.y) < NEAR * before.size
+        return math.hypot(self.x - previous.x, self.y - previous.y) < MAX_SHIFT * previous.size
 
     @property
-    def weight(self) -> float:
-        """How much there is to say for this being the one who exercises; without a unit.
+    def score(self) -> float:
+        """How likely this is the person who exercises; the larger the likelier, without unit.
 
-        Across the picture alone the middle counts: who lies on the floor is low in it.
+        Only the horizontal distance from the middle counts: a person on the floor is low in the
+        frame.
         """
-        off = min(abs(2.0 * self.x / self.width - 1.0), 1.0)
-        return self.size / self.width * (1.0 - ASIDE * off)
+        off_centre = min(abs(2.0 * self.x / self.width - 1.0), 1.0)
+        return self.size / self.width * (1.0 - EDGE_PENALTY * off_centre)
 
 
-def sighting(pose: Pose) -> Sighting | None:
-    """Where somebody is, from the landmarks that are seen; None without any."""
-    seen = pose.image[pose.image[:, 0] == pose.image[:, 0]]
+def observe(pose: Pose) -> PersonObservation | None:
+    """Return the observation of a pose's seen landmarks; None without any."""
+    seen = pose.image[~np.isnan(pose.image[:, 0])]
     if not len(seen):
         return None
-    middle = seen.mean(axis=0)
-    size = math.sqrt(float(np.square(seen - middle).sum()) / len(seen))
-    return Sighting(pose.time, float(middle[0]), float(middle[1]), size, pose.size[0])
+    centre = seen.mean(axis=0)
+    size = math.sqrt(float(np.square(seen - centre).sum()) / len(seen))
+    return PersonObservation(pose.time, float(centre[0]), float(centre[1]), size, pose.size[0])
 
 
-def chosen(poses: Iterable[Pose], before: Sighting | None) -> Pose:
-    """Whom of several people to follow: who is where somebody was `before`, else who weighs most.
+def select_person(poses: Iterable[Pose], target: PersonObservation | None) -> tuple[Pose, float]:
+    """Select the person to follow.
 
-    At least one of the poses must have a landmark that is seen.
+    Args:
+        poses: Candidates in one frame; at least one of them has a seen landmark.
+        target: The person followed so far.
+
+    Returns:
+        The candidate that continues the target, else the one with the highest score; and the
+        ambiguity of the selection, the second highest score over the highest: 0 for a single
+        candidate and for one that continues the target, 1 for two equal ones.
     """
-    seen = [(one, pose) for pose in poses if (one := sighting(pose)) is not None]
-    familiar = [(one, pose) for one, pose in seen if one.continues(before)]
-    return max(familiar or seen, key=lambda each: each[0].weight)[1]
+    candidates = [(one, pose) for pose in poses if (one := observe(pose)) is not None]
+    known = [(one, pose) for one, pose in candidates if one.continues(target)]
+    ranked = sorted(known or candidates, key=lambda candidate: candidate[0].score, reverse=True)
+    (first, best), *others = ranked
+    return best, 0.0 if known or not others else others[0][0].score / first.score
 
 
-def ambiguity(poses: Iterable[Pose], before: Sighting | None) -> float:
-    """How much there is to say for the second of several people, as a share of the first's weight.
-
-    0 for one alone, and when one of them is where somebody was `before`: that one is meant. 1 for
-    two who are alike, of whom either may be.
-    """
-    seen = [one for pose in poses if (one := sighting(pose)) is not None]
-    if len(seen) < 2 or any(one.continues(before) for one in seen):
-        return 0.0
-    first, second = sorted((one.weight for one in seen), reverse=True)[:2]
-    return second / first
-
-
-def remembered(seen: Sighting, before: Sighting | None) -> Sighting:
-    """Whom to look for from now on: who is seen, unless somebody was elsewhere just now."""
-    if before is None or seen.continues(before):
-        return seen
-    forgotten = seen.time - before.time > MEMORY or seen.size > LARGER * before.size
-    return seen if forgotten else before
+def updated_target(
+    person: PersonObservation, target: PersonObservation | None
+) -> PersonObservation:
+    """Return the target from now on: `person`, unless the target was elsewhere a moment ago."""
+    if target is None or person.continues(target):
+        return person
+    replaced = person.time - target.time > FORGET_AFTER or person.size > REPLACE_RATIO * target.size
+    return person if replaced else target

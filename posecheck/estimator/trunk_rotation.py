@@ -1,12 +1,12 @@
-"""Trunk: how far a lying person's chest is turned against their pelvis, read off the pixels.
+"""Trunk rotation: estimate a lying person's chest rotation against the pelvis from the pixels.
 
-Of somebody who lies with the back to the camera, the pose network sees the chest through the back,
-and shares a turn out between chest and pelvis as it likes. The pixels tell a chest from a back and
-an arm in the air from one on the floor. A small network of our own looks at a square around the
-trunk, and at how the trunk lies before the camera. It learnt from rendered people alone:
-models/README.md tells how.
+Of a person who lies with the back to the camera, the pose network sees the chest through the back,
+and splits a rotation between chest and pelvis arbitrarily. The pixels distinguish a chest from a
+back and an arm in the air from one on the floor. A small network of our own reads a square around
+the trunk, and the trunk's pose before the camera. It was trained on rendered people only: see
+models/README.md.
 
-From the chest side landmarks tell the turn, too: `angles.chest_turn` has the last word.
+From the chest side the landmarks show the rotation too: `angles.fused_trunk_rotation` decides.
 """
 
 from __future__ import annotations
@@ -18,111 +18,125 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.core import angles
-from posecheck.core.pose import SIDES, FloatArray, Frame, Landmark, Pose
-from posecheck.estimator.onnx_network import Network, Picture, direction, square
+from posecheck.core.pose import SIDES, FloatArray, Frame, Image, Landmark, Pose
+from posecheck.estimator.onnx_network import OnnxNetwork, crop_square, unit_vector
 
 TRUNK_MODEL_NAME = "trunk_turn.onnx"
 
-#: The square that the network sees: its side in the person's own metres, and in pixels; it is cut
-#: out at a finer grain, and averaged.
-REACH, PIXELS, FINER = 1.5, 64, 96
+#: Side of the square that the network reads: in the person's own metres, and in pixels; it is cut
+#: out at OVERSAMPLED_PIXELS, and averaged.
+CROP_METRES, CROP_PIXELS, OVERSAMPLED_PIXELS = 1.5, 64, 96
 
-#: The square's middle lies so far up the trunk, as a share of it: on the chest.
+#: Position of the square's centre up the trunk, as a share of its length: on the chest.
 CHEST = 0.7
 
-#: A trunk that is shorter in the picture, m, points at the camera; its ends hide each other.
-SHORTEST = 0.33
+#: A trunk shorter than this in the frame, m, points at the camera; its ends hide each other.
+MIN_LENGTH = 0.33
 
-#: An answer that is less sure than this is none; the network's own error bar, degrees. Of backs it
-#: says 1 to 10; of somebody on their back, in the dark, that it took for one, 11 to 14.
-UNSURE = 10.5
+#: Largest error bar of a usable answer, as the network estimates it, degrees. Of backs it is 1 to
+#: 10; of a supine person in the dark, mistaken for a back, 11 to 14.
+MAX_ERROR = 10.5
 
 #: Rotation and heading while neither is known.
 UNKNOWN = (math.nan, math.nan)
 
-#: What must be seen of a person for their trunk to be read.
-NEEDED = [Landmark.of(joint, side) for joint in ("SHOULDER", "HIP") for side in SIDES]
+#: Landmarks that must be seen for the trunk to be read.
+REQUIRED = [Landmark.of(joint, side) for joint in ("SHOULDER", "HIP") for side in SIDES]
 
-#: So many numbers tell how the trunk lies before the camera.
-CLUES = 7
+#: Number of features of a trunk.
+FEATURES = 7
 
 
-class Trunk:
-    """Reads a lying person's trunk off pictures.
+class TrunkRotationNetwork:
+    """Estimates a lying person's trunk rotation.
 
     The network is loaded when the first lying person is seen.
     """
 
     def __init__(self, model: Path) -> None:
-        """Remember where the network is: at `model`."""
-        self._network = Network(model)
+        """Remember the path of the network's ONNX file."""
+        self._network = OnnxNetwork(model)
 
-    def read(self, frame: Frame, pose: Pose) -> tuple[float, float]:
-        """Trunk rotation, and where the pelvis faces, as in `Pose`, degrees.
+    def estimate(self, frame: Frame, pose: Pose) -> tuple[float, float]:
+        """Return the trunk rotation and the pelvis heading as in `Pose`, degrees.
 
-        pose: what the pose network sees there. NaN where the network is not sure, and for everybody
-        who does not lie, or whose trunk points at the camera. Raises ModelError if there is no
-        network.
+        Args:
+            frame: The frame.
+            pose: The pose network's landmarks in it.
+
+        Returns:
+            NaN for both if either error bar is too large, and unless the person lies with the trunk
+            across the line of sight.
+
+        Raises:
+            ModelError: If the network is missing or damaged.
         """
         scale = pose.pixels_per_metre
-        if not shown(pose, scale):
+        if not is_readable(pose, scale):
             return UNKNOWN
-        # Along where it is zero and across that, of any length; and how far off that may be.
-        answer = self._network(squares(frame.image, pose, scale), clues(pose, scale))
-        along, across, unsure = answer.reshape(2, 3).T
-        if not (unsure <= UNSURE).all():
+        inputs = trunk_crop(frame.image, pose, scale), trunk_features(pose, scale)
+        # Components of each direction along zero and across it, of any length; and its error bar.
+        along, across, error = self._network(*inputs).reshape(2, 3).T
+        if not (error <= MAX_ERROR).all():
             return UNKNOWN
         rotation, heading = np.degrees(np.arctan2(across, along)).tolist()
         return rotation, heading
 
 
-def shown(pose: Pose, scale: float) -> bool:
-    """Whether the trunk can be read at all. scale: pixels per metre, NaN when not known."""
-    if not (scale > 0.0 and angles.lying(pose)) or np.isnan(pose.image[NEEDED]).any():
+def is_readable(pose: Pose, scale: float) -> bool:
+    """Return whether the trunk can be read at all; `scale`: pixels per metre, NaN if unknown."""
+    if not (scale > 0.0 and angles.lying(pose)) or np.isnan(pose.image[REQUIRED]).any():
         return False
-    return bool(np.hypot(*_trunk(pose.image)) > SHORTEST * scale)
+    return bool(np.hypot(*_trunk(pose.image)) > MIN_LENGTH * scale)
 
 
-def squares(image: Picture, pose: Pose, scale: float) -> Picture:
-    """The square around the chest, (1, PIXELS, PIXELS, 3) uint8 BGR, the head up.
+def trunk_crop(image: Image, pose: Pose, scale: float) -> Image:
+    """Cut out the square around the chest, rotated so that the head is up.
 
-    image: as in a Frame. scale: pixels per metre. Shoulders and hips must be seen.
+    Args:
+        image: The frame's image.
+        pose: A pose whose shoulders and hips are seen.
+        scale: Pixels per metre.
+
+    Returns:
+        (1, CROP_PIXELS, CROP_PIXELS, 3) uint8 BGR.
     """
     import cv2
 
-    middle, down = _laid(pose)
-    fine = square(image, middle, down, FINER / (REACH * scale), FINER, 1.0)
-    averaged = cv2.resize(fine, (PIXELS, PIXELS), interpolation=cv2.INTER_AREA)
-    return averaged[np.newaxis].astype(np.uint8, copy=False)
+    centre, down = _chest(pose)
+    zoom = OVERSAMPLED_PIXELS / (CROP_METRES * scale)
+    oversampled = crop_square(image, centre, down, zoom, OVERSAMPLED_PIXELS, 1.0)
+    crop = cv2.resize(oversampled, (CROP_PIXELS, CROP_PIXELS), interpolation=cv2.INTER_AREA)
+    return crop[np.newaxis].astype(np.uint8, copy=False)
 
 
-def clues(pose: Pose, scale: float) -> NDArray[np.float32]:
-    """How the trunk lies before the camera, (1, CLUES).
+def trunk_features(pose: Pose, scale: float) -> NDArray[np.float32]:
+    """Return the trunk's pose before the camera, (1, FEATURES).
 
-    How much deeper than the hips the shoulders are, and how long the trunk is in the picture, m;
-    where in the picture its square's middle lies, as a share of its longer side; the direction from
-    shoulders to hips in the picture; and how much of the picture's longer side is a metre.
+    The shoulders' depth behind the hips and the trunk's length in the frame, m; the square's centre
+    in the frame, as a share of its longer side; the direction from shoulders to hips in the frame;
+    and a metre as a share of the frame's longer side.
 
-    Where shoulders, arms and head are seen is left to the pixels. A network that was told that as
-    well learnt to look at nothing else, and was taken in by whatever the pose network mistook.
+    The positions of shoulders, arms and head are left to the pixels. A network that got those as
+    well learnt to rely on nothing else, and repeated every mistake of the pose network.
     """
-    middle, down = _laid(pose)
+    centre, down = _chest(pose)
     trunk = _trunk(pose.image) / scale
     depth = _trunk(pose.world)[2]
-    place = (middle - np.array(pose.size) / 2.0) / max(pose.size)
-    told = (-depth, np.hypot(*trunk), *place, *down, scale / max(pose.size))
-    return np.array([told], dtype=np.float32)
+    position = (centre - np.array(pose.size) / 2.0) / max(pose.size)
+    features = (-depth, np.hypot(*trunk), *position, *down, scale / max(pose.size))
+    return np.array([features], dtype=np.float32)
 
 
-def _laid(pose: Pose) -> tuple[FloatArray, FloatArray]:
-    """Where the chest is, px, and the direction from it to the pelvis in the picture."""
+def _chest(pose: Pose) -> tuple[FloatArray, FloatArray]:
+    """Return the chest's position in the frame, px, and the direction from it to the pelvis."""
     trunk = _trunk(pose.image)
     hips = (pose.image[Landmark.LEFT_HIP] + pose.image[Landmark.RIGHT_HIP]) / 2.0
-    return hips - CHEST * trunk, direction(trunk)
+    return hips - CHEST * trunk, unit_vector(trunk)
 
 
 def _trunk(points: FloatArray) -> FloatArray:
-    """From the middle of the shoulders to the middle of the hips."""
+    """Return the vector from the middle of the shoulders to the middle of the hips."""
     left, right = SIDES
     shoulders, hips = (
         (points[Landmark.of(joint, left)] + points[Landmark.of(joint, right)]) / 2.0

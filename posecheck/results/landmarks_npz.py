@@ -123,7 +123,7 @@ class StoredLandmarks:
     """
 
     live = False
-    damage: str | None = None
+    read_problem: str | None = None
 
     def __init__(
         self, name: str, arrays: dict[str, FloatArray], size: tuple[int, int], model: Model

@@ -1,13 +1,12 @@
-"""Video as Frames: recordings, cameras, recordings played as if they were cameras, and writing.
+"""Video as Frames: recordings, cameras, recordings played like cameras, and writing.
 
-What is told apart here is nothing to the rest of the program: a source gives Frames. A recording
-gives every one of them; what is live gives the newest.
+A recording yields every frame, a live source the newest one.
 """
 
 from posecheck.video.camera import Camera
-from posecheck.video.camera_device import Capture, FoundCamera, cameras, none_found
+from posecheck.video.camera_device import Capture, FoundCamera, list_cameras, no_camera_message
 from posecheck.video.latest_frame import Clock, LiveSource
-from posecheck.video.playback import Paced
+from posecheck.video.playback import Playback
 from posecheck.video.recording import Recording
 from posecheck.video.writer import VideoWriter
 
@@ -17,9 +16,9 @@ __all__ = [
     "Clock",
     "FoundCamera",
     "LiveSource",
-    "Paced",
+    "Playback",
     "Recording",
     "VideoWriter",
-    "cameras",
-    "none_found",
+    "list_cameras",
+    "no_camera_message",
 ]

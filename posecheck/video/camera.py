@@ -1,17 +1,17 @@
-"""A camera as a source of frames: always the newest, and back again after it was gone.
+"""A camera as a live source, which reconnects after the camera was unplugged.
 
-One thread at a time grabs. It reads as fast as the camera gives, so that no picture grows old in
-the driver's queue. What can happen to it, and what comes of that:
+One thread at a time grabs. It reads as fast as the camera delivers, so that no frame grows old in
+the driver's queue.
 
-- A picture comes: it is stamped and laid down for whoever looks.
-- None comes: it tries again, and when nothing has come for LOST_AFTER seconds it gives the capture
-  back and opens a new one, once a second, until there is a picture again. Time goes on meanwhile.
-- It hangs in the driver: whoever waits for frames sees that, dismisses it and begins another, which
-  opens the camera anew. A dismissed thread gives its capture back when the driver returns, and
-  ends; what it still brings is refused.
-- The camera is closed: it gives the capture back and ends.
+- A frame arrives: it gets a time stamp and goes into the buffer.
+- No frame arrives for DISCONNECTED_AFTER seconds: the capture is released and opened again, once a
+  second, until there are frames again. Frame times continue.
+- Reading hangs in the driver: the waiting consumer notices, and starts another thread, which opens
+  the camera again. The replaced thread releases its capture once the driver returns, and ends; its
+  frame is discarded.
+- The camera is closed: the thread releases the capture and ends.
 
-No capture is ever touched by two threads at once.
+A capture is never used by two threads at once.
 """
 
 from __future__ import annotations
@@ -22,102 +22,106 @@ from functools import partial
 
 import numpy as np
 
-from posecheck.core.pose import Frame
+from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
 from posecheck.video.camera_device import (
+    CameraChoice,
     Capture,
-    Which,
-    chosen,
     nominal_fps,
-    opened,
+    open_capture,
     or_allow,
-    title,
+    parse_choice,
 )
-from posecheck.video.latest_frame import WORLD, Clock, Live
-from posecheck.video.letterbox import Image, fitted
+from posecheck.video.camera_system import THIS_SYSTEM
+from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource
+from posecheck.video.letterbox import letterboxed
 
-#: A camera that gave no picture for so many seconds is gone. Slow ones give five in a second.
-LOST_AFTER = 2.0
+#: A camera without a frame for this long is disconnected, s. Slow ones deliver five in a second.
+DISCONNECTED_AFTER = 2.0
 
-#: Seconds between two attempts to open a camera that is gone, and to read after a reading failed.
-OPENS_EVERY, READS_EVERY = 1.0, 0.05
+#: Seconds between two attempts to reopen a camera, and to read after a reading failed.
+REOPEN_INTERVAL, RETRY_INTERVAL = 1.0, 0.05
 
-#: Seconds within which a camera's first picture must come, once it is open: slow ones take two. At
-#: the beginning it must be more than black too: cameras begin dark until they found their exposure.
-FIRST_WITHIN = 5.0
+#: Timeout of an open camera's first frame, s: slow ones take two. The very first must be more than
+#: black too: cameras start dark until they have found their exposure.
+FIRST_FRAME_TIMEOUT = 5.0
 
-#: A reading that takes so many seconds hangs: no camera's first picture takes as long.
-HANGS_AFTER = FIRST_WITHIN
+#: A reading that takes this long hangs, s: no camera's first frame takes as long.
+HANG_TIMEOUT = FIRST_FRAME_TIMEOUT
 
-#: Of 255: when a hundredth of a picture is no brighter than this, it shows nothing.
+#: Of 255: an image with 99 % of its pixels below this brightness shows nothing.
 BLACK = 16
 
-#: Pictures over which the rate is measured.
-MEASURED = 60
+#: Number of frames over which the rate is measured.
+RATE_FRAMES = 60
 
-#: Threads that may hang in the driver at the same time before no more are begun.
-MOST_THREADS = 4
+#: Maximum number of threads that may hang in the driver at the same time.
+MAX_THREADS = 4
 
-#: What two pictures are apart at least, s, should the clock not tell them apart.
-STEP = 1e-6
+#: Minimum interval of two frame times, s, should the clock not distinguish them.
+MIN_STEP = 1e-6
 
-GONE = "The camera is gone; plug it in again."
+DISCONNECTED = "The camera is gone; plug it in again."
 
 
-class Camera(Live):
+class Camera(LiveSource):
     """A camera, live: every frame is the newest one, and none comes twice.
 
-    name: the camera's name, as far as the system tells it. width, height: of every frame, px; what
-    another mode or camera gives later is fitted in. Frame times count from the first picture.
+    Frame times count from the first frame. Every frame has the first one's size; images of another
+    mode or camera are letterboxed to it.
     """
 
     def __init__(
         self,
-        which: Which = 0,
+        choice: CameraChoice = 0,
         *,
         capture: Callable[[], Capture] | None = None,
-        clock: Clock = WORLD,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Open a camera and wait until it shows something.
 
-        which: its number, as `posecheck cameras` lists them, or on Linux its path. capture: how to
-        open it, and to open it again; raises VideoError if that can't be done. Raises VideoError
-        with a sentence that says why there is no picture and what to do.
+        Args:
+            choice: Its number, as `posecheck cameras` lists them, or on Linux its path.
+            capture: Opens the camera, and opens it again; raises VideoError if that fails.
+            clock: The time that frames are stamped with.
+
+        Raises:
+            VideoError: If there is no image, with the reason and the remedy.
         """
-        number_or_path = chosen(which)
-        super().__init__(title(number_or_path), clock)
-        self._open = capture or partial(opened, number_or_path)
-        # By the caller's thread: macOS asks for permission only if the main thread opens.
+        camera = parse_choice(choice)
+        super().__init__(THIS_SYSTEM.name(camera), clock)
+        self._open = capture or partial(open_capture, camera)
+        # In the caller's thread: macOS asks for permission only if the main thread opens.
         first = self._open()
         self._nominal_fps = nominal_fps(first)
-        self._stamps: deque[float] = deque(maxlen=MEASURED)
+        self._stamps: deque[float] = deque(maxlen=RATE_FRAMES)
         self._first_stamp: float | None = None
         self._last_time = 0.0
-        self._gone = 0.0
+        self._outage = 0.0
         self._last_stamp = clock.now()
-        self._next_by = self._last_stamp + FIRST_WITHIN
+        self._frame_due = self._last_stamp + FIRST_FRAME_TIMEOUT
         self._reading_since: float | None = None
-        self._shift = 0
+        self._generation = 0
         with self._changed:
-            self._begin(partial(self._grab, self._shift, first))
+            self._start(partial(self._grab, self._generation, first))
         try:
-            self._await_picture()
+            self._await_image()
         except BaseException:  # Ctrl-C too must leave no camera open
             self.close()
             raise
 
-    def _await_picture(self) -> None:
-        until = self._clock.now() + FIRST_WITHIN
+    def _await_image(self) -> None:
+        deadline = self._clock.now() + FIRST_FRAME_TIMEOUT
         with self._changed:
             while self._failure is None and (self._newest is None or _black(self._newest.image)):
-                left = until - self._clock.now()
+                left = deadline - self._clock.now()
                 if left <= 0:
-                    raise VideoError(self._why_nothing_is_seen())
+                    raise VideoError(self._no_image_reason())
                 self._clock.wait(self._changed, left)
             if self._failure is not None:
                 raise self._failure
 
-    def _why_nothing_is_seen(self) -> str:
+    def _no_image_reason(self) -> str:
         if self._newest is None:
             return (
                 f"{self.name} opens but gives no picture; close other programs that use it,"
@@ -127,123 +131,119 @@ class Camera(Live):
 
     @property
     def fps(self) -> float:
-        """Frames a second, over the last ones that were grabbed; at first what the camera says."""
+        """Frame rate over the last grabbed frames, 1/s; at first the camera's own figure."""
         with self._changed:
             if len(self._stamps) < 2 or self._stamps[-1] <= self._stamps[0]:
                 return self._nominal_fps
             return (len(self._stamps) - 1) / (self._stamps[-1] - self._stamps[0])
 
     @property
-    def lost(self) -> str:
-        """That the camera is gone, if it gave no picture of late; empty while all is well."""
+    def disconnected(self) -> str:
+        """That the camera is gone, if it has delivered no frame lately; else empty."""
         with self._changed:
-            return GONE if not self._done and self._silent_for() > LOST_AFTER else ""
+            return DISCONNECTED if self._current_outage() else ""
 
     @property
-    def damage(self) -> str | None:
-        """For how long the camera was gone, if it was."""
+    def read_problem(self) -> str | None:
+        """For how long the camera was disconnected, if it was."""
         with self._changed:
-            gone = self._gone
-            if not self._done and self._silent_for() > LOST_AFTER:
-                gone += self._silent_for()
-        return f"{self.name} gave no picture for {gone:.0f} s" if gone else None
+            outage = self._outage + self._current_outage()
+        return f"{self.name} gave no picture for {outage:.0f} s" if outage else None
 
-    def _silent_for(self) -> float:
-        return self._clock.now() - self._last_stamp
+    def _current_outage(self) -> float:
+        """Return for how long the camera has been disconnected, s; 0 if it is not."""
+        silence = self._clock.now() - self._last_stamp
+        return silence if not self._done and silence > DISCONNECTED_AFTER else 0.0
 
     def close(self) -> None:
-        """End it, whatever it is doing. Closing twice does no harm."""
+        """Stop the camera, whatever it is doing; closing twice is harmless."""
         with self._changed:
-            if not self._done and self._silent_for() > LOST_AFTER:
-                self._gone += self._silent_for()
+            self._outage += self._current_outage()
         super().close()
 
-    def _looked_for(self) -> None:
-        """Let another thread grab if the one that should hangs; as the holder of `_changed`."""
+    def _on_demand(self) -> None:
+        """Start another thread if the grabbing one hangs, while holding `_changed`."""
         since = self._reading_since
-        if since is None or self._clock.now() - since <= HANGS_AFTER:
+        if since is None or self._clock.now() - since <= HANG_TIMEOUT:
             return
-        if len(self._at_work) < MOST_THREADS:
-            self._shift += 1
+        if len(self._running) < MAX_THREADS:
+            self._generation += 1
             self._reading_since = None
-            self._begin(partial(self._grab, self._shift, None))
+            self._start(partial(self._grab, self._generation, None))
 
-    def _grab(self, shift: int, capture: Capture | None) -> None:
-        """What a thread does from its beginning to its end. shift: which of them it is."""
+    def _grab(self, generation: int, capture: Capture | None) -> None:
+        """Grab frames until the camera is closed or this generation of threads is replaced."""
         try:
-            while self._on_duty(shift):
+            while self._is_current(generation):
                 if capture is None:
-                    capture = self._opened_again()
-                elif not self._read(shift, capture):
+                    capture = self._reopen()
+                elif not self._read(generation, capture):
                     capture.release()
                     capture = None
         except Exception:
-            # What a dismissed one failed at is no longer of interest.
-            if self._on_duty(shift):
+            # The failure of a replaced thread does not matter any more.
+            if self._is_current(generation):
                 raise
         finally:
             if capture is not None:
                 capture.release()
 
-    def _on_duty(self, shift: int) -> bool:
+    def _is_current(self, generation: int) -> bool:
         with self._changed:
-            return shift == self._shift and not self._closed
+            return generation == self._generation and not self._closed
 
-    def _opened_again(self) -> Capture | None:
-        """The camera opened anew; None, after a while, if that can't be done."""
+    def _reopen(self) -> Capture | None:
+        """Open the camera again; return None, after a pause, if that fails."""
         try:
             capture = self._open()
         except VideoError:
-            # It is gone, as `lost` says; the next attempt may find it back.
+            # `disconnected` reports it; the next attempt may succeed.
             with self._changed:
-                self._wait_until(self._clock.now() + OPENS_EVERY)
+                self._wait_until(self._clock.now() + REOPEN_INTERVAL)
             return None
         with self._changed:
-            self._next_by = self._clock.now() + FIRST_WITHIN
+            self._frame_due = self._clock.now() + FIRST_FRAME_TIMEOUT
         return capture
 
-    def _read(self, shift: int, capture: Capture) -> bool:
-        """Read a picture and lay it down; False if this capture gives none any more."""
+    def _read(self, generation: int, capture: Capture) -> bool:
+        """Read a frame into the buffer; return False if this capture is to be given up."""
         with self._changed:
             self._reading_since = self._clock.now()
-        image = _picture(*capture.read())
+        success, image = capture.read()
         stamp = self._clock.now()
-        if image is not None and self.width:
-            image = fitted(image, (self.width, self.height))
+        if not success or image is None or image.ndim != 3:
+            image = None
+        elif self.width:
+            image = letterboxed(image, (self.width, self.height))
         with self._changed:
-            if shift != self._shift:
+            if generation != self._generation:
                 return False
             self._reading_since = None
             if image is not None:
-                self._take(stamp, image)
+                self._accept(stamp, image)
                 return True
-            if stamp > self._next_by:
+            if stamp > self._frame_due:
                 return False
-            self._wait_until(stamp + READS_EVERY)
+            self._wait_until(stamp + RETRY_INTERVAL)
             return True
 
-    def _take(self, stamp: float, image: Image) -> None:
-        """Lay down the picture that was grabbed at `stamp`; as the holder of `_changed`."""
+    def _accept(self, stamp: float, image: Image) -> None:
+        """Put the image that was grabbed at `stamp` into the buffer, while holding `_changed`."""
         if self._first_stamp is None:
             self._first_stamp = self._last_stamp = stamp
-            self._last_time = -STEP
+            self._last_time = -MIN_STEP
             self.height, self.width = image.shape[:2]
         silence = stamp - self._last_stamp
-        if silence > LOST_AFTER:
-            self._gone += silence
+        if silence > DISCONNECTED_AFTER:
+            self._outage += silence
             self._stamps.clear()
         self._last_stamp = stamp
-        self._next_by = stamp + LOST_AFTER
+        self._frame_due = stamp + DISCONNECTED_AFTER
         self._stamps.append(stamp)
-        self._last_time = max(stamp - self._first_stamp, self._last_time + STEP)
-        self._offer(Frame(self._last_time, image))
-
-
-def _picture(came: bool, read: Image | None) -> Image | None:
-    """What was read, if that is a picture in colour."""
-    return read if came and read is not None and read.ndim == 3 else None
+        self._last_time = max(stamp - self._first_stamp, self._last_time + MIN_STEP)
+        self._put(Frame(self._last_time, image))
 
 
 def _black(image: Image) -> bool:
-    """Whether a picture shows nothing, but for a few bright spots of the sensor."""
+    """Return whether an image shows nothing but a few bright spots of the sensor."""
     return float(np.percentile(image[::16, ::16].max(axis=2), 99)) < BLACK

@@ -1,62 +1,56 @@
-"""When a recording was made, as far as that can be told."""
+"""When a recording was made, as far as that is known."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from posecheck.video.ffmpeg import silence_ffmpeg
+from posecheck.video.ffmpeg import open_input
 
-#: Where a file tells when it was made: phones of one make with the local offset, all others in UTC.
+#: The metadata tags of the creation time: one phone maker's with the local offset, then UTC.
 TAGS = ("com.apple.quicktime.creationdate", "creation_time")
 
-#: Nothing was filmed before; cameras without a clock, and programs without a time, tell of 1904,
-#: 1970 or 1980.
+#: Earlier times are wrong: cameras without a clock, and programs without a time, write 1904, 1970
+#: or 1980.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
-#: A file can't have been filmed after it was last written, but for cameras that take their local
+#: A file cannot have been made after it was last written, except by a camera that takes its local
 #: time for UTC.
 LEEWAY = timedelta(days=1)
 
 
-def filmed(path: Path) -> datetime:
-    """When a recording was made, with the local offset from UTC.
+def creation_time(path: Path) -> datetime:
+    """Return when a recording was made, with the local offset from UTC.
 
-    What the file itself tells, if that can be; else when the file was last changed, which a copy
-    may have made later. A file that is gone was there a moment ago.
+    This is the time in the file's metadata if it is plausible, else the file's modification time,
+    which may be a later copy's; or now if the file does not exist any more.
     """
     try:
-        changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        modified = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     except OSError:
         return datetime.now().astimezone()
-    told = (_parsed(text) for text in _tags(path))
-    likely = (when for when in told if when and EARLIEST < when < changed + LEEWAY)
-    return next(likely, changed)
+    times = (_parsed(text) for text in _tags(path))
+    plausible = (time for time in times if time and EARLIEST < time < modified + LEEWAY)
+    return next(plausible, modified)
 
 
 def _tags(path: Path) -> list[str]:
-    """What the file tells, the best first; nothing when it is no video."""
+    """Return the file's creation times, the best first; empty if it is no video."""
     import av
 
-    silence_ffmpeg()
     try:
-        with av.open(
-            str(path.absolute()),
-            mode="r",
-            metadata_errors="replace",
-            options={"protocol_whitelist": "file"},  # nothing is fetched for a playlist
-        ) as container:
+        with open_input(path) as container:
             return [container.metadata[tag] for tag in TAGS if tag in container.metadata]
     except (av.FFmpegError, ValueError):
         return []
 
 
 def _parsed(text: str) -> datetime | None:
-    """A time with its offset, told by the file or else that of this place then."""
+    """Return a time with its offset, the file's own or else the local one; None without one."""
     try:
-        when = datetime.fromisoformat(text)
-        if when.utcoffset() is None:
+        time = datetime.fromisoformat(text)
+        if time.utcoffset() is None:
             return None
-        return when.astimezone() if text.endswith("Z") else when
+        return time.astimezone() if text.endswith("Z") else time
     except (ValueError, OverflowError, OSError):
         return None

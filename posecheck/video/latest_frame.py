@@ -1,11 +1,7 @@
-"""What is live: whoever looks gets the newest frame, and never the same one twice.
+"""Live sources: the consumer gets the newest frame, and never the same one twice.
 
-A thread grabs one frame after the other and lays each into a place for one: a frame that nobody
-took in time gives way to the next. The estimator is slower than a camera, so this is what keeps the
-trainer in the present.
-
-Rules, for whoever grabs: a frame is laid down with `_offer`, in the order of time; a thread is
-begun with `_begin`, and ends soon after `_closed` is set. What it raises reaches the one who looks.
+A thread grabs one frame after the other into a buffer for one: a frame that is not taken in time is
+replaced by the next. The estimator is slower than a camera, so this keeps the latency low.
 """
 
 from __future__ import annotations
@@ -14,126 +10,51 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from threading import Condition, Thread, current_thread
 from time import perf_counter
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from posecheck.core.pose import Frame
 from posecheck.errors import VideoError
 
-#: Seconds that closing waits for a thread that grabs. One that hangs in the camera's driver is left
-#: behind: it ends by itself once the driver returns, or with the program.
-CLOSES_WITHIN = 2.0
+#: Seconds that closing waits for the grabbing thread. One that hangs in the camera's driver is left
+#: behind: it ends once the driver returns, or with the program.
+CLOSE_TIMEOUT = 2.0
 
-#: Seconds after which one who waits for a frame looks whether somebody still grabs.
-LOOKS_AROUND = 0.5
-
-
-class LiveSource(Protocol):
-    """A source of frames that does not wait: a camera, or a recording played like one.
-
-    Looking is for one thread at a time; the properties may be read by any.
-    """
-
-    @property
-    def name(self) -> str:
-        """What it is called: the camera's or the file's name."""
-
-    @property
-    def width(self) -> int:
-        """Of every frame, px."""
-
-    @property
-    def height(self) -> int:
-        """Of every frame, px."""
-
-    @property
-    def fps(self) -> float:
-        """Frames a second: of a camera as measured of late, of a recording as it was made."""
-
-    @property
-    def frames(self) -> int | None:
-        """About how many frames there will be, if known."""
-
-    @property
-    def live(self) -> bool:
-        """Always True."""
-
-    @property
-    def lost(self) -> str:
-        """Why no frames come at the moment, in one sentence; empty while all is well."""
-
-    @property
-    def damage(self) -> str | None:
-        """A sentence about what is missing of what was there to be seen; None if nothing is."""
-
-    @property
-    def grabbed(self) -> int:
-        """How many frames there were so far."""
-
-    @property
-    def dropped(self) -> int:
-        """How many of them nobody got, since the next one came first."""
-
-    @property
-    def ended(self) -> bool:
-        """Whether no frame will come any more: it is closed, over or has failed."""
-
-    def newest(self, timeout: float | None = None) -> Frame | None:
-        """The newest frame, if need be after waiting for it.
-
-        timeout: at most so many seconds; None: as long as it takes. None comes back if there is no
-        new frame by then, or none will come any more (`ended`). Raises VideoError if the source
-        has failed.
-        """
-
-    def __iter__(self) -> Iterator[Frame]:
-        """The newest frame each time, until the source ends; VideoError if it fails."""
-
-    def close(self) -> None:
-        """End it, whatever it is doing. Closing twice does no harm."""
-
-    def __enter__(self) -> Self:
-        """The source itself."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
+#: Interval at which a waiting consumer checks whether the grabbing thread hangs, s.
+WATCHDOG_INTERVAL = 0.5
 
 
-class Clock(Protocol):
-    """Whose time it is: the world's, or a test's."""
+class Clock:
+    """The system's clock; tests replace it."""
 
     def now(self) -> float:
-        """Seconds since some moment; never goes back."""
-
-    def wait(self, changed: Condition, seconds: float | None) -> None:
-        """Wait, as the holder of `changed`, until it is notified or so many seconds are over."""
-
-
-class WorldClock:
-    """The world's time."""
-
-    def now(self) -> float:
-        """Seconds since some moment; never goes back."""
-        # time.monotonic goes in steps of 16 ms on Windows: half a frame.
+        """Return a monotonic time, s."""
+        # time.monotonic has steps of 16 ms on Windows: half a frame.
         return perf_counter()
 
     def wait(self, changed: Condition, seconds: float | None) -> None:
-        """Wait, as the holder of `changed`, until it is notified or so many seconds are over."""
+        """Wait, while holding `changed`, until it is notified or the time is over."""
         changed.wait(seconds)
 
 
-WORLD = WorldClock()
+SYSTEM_CLOCK = Clock()
 
 
-class Live(ABC):
-    """What all live sources have in common: the place for the newest frame.
+class LiveSource(ABC):
+    """A source of frames in real time: a camera, or a recording played like one.
 
-    All that changes is changed by holders of `_changed` alone, who notify the others.
+    Frames are for one consuming thread; the attributes may be read by any. State is changed only
+    while holding `_changed`, which is then notified. A subclass starts its threads with `_start`
+    and puts frames with `_put`, in temporal order; its threads end soon after `_closed` is set. An
+    exception in a thread reaches the consumer.
+
+    Attributes:
+        name: Name of the camera or the file.
+        width: Width of every frame, px.
+        height: Height of every frame, px.
+        frames: Approximate number of frames in all; None if unknown.
+        live: Always True.
+        grabbed: Number of frames so far.
+        dropped: Number of frames that were replaced before they were taken.
     """
 
     live = True
@@ -147,116 +68,115 @@ class Live(ABC):
         self._changed = Condition()
         self._newest: Frame | None = None
         self._closed = False
-        self._over = False
+        self._finished = False
         self._failure: VideoError | None = None
         self._threads: list[Thread] = []
-        self._at_work: set[Thread] = set()
+        self._running: set[Thread] = set()
 
     @property
     @abstractmethod
     def fps(self) -> float:
-        """Frames a second."""
+        """Frame rate, 1/s: a camera's as measured lately, a recording's own."""
 
     @property
-    def lost(self) -> str:
-        """Why no frames come at the moment, in one sentence; empty while all is well."""
+    def disconnected(self) -> str:
+        """Why no frames come at the moment, in one sentence; empty while they come."""
         return ""
 
     @property
     @abstractmethod
-    def damage(self) -> str | None:
-        """A sentence about what is missing of what was there to be seen; None if nothing is."""
+    def read_problem(self) -> str | None:
+        """A sentence on what could not be read so far; None if everything could."""
+
+    @abstractmethod
+    def _on_demand(self) -> None:
+        """React to a consumer that waits for a frame, while holding `_changed`."""
 
     @property
     def ended(self) -> bool:
-        """Whether no frame will come any more: it is closed, over or has failed."""
+        """Whether no frame will come any more: closed, finished or failed."""
         with self._changed:
             return self._newest is None and self._done
 
     @property
     def _done(self) -> bool:
-        return self._closed or self._over
+        return self._closed or self._finished
 
     def newest(self, timeout: float | None = None) -> Frame | None:
-        """The newest frame, if need be after waiting for it.
+        """Return the newest frame that was not returned before, waiting for it if necessary.
 
-        timeout: at most so many seconds; None: as long as it takes. None comes back if there is no
-        new frame by then, or none will come any more (`ended`). Raises VideoError if the source
-        has failed.
+        Args:
+            timeout: Maximum time to wait, s; None for no limit.
+
+        Returns:
+            None if there is no new frame in time, or none will come any more.
+
+        Raises:
+            VideoError: If the source has failed.
         """
         with self._changed:
-            until = None if timeout is None else self._clock.now() + timeout
+            deadline = None if timeout is None else self._clock.now() + timeout
             while self._newest is None and not self._done:
-                self._looked_for()
-                left = LOOKS_AROUND if until is None else until - self._clock.now()
+                self._on_demand()
+                left = WATCHDOG_INTERVAL if deadline is None else deadline - self._clock.now()
                 if left <= 0:
                     return None
-                self._clock.wait(self._changed, min(left, LOOKS_AROUND))
+                self._clock.wait(self._changed, min(left, WATCHDOG_INTERVAL))
             frame, self._newest = self._newest, None
             if frame is None and self._failure is not None and not self._closed:
                 raise self._failure
             return frame
 
-    @abstractmethod
-    def _looked_for(self) -> None:
-        """Take note, as the holder of `_changed`, that somebody waits for a frame."""
-
     def __iter__(self) -> Iterator[Frame]:
-        """The newest frame each time, until the source ends; VideoError if it fails."""
+        """Yield the newest frame each time, until the source ends; VideoError if it fails."""
         while (frame := self.newest()) is not None:
             yield frame
 
     def close(self) -> None:
-        """End it, whatever it is doing. Closing twice does no harm."""
+        """Stop the source, whatever it is doing; closing twice is harmless."""
         with self._changed:
             self._closed = True
             self._newest = None
             self._changed.notify_all()
-            until = self._clock.now() + CLOSES_WITHIN
-            while self._at_work and (left := until - self._clock.now()) > 0:
+            deadline = self._clock.now() + CLOSE_TIMEOUT
+            while self._running and (left := deadline - self._clock.now()) > 0:
                 self._clock.wait(self._changed, left)
-            leaving = [thread for thread in self._threads if thread not in self._at_work]
-        for thread in leaving:
+            stopped = [thread for thread in self._threads if thread not in self._running]
+        for thread in stopped:
             thread.join()
 
     def __enter__(self) -> Self:
-        """The source itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it."""
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _begin(self, work: Callable[[], None]) -> None:
-        """Begin a thread that does `work`; as the holder of `_changed`."""
-        # A daemon, so that one that hangs in a driver does not keep the program from ending.
-        thread = Thread(target=self._carry_out, args=(work,), name=self.name, daemon=True)
+    def _start(self, work: Callable[[], None]) -> None:
+        """Start a thread that calls `work`, while holding `_changed`."""
+        # A daemon: one that hangs in a driver must not keep the program from ending.
+        thread = Thread(target=self._run, args=(work,), name=self.name, daemon=True)
         self._threads.append(thread)
-        self._at_work.add(thread)
+        self._running.add(thread)
         thread.start()
 
-    def _carry_out(self, work: Callable[[], None]) -> None:
+    def _run(self, work: Callable[[], None]) -> None:
         failure = None
         try:
             work()
         except VideoError as error:
             failure = error
         except Exception as error:
-            failure = VideoError(f"{self.name} failed ({_words(error)}); start again.")
+            message = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+            failure = VideoError(f"{self.name} failed ({message}); start again.")
             failure.__cause__ = error
         with self._changed:
-            self._at_work.discard(current_thread())
+            self._running.discard(current_thread())
             self._failure = self._failure or failure
-            self._over = self._over or failure is not None or not self._at_work
+            self._finished = self._finished or failure is not None or not self._running
             self._changed.notify_all()
 
-    def _offer(self, frame: Frame) -> None:
-        """Lay down a frame; as the holder of `_changed`."""
+    def _put(self, frame: Frame) -> None:
+        """Put a frame into the buffer, while holding `_changed`."""
         self.grabbed += 1
         if self._newest is not None:
             self.dropped += 1
@@ -264,12 +184,7 @@ class Live(ABC):
         self._changed.notify_all()
 
     def _wait_until(self, time: float) -> bool:
-        """Wait, as the holder of `_changed`, for a time of the clock; False if closed meanwhile."""
+        """Wait, while holding `_changed`, for a time of the clock; False if closed before."""
         while not self._closed and (left := time - self._clock.now()) > 0:
             self._clock.wait(self._changed, left)
         return not self._closed
-
-
-def _words(error: Exception) -> str:
-    """An error's own words, on one line."""
-    return " ".join(str(error).split()).rstrip(".") or type(error).__name__

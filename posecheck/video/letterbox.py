@@ -1,28 +1,25 @@
-"""Pictures as arrays, and how one is brought to another's size."""
+"""Bring an image to another size without distortion."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-#: A picture: (height, width, 3) uint8, BGR.
-Image = NDArray[np.uint8]
+from posecheck.core.letterbox import Letterbox
+from posecheck.core.pose import Image
 
 
-def fitted(image: Image, size: tuple[int, int]) -> Image:
-    """The picture at `size` (width, height, px), undistorted, with black beside it if need be."""
+def letterboxed(image: Image, size: tuple[int, int]) -> Image:
+    """Return the image at `size` (width, height, px), undistorted, with black bars if needed."""
     import cv2
 
     width, height = size
     if image.shape[:2] == (height, width):
         return image
-    scale = min(width / image.shape[1], height / image.shape[0])
-    inner = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-    # Averaging keeps a picture that shrinks free of ripples; one that grows needs none.
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
+    box = Letterbox.of((image.shape[1], image.shape[0]), size)
+    # Averaging avoids moiré in an image that shrinks; one that grows needs none.
+    method = cv2.INTER_AREA if box.scale < 1 else cv2.INTER_LINEAR
     whole = np.zeros((height, width, 3), np.uint8)
-    whole[top : top + inner[1], left : left + inner[0]] = cv2.resize(
-        image, inner, interpolation=how
-    )
+    rows = slice(box.top, box.top + box.inner[1])
+    columns = slice(box.left, box.left + box.inner[0])
+    whole[rows, columns] = cv2.resize(image, box.inner, interpolation=method)
     return whole

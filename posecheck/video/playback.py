@@ -1,4 +1,4 @@
-"""Recordings played in their own time, as though a camera saw them."""
+"""Recordings played in real time like a camera."""
 
 from __future__ import annotations
 
@@ -7,28 +7,31 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from posecheck.core.pose import Frame
-from posecheck.video.latest_frame import WORLD, Clock, Live
-from posecheck.video.letterbox import fitted
+from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource
+from posecheck.video.letterbox import letterboxed
 from posecheck.video.recording import Recording
 
 
-class Paced(Live):
-    """One recording, or several one after the other as one stream, played in real time.
+class Playback(LiveSource):
+    """One recording, or several concatenated to one stream, played in real time.
 
-    It begins when a frame is first asked for. Frame times are the media's, and go on from one
-    recording to the next; pictures of another size are fitted into the first one's. Whoever looks
-    too late misses frames, as with a camera.
-
-    name: the files' names. width, height: of every frame, px. fps: the first recording's. frames:
-    about how many there are, if all the files tell.
+    Playing begins when a frame is first asked for. Frame times are the media's, and continue from
+    one recording to the next; images of another size are letterboxed to the first one's. A slow
+    consumer misses frames, as with a camera.
     """
 
     def __init__(
-        self, paths: Path | Sequence[Path], *, speed: float = 1.0, clock: Clock = WORLD
+        self, paths: Path | Sequence[Path], *, speed: float = 1.0, clock: Clock = SYSTEM_CLOCK
     ) -> None:
-        """Open all the files; VideoError says which one can't be read, and why.
+        """Open all files.
 
-        speed: how many times as fast as real time to play.
+        Args:
+            paths: The recordings, in order.
+            speed: Playing speed as a multiple of real time.
+            clock: The time to play by.
+
+        Raises:
+            VideoError: If one of the files cannot be read.
         """
         files = [paths] if isinstance(paths, Path) else list(paths)
         if not files or speed <= 0:
@@ -42,43 +45,42 @@ class Paced(Live):
         counts = [recording.frames for recording in self._recordings]
         self.frames = None if None in counts else sum(count or 0 for count in counts)
         self._speed = speed
-        self._wanted = False
+        self._demanded = False
         with self._changed:
-            self._begin(self._play)
+            self._start(self._play)
 
     @property
     def fps(self) -> float:
-        """Frames a second, as the first recording was made."""
+        """Frame rate of the first recording, 1/s."""
         return self._recordings[0].fps
 
     @property
-    def damage(self) -> str | None:
-        """Sentences about what could not be read of the recordings; None if all could."""
-        return "; ".join(r.damage for r in self._recordings if r.damage) or None
+    def read_problem(self) -> str | None:
+        """Sentences on what could not be read of the recordings so far; None if all could."""
+        return "; ".join(r.read_problem for r in self._recordings if r.read_problem) or None
 
-    def _looked_for(self) -> None:
-        """Begin to play; as the holder of `_changed`."""
-        if not self._wanted:
-            self._wanted = True
+    def _on_demand(self) -> None:
+        if not self._demanded:
+            self._demanded = True
             self._changed.notify_all()
 
     def _play(self) -> None:
         with self._open_files:
             with self._changed:
-                while not self._wanted and not self._closed:
+                while not self._demanded and not self._closed:
                     self._clock.wait(self._changed, None)
-                begun = self._clock.now()
-            for frame in self._one_after_the_other():
+                start = self._clock.now()
+            for frame in self._concatenated():
                 with self._changed:
-                    if not self._wait_until(begun + frame.time / self._speed):
+                    if not self._wait_until(start + frame.time / self._speed):
                         return
-                    self._offer(frame)
+                    self._put(frame)
 
-    def _one_after_the_other(self) -> Iterator[Frame]:
-        begin = end = 0.0
+    def _concatenated(self) -> Iterator[Frame]:
+        start = end = 0.0
         for recording in self._recordings:
             for frame in recording:
-                end = begin + frame.time + 1 / recording.fps
-                image = fitted(frame.image, (self.width, self.height))
-                yield Frame(begin + frame.time, image)
-            begin = end
+                end = start + frame.time + 1 / recording.fps
+                image = letterboxed(frame.image, (self.width, self.height))
+                yield Frame(start + frame.time, image)
+            start = end

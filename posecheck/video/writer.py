@@ -1,4 +1,4 @@
-"""Frames written to a video file: a whole one or none."""
+"""Write frames to a video file, atomically: a whole one or none."""
 
 from __future__ import annotations
 
@@ -7,36 +7,40 @@ import errno
 import os
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from posecheck.core.pose import Frame
+from posecheck.core.pose import Frame, Image
 from posecheck.errors import OutputError
 from posecheck.video.ffmpeg import reason, silence_ffmpeg
-from posecheck.video.letterbox import Image
 
 if TYPE_CHECKING:
     from av import VideoFrame
     from av.container import OutputContainer
 
-#: Ticks per second of written time stamps, as in broadcasting: every usual rate fits without rest.
+#: Ticks per second of written time stamps, as in broadcasting: a multiple of every usual rate.
 TICKS = 90_000
 
-#: Number of BT.709, the colours of HD video, in H.264's tables of colour spaces, primaries and
-#: transfer curves alike.
+#: The number of BT.709, the colours of HD video, in all three of H.264's tables: colour spaces,
+#: primaries and transfer curves.
 BT709 = 1
 
 
 class VideoWriter:
     """Writes frames, each at its own time, to an MP4 (H.264) that every browser plays.
 
-    The video is there only after all went well: until then it has a hidden name beside its own.
+    The video appears only after all frames were written: until then it has a hidden name.
     """
 
     def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
-        """path: the file to be, or to be replaced. size: width, height, px. fps: average, 1/s."""
+        """Prepare to write.
+
+        Args:
+            path: The file to write or to replace.
+            size: Width and height of the frames, px.
+            fps: Average frame rate, 1/s.
+        """
         self._path = path
         self._part = path.with_name(f".{path.name}.part")
         self._size = size
@@ -44,7 +48,7 @@ class VideoWriter:
         self._last_tick: int | None = None
 
     def __enter__(self) -> Self:
-        """Begin the file; OutputError says why it can't be written there."""
+        """Open the file; OutputError if it cannot be written there."""
         import av
 
         silence_ffmpeg()
@@ -77,10 +81,10 @@ class VideoWriter:
         self._stream.width, self._stream.height = (side + side % 2 for side in self._size)
         self._stream.pix_fmt = "yuv420p"
         context = self._stream.codec_context
-        # Pictures stored out of order make MP4 tell a wrong duration when they come unevenly.
+        # Frames stored out of order give the MP4 a wrong duration when their times are uneven.
         context.max_b_frames = 0
         context.time_base = Fraction(1, TICKS)
-        # Say which colours are meant: players guess differently where a file doesn't.
+        # Players guess differently where a file does not state its colours.
         context.colorspace = BT709
         context.color_primaries = BT709
         context.color_trc = BT709
@@ -88,21 +92,21 @@ class VideoWriter:
         self._reformatter = VideoReformatter()
 
     def write(self, frame: Frame) -> None:
-        """Add a frame of the size promised, later than the last; OutputError if it can't be."""
+        """Add a frame of the announced size, later than the last; OutputError if that fails."""
         import av
 
         if frame.size != self._size:
             raise ValueError(f"a frame of {frame.size} in a video of {self._size}")
         try:
-            self._container.mux(self._stream.encode(self._picture(frame)))
+            self._container.mux(self._stream.encode(self._encodable(frame)))
         except (av.FFmpegError, OSError) as error:
             raise self._failure(error) from error
 
-    def _picture(self, frame: Frame) -> VideoFrame:
+    def _encodable(self, frame: Frame) -> VideoFrame:
         from av import VideoFrame
         from av.video.reformatter import ColorRange, Colorspace
 
-        picture = self._reformatter.reformat(
+        encodable = self._reformatter.reformat(
             VideoFrame.from_ndarray(_even(frame.image), format="bgr24"),
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
@@ -111,18 +115,13 @@ class VideoWriter:
         )
         tick = round(frame.time * TICKS)
         self._last_tick = tick if self._last_tick is None else max(tick, self._last_tick + 1)
-        picture.pts = self._last_tick
-        picture.time_base = Fraction(1, TICKS)
-        picture.duration = round(TICKS / self._fps)
-        return picture
+        encodable.pts = self._last_tick
+        encodable.time_base = Fraction(1, TICKS)
+        encodable.duration = round(TICKS / self._fps)
+        return encodable
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Finish the video and give it its name; after an error or without frames, remove it."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Finish the video and give it its name; remove it after an error or without frames."""
         import av
 
         if kind is not None or self._last_tick is None:
@@ -137,10 +136,10 @@ class VideoWriter:
             raise self._failure(failure) from failure
 
     def _discard(self) -> None:
-        """Remove what is written so far."""
+        """Remove the unfinished file."""
         import av
 
-        # That the end can't be written to a file that goes anyway is no news.
+        # Errors do not matter in a file that is removed.
         with contextlib.suppress(av.FFmpegError, OSError):
             self._container.close()
         with contextlib.suppress(OSError):
@@ -161,7 +160,7 @@ class VideoWriter:
 
 
 def _even(image: Image) -> Image:
-    """The image, with its last row and column doubled where their number is odd: H.264's terms."""
+    """Return the image at even width and height, as H.264 needs, by doubling the last pixels."""
     height, width = image.shape[:2]
     if height % 2 == 0 and width % 2 == 0:
         return image

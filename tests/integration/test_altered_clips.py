@@ -1,4 +1,4 @@
-"""Altered copies of clips: other pictures, and the truth that fits them."""
+"""Altered copies of clips: changed frames, and the matching ground truth."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ TRUTH: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", ALTERATIONS)
-def test_the_truth_fits_the_pictures(name: str) -> None:
-    """In a mirror sides change, of events and of angles; places are told of no altered picture."""
-    told = altered_truth(TRUTH, ALTERATIONS[name])
+def test_the_truth_matches_the_frames(name: str) -> None:
+    """Mirroring swaps the sides of events and angles; joint positions are left out."""
+    truth = altered_truth(TRUTH, ALTERATIONS[name])
     mirrored = ALTERATIONS[name].mirrored
-    assert [event["side"] for event in told["events"]] == ["r" if mirrored else "l", "both"]
-    angles = told["per_frame"]["angles_deg"]
+    assert [event["side"] for event in truth["events"]] == ["r" if mirrored else "l", "both"]
+    angles = truth["per_frame"]["angles_deg"]
     assert angles["knee_flexion_left"] == [20.0 if mirrored else 10.0]
-    assert set(told["per_frame"]) == {"time_s", "angles_deg"}
+    assert set(truth["per_frame"]) == {"time_s", "angles_deg"}
     assert TRUTH["events"][0]["side"] == "l"
 
 
 @pytest.mark.parametrize(("name", "frames"), [("dusk", 12), ("crooked", 12), ("blurred", 8)])
 def test_a_clip_is_altered_with_its_truth(tmp_path: Path, name: str, frames: int) -> None:
-    """As long as it was, of the same size, and another picture."""
+    """Duration and size stay, the frames change."""
     clip, out = tmp_path / "clip.mp4", tmp_path / "out"
     image = np.zeros((48, 64, 3), np.uint8)
     image[:, 32:] = 120

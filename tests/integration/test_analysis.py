@@ -98,7 +98,7 @@ def test_side_by_side_gives_the_same(clip: Path, plain: Path, tmp_path: Path) ->
 class Screen:
     """A recording of twenty pictures; breaks at the one that `at` names."""
 
-    name, width, height, fps, frames, damage = "clip.mp4", 64, 48, 10.0, 20, None
+    name, width, height, fps, frames, read_problem = "clip.mp4", 64, 48, 10.0, 20, None
     error: BaseException | None = None
 
     def __init__(self, path: Path) -> None:

@@ -268,7 +268,7 @@ class FakeCamera:
     """Gives a picture a second, for ever."""
 
     name, width, height, fps = "Camera 7", 64, 48, 1.0
-    frames = damage = None
+    frames = read_problem = None
     closed = False
 
     def __init__(self, number: int) -> None:

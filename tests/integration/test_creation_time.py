@@ -1,4 +1,4 @@
-"""When a recording was made: what the file tells, unless that can't be."""
+"""Creation time of a recording: the file's own, unless it is implausible."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import av
 import numpy as np
 import pytest
 
-from posecheck.video.creation_time import filmed
+from posecheck.video.creation_time import creation_time
 
-#: When the file was last changed.
-CHANGED = datetime(2026, 6, 3, 12, 0, tzinfo=UTC)
+#: When the file was last modified.
+MODIFIED = datetime(2026, 6, 3, 12, 0, tzinfo=UTC)
 
 APPLE = "com.apple.quicktime.creationdate"
 
@@ -33,14 +33,14 @@ def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def video(path: Path, **tags: str) -> Path:
-    """A video of one picture, with these tags, changed when it was."""
+    """Write a video of one frame, with these tags, modified at MODIFIED."""
     with av.open(path, "w", options={"movflags": "use_metadata_tags"}) as container:
         container.metadata.update(tags)
         stream = container.add_stream("mpeg4", rate=10)
         stream.width = stream.height = 16
         frame = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="bgr24")
         container.mux([*stream.encode(frame), *stream.encode(None)])
-    os.utime(path, (CHANGED.timestamp(), CHANGED.timestamp()))
+    os.utime(path, (MODIFIED.timestamp(), MODIFIED.timestamp()))
     return path
 
 
@@ -59,9 +59,9 @@ def video(path: Path, **tags: str) -> Path:
         ({"creation_time": "2026-06-03T14:00:00Z"}, "2026-06-03T16:00:00+02:00"),
     ],
 )
-def test_what_the_file_tells_is_taken(tmp_path: Path, tags: dict[str, str], expected: str) -> None:
-    """By the clock of where it was filmed, if that is told, else by that of this computer."""
-    assert filmed(video(tmp_path / "clip.mov", **tags)).isoformat() == expected
+def test_the_file_s_own_time_is_used(tmp_path: Path, tags: dict[str, str], expected: str) -> None:
+    """Its offset is the file's own if there is one, else this computer's."""
+    assert creation_time(video(tmp_path / "clip.mov", **tags)).isoformat() == expected
 
 
 @pytest.mark.parametrize(
@@ -76,22 +76,22 @@ def test_what_the_file_tells_is_taken(tmp_path: Path, tags: dict[str, str], expe
         {APPLE: "0001-01-01T00:00:00+1400"},
     ],
 )
-def test_what_can_not_be_is_not_taken(tmp_path: Path, tags: dict[str, str]) -> None:
-    """No time, one before there was video, one after the file was written: then the file's own."""
-    when = filmed(video(tmp_path / "clip.mov", **tags))
-    assert when == CHANGED
+def test_an_implausible_time_is_ignored(tmp_path: Path, tags: dict[str, str]) -> None:
+    """Without a time between 1990 and the last modification, the modification time is used."""
+    when = creation_time(video(tmp_path / "clip.mov", **tags))
+    assert when == MODIFIED
     assert when.utcoffset() == timedelta(hours=2)
 
 
-def test_what_is_no_video_was_made_when_it_was_changed(tmp_path: Path) -> None:
-    """Such as stored landmarks."""
+def test_a_file_that_is_no_video_has_its_modification_time(tmp_path: Path) -> None:
+    """Stored landmarks are such a file."""
     path = tmp_path / "landmarks.npz"
     path.write_text("none", encoding="utf-8")
-    os.utime(path, (CHANGED.timestamp(), CHANGED.timestamp()))
-    assert filmed(path) == CHANGED
+    os.utime(path, (MODIFIED.timestamp(), MODIFIED.timestamp()))
+    assert creation_time(path) == MODIFIED
 
 
-def test_what_is_gone_was_there_a_moment_ago(tmp_path: Path) -> None:
-    """A video may be moved while it is told of."""
+def test_a_missing_file_has_the_current_time(tmp_path: Path) -> None:
+    """A video may be moved while its results are written."""
     before = datetime.now(UTC)
-    assert before <= filmed(tmp_path / "nowhere.mp4") <= datetime.now(UTC)
+    assert before <= creation_time(tmp_path / "nowhere.mp4") <= datetime.now(UTC)

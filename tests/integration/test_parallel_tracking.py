@@ -29,7 +29,6 @@ from posecheck.core.pose import Frame, Pose
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator import Estimator, identity
 from posecheck.video import Recording
-from posecheck.video.sparse_recording import Skimmed
 from tests.support.clips import beginning
 from tests.support.videos import cut, make, noise, read, turned
 
@@ -184,10 +183,10 @@ def test_skimming_shows_what_reading_shows(kind: str, every: int, tmp_path: Path
     """The same pictures at the same times, to the last bit, and the same damage told."""
     path = VIDEOS[kind](tmp_path)
     frames, recording = read(path)
-    with Skimmed(path, lambda number: number % every == every // 2) as skimmed:
+    with Recording(path, lambda number: number % every == every // 2) as skimmed:
         seen = list(skimmed.numbered())
     assert [number for number, _ in seen] == list(range(every // 2, len(frames), every))
-    assert skimmed.damage == recording.damage
+    assert skimmed.read_problem == recording.read_problem
     for number, one in seen:
         assert one.time == frames[number].time
         assert np.array_equal(one.image, frames[number].image)

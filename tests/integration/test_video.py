@@ -1,4 +1,4 @@
-"""Laws of reading and writing video files. All material is made here, with PyAV."""
+"""Reading and writing video files. All files are made here, with PyAV."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.core.pose import Frame
+from posecheck.core.pose import Frame, Image
 from posecheck.errors import OutputError, VideoError
 from posecheck.video import Recording, VideoWriter
-from posecheck.video.recording import _Clock
-from tests.support.videos import UPRIGHT, Image, cut, make, noise, read, turned
+from posecheck.video.recording import MediaClock
+from tests.support.videos import UPRIGHT, cut, make, noise, read, turned
 
 RED, GREEN, BLUE, WHITE = (0, 0, 220), (0, 180, 0), (220, 0, 0), (235, 235, 235)
 
 
 def quarters(size: tuple[int, int] = (96, 64)) -> Image:
-    """A picture with red, green / blue, white quarters."""
+    """Return an image with red, green / blue, white quarters."""
     width, height = size
-    picture = np.empty((height, width, 3), np.uint8)
-    picture[: height // 2, : width // 2] = RED
-    picture[: height // 2, width // 2 :] = GREEN
-    picture[height // 2 :, : width // 2] = BLUE
-    picture[height // 2 :, width // 2 :] = WHITE
-    return picture
+    image = np.empty((height, width, 3), np.uint8)
+    image[: height // 2, : width // 2] = RED
+    image[: height // 2, width // 2 :] = GREEN
+    image[height // 2 :, : width // 2] = BLUE
+    image[height // 2 :, width // 2 :] = WHITE
+    return image
 
 
 def make_sound(path: Path) -> Path:
@@ -54,7 +54,7 @@ def make_sound(path: Path) -> Path:
 
 
 def refusal(path: Path) -> str:
-    """The sentence with which a file is refused."""
+    """Return the message with which a file is refused."""
     with pytest.raises(VideoError) as caught, Recording(path):
         pass
     message = str(caught.value)
@@ -64,7 +64,7 @@ def refusal(path: Path) -> str:
 
 @contextmanager
 def largest_file(size: int) -> Iterator[None]:
-    """Let no file grow beyond this many bytes, so that writing fails as on a full disk."""
+    """Limit the size of files, bytes, so that writing fails as on a full disk."""
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
@@ -81,11 +81,11 @@ def test_importing_is_cheap() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 
 
-def test_frames_are_plain_pictures(tmp_path: Path) -> None:
+def test_frames_are_plain_images(tmp_path: Path) -> None:
     """Frames are contiguous BGR images of the announced size, at even times."""
     path = make(tmp_path / "clip.mp4", [quarters()] * 30)
     frames, recording = read(path)
-    assert (recording.name, recording.live, recording.damage) == ("clip.mp4", False, None)
+    assert (recording.name, recording.live, recording.read_problem) == ("clip.mp4", False, None)
     assert (recording.width, recording.height, recording.frames) == (96, 64, 30)
     assert recording.duration == pytest.approx(1.0)
     assert [frame.time for frame in frames] == pytest.approx([i / 30 for i in range(30)])
@@ -95,8 +95,8 @@ def test_frames_are_plain_pictures(tmp_path: Path) -> None:
         assert np.abs(frame.image[16, 24].astype(int) - RED).max() < 16
 
 
-def test_recording_is_gone_through_once(tmp_path: Path) -> None:
-    """A second loop goes on where the first stopped."""
+def test_a_recording_is_iterated_once(tmp_path: Path) -> None:
+    """A second loop continues where the first stopped."""
     with Recording(make(tmp_path / "clip.mp4", [quarters()] * 5)) as recording:
         assert next(iter(recording)).time == 0.0
         assert len(list(recording)) == 4
@@ -104,17 +104,17 @@ def test_recording_is_gone_through_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["mp4", "mkv"])
-def test_uneven_times_come_back(tmp_path: Path, ending: str) -> None:
-    """Times are the pictures' own, counted from the first, however uneven."""
+def test_uneven_times_are_kept(tmp_path: Path, ending: str) -> None:
+    """Times are the frames' own, counted from the first."""
     times = [5.0, 5.01, 5.05, 5.3, 5.31, 5.9, 7.5, 7.51, 7.6]
     path = make(tmp_path / f"clip.{ending}", noise((64, 64), 9), times=times)
     frames, recording = read(path)
     assert [frame.time for frame in frames] == pytest.approx([t - 5 for t in times], abs=1e-3)
-    assert recording.damage is None
+    assert recording.read_problem is None
 
 
-def test_rate_is_a_float(tmp_path: Path) -> None:
-    """29.97 pictures per second stay that, and no rate is an integer."""
+def test_the_rate_is_a_float(tmp_path: Path) -> None:
+    """A rate of 29.97 is not rounded, and 25 is a float too."""
     path = make(tmp_path / "clip.mp4", [quarters()] * 30, rate=Fraction(30000, 1001))
     with Recording(path) as recording:
         assert recording.fps == pytest.approx(29.97, abs=1e-3)
@@ -126,9 +126,9 @@ def test_rate_is_a_float(tmp_path: Path) -> None:
     stamps=st.lists(st.none() | st.integers(-5000, 5000), min_size=1, max_size=30),
     fps=st.floats(1, 240),
 )
-def test_time_always_goes_on(stamps: list[int | None], fps: float) -> None:
+def test_times_strictly_increase(stamps: list[int | None], fps: float) -> None:
     """Whatever a file's stamps, times begin at 0 and strictly increase."""
-    clock, times = _Clock(fps), []
+    clock, times = MediaClock(fps), []
     for stamp in stamps:
         frame = av.VideoFrame(2, 2)
         frame.pts, frame.time_base = stamp, Fraction(1, 1000)
@@ -156,7 +156,7 @@ def test_time_always_goes_on(stamps: list[int | None], fps: float) -> None:
 def test_frames_are_upright(
     tmp_path: Path, matrix: tuple[int, int, int, int], upright: Callable[[Image], Image]
 ) -> None:
-    """A picture is turned as its display matrix says, which for a portrait of a phone is 90."""
+    """They are rotated by the display matrix, which for a phone's portrait is 90 degrees."""
     path = turned(make(tmp_path / "clip.mp4", [quarters()] * 3), matrix)
     frames, recording = read(path)
     wanted = upright(quarters())
@@ -167,31 +167,31 @@ def test_frames_are_upright(
 
 
 def test_pixels_become_square(tmp_path: Path) -> None:
-    """Pixels twice as wide as high make a picture twice as wide."""
+    """Pixels twice as wide as high make a frame twice as wide."""
     path = make(tmp_path / "clip.mp4", [quarters()] * 3, shape=Fraction(2))
     frames, recording = read(path)
     assert (recording.width, recording.height) == (192, 64)
     assert {frame.size for frame in frames} == {(192, 64)}
 
 
-def test_pixels_become_square_before_turning(tmp_path: Path) -> None:
-    """A turned picture with wide pixels grows in height, since it lies on its side in the file."""
+def test_pixels_become_square_before_the_rotation(tmp_path: Path) -> None:
+    """A rotated frame with wide pixels grows in height, since it is stored on its side."""
     path = turned(make(tmp_path / "clip.mp4", [quarters()] * 3, shape=Fraction(2)), (0, 1, -1, 0))
     with Recording(path) as recording:
         assert (recording.width, recording.height) == (64, 192)
 
 
 @pytest.mark.parametrize("pixels", ["yuv444p10le", "gray", "yuv422p", "bgr0"])
-def test_odd_pictures_are_read(tmp_path: Path, pixels: str) -> None:
-    """Ten bits, grey and odd sizes come as any other picture."""
+def test_unusual_pixel_formats_are_read(tmp_path: Path, pixels: str) -> None:
+    """Ten bits, grey and odd sizes give ordinary frames."""
     path = make(tmp_path / "clip.mkv", [quarters((51, 37))] * 3, codec="ffv1", pixels=pixels)
     frames, _ = read(path)
     assert len(frames) == 3
     assert frames[0].size == (51, 37) and frames[0].image.flags.c_contiguous
 
 
-def test_changed_size_is_scaled_and_clock_goes_on(tmp_path: Path) -> None:
-    """Pictures of another size, with stamps that begin anew, go on in the first size and time."""
+def test_a_changed_size_is_scaled_and_times_continue(tmp_path: Path) -> None:
+    """Frames of another size, with restarted stamps, keep the first size and continue in time."""
     first = make(tmp_path / "first.ts", [quarters()] * 60, codec="mpeg2video")
     second = make(tmp_path / "second.ts", [quarters((192, 128))] * 60, codec="mpeg2video")
     both = tmp_path / "both.ts"
@@ -205,28 +205,28 @@ def test_changed_size_is_scaled_and_clock_goes_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("ending", "codec"), [("mp4", "libx264"), ("mkv", "libx264"), ("avi", "mpeg4")]
 )
-def test_cut_file_is_read_as_far_as_it_goes(tmp_path: Path, ending: str, codec: str) -> None:
-    """A file without its end gives what it has, and says how much that is."""
+def test_a_truncated_file_is_read_to_its_end(tmp_path: Path, ending: str, codec: str) -> None:
+    """The missing end is reported."""
     options = {"movflags": "+faststart"} if ending == "mp4" else {}
     path = tmp_path / f"clip.{ending}"
     cut(make(path, noise((64, 64), 90), codec=codec, options=options), 0.5)
     with Recording(path) as recording:
-        assert recording.damage is None
+        assert recording.read_problem is None
         frames = list(recording)
     assert 20 < len(frames) < 70
-    assert recording.damage is not None
-    assert recording.damage.startswith(f"{path.name} ends early: ")
-    assert recording.damage.endswith("s could be read")
+    assert recording.read_problem is not None
+    assert recording.read_problem.startswith(f"{path.name} ends early: ")
+    assert recording.read_problem.endswith("s could be read")
 
 
-def test_whole_file_is_not_called_cut(tmp_path: Path) -> None:
-    """A last picture that stays long is no missing end."""
+def test_a_long_last_frame_is_no_missing_end(tmp_path: Path) -> None:
+    """A complete file has no read problem."""
     path = make(tmp_path / "clip.mkv", noise((64, 64), 4), times=[0, 0.1, 0.2, 3.0])
-    assert read(path)[1].damage is None
+    assert read(path)[1].read_problem is None
 
 
-def test_broken_pictures_are_left_out(tmp_path: Path) -> None:
-    """A file hurt in the middle loses pictures there, not its end, and says so."""
+def test_broken_frames_are_left_out(tmp_path: Path) -> None:
+    """A file damaged in the middle loses frames there, not its end, and this is reported."""
     path = make(
         tmp_path / "clip.mov", noise((64, 64), 60), codec="mjpeg", pixels="yuvj420p",
         options={"movflags": "+faststart"},
@@ -238,65 +238,65 @@ def test_broken_pictures_are_left_out(tmp_path: Path) -> None:
     frames, recording = read(path)
     assert 45 < len(frames) < 60
     assert frames[-1].time == pytest.approx(59 / 30, abs=0.01)
-    assert recording.damage is not None and "clip.mov is damaged" in recording.damage
+    assert recording.read_problem is not None and "clip.mov is damaged" in recording.read_problem
 
 
-def test_no_damage_is_too_odd(tmp_path: Path) -> None:
-    """Whatever bytes are overwritten, reading gives frames or ends with a VideoError."""
+def test_any_damage_is_handled(tmp_path: Path) -> None:
+    """Whatever bytes are overwritten, reading gives frames or raises VideoError."""
     options = {"movflags": "+faststart"}
     content = make(tmp_path / "clip.mp4", noise((32, 32), 12), options=options).read_bytes()
-    hurt = tmp_path / "hurt.mp4"
+    damaged = tmp_path / "damaged.mp4"
 
     @settings(max_examples=60, deadline=None)
     @given(place=st.integers(0, len(content) - 1), junk=st.binary(min_size=1, max_size=300))
-    def reading_ends_well(place: int, junk: bytes) -> None:
-        hurt.write_bytes(content[:place] + junk + content[place + len(junk) :])
+    def read_damaged(place: int, junk: bytes) -> None:
+        damaged.write_bytes(content[:place] + junk + content[place + len(junk) :])
         try:
-            frames, _ = read(hurt)
+            frames, _ = read(damaged)
         except VideoError:
             return
         assert frames
 
-    reading_ends_well()
+    read_damaged()
 
 
-def test_missing_file(tmp_path: Path) -> None:
-    """A file that is not there is said to be missing."""
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    """The message says that it does not exist."""
     assert "does not exist; check" in refusal(tmp_path / "clip.mp4")
 
 
-def test_folder(tmp_path: Path) -> None:
-    """A folder is no video."""
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    """The message asks for a file in it."""
     assert "is a folder; name a video file" in refusal(tmp_path)
 
 
-def test_device() -> None:
-    """A device is no video, and is not waited for."""
+def test_a_device_is_refused() -> None:
+    """It is not read."""
     assert "is not a file" in refusal(Path("/dev/zero"))
 
 
-def test_impossible_path(tmp_path: Path) -> None:
-    """A path that can't be is refused with the reason."""
+def test_an_impossible_path_is_refused(tmp_path: Path) -> None:
+    """The message gives the system's reason."""
     assert "can't be read (File name too long)" in refusal(tmp_path / ("x" * 300))
 
 
-def test_empty_file(tmp_path: Path) -> None:
-    """An empty file is said to be empty."""
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    """The message says that it is empty."""
     path = tmp_path / "clip.mp4"
     path.touch()
     assert "is empty; copy or record" in refusal(path)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "clip.mp4", "list.m3u8", "notes.nfo", "notes.srt"])
-def test_text_is_no_video(tmp_path: Path, name: str) -> None:
-    """Text is no video, although FFmpeg can draw it."""
+def test_text_is_refused(tmp_path: Path, name: str) -> None:
+    """FFmpeg could draw it."""
     path = tmp_path / name
     path.write_text("Stretch every day.\n" * 50)
     assert "is not a video that can be read; give one such as" in refusal(path)
 
 
-def test_playlists_reach_no_network(tmp_path: Path) -> None:
-    """A playlist with addresses is refused, not fetched."""
+def test_a_playlist_opens_no_connection(tmp_path: Path) -> None:
+    """A playlist with addresses is refused."""
     path = tmp_path / "list.m3u8"
     path.write_text("#EXTM3U\n#EXTINF:5,\nhttp://127.0.0.1:9/clip.ts\n#EXT-X-ENDLIST\n")
     assert "is not a video" in refusal(path)
@@ -304,20 +304,22 @@ def test_playlists_reach_no_network(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["png", "jpg", "bmp", "webp"])
 @pytest.mark.parametrize("named", [True, False])
-def test_picture_is_no_video(tmp_path: Path, ending: str, named: bool) -> None:
-    """A still picture is said to be one, whatever its name."""
+def test_a_still_image_is_refused(tmp_path: Path, ending: str, named: bool) -> None:
+    """It is recognised whatever its name."""
     path = tmp_path / (f"shot.{ending}" if named else "shot.mp4")
     path.write_bytes(cv2.imencode(f".{ending}", quarters())[1].tobytes())
     assert "is a picture, not a video" in refusal(path)
 
 
-def test_sound_is_no_video(tmp_path: Path) -> None:
-    """A file without pictures is said to hold sound only."""
+def test_a_sound_file_is_refused(tmp_path: Path) -> None:
+    """The message says that it holds sound only."""
     assert "holds sound only" in refusal(make_sound(tmp_path / "song.m4a"))
 
 
-def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that may not be read is said to be forbidden."""
+def test_a_file_without_permission_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message asks for the permission."""
 
     def forbidden(*_: Any) -> io.BytesIO:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -327,14 +329,14 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "may not be read; allow" in refusal(path)
 
 
-def test_mp4_without_contents_table(tmp_path: Path) -> None:
-    """An MP4 that was cut off before its table of contents is said to be incomplete."""
+def test_an_mp4_without_its_table_of_contents_is_refused(tmp_path: Path) -> None:
+    """The message says that it is incomplete."""
     path = cut(make(tmp_path / "clip.mp4", noise((64, 64), 20)), 0.5)
     assert "is incomplete: it was cut off" in refusal(path)
 
 
-def test_nothing_to_decode(tmp_path: Path) -> None:
-    """A video of which no picture can be decoded is said to hold none."""
+def test_a_video_without_a_decodable_frame_is_refused(tmp_path: Path) -> None:
+    """The message says that no frame can be read."""
     path = make(
         tmp_path / "clip.mov", noise((64, 64), 3), codec="png", pixels="rgb24",
         options={"movflags": "+faststart"},
@@ -346,7 +348,7 @@ def test_nothing_to_decode(tmp_path: Path) -> None:
 
 
 def boxes(path: Path) -> list[bytes]:
-    """The names of an MP4's outermost boxes, in their order."""
+    """Return the names of an MP4's outermost boxes, in order."""
     content, names, place = path.read_bytes(), [], 0
     while place < len(content):
         size, name = struct.unpack_from(">I4s", content, place)
@@ -355,8 +357,8 @@ def boxes(path: Path) -> list[bytes]:
     return names
 
 
-def test_written_video_comes_back(tmp_path: Path) -> None:
-    """Times, size, colours and length of a written video are those of its frames."""
+def test_a_written_video_can_be_read_back(tmp_path: Path) -> None:
+    """Times, size, colours and duration are those of its frames."""
     path = tmp_path / "annotated.mp4"
     times = [0.0, 0.01, 0.05, 0.3, 0.3001, 0.9, 2.5, 2.51, 2.6]
     with VideoWriter(path, (96, 64), 29.97) as writer:
@@ -365,15 +367,15 @@ def test_written_video_comes_back(tmp_path: Path) -> None:
         assert not path.exists()
     frames, recording = read(path)
     assert [frame.time for frame in frames] == pytest.approx(times, abs=1e-3)
-    assert (recording.width, recording.height, recording.damage) == (96, 64, None)
+    assert (recording.width, recording.height, recording.read_problem) == (96, 64, None)
     assert recording.duration == pytest.approx(2.6 + 1 / 29.97, abs=2e-3)
     difference = frames[-1].image[16::32, 24::48].astype(int) - quarters()[16::32, 24::48]
     assert np.abs(difference).max() < 12
     assert os.listdir(tmp_path) == ["annotated.mp4"]  # noqa: PTH208
 
 
-def test_written_video_suits_browsers(tmp_path: Path) -> None:
-    """A written video is H.264 in yuv420p, with its table of contents before its pictures."""
+def test_a_written_video_suits_browsers(tmp_path: Path) -> None:
+    """It is H.264 in yuv420p, with its table of contents before its frames."""
     path = tmp_path / "annotated.mp4"
     with VideoWriter(path, (96, 64), 30.0) as writer:
         for index in range(10):
@@ -387,8 +389,8 @@ def test_written_video_suits_browsers(tmp_path: Path) -> None:
     assert names.index(b"moov") < names.index(b"mdat")
 
 
-def test_odd_size_is_padded(tmp_path: Path) -> None:
-    """A picture of odd size gets its last row and column twice."""
+def test_an_odd_size_is_padded(tmp_path: Path) -> None:
+    """The last row and column are doubled."""
     path = tmp_path / "annotated.mp4"
     with VideoWriter(path, (51, 37), 30.0) as writer:
         writer.write(Frame(0.0, quarters((51, 37))))
@@ -397,8 +399,8 @@ def test_odd_size_is_padded(tmp_path: Path) -> None:
     assert np.abs(frame.image[37, 51].astype(int) - WHITE).max() < 12
 
 
-def test_times_that_coincide_are_kept_apart(tmp_path: Path) -> None:
-    """Frames closer than a tick still make a video with all of them."""
+def test_frames_within_one_tick_are_all_written(tmp_path: Path) -> None:
+    """Their time stamps are moved apart."""
     path = tmp_path / "annotated.mp4"
     with VideoWriter(path, (96, 64), 30.0) as writer:
         for index in range(5):
@@ -406,8 +408,8 @@ def test_times_that_coincide_are_kept_apart(tmp_path: Path) -> None:
     assert len(read(path)[0]) == 5
 
 
-def test_no_frames_no_file(tmp_path: Path) -> None:
-    """Without a frame nothing is written, and what was there stays."""
+def test_without_frames_no_file_is_written(tmp_path: Path) -> None:
+    """An older file stays."""
     path = tmp_path / "annotated.mp4"
     path.write_text("before")
     with VideoWriter(path, (96, 64), 30.0):
@@ -416,51 +418,51 @@ def test_no_frames_no_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 60])
-def test_nothing_remains_after_an_error(tmp_path: Path, count: int) -> None:
-    """An error in the midst of writing leaves nothing behind, and is passed on."""
+def test_no_file_remains_after_an_error(tmp_path: Path, count: int) -> None:
+    """An error while writing is passed on."""
     with (
         pytest.raises(KeyboardInterrupt),
         VideoWriter(tmp_path / "annotated.mp4", (64, 64), 30.0) as writer,
     ):
-        for index, picture in enumerate(noise((64, 64), count)):
-            writer.write(Frame(index / 30, picture))
+        for index, image in enumerate(noise((64, 64), count)):
+            writer.write(Frame(index / 30, image))
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
 
 
 def failure(path: Path, count: int = 1) -> str:
-    """The sentence with which writing fails."""
+    """Return the message with which writing fails."""
     with (
         pytest.raises(OutputError) as caught,
         VideoWriter(path, (64, 64), 30.0) as writer,
     ):
-        for index, picture in enumerate(noise((64, 64), count)):
-            writer.write(Frame(index / 30, picture))
+        for index, image in enumerate(noise((64, 64), count)):
+            writer.write(Frame(index / 30, image))
     message = str(caught.value)
     assert message.endswith(".") and "\n" not in message and path.name in message
     return message
 
 
-def test_no_folder_to_write_to(tmp_path: Path) -> None:
-    """A folder that is none, or is not there, is named before anything is done."""
+def test_a_missing_folder_is_reported_at_once(tmp_path: Path) -> None:
+    """So is a file in the folder's place."""
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "nowhere"):
         assert f"{folder} is not a folder; make it" in failure(folder / "annotated.mp4")
 
 
-def test_folder_instead_of_a_file(tmp_path: Path) -> None:
-    """A folder in the video's place is named before anything is done."""
+def test_a_folder_in_the_video_s_place_is_reported_at_once(tmp_path: Path) -> None:
+    """The message asks for a file."""
     assert "is a folder; name a file" in failure(tmp_path)
 
 
-def test_impossible_name(tmp_path: Path) -> None:
-    """A name that can't be is refused with the reason."""
+def test_an_impossible_name_is_reported(tmp_path: Path) -> None:
+    """The message gives the system's reason."""
     assert "File name too long; choose another file" in failure(tmp_path / f"{'x' * 300}.mp4")
 
 
 @pytest.mark.parametrize("size", [2_000, 40_000])
-def test_writing_fails_in_the_midst(tmp_path: Path, size: int) -> None:
-    """A video that can't grow any more is given up, with a sentence and without a trace."""
+def test_a_failure_while_writing_is_reported(tmp_path: Path, size: int) -> None:
+    """The unfinished file is removed."""
     with largest_file(size):
         assert "can't be written: File too large" in failure(tmp_path / "annotated.mp4", 90)
     assert list(tmp_path.iterdir()) == []
@@ -474,10 +476,10 @@ def test_writing_fails_in_the_midst(tmp_path: Path, size: int) -> None:
         (errno.EROFS, "may not be written to; choose another folder"),
     ],
 )
-def test_reasons_not_to_write(
+def test_write_failures_come_with_a_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
 ) -> None:
-    """A full disk and a forbidden folder are told with what to do about them."""
+    """A full disk and a missing permission have remedies of their own."""
 
     def fail(*_: Any) -> None:
         raise OSError(number, os.strerror(number))
@@ -487,8 +489,8 @@ def test_reasons_not_to_write(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_frame_of_another_size_is_a_mistake(tmp_path: Path) -> None:
-    """A frame that is not of the promised size is a mistake of the program."""
+def test_a_frame_of_another_size_is_an_error(tmp_path: Path) -> None:
+    """It is the caller's error."""
     with (
         pytest.raises(ValueError, match=r"a frame of \(96, 64\) in a video of \(64, 64\)"),
         VideoWriter(tmp_path / "annotated.mp4", (64, 64), 30.0) as writer,

@@ -1,4 +1,4 @@
-"""Cameras made of nothing: captures that do as a test tells them, and a clock that waits for it."""
+"""Fake cameras: captures that a test controls, and a clock that stands still."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from time import monotonic, sleep
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.core.pose import Image
 from posecheck.errors import VideoError
+from posecheck.video import Clock
 
-Image = NDArray[np.uint8]
-
-#: How long, s, a test waits for another thread before it takes it for stuck.
-STUCK = 30.0
+#: Timeout of a test that waits for another thread, s.
+TIMEOUT = 30.0
 
 
-def picture(level: int = 120, size: tuple[int, int] = (64, 48)) -> Image:
-    """A grey picture, light or dark."""
+def grey(level: int = 120, size: tuple[int, int] = (64, 48)) -> Image:
+    """Return a grey image of a brightness, and width and height in px."""
     return np.full((size[1], size[0], 3), level, np.uint8)
 
 
-def until(true: Callable[[], bool]) -> None:
-    """Wait for what another thread is about to do."""
-    end = monotonic() + STUCK
-    while not true():
-        assert monotonic() < end, "it never came"
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until another thread has made the condition true."""
+    end = monotonic() + TIMEOUT
+    while not condition():
+        assert monotonic() < end, "timeout"
         sleep(0.001)
 
 
-class FakeClock:
-    """A clock that stands still until it is told to go on, or goes while somebody waits.
+class FakeClock(Clock):
+    """A clock that a test advances, or that advances while a thread waits.
 
-    ticks: seconds that pass in each round of waiting.
+    Args:
+        ticks: Seconds that pass in each round of waiting.
     """
 
     def __init__(self, ticks: float = 0.0) -> None:
@@ -48,13 +48,13 @@ class FakeClock:
 
     def wait(self, changed: Condition, seconds: float | None) -> None:
         self._waiting[get_ident()] = seconds
-        # Whoever waits comes back soon and looks at the clock: that is all a condition promises.
+        # The waiting thread soon wakes and reads the clock: a condition promises no more.
         changed.wait(0.001)
         self.time += self.ticks
         del self._waiting[get_ident()]
 
     def awaited(self, seconds: float | None) -> bool:
-        """Whether somebody waits for so many seconds to pass; None: for whatever happens."""
+        """Return whether a thread waits for that many seconds; None: without a limit."""
         return any(
             waits is seconds or (waits and seconds and abs(waits - seconds) < 1e-6)
             for waits in [*self._waiting.values()]
@@ -65,27 +65,33 @@ class FakeClock:
 
 
 class FakeCapture:
-    """An open camera: reading waits until there is a picture to read, or the camera is unplugged.
+    """An open camera: reading blocks until there is an image, or the camera is unplugged.
 
-    fps: what it says of itself. released: whether it was closed. readings: how many have begun.
+    Args:
+        images: The images to read first; None is an image that cannot be read.
+        fps: The frame rate that the camera reports, 1/s.
+
+    Attributes:
+        released: Set once the camera was closed.
+        readings: Number of readings that have begun.
     """
 
-    def __init__(self, *pictures: Image | None, fps: float = 30.0) -> None:
+    def __init__(self, *images: Image | None, fps: float = 30.0) -> None:
         self.released = Event()
         self.readings = 0
         self._fps = fps
-        self._coming: deque[Image | Exception | None] = deque(pictures)
+        self._pending: deque[Image | Exception | None] = deque(images)
         self._changed = Condition()
         self._unplugged = False
 
-    def give(self, *pictures: Image | Exception | None) -> None:
-        """Let it read these pictures; None is a picture that can't be read."""
+    def give(self, *images: Image | Exception | None) -> None:
+        """Let the next readings return these images, or raise these exceptions."""
         with self._changed:
-            self._coming.extend(pictures)
+            self._pending.extend(images)
             self._changed.notify_all()
 
     def unplug(self) -> None:
-        """Let every reading from now on come back at once, without a picture."""
+        """Let every reading from now on return at once, without an image."""
         with self._changed:
             self._unplugged = True
             self._changed.notify_all()
@@ -94,12 +100,12 @@ class FakeCapture:
         assert not self.released.is_set(), "read after it was released"
         self.readings += 1
         with self._changed:
-            while not self._coming and not self._unplugged:
+            while not self._pending and not self._unplugged:
                 self._changed.wait()
-            read = self._coming.popleft() if self._coming else None
-        if isinstance(read, Exception):
-            raise read
-        return read is not None, read
+            image = self._pending.popleft() if self._pending else None
+        if isinstance(image, Exception):
+            raise image
+        return image is not None, image
 
     def get(self, what: int, /) -> float:
         return self._fps if what == cv2.CAP_PROP_FPS else 0.0
@@ -109,8 +115,8 @@ class FakeCapture:
         self.released.set()
 
 
-class FakeSystem:
-    """Opens one capture after the other; None is a camera that can't be had, and so is the end."""
+class FakeOpener:
+    """Opens one capture after the other; None, and the end, is a camera that does not open."""
 
     def __init__(self, captures: Sequence[FakeCapture | None]) -> None:
         self._captures = deque(captures)

@@ -14,8 +14,8 @@ from posecheck.cli.doctor import findings
 from posecheck.core.pose import Frame
 from posecheck.errors import PosecheckError
 from posecheck.exercises import EXERCISES
-from posecheck.video import Paced
-from tests.support.cameras import picture
+from posecheck.video import Playback
+from tests.support.cameras import grey
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_videos" / "hip-flexor.mp4"
 EVERY = tuple(EXERCISES.values())
@@ -62,7 +62,7 @@ def test_the_language_is_the_systems_or_what_is_asked_for(monkeypatch: pytest.Mo
 def test_recordings_can_stand_for_the_camera() -> None:
     """One, or several one after the other; numbers and recordings don't mix."""
     with live.opened((str(SAMPLE), str(SAMPLE))) as source:
-        assert isinstance(source, Paced)
+        assert isinstance(source, Playback)
         assert source.name == "hip-flexor.mp4 + hip-flexor.mp4"
     with pytest.raises(PosecheckError, match="not both"):
         live.opened(("0", str(SAMPLE)))
@@ -87,7 +87,7 @@ def test_the_welcome_is_remembered(tmp_path: Path, capsys: pytest.CaptureFixture
 class OneFrame:
     """A camera that gives one picture, or none."""
 
-    name, lost = "a camera", ""
+    name, disconnected = "a camera", ""
 
     def __init__(self, frame: Frame | None) -> None:
         self._frame = frame
@@ -98,7 +98,7 @@ class OneFrame:
 
 def test_the_doctor_looks_at_the_picture() -> None:
     """Dark and blurred pictures come with what to do about them."""
-    told = list(diagnostics.camera(OneFrame(Frame(0.0, picture(5, (640, 480))))))  # type: ignore[arg-type]
+    told = list(diagnostics.camera(OneFrame(Frame(0.0, grey(5, (640, 480))))))  # type: ignore[arg-type]
     assert [finding.thing for finding in told] == ["camera", "light", "sharpness"]
     assert told[0].well
     assert not told[1].well and "light" in told[1].todo

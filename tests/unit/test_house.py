@@ -37,14 +37,14 @@ PURE = {"core", "exercises", "routines", "trainer", "i18n"}
 
 #: Where each library may be imported; the named modules are the only ones that know it.
 VENDORS: dict[str, set[str]] = {
-    "av": {"video.ffmpeg", "video.recording", "video.creation_time", "video.sparse_recording",
-           "video.writer"},
+    "av": {"video"},
     "bokeh": {"results.bokeh_js"},
     "cv2": {"display.paint", "display.window", "estimator", "results.thumbnails", "video"},
+    "cv2_enumerate_cameras": {"video.camera_system"},
     "distributed": {"app.batch"},
     "icalendar": {"app.reminder"},
     "jinja2": {"history.trends_page", "results.report_page"},
-    "mediapipe": {"estimator"},
+    "mediapipe": {"estimator.mediapipe_estimator"},
     "pandas": {"api"},
     "platformdirs": {"cli", "estimator.model_download", "history.store"},
     "pyttsx3": {"voice.speech_process"},
@@ -59,7 +59,10 @@ DOOR = {("posecheck", "posecheck.api")}
 MAX_ROOT_FILES = 7
 
 #: Where a distribution is not called what it is imported as.
-DISTRIBUTIONS = {"cv2": "opencv-python"}
+DISTRIBUTIONS = {
+    "cv2": "opencv-python",
+    "cv2_enumerate_cameras": "cv2-enumerate-cameras",
+}
 
 #: What the core must not touch: files, clocks, processes, the screen. Its time is the frames'.
 WORLDLY_MODULES = {

@@ -1,0 +1,263 @@
+"""Estimate the pose in a frame with MediaPipe's pose landmarker.
+
+Two small networks of our own then read the rotation of the legs (`leg_rotation`) and of the trunk
+(`trunk_rotation`) off the pixels. MediaPipe and OpenCV are imported when an estimator is made, not
+with this module.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from posecheck.core.pose import FloatArray, Frame, Image, Pose
+from posecheck.errors import PosecheckError
+from posecheck.estimator.crop_search import ANCHORS, growing_crops
+from posecheck.estimator.leg_rotation import LEG_MODEL_NAME, LegRotationNetwork
+from posecheck.estimator.model_bundle import (
+    bundled_model,
+    default_model,
+    model_error,
+    read_bundle,
+)
+from posecheck.estimator.person_selection import (
+    FORGET_AFTER,
+    PersonObservation,
+    observe,
+    select_person,
+    updated_target,
+)
+from posecheck.estimator.preprocessing import mask_person, prepare, to_rgb
+from posecheck.estimator.quiet_stderr import quiet_stderr
+from posecheck.estimator.trunk_rotation import TRUNK_MODEL_NAME, TrunkRotationNetwork
+
+#: What MediaPipe makes of the status codes of its C library.
+MEDIAPIPE_ERRORS = (RuntimeError, ValueError, LookupError)
+
+#: Minimum interval between two searches for other people, s. A search takes the time of three
+#: frames, so that it costs a tenth at most where the network keeps losing the person.
+PERSON_SEARCH_INTERVAL = 1.0
+
+#: Minimum interval between two crop searches of a frame without a person, s: the whole frame is
+#: covered within a second, for the time of five frames without a person.
+CROP_SEARCH_INTERVAL = 0.2
+
+
+class Estimator:
+    """Estimates one person's pose in the frames of one recording, in temporal order.
+
+    It tracks from frame to frame, so each recording needs an estimator of its own. Not thread-safe.
+    Use it as a context manager or close it: MediaPipe complains at exit of one left open.
+
+    Attributes:
+        model_name: Stem of the model's file name.
+        model_sha256: SHA-256 of the model file, hexadecimal.
+    """
+
+    def __init__(self, model: Path | None = None, *, verbose: bool = False) -> None:
+        """Load the model.
+
+        Args:
+            model: Pose landmarker bundle; by default the bundled one.
+            verbose: Whether to let MediaPipe's own messages through to standard error.
+
+        Raises:
+            ModelError: If the model cannot be used.
+            PosecheckError: If MediaPipe cannot be loaded.
+        """
+        path = default_model() if model is None else model
+        content = read_bundle(path)
+        self.model_name = path.stem
+        self.model_sha256 = hashlib.sha256(content).hexdigest()
+        self._quiet = not verbose
+        self._last_ms = -1
+        self._target: PersonObservation | None = None
+        self._ambiguity = 0.0
+        self._last_person_search = -math.inf
+        self._last_crop_search = -math.inf
+        self._anchors = cycle(ANCHORS)
+        self._legs = LegRotationNetwork(bundled_model(LEG_MODEL_NAME))
+        self._trunk = TrunkRotationNetwork(bundled_model(TRUNK_MODEL_NAME))
+        with self._stderr():
+            self._landmarker: Any = _landmarker(path, content)
+
+    def __call__(self, frame: Frame) -> Pose:
+        """Return the pose in `frame`, or `Pose.unseen` if no person is detected.
+
+        Raises:
+            PosecheckError: If MediaPipe fails, which also closes the estimator.
+            VideoError: If the frame holds no image.
+        """
+        if self._landmarker is None:
+            raise ValueError("the estimator is closed")
+        prepared = prepare(frame)
+        image = to_rgb(prepared.image)
+        with self._stderr():
+            pose = self._detect(frame, image)
+            if not pose.detected_someone:
+                pose = self._detect_in_crops(frame, image)
+        if not pose.detected_someone:
+            return pose
+        self._quiet = False  # MediaPipe's last message comes with the first person detected
+        pose = self._select_person(frame, image, pose)
+        rotation, heading = self._trunk.estimate(prepared, pose)
+        pose = replace(pose, trunk_rotation=rotation, pelvis_heading=heading)
+        return replace(pose, hip_rotation=self._legs.estimate(prepared, pose))
+
+    def close(self) -> None:
+        """Free the networks; closing twice is harmless.
+
+        Raises:
+            PosecheckError: If MediaPipe reports a failure only now.
+        """
+        if self._landmarker is None:
+            return
+        try:
+            self._landmarker.close()
+        except (*MEDIAPIPE_ERRORS, OSError) as error:
+            self._abandon()
+            raise PosecheckError(
+                f"MediaPipe failed at the end ({_first_line(error)}): the results may be "
+                "incomplete, run again with --verbose"
+            ) from error
+        self._landmarker = None
+
+    def _abandon(self) -> None:
+        """Release a landmarker that has failed, without closing it.
+
+        Closing it raises the same error again, and closing it twice, as its finaliser would, never
+        returns. Without its handle the finaliser does nothing.
+        """
+        self._landmarker._handle = None  # there is no public way
+        self._landmarker = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _stderr(self) -> AbstractContextManager[None]:
+        """Silence standard error for as long as MediaPipe may still write to it."""
+        return quiet_stderr() if self._quiet else nullcontext()
+
+    def _select_person(self, frame: Frame, image: Image, pose: Pose) -> Pose:
+        """Return the pose of the person to follow: `pose`, or one that the tracker passed over.
+
+        MediaPipe follows the first person that its detector finds. Only when that person is not
+        where the target was before, as at the beginning, is the frame searched for another one.
+        """
+        person = observe(pose)
+        if person is None:
+            return pose
+        if not person.continues(self._target):
+            if frame.time - self._last_person_search < PERSON_SEARCH_INTERVAL:
+                return pose
+            self._last_person_search = frame.time
+            pose = self._search_for_others(frame, image, pose)
+        self._target = updated_target(observe(pose) or person, self._target)
+        ambiguous = self._ambiguity > 0.0 and frame.time - self._last_person_search < FORGET_AFTER
+        return replace(pose, person_ambiguity=self._ambiguity) if ambiguous else pose
+
+    def _search_for_others(self, frame: Frame, image: Image, pose: Pose) -> Pose:
+        """Return the pose of the person to follow, and let the tracker follow that person.
+
+        Two people are detected one after the other, the first one masked. A second landmarker for
+        several people takes 100 MiB, and detects both in a third as many frames.
+        """
+        other = self._detect_afresh(frame, mask_person(image, pose))
+        best, self._ambiguity = select_person((pose, other), self._target)
+        if best is pose:
+            self._detect_afresh(frame, mask_person(image, other))
+        return best
+
+    def _detect_afresh(self, frame: Frame, image: Image) -> Pose:
+        """Detect a person after the tracker was reset by a black image."""
+        self._detect(frame, np.zeros_like(image))
+        return self._detect(frame, image)
+
+    def _detect_in_crops(self, frame: Frame, image: Image) -> Pose:
+        """Detect a person in a crop, a different one each time, and track to the whole frame."""
+        pose = Pose.unseen(frame.time, frame.size)
+        if frame.time - self._last_crop_search < CROP_SEARCH_INTERVAL:
+            return pose
+        self._last_crop_search = frame.time
+        for crop in growing_crops(image, next(self._anchors)):
+            pose = self._detect(frame, crop)
+            if not pose.detected_someone:
+                break
+        return pose
+
+    def _detect(self, frame: Frame, image: Image) -> Pose:
+        """Track the person of the last image into this one, or else detect one."""
+        import mediapipe as mp
+
+        mp_image = mp.Image(image_format=mp.ImageFormat.SRGB, data=image)
+        try:
+            result = self._landmarker.detect_for_video(mp_image, self._milliseconds(frame.time))
+        except (*MEDIAPIPE_ERRORS, OSError) as error:
+            self._abandon()
+            raise PosecheckError(
+                f"pose estimation failed at {frame.time:.3f} s ({_first_line(error)}): "
+                "run again with --verbose, or pass another model with --model PATH"
+            ) from error
+        if not result.pose_landmarks:
+            return Pose.unseen(frame.time, frame.size)
+        return _pose(frame, result)
+
+    def _milliseconds(self, time: float) -> int:
+        """Return `time` in whole milliseconds, strictly increasing even after rounding."""
+        self._last_ms = max(round(time * 1000), self._last_ms + 1)
+        return self._last_ms
+
+
+def _pose(frame: Frame, result: Any) -> Pose:
+    """Convert MediaPipe's first (and only) person: image landmarks in px, world landmarks in m."""
+    points, world = result.pose_landmarks[0], result.pose_world_landmarks[0]
+    width, height = frame.size
+    return Pose.detected(
+        frame.time,
+        frame.size,
+        _array(v for p in points for v in (p.x * width, p.y * height)),
+        _array(v for p in world for v in (p.x, p.y, p.z)),
+        _array(p.visibility for p in points),
+    )
+
+
+def _array(values: Iterator[float]) -> FloatArray:
+    return np.fromiter(values, dtype=np.float64)
+
+
+def _landmarker(path: Path, content: bytes) -> Any:
+    """Make MediaPipe's pose landmarker of the bundle `content`, which was read from `path`.
+
+    It gets the content instead of the path: what was checked and hashed is then what runs.
+    """
+    try:
+        import mediapipe as mp
+
+        vision = mp.tasks.vision
+        options = vision.PoseLandmarkerOptions(
+            base_options=mp.tasks.BaseOptions(model_asset_buffer=content),
+            running_mode=vision.RunningMode.VIDEO,
+            num_poses=1,
+        )
+        return vision.PoseLandmarker.create_from_options(options)
+    except (ImportError, OSError) as error:  # OSError: the C library itself can't be loaded
+        raise PosecheckError(
+            f"MediaPipe can't be loaded ({_first_line(error)}): reinstall mediapipe"
+        ) from error
+    except MEDIAPIPE_ERRORS as error:
+        raise model_error(path, f"is refused by MediaPipe ({_first_line(error)})") from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(" :;.")

@@ -1,0 +1,118 @@
+"""Model files: where the bundled ones are, and whether a file is a sound pose landmarker bundle.
+
+MediaPipe's own errors name neither the file nor the remedy, so a bundle is checked before
+MediaPipe loads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+from posecheck.errors import ModelError
+
+MODEL_NAME = "pose_landmarker_full.task"
+
+#: The networks that make a bundle a pose landmarker.
+BUNDLE_MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
+
+ZIP_SIGNATURE = b"PK\x03\x04"
+TFLITE_SIGNATURE = b"TFL3"  # bytes 4 to 8 of every TFLite file
+
+#: What zipfile raises on a damaged archive, beyond BadZipFile: an end too early, an impossible
+#: version or encryption (NotImplementedError is a RuntimeError), a name that is not UTF-8.
+ZIP_ERRORS = (zipfile.BadZipFile, EOFError, RuntimeError, ValueError)
+
+
+def default_model() -> Path:
+    """Return the path of the pose model that comes with posecheck."""
+    return bundled_model(MODEL_NAME)
+
+
+def bundled_model(name: str) -> Path:
+    """Return the path of a model that comes with posecheck.
+
+    The installed package's model goes before the checkout's. Without either, the result is the path
+    where the package's should be.
+    """
+    package = Path(__file__).resolve().parent.parent
+    candidates = (package / "models" / name, package.parent / "models" / name)
+    return next((path for path in candidates if path.is_file()), candidates[0])
+
+
+def identity(model: Path | None = None) -> tuple[str, str]:
+    """Return the name and the SHA-256 of a model (default: the bundled one) without loading it.
+
+    Raises:
+        ModelError: If the file is no sound pose landmarker.
+    """
+    path = default_model() if model is None else model
+    return path.stem, hashlib.sha256(read_bundle(path)).hexdigest()
+
+
+def read_bundle(path: Path) -> bytes:
+    """Return the content of the bundle at `path`.
+
+    Raises:
+        ModelError: If the file is no sound pose landmarker.
+    """
+    try:
+        if path.is_dir():
+            raise model_error(path, "is a directory")
+        if path.exists() and not path.is_file():
+            raise model_error(path, "is not a regular file")
+        with path.open("rb") as file:
+            content = file.read(len(ZIP_SIGNATURE))
+            if content == ZIP_SIGNATURE:  # else it may be a video of many gigabytes
+                content += file.read()
+    except FileNotFoundError as error:
+        raise model_error(path, "is missing") from error
+    except OSError as error:
+        raise model_error(path, f"can't be read ({error.strerror or error})") from error
+    fault = _fault(content)
+    if fault is not None:
+        raise model_error(path, fault)
+    return content
+
+
+def model_error(path: Path, fault: str) -> ModelError:
+    """Return the error for a faulty model; the bundled one has a remedy of its own."""
+    if path == default_model():
+        remedy = "reinstall posecheck, or pass --model PATH"
+    else:
+        remedy = "pass a pose landmarker bundle (.task) with --model PATH, or leave --model out"
+    return ModelError(f"the model {path} {fault}: {remedy}")
+
+
+def _fault(content: bytes) -> str | None:
+    """Return the fault of a bundle's content as the rest of a sentence; None if it is sound."""
+    if not content:
+        return "is empty"
+    if not content.startswith(ZIP_SIGNATURE):
+        return "is not a model bundle (a .task file, which is a zip archive)"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _member_fault(archive)
+    except ZIP_ERRORS:
+        return "is damaged or incomplete"
+
+
+def _member_fault(archive: zipfile.ZipFile) -> str | None:
+    names = archive.namelist()
+    if not set(BUNDLE_MEMBERS) <= set(names):
+        networks = ", ".join(n for n in names if n.endswith(".tflite"))
+        if networks:
+            return f"is made for another task (it holds {networks})"
+        return f"is a zip archive without {' and '.join(BUNDLE_MEMBERS)}"
+    if any(archive.getinfo(name).compress_type != zipfile.ZIP_STORED for name in BUNDLE_MEMBERS):
+        return "is compressed (MediaPipe wants the networks stored)"
+    damaged = archive.testzip()
+    if damaged is not None:
+        return f"is damaged ({damaged} has a wrong checksum)"
+    for name in BUNDLE_MEMBERS:
+        with archive.open(name) as member:
+            if member.read(8)[4:] != TFLITE_SIGNATURE:
+                return f"is no pose landmarker ({name} is not a TFLite network)"
+    return None

@@ -1,0 +1,150 @@
+"""Open a video file, refuse what is no video, and read its duration and rate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from posecheck.errors import VideoError
+from posecheck.video.ffmpeg import open_input, reason
+
+if TYPE_CHECKING:
+    from av import VideoStream
+    from av.container import InputContainer
+
+#: Frame rate assumed where a file has none, 1/s.
+DEFAULT_FPS = 30.0
+
+#: A rate from here on is the tick of a clock that the file mistakes for its rate, 1/s.
+MAX_FPS = 1000.0
+
+#: Formats that store their duration, so that a shorter one means that something is missing. The
+#: others' durations are estimated from the data that is there.
+STORES_DURATION = {"mov", "matroska", "avi", "flv"}
+
+#: Formats by which FFmpeg draws a text file as images.
+TEXT_ART = {"tty", "bin", "xbin", "adf", "idf"}
+
+#: Brands of still images in the container that MP4 uses too.
+STILL_BRANDS = {"heic", "heix", "mif1", "avif"}
+
+
+def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
+    """Open a file and find its video stream.
+
+    Raises:
+        VideoError: If it is no video that can be read; the container is then closed.
+    """
+    import av
+
+    _check_file(path)
+    try:
+        container = open_input(path)
+    except (av.FFmpegError, ValueError) as error:
+        raise VideoError(_why_not_opened(path)) from error
+    try:
+        _check_format(container, path)
+        return container, _video_stream(container, path)
+    except VideoError:
+        container.close()
+        raise
+
+
+def _check_file(path: Path) -> None:
+    """Raise VideoError unless the path leads to a file that is readable and not empty."""
+    try:
+        if path.is_dir():
+            raise VideoError(f"{path} is a folder; name a video file in it.")
+        if path.exists() and not path.is_file():
+            raise VideoError(f"{path} is not a file; name a video file.")
+        with path.open("rb") as file:
+            empty = not file.read(1)
+    except FileNotFoundError as error:
+        raise VideoError(f"{path} does not exist; check its name and folder.") from error
+    except PermissionError as error:
+        raise VideoError(
+            f"{path} may not be read; allow reading it or copy it to a folder of your own."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise VideoError(f"{path} can't be read ({reason(error)}); check the path.") from error
+    if empty:
+        raise VideoError(f"{path} is empty; copy or record the video again.")
+
+
+def _why_not_opened(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start[4:] == b"ftyp":
+        return (
+            f"{path} is incomplete: it was cut off before its table of contents;"
+            " copy or record the video again."
+        )
+    return _not_a_video(path)
+
+
+def _not_a_video(path: Path) -> str:
+    return f"{path} is not a video that can be read; give one such as an MP4, MOV, MKV or WebM."
+
+
+def _check_format(container: InputContainer, path: Path) -> None:
+    """Raise VideoError for what FFmpeg opens like a video although it is none."""
+    names = format_names(container)
+    if names & TEXT_ART:
+        raise VideoError(_not_a_video(path))
+    still = any(name.endswith("_pipe") or name == "image2" for name in names)
+    if still or container.metadata.get("major_brand") in STILL_BRANDS:
+        raise VideoError(f"{path} is a picture, not a video; give a video of the exercise.")
+
+
+def _video_stream(container: InputContainer, path: Path) -> VideoStream:
+    from av.stream import Disposition
+
+    cover = Disposition.attached_pic
+    streams = [stream for stream in container.streams.video if not stream.disposition & cover]
+    if not streams:
+        if not container.streams.audio:
+            raise VideoError(_not_a_video(path))
+        raise VideoError(f"{path} holds sound only; give a video with pictures.")
+    # PyAV leaves this out where it has no decoder, whatever its types say.
+    if getattr(streams[0], "codec_context", None) is None:
+        raise VideoError(f"{path} is coded in an unknown way; convert it to MP4 (H.264).")
+    return streams[0]
+
+
+def format_names(container: InputContainer) -> set[str]:
+    """Return the names of the format: FFmpeg reads MP4, MOV and others with one demuxer."""
+    return set(container.format.name.split(","))
+
+
+def duration(container: InputContainer, stream: VideoStream) -> float | None:
+    """Return the duration of the video stream, s; None if the file does not store it."""
+    # Of a cut AVI, which has its index at the end, FFmpeg guesses the duration; the count stays.
+    if "avi" in format_names(container) and stream.frames and stream.average_rate:
+        seconds = float(stream.frames / stream.average_rate)
+    elif stream.duration and stream.time_base:
+        seconds = float(stream.duration * stream.time_base)
+    elif "DURATION" in stream.metadata:
+        seconds = _clock_time(stream.metadata["DURATION"])
+    # The whole file's duration is no use if another stream may be longer.
+    elif container.duration and len(container.streams) == 1:
+        seconds = container.duration / 1e6
+    else:
+        return None
+    return seconds if seconds > 0 else None
+
+
+def _clock_time(text: str) -> float:
+    """Parse Matroska's "00:01:02.345000000" into seconds; 0 if it is something else."""
+    try:
+        hours, minutes, seconds = (float(part) for part in text.split(":"))
+    except ValueError:
+        return 0.0
+    return 3600 * hours + 60 * minutes + seconds
+
+
+def frame_rate(stream: VideoStream) -> float:
+    """Return the average frame rate, 1/s; DEFAULT_FPS if the file has none."""
+    for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate):
+        if rate and 0 < rate < MAX_FPS:
+            return float(rate)
+    return DEFAULT_FPS
