@@ -26,7 +26,8 @@ def frames(path: Path, start: float, seconds: float, rate: float, width: int) ->
             if frame.time > start + seconds:
                 break
             height = round(frame.height * width / frame.width)
-            kept.append(frame.to_image().resize((width, height), Image.Resampling.LANCZOS))
+            image = Image.fromarray(frame.to_ndarray(format="rgb24"))
+            kept.append(image.resize((width, height), Image.Resampling.LANCZOS))
     return kept
 
 
@@ -40,10 +41,15 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=640, help="px")
     args = parser.parse_args()
     first, *rest = frames(args.video, args.start, args.seconds, args.rate, args.width)
-    options = {"quality": 60, "method": 6, "minimize_size": True}
-    duration = round(1000 / args.rate)
     first.save(
-        args.out, save_all=True, append_images=rest, duration=duration, loop=0, **options
+        args.out,
+        save_all=True,
+        append_images=rest,
+        duration=round(1000 / args.rate),  # ms
+        loop=0,
+        quality=60,
+        method=6,
+        minimize_size=True,
     )
     print(f"{args.out}: {1 + len(rest)} frames, {args.out.stat().st_size / 1e6:.2f} MB")
 
