@@ -29,7 +29,7 @@ from posecheck.display import Button, Mark, buttons, compose, paint
 from posecheck.i18n import Words
 from posecheck.results import ResultsFolder
 from posecheck.trainer.image_quality import ImageQuality
-from posecheck.trainer.trainer import Trainer
+from posecheck.trainer import Trainer
 from posecheck.video import LiveSource, VideoWriter
 from posecheck.voice.announcer import Announcer
 from posecheck.voice.utterance_queue import Utterance

@@ -283,7 +283,7 @@ def test_the_mirror_turns_the_picture_and_no_text() -> None:
 
 def moments_of(film: Film) -> list[Moment]:
     from posecheck.core.session import moments
-    from posecheck.trainer.trainer import Trainer
+    from posecheck.trainer import Trainer
 
     camera = FakeCamera(film)
     frames = [Frame(pose.time, GREY) for pose in film.poses]

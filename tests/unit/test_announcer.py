@@ -15,7 +15,7 @@ from posecheck.core.pose import Pose, Side
 from posecheck.core.training_state import Command
 from posecheck.exercises import EXERCISES
 from posecheck.i18n import ENGLISH, LANGUAGES, Words
-from posecheck.trainer.trainer import Trainer
+from posecheck.trainer import Trainer
 from posecheck.voice.announcer import AGAIN, Announcer
 from posecheck.voice.utterance_queue import Urgency
 from tests.support import bodies
