@@ -4,7 +4,7 @@ from __future__ import annotations
 
 NAME = "Deutsch"
 
-OWN = {
+MESSAGES = {
     "welcome": "Schön, dass du da bist. Los geht's.",
     "first-time": "Bevor du anfängst: posecheck ist kein Medizinprodukt. Hör auf, wenn etwas"
     " wehtut, und geh zum Arzt, wenn Schmerzen bleiben.",

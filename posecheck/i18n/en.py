@@ -4,7 +4,7 @@ from __future__ import annotations
 
 NAME = "English"
 
-OWN = {
+MESSAGES = {
     # Said and shown by the stages of a training.
     "welcome": "Good to see you. Let's begin.",
     "first-time": "Before you start: posecheck is not a medical device. Stop when something hurts,"

@@ -108,9 +108,9 @@ class FakeScreen:
 class FakeMouth:
     """Says nothing, and remembers what."""
 
-    def __init__(self, trouble: str = "") -> None:
+    def __init__(self, problem: str = "") -> None:
         self.muted = False
-        self.trouble = trouble
+        self.problem = problem
         self.said: list[str] = []
 
     def say(self, utterances: Iterable[Utterance]) -> None:
