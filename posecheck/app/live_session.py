@@ -236,7 +236,7 @@ class Training:
     def _take_in(self, moment: Moment) -> None:
         """Show it and speak of it; the summary closes the books."""
         self._newest.put(moment)
-        self._mouth.say(self._announcer.hear(moment.feedback))
+        self._mouth.say(self._announcer.announce(moment.feedback))
         if _in_summary(moment):
             self._books.close(self._trainer, early=False)
 

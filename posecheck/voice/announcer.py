@@ -52,7 +52,7 @@ class Announcer:
         self._corrected_at: dict[str, float] = {}
         self._unready_since = math.nan
 
-    def hear(self, feedback: Feedback) -> tuple[Utterance, ...]:
+    def announce(self, feedback: Feedback) -> tuple[Utterance, ...]:
         """Return the utterances for the next feedback, in the order in which to speak them."""
         last, self._last = self._last, feedback
         state = feedback.training
@@ -106,7 +106,7 @@ class Announcer:
                     yield from self._guidance(words(key, title=title))
                 if state.set_count > 1:
                     yield from self._guidance(
-                        words("round", n=state.set_number, rounds=state.set_count)
+                        words("set-number", n=state.set_number, sets=state.set_count)
                     )
                 if state.exercise.start:
                     yield from self._guidance(words.of(state.exercise.start.instruction))
@@ -125,7 +125,7 @@ class Announcer:
             case Stage.SUMMARY:
                 yield from self._guidance(self._verdict(state))
                 for cue in state.advice[:1]:
-                    yield from self._guidance(words("mend-next-time", cue=words.of(cue)))
+                    yield from self._guidance(words("advice-next-time", cue=words.of(cue)))
 
     def _verdict(self, state: TrainingState) -> str:
         target = sum(outcome.target for outcome in state.outcomes)
@@ -149,8 +149,8 @@ class Announcer:
         self, state: TrainingState, previous: TrainingState | None
     ) -> Iterator[Utterance]:
         key = {
-            (Pause.NONE, Pause.ASKED): "going-on",
-            (Pause.NONE, Pause.AWAY): "back-again",
+            (Pause.NONE, Pause.ASKED): "resumed",
+            (Pause.NONE, Pause.AWAY): "returned",
         }.get((state.pause, previous.pause if previous else Pause.NONE))
         if state.pause:
             key = "paused" if state.pause is Pause.ASKED else "away"
@@ -226,7 +226,7 @@ class Announcer:
             return
         doing = feedback.phase in (Phase.SET_UP, Phase.HOLD)
         if last.faults and doing and last.phase in (Phase.SET_UP, Phase.HOLD):
-            yield utterance(self._words("mended"), Urgency.CHAT)
+            yield utterance(self._words("corrected"), Urgency.CHAT)
         elif cue and (feedback.cue, feedback.phase) != (last.cue, last.phase):
             chat = feedback.praise or feedback.phase is Phase.READY
             yield utterance(cue, Urgency.CHAT if chat else Urgency.GUIDANCE)

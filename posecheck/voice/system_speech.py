@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,25 +35,26 @@ MAX_FAILURES = 3
 #: A calm rate, words per minute; on Windows it is that of rate 0.
 RATE = "165"
 
-#: Ends the player with this program, even one that was killed (Linux).
+#: Runs the player so that it ends with posecheck, even if that is killed (Linux).
 TETHER = ("setpriv", "--pdeathsig", "KILL")
 
 #: Windows PowerShell, by its full path: Windows looks up bare names in the current folder first.
 POWERSHELL = (
-    rf"{os.environ.get('SYSTEMROOT', 'C:/Windows')}\System32\WindowsPowerShell\v1.0\powershell.exe",
+    os.environ.get("SYSTEMROOT", r"C:\Windows")
+    + r"\System32\WindowsPowerShell\v1.0\powershell.exe",
     "-NoProfile",
     "-NonInteractive",
     "-Command",
 )
 
 #: Creates the synthesizer. Texts pass through UTF-8 streams, for the console has its own encoding.
-SYNTHESIZER = (
+NEW_SYNTHESIZER = (
     "$ErrorActionPreference = 'Stop'; Add-Type -AssemblyName System.Speech; "
     "$s = New-Object System.Speech.Synthesis.SpeechSynthesizer; "
 )
 
 #: Prints culture and name of each voice, the user's default first.
-LIST_VOICES = SYNTHESIZER + (
+LIST_VOICES = NEW_SYNTHESIZER + (
     "$voices = @($s.Voice) + @($s.GetInstalledVoices() | Where-Object { $_.Enabled } "
     "| ForEach-Object { $_.VoiceInfo }); "
     "$rows = $voices | ForEach-Object { $_.Culture.Name + [char]9 + $_.Name + [char]10 }; "
@@ -62,7 +63,7 @@ LIST_VOICES = SYNTHESIZER + (
 )
 
 #: Speaks standard input: the first line is the name of the voice or empty, the rest is the text.
-SPEAK = SYNTHESIZER + (
+SPEAK = NEW_SYNTHESIZER + (
     "$reader = New-Object IO.StreamReader([Console]::OpenStandardInput(), [Text.Encoding]::UTF8); "
     "$voice = $reader.ReadLine(); if ($voice) { $s.SelectVoice($voice) }; "
     "$s.Speak($reader.ReadToEnd())"
@@ -70,7 +71,7 @@ SPEAK = SYNTHESIZER + (
 
 
 @dataclass(frozen=True)
-class SpeechProgram:
+class Synthesizer:
     """A platform's speech program.
 
     Attributes:
@@ -79,7 +80,7 @@ class SpeechProgram:
         list_voices: Command that lists the voices; `{language}` is replaced.
         voice_row: Pattern of a voice of `{language}` in that list, with the groups `name` and `id`.
         remedy: What to do when the program is missing.
-        voice_remedy: What to do when no voice speaks the language.
+        voice_remedy: What to do when no voice speaks the language, if that is not the same.
         locale: Command that prints the language of the system's default voice, if there is one.
         preferred: Voices that are chosen before those listed earlier.
     """
@@ -89,13 +90,13 @@ class SpeechProgram:
     list_voices: tuple[str, ...]
     voice_row: str
     remedy: str
-    voice_remedy: str
+    voice_remedy: str = ""
     locale: tuple[str, ...] = ()
     preferred: tuple[str, ...] = ()
 
 
-PROGRAMS = {
-    "linux": SpeechProgram(
+SYNTHESIZERS = {
+    "linux": Synthesizer(
         "eSpeak NG",
         speak=("espeak-ng", "--stdin", "-b", "1", "-s", RATE),
         # It lists the voices of a language, the best first; those of MBROLA need other programs.
@@ -105,23 +106,21 @@ PROGRAMS = {
         voice_remedy="install the voices of eSpeak NG"
         " (Debian, Ubuntu: sudo apt install espeak-ng-data)",
     ),
-    "darwin": SpeechProgram(
+    "darwin": Synthesizer(
         "macOS speech",
         speak=("say", "-r", RATE),
         list_voices=("say", "-v", "?"),
         voice_row=r"^(?P<id>(?P<name>.+?)) +{language}[_-]\w+ +#",
         remedy="add a voice in System Settings, Accessibility, Spoken Content",
-        voice_remedy="add a voice in System Settings, Accessibility, Spoken Content",
         locale=("defaults", "read", "-g", "AppleLocale"),
         preferred=("Samantha", "Daniel"),  # the first English voices of the list are novelties
     ),
-    "win32": SpeechProgram(
+    "win32": Synthesizer(
         "Windows speech",
         speak=(*POWERSHELL, SPEAK),
         list_voices=(*POWERSHELL, LIST_VOICES),
         voice_row=r"^{language}\b[^\t]*\t(?P<id>(?P<name>.+))$",
         remedy="add a voice in Settings, Time & language, Speech",
-        voice_remedy="add a voice in Settings, Time & language, Speech",
     ),
 }
 
@@ -144,16 +143,21 @@ class SystemSpeech:
         Raises:
             VoiceError: This computer cannot speak; the message says what to install.
         """
-        self._program = PROGRAMS.get(sys.platform, PROGRAMS["linux"])
+        self._synthesizer = SYNTHESIZERS.get(sys.platform, SYNTHESIZERS["linux"])
         self._player: Player = ()
         if sys.platform == "linux":
             self._player = first_working(available_players() if players is None else players)
-        if shutil.which(self._program.speak[0]) is None:
-            raise VoiceError(f"there is no speech engine; {self._program.remedy}.")
+        if shutil.which(self._synthesizer.speak[0]) is None:
+            raise VoiceError(f"there is no speech engine; {self._synthesizer.remedy}.")
         voice = self._voice(language)
         name, self._voice_id = voice or ("", "")
-        self.problem = "" if voice else self._no_voice(language)
-        described = [self._program.title, name.replace("_", " ")]
+        self.problem = ""
+        if voice is None:
+            self.problem = (
+                f"this computer has no voice for the language {language!r} and uses its usual one;"
+                f" {self._synthesizer.voice_remedy or self._synthesizer.remedy}."
+            )
+        described = [self._synthesizer.title, name.replace("_", " ")]
         if self._player:
             described.append(f"played by {Path(self._player[0]).stem}")
         self.found = ", ".join(filter(None, described))
@@ -163,24 +167,18 @@ class SystemSpeech:
 
     def _voice(self, language: str) -> tuple[str, str] | None:
         """Return name and id of the voice for a language; an empty id is the default voice."""
-        program = self._program
-        if program.locale and _output(program.locale).startswith(language):
+        synthesizer = self._synthesizer
+        if synthesizer.locale and _output(synthesizer.locale).startswith(language):
             return "", ""
-        rows = _output([part.replace("{language}", language) for part in program.list_voices])
-        pattern = program.voice_row.replace("{language}", re.escape(language))
+        rows = _output([part.replace("{language}", language) for part in synthesizer.list_voices])
+        pattern = synthesizer.voice_row.replace("{language}", re.escape(language))
         voices = [(m["name"], m["id"]) for m in re.finditer(pattern, rows, re.MULTILINE)]
-        voices.sort(key=lambda voice: voice[0] not in program.preferred)
+        voices.sort(key=lambda voice: voice[0] not in synthesizer.preferred)
         return voices[0] if voices else None
-
-    def _no_voice(self, language: str) -> str:
-        return (
-            f"this computer has no voice for the language {language!r} and uses its usual one;"
-            f" {self._program.voice_remedy}."
-        )
 
     def begin(self, utterance: Utterance) -> ProgramSpeech:
         """Begin to speak an utterance."""
-        text = " ".join(utterance.text.split()).replace("[[", "")  # which begins a command to `say`
+        text = " ".join(utterance.text.split()).replace("[[", "")  # markup
         if self._player:
             starters = [self._start_synthesis, self._start_player]
         else:
@@ -203,18 +201,19 @@ class SystemSpeech:
 
     def _start_spare(self) -> Process:
         """Return a process that waits for its text, and start the next one ahead."""
-        process = self._spare or start(self._command())
-        self._spare = start(self._command())
+        process, self._spare = self._spare or start(self._command()), None
+        with suppress(VoiceError):  # if it persists, the next utterance raises it
+            self._spare = start(self._command())
         return process
 
     def _command(self, *options: str) -> tuple[str, ...]:
         voice = ("-v", self._voice_id) if self._voice_id and sys.platform != "win32" else ()
-        return (*self._program.speak, *voice, *options)
+        return (*self._synthesizer.speak, *voice, *options)
 
     def _count_failure(self, failure: str) -> None:
         self._failures = self._failures + 1 if failure else 0
         if self._failures >= MAX_FAILURES:
-            raise VoiceError(f"speech does not work ({failure}); {self._program.remedy}.")
+            raise VoiceError(f"speech does not work ({failure}); {self._synthesizer.remedy}.")
 
     def close(self) -> None:
         """End the process that was started ahead, and free the sound."""

@@ -33,7 +33,7 @@ from posecheck.voice.audio_players import (
     write_wav,
 )
 from posecheck.voice.beeps import AMPLITUDE, NOTES, tone
-from posecheck.voice.system_speech import PROGRAMS
+from posecheck.voice.system_speech import SYNTHESIZERS
 from posecheck.voice.utterance_queue import Urgency, Utterance
 from tests.support.connections import FAMILY, watched
 
@@ -634,7 +634,7 @@ class FakeProgram:
 
     def write(self, behaviour: str = "good", listing: str = "", list_status: int = 0) -> None:
         self._install(
-            Path(PROGRAMS[self.platform].speak[0]).name,
+            Path(SYNTHESIZERS[self.platform].speak[0]).name,
             FAKE.format(
                 python=sys.executable,
                 mark=LIST_MARKS[self.platform],
@@ -669,13 +669,13 @@ def program(
     folder = tmp_path / "bin"
     folder.mkdir()
     if platform == "win32":
-        _, *options = PROGRAMS["win32"].speak
-        _, *list_options = PROGRAMS["win32"].list_voices
+        _, *options = SYNTHESIZERS["win32"].speak
+        _, *list_options = SYNTHESIZERS["win32"].list_voices
         shell = str(folder / "powershell.exe")
         windows = replace(
-            PROGRAMS["win32"], speak=(shell, *options), list_voices=(shell, *list_options)
+            SYNTHESIZERS["win32"], speak=(shell, *options), list_voices=(shell, *list_options)
         )
-        monkeypatch.setitem(PROGRAMS, "win32", windows)
+        monkeypatch.setitem(SYNTHESIZERS, "win32", windows)
         monkeypatch.setattr(subprocess, "CREATE_NO_WINDOW", 0, raising=False)
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setattr(sys, "platform", platform)
@@ -691,14 +691,19 @@ def test_a_missing_program_names_the_remedy(program: FakeProgram) -> None:
     """The sentence says what to install."""
     with pytest.raises(VoiceError, match=r"^there is no speech engine; .*\.$"):
         SystemSpeech("en")
-    assert speech_found("en") == ("", f"there is no speech engine; {PROGRAMS['darwin'].remedy}.")
+    assert speech_found("en") == (
+        "",
+        f"there is no speech engine; {SYNTHESIZERS['darwin'].remedy}.",
+    )
 
 
 def test_a_program_that_vanished_is_an_error(program: FakeProgram) -> None:
     """The voice then falls back to tones at once."""
     program.write()
     with closing(SystemSpeech("en")) as speech:
+        speak(speech, "one")
         (program.folder / "say").unlink()
+        speak(speech, "two")  # by the process that was started ahead
         with pytest.raises(VoiceError, match=r"^say can't be started"):
             speech.begin(utterance(COUNT)).wait()
 
@@ -765,6 +770,14 @@ def test_texts_are_neither_options_nor_code(program: FakeProgram, recorder: Reco
     assert not any(text in run.arguments for text in HOSTILE for run in program.spoken)
 
 
+def test_speech_markup_is_removed(program: FakeProgram) -> None:
+    """`say` and eSpeak NG interpret text in double brackets."""
+    program.write()
+    with closing(SystemSpeech("en")) as speech:
+        speak(speech, "Come [[rate 400]] back.")
+    assert "[[" not in program.spoken[0].text
+
+
 @pytest.mark.parametrize("program", ["win32"], indirect=True)
 def test_windows_speech_reads_voice_and_text(program: FakeProgram) -> None:
     """Both pass by standard input, so that the script is always the same."""
@@ -774,7 +787,7 @@ def test_windows_speech_reads_voice_and_text(program: FakeProgram) -> None:
         speak(speech, *HOSTILE)
     expected = [f"Microsoft Jörg\n{' '.join(text.split())}" for text in HOSTILE]
     assert [run.text for run in program.spoken] == expected
-    assert {tuple(run.arguments) for run in program.spoken} == {PROGRAMS["win32"].speak[1:]}
+    assert {tuple(run.arguments) for run in program.spoken} == {SYNTHESIZERS["win32"].speak[1:]}
 
 
 def test_programs_do_not_write_to_the_terminal(

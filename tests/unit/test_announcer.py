@@ -26,7 +26,7 @@ Spoken = list[tuple[float, str, Urgency]]
 def spoken(feedback: list[Feedback], words: Words = ENGLISH) -> Spoken:
     """Return time, text and urgency of all utterances."""
     announcer = Announcer(words)
-    return [(f.pose.time, u.text, u.urgency) for f in feedback for u in announcer.hear(f)]
+    return [(f.pose.time, u.text, u.urgency) for f in feedback for u in announcer.announce(f)]
 
 
 def texts(said: Spoken) -> list[str]:
@@ -99,7 +99,7 @@ def test_a_correction_is_repeated_while_the_fault_lasts() -> None:
     corrected = [time for time, text, urgency in said if text == "Keep your chest tall."]
     assert len(corrected) == 3
     assert all(b - a >= REPEAT_INTERVAL for a, b in pairwise(corrected))
-    corrected_at = [time for time, text, _ in said if text == ENGLISH("mended")]
+    corrected_at = [time for time, text, _ in said if text == ENGLISH("corrected")]
     assert len(corrected_at) == 1 and corrected_at[0] > corrected[-1]
 
 
@@ -113,7 +113,7 @@ def test_alternating_corrections_are_each_debounced() -> None:
         feedback = Feedback(
             Pose.unseen(i / 10, (640, 480)), training=state, cue=cue, about_visibility=True
         )
-        for utterance in announcer.hear(feedback):
+        for utterance in announcer.announce(feedback):
             said.setdefault(utterance.text, []).append(feedback.pose.time)
     assert said.keys() == {"Chest up.", "Knee down."}
     for times in said.values():
@@ -139,7 +139,7 @@ def test_a_pause_is_a_halt() -> None:
     )
     said = [s for s in spoken(feedback) if 6.4 < s[0] < 12.5]
     assert said[0][1:] == (ENGLISH("paused"), Urgency.HALT)
-    assert said[1][1] == ENGLISH("going-on")
+    assert said[1][1] == ENGLISH("resumed")
 
 
 def test_setup_advice_is_delayed_and_repeated() -> None:
@@ -184,7 +184,7 @@ def test_the_end_announces_how_much_was_done(commands: dict[float, Command], exp
 def test_recordings_are_not_announced() -> None:
     """Their feedback has no training state."""
     nobody = Feedback(Pose.unseen(0.0, (640, 480)))
-    assert Announcer(ENGLISH).hear(nobody) == ()
+    assert Announcer(ENGLISH).announce(nobody) == ()
 
 
 def test_an_exercise_without_a_start_has_general_side_cues() -> None:
