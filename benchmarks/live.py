@@ -176,7 +176,7 @@ class Mute:
     """Says nothing; what is to be said is made all the same."""
 
     muted = False
-    trouble = ""
+    problem = ""
 
     def say(self, utterances: Iterable[Utterance]) -> None:
         """Not at all."""

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Measure how soon a count is heard after it was handed to the voice.
+"""Measure the latency from queueing a count to its sound.
 
     python benchmarks/voice.py [--rounds N] [--busy N] [--json]
 
-The system's speech (on Linux) says a count while the voice is idle, in the middle of a sentence
-that is chat, and just as such a sentence begins. What is measured is the time from `Voice.say` to
-the start of the program that plays the count; a silent one stands in for it, which takes as long
-as the sound does, so neither a sound card nor patience with it is needed. --busy keeps that many
-processes computing meanwhile, as the pose model does.
+The system's speech (on Linux) speaks a count while the voice is idle, in the middle of a chat
+sentence, and as such a sentence begins. The latency is the time from `Voice.say` to the start of
+the program that plays the count. A silent program of the same duration stands in for it, so no
+sound card is needed. --busy keeps that many processes computing meanwhile, as the pose model does.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from time import monotonic, sleep
 from posecheck.voice import SystemSpeech, Voice
 from posecheck.voice.utterance_queue import Urgency, Utterance
 
-#: Notes when it starts, by the clock that all programs share, and takes as long as the sound.
+#: A player that notes its start by the monotonic clock, and lasts as long as the sound.
 PLAYER = """
 import sys, time
 now = time.monotonic()
@@ -46,27 +45,27 @@ time.sleep(seconds)
 CHAT = Utterance("Good. Keep your chest tall, and go on breathing slowly.", Urgency.CHAT, 5.0)
 COUNT = Utterance("Five.", Urgency.COUNT, 5.0)
 
-#: What happens before the count: whether chat begins, and seconds until the count, from and to.
+#: Before the count: whether chat is queued, and the range of the time until the count, s.
 CASES = {
     "idle": (False, (0.0, 0.0)),
     "in the middle of chat": (True, (0.3, 2.0)),
     "as chat begins": (True, (0.0, 0.02)),
 }
 
-#: Seconds that the voice has to come to rest between two rounds.
-REST = 1.5
+#: Pause between two rounds, s.
+PAUSE = 1.5
 
 
 def main() -> None:
     """Measure, and print a table or JSON."""
     args = arguments()
     with tempfile.TemporaryDirectory() as folder, busy(args.busy):
-        delays = measure(Path(folder) / "notes", args.rounds)
-    print(json.dumps(delays) if args.json else table(delays, args.busy))
+        latencies = measure(Path(folder) / "notes", args.rounds)
+    print(json.dumps(latencies) if args.json else table(latencies, args.busy))
 
 
 def arguments() -> argparse.Namespace:
-    """What was asked for on the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -78,7 +77,7 @@ def arguments() -> argparse.Namespace:
 
 @contextmanager
 def busy(processes: int) -> Iterator[None]:
-    """Have that many processes compute without a pause."""
+    """Keep that many processes computing."""
     command = [sys.executable, "-c", "while True: sum(range(100000))"]
     running = [subprocess.Popen(command) for _ in range(processes)]
     try:
@@ -90,65 +89,67 @@ def busy(processes: int) -> Iterator[None]:
 
 
 def measure(notes: Path, rounds: int) -> dict[str, list[float]]:
-    """The delays of each case, s."""
+    """Return the latencies of each case, s."""
     player = (sys.executable, "-I", "-c", PLAYER, str(notes))
-    chance = random.Random(7)
-    delays: dict[str, list[float]] = {case: [] for case in CASES}
+    random_wait = random.Random(7)
+    latencies: dict[str, list[float]] = {case: [] for case in CASES}
     with Voice(engine=partial(SystemSpeech, players=[player])) as voice:
-        started(notes, 0)  # the player, when it was tried
-        sleep(REST)
+        started(notes, 0)  # the trial of the player
+        sleep(PAUSE)
         for _ in range(rounds):
             for case, (chat, wait) in CASES.items():
-                delays[case].append(delay(voice, notes, chat=chat, wait=chance.uniform(*wait)))
-                sleep(REST)
-        if voice.trouble:
-            sys.exit(voice.trouble)
-    return delays
+                latencies[case].append(
+                    latency(voice, notes, chat=chat, wait=random_wait.uniform(*wait))
+                )
+                sleep(PAUSE)
+        if voice.problem:
+            sys.exit(voice.problem)
+    return latencies
 
 
-def delay(voice: Voice, notes: Path, *, chat: bool, wait: float) -> float:
-    """Seconds until a count starts, asked for `wait` seconds after chat did, or in silence."""
+def latency(voice: Voice, notes: Path, *, chat: bool, wait: float) -> float:
+    """Return the latency of a count that is queued `wait` seconds after the start of chat, s."""
     before = len(starts(notes))
     if chat:
         voice.say([CHAT])
         started(notes, before)
         before += 1
         sleep(wait)
-    asked = monotonic()
+    queued = monotonic()
     voice.say([COUNT])
-    return started(notes, before) - asked
+    return started(notes, before) - queued
 
 
 def started(notes: Path, number: int) -> float:
-    """When the player of that number started, s; waits for it."""
+    """Wait for the start of the player of that number and return its time, s."""
     while len(times := starts(notes)) <= number:
         sleep(0.002)
     return times[number]
 
 
 def starts(notes: Path) -> list[float]:
-    """When each player started, s."""
+    """Return the start of each player, s."""
     if not notes.exists():
         return []
     lines = notes.read_text(encoding="ascii").splitlines(keepends=True)
     return [float(line) for line in lines if line.endswith("\n")]
 
 
-def table(delays: dict[str, list[float]], processes: int) -> str:
-    """The delays as plain text."""
-    rounds = len(next(iter(delays.values())))
+def table(latencies: dict[str, list[float]], processes: int) -> str:
+    """Return the latencies as plain text."""
+    rounds = len(next(iter(latencies.values())))
     machine = f"{os.cpu_count()} x {platform.machine()}, {processes} busy"
     lines = [
         f"from say() to the start of the count; {rounds} rounds; {machine}",
         "",
-        f"{'':24}{'median':>10}{'95 %':>10}{'most':>10}",
-        *(row(case, seconds) for case, seconds in delays.items()),
+        f"{'':24}{'median':>10}{'95 %':>10}{'max':>10}",
+        *(row(case, seconds) for case, seconds in latencies.items()),
     ]
     return "\n".join(lines)
 
 
 def row(case: str, seconds: Sequence[float]) -> str:
-    """One line of the table."""
+    """Return one line of the table."""
     ninety_fifth = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
     figures = (statistics.median(seconds), ninety_fifth, max(seconds))
     return f"{case:24}" + "".join(f"{figure * 1000:7.0f} ms" for figure in figures)

@@ -28,8 +28,8 @@ from posecheck.core.training_state import Command, Stage
 from posecheck.display import Button, Mark, buttons, compose, paint
 from posecheck.i18n import Words
 from posecheck.results import ResultsFolder
+from posecheck.trainer import Trainer
 from posecheck.trainer.image_quality import ImageQuality
-from posecheck.trainer.trainer import Trainer
 from posecheck.video import LiveSource, VideoWriter
 from posecheck.voice.announcer import Announcer
 from posecheck.voice.utterance_queue import Utterance
@@ -69,12 +69,12 @@ class Screen(Protocol):
 
 
 class Mouth(Protocol):
-    """What speaks. trouble: why it can't, and what to do about that; empty when it can."""
+    """What speaks. problem: why it can't, and what to do about that; empty when it can."""
 
     muted: bool
 
     @property
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """Why it can't speak, in one sentence."""
 
     def say(self, utterances: Iterable[Utterance]) -> None:
@@ -236,7 +236,7 @@ class Training:
     def _take_in(self, moment: Moment) -> None:
         """Show it and speak of it; the summary closes the books."""
         self._newest.put(moment)
-        self._mouth.say(self._announcer.hear(moment.feedback))
+        self._mouth.say(self._announcer.announce(moment.feedback))
         if _in_summary(moment):
             self._books.close(self._trainer, early=False)
 
@@ -294,7 +294,7 @@ class Training:
         """What is said over everything else; of a mute voice only before the work begins."""
         guide = moment.feedback.training if moment else None
         early = guide is not None and guide.stage in (Stage.WELCOME, Stage.SET_UP)
-        return self._source.disconnected or (self._mouth.trouble if early else "")
+        return self._source.disconnected or (self._mouth.problem if early else "")
 
 
 def _in_summary(moment: Moment | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 NAME = "Deutsch"
 
-OWN = {
+MESSAGES = {
     "welcome": "Schön, dass du da bist. Los geht's.",
     "first-time": "Bevor du anfängst: posecheck ist kein Medizinprodukt. Hör auf, wenn etwas"
     " wehtut, und geh zum Arzt, wenn Schmerzen bleiben.",
@@ -14,23 +14,23 @@ OWN = {
     "go": "Los.",
     "rest": "Gut gemacht. {seconds} Sekunden Pause.",
     "rest-next": "Danach kommt: {title}.",
-    "round": "Satz {n} von {rounds}.",
+    "set-number": "Satz {n} von {sets}.",
     "paused": "Pause. Heb eine Hand, um weiterzumachen.",
-    "going-on": "Weiter geht's.",
+    "resumed": "Weiter geht's.",
     "away": "Ich sehe dich nicht. Ich warte.",
-    "back-again": "Da bist du ja. Weiter geht's.",
+    "returned": "Da bist du ja. Weiter geht's.",
     "camera-gone": "Die Kamera ist weg. Ich versuche es noch einmal.",
     "all-done": "Alles geschafft. Gut gemacht, bis bald.",
     "part-done": "{done} von {target} Wiederholungen sind geschafft. Bis bald.",
     "nothing-done": "Bis bald.",
-    "mend-next-time": "Nächstes Mal: {cue}",
+    "advice-next-time": "Nächstes Mal: {cue}",
     "counted": "{n}.",
     "counted-last": "{n}, und diese Seite ist fertig.",
     "counted-all": "{n}, und fertig.",
     "not-counted": "Das hat nicht gezählt.",
     "half-way": "Halbzeit, noch {left} Sekunden.",
     "last-seconds": "{n}",
-    "mended": "Gut, genau so.",
+    "corrected": "Gut, genau so.",
     "side-left": "Jetzt die linke Seite.",
     "side-right": "Jetzt die rechte Seite.",
     "tick-body": "Ganz im Bild",

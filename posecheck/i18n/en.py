@@ -4,8 +4,8 @@ from __future__ import annotations
 
 NAME = "English"
 
-OWN = {
-    # Said and shown by the stages of a training.
+MESSAGES = {
+    # Spoken and shown by the stages of a training.
     "welcome": "Good to see you. Let's begin.",
     "first-time": "Before you start: posecheck is not a medical device. Stop when something hurts,"
     " and see a doctor if pain stays.",
@@ -15,27 +15,27 @@ OWN = {
     "go": "Go.",
     "rest": "Well done. Rest for {seconds} seconds.",
     "rest-next": "Next comes {title}.",
-    "round": "Set {n} of {rounds}.",
+    "set-number": "Set {n} of {sets}.",
     "paused": "Paused. Raise a hand to go on.",
-    "going-on": "We go on.",
+    "resumed": "We go on.",
     "away": "I can't see you. I'll wait.",
-    "back-again": "There you are. We go on.",
+    "returned": "There you are. We go on.",
     "camera-gone": "The camera is gone. I'll try again.",
     "all-done": "All done. Well done, and see you soon.",
     "part-done": "{done} of {target} repetitions are done. See you soon.",
     "nothing-done": "See you soon.",
-    "mend-next-time": "Next time: {cue}",
-    # Said while a stretch is done.
+    "advice-next-time": "Next time: {cue}",
+    # Spoken during an exercise.
     "counted": "{n}.",
     "counted-last": "{n}, and that side is done.",
     "counted-all": "{n}, and done.",
     "not-counted": "That one did not count.",
     "half-way": "Half-way, {left} seconds left.",
     "last-seconds": "{n}",
-    "mended": "Good, that's it.",
+    "corrected": "Good, that's it.",
     "side-left": "Now your left side.",
     "side-right": "Now your right side.",
-    # The set-up's ticks.
+    # The set-up checks.
     "tick-body": "All of you in view",
     "tick-distance": "Far enough away",
     "tick-view": "Camera angle",
@@ -47,7 +47,7 @@ OWN = {
     "advice-near": "Come a little closer.",
     "advice-light": "Turn on a light, or move away from the window.",
     "advice-sharp": "Wipe the camera and keep it still.",
-    # On the screen, beside what is said.
+    # Shown on the screen only.
     "phase-ready": "ready",
     "phase-set-up": "set up",
     "phase-hold": "hold",

@@ -1,1 +1,5 @@
-"""What happens next in a training: stages, set-up checks, pauses."""
+"""The plan of a training: stages, set-up checks, pauses."""
+
+from posecheck.trainer.trainer import Trainer
+
+__all__ = ["Trainer"]

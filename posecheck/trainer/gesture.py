@@ -1,4 +1,4 @@
-"""A hand held up: how whoever is far from the keys says "pause", and "go on"."""
+"""The raised-hand gesture, which pauses a training from a distance, and resumes it."""
 
 from __future__ import annotations
 
@@ -9,59 +9,60 @@ from typing import Self
 from posecheck.core import angles
 from posecheck.core.pose import Pose, Side
 
-#: So long it must be held up, s. Waving, scratching and reaching are over sooner.
-HELD = 2.0
+#: Duration for which the hand must be raised, s. Waving, scratching and reaching take less.
+HOLD_TIME = 2.0
 
-#: A lowered hand for so long ends it; a shorter break is a bad picture, s.
-DIP = 0.3
+#: The hand may seem lowered for up to this long without ending the gesture, s: a misread pose.
+DROPOUT = 0.3
 
-#: Upper arm and forearm both point up to within this many degrees.
-STEEP = 35.0
-
-
-def raised(pose: Pose) -> bool:
-    """Whether one arm, and only one, is stretched straight up; False where it is not seen."""
-    up = [_points_up(pose, side) for side in (Side.LEFT, Side.RIGHT)]
-    return up.count(True) == 1
+#: Upper arm and forearm must both be within this angle of the vertical, degrees.
+MAX_TILT = 35.0
 
 
-def _points_up(pose: Pose, side: Side) -> bool:
-    bones = (("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"))
+def hand_raised(pose: Pose) -> bool:
+    """Return whether exactly one arm is stretched straight up; False where no arm is visible."""
+    return sum(_arm_points_up(pose, side) for side in (Side.LEFT, Side.RIGHT)) == 1
+
+
+def _arm_points_up(pose: Pose, side: Side) -> bool:
+    segments = (("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"))
     return all(
-        angles.angle_between(angles.segment(pose, *ends, side), angles.UP) < STEEP for ends in bones
+        angles.angle_between(angles.segment(pose, *ends, side), angles.UP) < MAX_TILT
+        for ends in segments
     )
 
 
 @dataclass(frozen=True)
 class RaisedHand:
-    """A raised hand's memory.
+    """State of the gesture.
 
-    since, until: when it went up, and when it was last up; NaN while it is down. meant: whether
-    this is the moment at which it has been up for long enough. spent: whether it has been meant.
+    Attributes:
+        since: When the hand was raised, s; NaN while it is down.
+        last_raised: When it was last seen raised, s; NaN while it is down.
+        triggered: True for the one pose at which HOLD_TIME has passed.
+        consumed: Whether the gesture has triggered since the hand was raised.
     """
 
     since: float = math.nan
-    until: float = math.nan
-    meant: bool = False
-    spent: bool = False
+    last_raised: float = math.nan
+    triggered: bool = False
+    consumed: bool = False
 
     @property
     def share(self) -> float:
-        """How much of the time needed it has been up: 0 to 1."""
-        if self.spent or self.since != self.since:
+        """Share of HOLD_TIME for which the hand has been raised, 0 to 1."""
+        if self.consumed or math.isnan(self.since):
             return 0.0
-        return min((self.until - self.since) / HELD, 1.0)
+        return min((self.last_raised - self.since) / HOLD_TIME, 1.0)
 
     def step(self, pose: Pose, *, ignored: bool = False) -> Self:
-        """The memory after one more pose."""
+        """Return the state after one more pose; the initial state while the gesture is ignored."""
         if ignored:
             return type(self)()
-        if raised(pose):
-            since = pose.time if self.since != self.since else self.since
-            meant = not self.spent and pose.time - since >= HELD
-            return replace(
-                self, since=since, until=pose.time, meant=meant, spent=self.spent or meant
-            )
-        if pose.time - self.until <= DIP:
-            return replace(self, meant=False)
+        if hand_raised(pose):
+            since = pose.time if math.isnan(self.since) else self.since
+            triggered = not self.consumed and pose.time - since >= HOLD_TIME
+            return type(self)(since, pose.time, triggered, self.consumed or triggered)
+        if pose.time - self.last_raised <= DROPOUT:
+            return replace(self, triggered=False)
         return type(self)()

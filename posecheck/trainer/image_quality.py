@@ -1,13 +1,13 @@
-"""How well a picture can be read: its light, its glare, its sharpness.
+"""Image quality of a frame: brightness, glare and sharpness.
 
-Sharpness is not the usual variance of the Laplacian: that changes sixfold from one sharp room to
-another, and with the square of the light, and takes noise for detail (measured). An edge's slope,
-measured by its height, does not: out of focus it rises over many pixels, in any room and any light.
-So the rise within one pixel is compared with the rise within REACH of them, where edges are
-steepest. Both are first lowered by what noise alone makes of them.
+Sharpness is not the usual variance of the Laplacian. That changes sixfold from one sharp room to
+another and with the square of the brightness, and takes noise for detail (measured). The slope of
+an edge relative to its height does not: out of focus it rises over many pixels, in any room and in
+any light. So the rise within one pixel is compared with the rise within EDGE_WIDTH pixels, where
+edges are steepest. Both are first reduced by the contribution of noise.
 
-Pixels here are those of a picture thinned to ROWS rows: about as fine as the pose network, which
-sees a person on 256 of them, so that a blur too fine for the network is not seen here either.
+Pixels here are those of a frame reduced to ROWS rows. This is about the resolution of the pose
+network, which sees a person on 256 rows; blur too fine for the network does not count here either.
 """
 
 from __future__ import annotations
@@ -19,46 +19,48 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-#: Mean brightness, of 255, that a picture must have. The estimator brightens up darker ones: with a
-#: camera's noise added to the clips, landmarks moved by half as much again at 45 as by daylight, by
-#: twice as much at 30, by three times as much at 20, and lying people got lost at 8.
-DIM = 45.0
+#: Least mean brightness, of 255. The estimator brightens darker frames: with a camera's noise added
+#: to the clips, landmarks moved by half as much again at 45 as by daylight, by twice as much at 30,
+#: by three times as much at 20, and lying people were lost at 8.
+MIN_BRIGHTNESS = 45.0
 
-#: From this brightness on, in every colour, a pixel is clipped: it shows nothing but light.
+#: A pixel with at least this value in every channel is clipped.
 CLIPPED = 250
 
-#: Least slope of the edges. Sharp clips have 0.36 and more; blurred by 1 px they stay above 0.16,
-#: with noise, in the dark and with little contrast too. By 1.5 px, which moves landmarks by 1 % of
-#: the body, nearly all are above 0.14 unless noise comes on top. By 3 px nearly all are below, and
-#: five of eight have lost their person.
-BLURRED = 0.14
+#: Least sharpness. Sharp clips have 0.36 and more; blurred by 1 px they stay above 0.16, also with
+#: noise, in the dark and with little contrast. Blurred by 1.5 px, which moves landmarks by 1 % of
+#: the body, nearly all are above 0.14 unless there is noise as well. Blurred by 3 px nearly all are
+#: below, and in five of eight the person is lost.
+MIN_SHARPNESS = 0.14
 
-#: Rows to which a picture is thinned, and pixels over which an edge rises to its height.
-ROWS, REACH = 240, 12
+#: Rows to which a frame is reduced, and pixels over which an edge rises to its full height.
+ROWS, EDGE_WIDTH = 240, 12
 
-#: For light and glare one pixel of so many, each way, is enough.
-THIN = 8
+#: Brightness and glare use every eighth pixel in both directions.
+SUBSAMPLING = 8
 
-#: One in so many rows and columns is left out on each side: people are in the middle, and lenses
-#: are dull at the edges.
-MARGIN = 6
+#: One part of this many is cropped on each side: people are in the middle, and lenses are soft
+#: at the edges.
+CROP = 6
 
-#: How many times the noise an edge must be, to be one.
-ABOVE_NOISE = 2.0
+#: An edge must be this many times higher than the noise.
+NOISE_MULTIPLE = 2.0
 
-#: The standard deviation of what is normally distributed, as a multiple of its median size.
-DEVIATION = 1.4826
+#: Standard deviation of a normal distribution as a multiple of its median absolute value.
+MEDIAN_TO_DEVIATION = 1.4826
 
 FloatArray = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class ImageQuality:
-    """How well a picture can be read.
+    """Image quality of a frame.
 
-    light: mean brightness, 0 to 255. glare: share of its pixels, 0 to 1, that are clipped. sharp:
-    how much of an edge's height it rises within one pixel, where edges are steepest: 0.1 in a
-    picture without focus, 0.5 in a crisp one; NaN if there is no edge, or too small a picture.
+    Attributes:
+        brightness: Mean brightness, 0 to 255.
+        glare: Share of the pixels that are clipped, 0 to 1.
+        sharpness: Share of an edge's height that lies within one pixel, where edges are steepest:
+            0.1 out of focus, 0.5 in a crisp frame; NaN without edges or in too small a frame.
     """
 
     brightness: float
@@ -67,67 +69,65 @@ class ImageQuality:
 
     @classmethod
     def assess(cls, image: NDArray[np.uint8]) -> Self:
-        """What there is to say of a picture: (height, width, 3) uint8, BGR."""
-        thin = image[::THIN, ::THIN]
-        clipped = thin >= CLIPPED
+        """Assess a frame of shape (height, width, 3), BGR."""
+        sample = image[::SUBSAMPLING, ::SUBSAMPLING]
+        clipped = sample >= CLIPPED
         glare = clipped[..., 0] & clipped[..., 1] & clipped[..., 2]
-        square = max(1, round(image.shape[0] / ROWS))
-        # Squares are whole, so there are seldom just ROWS of them: a slope per pixel of those.
-        finer = image.shape[0] / square / ROWS
-        sharp = _slope(_middle(image, square)) * finer
-        return cls(float(thin.mean()), float(glare.mean()), sharp)
+        block = max(1, round(image.shape[0] / ROWS))
+        # Blocks are whole pixels, so there are seldom exactly ROWS rows: scale the slope to ROWS.
+        scale = image.shape[0] / block / ROWS
+        sharpness = _relative_slope(_reduced_centre(image, block)) * scale
+        return cls(float(sample.mean()), float(glare.mean()), sharpness)
 
     @property
     def bright_enough(self) -> bool:
-        """Whether there is light enough to tell where the limbs are."""
-        return self.brightness >= DIM
+        """Whether there is enough light to locate the limbs."""
+        return self.brightness >= MIN_BRIGHTNESS
 
     @property
     def sharp_enough(self) -> bool:
-        """Whether the picture is in focus; what can't be told is taken for good."""
-        return not self.sharpness < BLURRED
+        """Whether the frame is in focus; True where the sharpness is NaN."""
+        return not self.sharpness < MIN_SHARPNESS
 
 
-def _middle(image: NDArray[np.uint8], square: int) -> FloatArray:
-    """The picture's middle, thinned to the means of squares; green, the finest of the colours."""
+def _reduced_centre(image: NDArray[np.uint8], block: int) -> FloatArray:
+    """Return block means of the frame's centre; green, the channel with the finest detail."""
     height, width = image.shape[:2]
-    top, left = height // MARGIN, width // MARGIN
-    middle = image[top : height - top, left : width - left, 1]
-    rows, columns = (side // square for side in middle.shape)
-    thinned = np.zeros((rows, columns), np.uint16)
-    for y in range(square):
-        for x in range(square):
-            thinned += middle[y : y + rows * square : square, x : x + columns * square : square]
-    return thinned.astype(np.float32) / np.float32(square**2)
+    top, left = height // CROP, width // CROP
+    centre = image[top : height - top, left : width - left, 1]
+    rows, columns = (length // block for length in centre.shape)
+    total = np.zeros((rows, columns), np.uint16)
+    for y in range(block):
+        for x in range(block):
+            total += centre[y : y + rows * block : block, x : x + columns * block : block]
+    return total.astype(np.float32) / np.float32(block**2)
 
 
-def _slope(picture: FloatArray) -> float:
-    """How much of the edges' height lies within one pixel; NaN if there are none."""
-    if min(picture.shape) <= REACH:
-        return float("nan")
-    noise = DEVIATION * float(np.median(_across(picture, 1)[::4, ::4]))
-    near, far = (_steepness(picture, pixels, ABOVE_NOISE * noise) for pixels in (1, REACH))
-    return near / far if far else float("nan")
+def _relative_slope(image: FloatArray) -> float:
+    """Return the share of the edges' height that lies within one pixel; NaN without edges."""
+    if min(image.shape) <= EDGE_WIDTH:
+        return math.nan
+    noise = MEDIAN_TO_DEVIATION * float(np.median(_differences(image, 1)[::4, ::4]))
+    threshold = np.float32(NOISE_MULTIPLE * noise)
+    near, far = (
+        _steepest(_differences(image, pixels), threshold)
+        + _steepest(_differences(image.T, pixels).T, threshold)
+        for pixels in (1, EDGE_WIDTH)
+    )
+    return near / far if far else math.nan
 
 
-def _steepness(picture: FloatArray, pixels: int, noise: float) -> float:
-    """How much brightness changes over so many pixels, both ways, where it changes most."""
-    return sum(_summit(step(picture, pixels), noise) for step in (_across, _down))
+def _differences(image: FloatArray, pixels: int) -> FloatArray:
+    """Return the absolute change of brightness over a horizontal distance in pixels."""
+    differences: FloatArray = np.abs(image[:, pixels:] - image[:, :-pixels])
+    return differences
 
 
-def _across(picture: FloatArray, pixels: int) -> FloatArray:
-    steps: FloatArray = np.abs(picture[:, pixels:] - picture[:, :-pixels])
-    return steps
+def _steepest(differences: FloatArray, threshold: np.float32) -> float:
+    """Return the sixth-power mean of the differences above the threshold.
 
-
-def _down(picture: FloatArray, pixels: int) -> FloatArray:
-    steps: FloatArray = np.abs(picture[pixels:] - picture[:-pixels])
-    return steps
-
-
-def _summit(steps: FloatArray, noise: float) -> float:
-    """The mean of the steps, which counts the highest most; what is no higher than noise is 0."""
-    # The sixth root of the mean sixth power: of ten steps, the highest makes out nearly all.
-    squares = np.maximum(steps - np.float32(noise), 0) ** 2
+    It is dominated by the largest: of ten, the largest contributes nearly everything.
+    """
+    squares = np.maximum(differences - threshold, 0) ** 2
     mean = float(np.vdot(squares, squares**2)) / squares.size
     return math.pow(mean, 1 / 6)

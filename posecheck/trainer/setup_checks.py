@@ -1,4 +1,4 @@
-"""What has to be right before an exercise begins: the camera's place, the light, the posture."""
+"""Checks before an exercise begins: camera position, light and start posture."""
 
 from __future__ import annotations
 
@@ -9,61 +9,56 @@ from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.core.training_state import SetupCheck
 from posecheck.trainer.image_quality import ImageQuality
 
-#: Of each of these joints one side at least must be seen.
-NEEDED = ("SHOULDER", "HIP", "KNEE", "ANKLE")
+#: Joints that must be visible on at least one side.
+REQUIRED_JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE")
 
-#: The person may fill this share of the picture's height or width, and must fill that of one.
-MOST, LEAST = 0.92, 0.3
+#: Allowed share of the frame that the person fills, in height or width, whichever is larger.
+MIN_FILL, MAX_FILL = 0.3, 0.92
 
 
 def setup_checks(
-    exercise: Exercise, pose: Pose, sight: ImageQuality | None
+    exercise: Exercise, pose: Pose, quality: ImageQuality | None
 ) -> tuple[SetupCheck, ...]:
-    """The set-up as it stands.
+    """Return the state of every check; `met` is None where it is not known yet.
 
-    What can't be told yet is neither right nor wrong. Light, sharpness and distance are only
-    advised: whoever is seen well enough in spite of them may begin.
+    Light, sharpness and distance are advice only: a person who is visible in spite of them may
+    begin.
     """
-    whole = whole_body(pose)
+    visible = whole_body_visible(pose)
+    body = SetupCheck("body", visible, "advice-body")
+    bright, sharp = (quality.bright_enough, quality.sharp_enough) if quality else (None, None)
+    image = (
+        SetupCheck("light", bright, "advice-light", needed=False),
+        SetupCheck("sharp", sharp, "advice-sharp", needed=False),
+    )
     start = exercise.start
-    posture = view = None
-    if start is not None and whole:
-        posture = start.posture(pose)
-        view = start.is_view_suitable(pose) if posture else None
-    body = SetupCheck("body", whole if pose.detected_someone else False, "advice-body")
     if start is None:
-        return (body, distance(pose), *_of_picture(sight))
+        return (body, distance_check(pose), *image)
+    posture = start.posture(pose) if visible else None
+    view = start.is_view_suitable(pose) if posture else None
     return (
         body,
-        distance(pose),
+        distance_check(pose),
         SetupCheck("posture", posture, start.instruction),
         SetupCheck("view", view, start.view_cue),
-        *_of_picture(sight),
+        *image,
     )
 
 
-def whole_body(pose: Pose) -> bool:
-    """Whether head, trunk and a leg are seen from end to end."""
-    seen = ~np.isnan(pose.image[:, 0])
+def whole_body_visible(pose: Pose) -> bool:
+    """Return whether the head and every required joint are visible, on one side at least."""
+    visible = ~np.isnan(pose.image[:, 0])
     sides = (Side.LEFT, Side.RIGHT)
-    joints = all(any(seen[Landmark.of(joint, side)] for side in sides) for joint in NEEDED)
-    return bool(joints and (seen[Landmark.NOSE] or any(seen[Landmark.of("EAR", s)] for s in sides)))
+    joints = all(any(visible[Landmark.of(j, side)] for side in sides) for j in REQUIRED_JOINTS)
+    ears = any(visible[Landmark.of("EAR", side)] for side in sides)
+    return bool(joints and (visible[Landmark.NOSE] or ears))
 
 
-def distance(pose: Pose) -> SetupCheck:
-    """Whether the person is neither too near nor too far; not known while nobody is seen."""
+def distance_check(pose: Pose) -> SetupCheck:
+    """Return whether the person is neither too near nor too far; unknown while none is seen."""
     if not pose.detected_someone:
         return SetupCheck("distance", None, "advice-distance", needed=False)
     extent = np.nanmax(pose.image, axis=0) - np.nanmin(pose.image, axis=0)
-    filled = float((extent / np.array(pose.size)).max())
-    advice = "advice-near" if filled < LEAST else "advice-distance"
-    return SetupCheck("distance", LEAST <= filled <= MOST, advice, needed=False)
-
-
-def _of_picture(sight: ImageQuality | None) -> tuple[SetupCheck, ...]:
-    light = sight.bright_enough if sight else None
-    sharp = sight.sharp_enough if sight else None
-    return (
-        SetupCheck("light", light, "advice-light", needed=False),
-        SetupCheck("sharp", sharp, "advice-sharp", needed=False),
-    )
+    fill = float((extent / np.array(pose.size)).max())
+    advice = "advice-near" if fill < MIN_FILL else "advice-distance"
+    return SetupCheck("distance", MIN_FILL <= fill <= MAX_FILL, advice, needed=False)

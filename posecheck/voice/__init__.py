@@ -1,10 +1,10 @@
-"""What the trainer says aloud, without ever making it wait.
+"""Spoken cues, on a thread of their own.
 
-`Voice` takes utterances and says them on a thread of its own, one at a time, by an `Engine`:
-`SystemSpeech`, else `Tones`. `speech_found` tells what this computer can speak with.
+`Voice` accepts utterances and speaks them one at a time by an `Engine`: `SystemSpeech`, else
+`Tones`, else nothing. `speech_found` reports what this computer can speak with.
 
-Nothing goes out to any network: speech is made on this computer. The sound goes to the system's
-loudspeakers, which on Linux may mean to connect to its sound server by a UNIX socket.
+No network is used: speech is synthesized on this computer. The sound goes to the system's audio
+output, which on Linux may be a sound server behind a UNIX socket.
 """
 
 from __future__ import annotations

@@ -1,58 +1,52 @@
-"""Programs of this computer that play a WAV file.
-
-A program of its own can be ended in the middle of a sound, whatever the system's sound is like. A
-player is its command line, to which the file's path is added.
-"""
+"""Programs of the system that play a WAV file; killing one interrupts the sound."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 import tempfile
 import wave
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from posecheck.errors import VoiceError
+from posecheck.voice.program_speech import finish, start
 
+#: A player's command line, to which the path of the file is added.
 Player = tuple[str, ...]
 
-#: On Linux: those that talk to a sound server come first, it knows which loudspeakers are meant.
+#: The players of Linux. Those of a sound server come first: it knows the user's loudspeakers.
 LINUX: tuple[Player, ...] = (("pw-play",), ("paplay",), ("aplay", "-q"))
 
 MACOS: tuple[Player, ...] = (("afplay",),)
 
-#: Windows has no program for it, but Python has.
+#: Windows has no such program, but Python can play.
 WINDOWS = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
 
-#: Samples per second of the sounds that are made here.
+#: Sampling rate of the generated sounds, Hz.
 RATE = 22050
 
-#: The sound that players are tried with: silence, of so many seconds.
-SILENCE = 0.05
-
-#: A player that takes longer than this for it, in seconds, is stuck.
-STUCK = 3.0
+#: Duration of the silence with which players are tried, s, and their time limit for it, s.
+SILENCE, TRIAL_TIMEOUT = 0.05, 3.0
 
 
-def available() -> tuple[Player, ...]:
-    """The players that are installed, the best first."""
+def available_players() -> tuple[Player, ...]:
+    """Return the installed players, the best first."""
     if sys.platform == "win32":
         return ((sys.executable, "-I", "-c", WINDOWS),)
     known = MACOS if sys.platform == "darwin" else LINUX
     return tuple(player for player in known if shutil.which(player[0]))
 
 
-def working(players: Sequence[Player]) -> Player:
-    """The first of the players that does play, tried with a moment of silence.
+def first_working(players: Sequence[Player]) -> Player:
+    """Return the first player that plays a moment of silence without an error.
 
-    Raises VoiceError if none does.
+    Raises:
+        VoiceError: None does.
     """
     with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
         silence = Path(folder) / "silence.wav"
-        write(silence, bytes(2 * round(SILENCE * RATE)))
+        write_wav(silence, bytes(2 * round(SILENCE * RATE)))
         for player in players:
             if _plays(player, silence):
                 return player
@@ -70,30 +64,16 @@ def working(players: Sequence[Player]) -> Player:
 
 def _plays(player: Player, sound: Path) -> bool:
     try:
-        done = subprocess.run([*player, str(sound)], timeout=STUCK, check=False, **quiet())
-    except (OSError, subprocess.TimeoutExpired):
+        _, failure = finish(start((*player, str(sound))), TRIAL_TIMEOUT)
+    except VoiceError:
         return False
-    return done.returncode == 0
+    return not failure
 
 
-def write(path: Path, samples: bytes) -> None:
-    """Write a WAV file of 16 bit samples, RATE of them a second."""
+def write_wav(path: Path, samples: bytes) -> None:
+    """Write a mono WAV file of 16 bit samples."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(samples)
-
-
-def quiet() -> dict[str, Any]:
-    """How to start a program so that it neither shows a window nor reads or writes anything."""
-    silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-    return silent | apart()
-
-
-def apart() -> dict[str, Any]:
-    """How to start a program so that Ctrl-C is not for it, and no window opens for it."""
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        return {"creationflags": flags}
-    return {"process_group": 0}

@@ -1,4 +1,4 @@
-"""What a voice needs of whatever speaks for it."""
+"""The interface between the voice and the engines that produce sound."""
 
 from __future__ import annotations
 
@@ -8,26 +8,28 @@ from posecheck.voice.utterance_queue import Utterance
 
 
 class Speech(Protocol):
-    """One utterance on its way to the loudspeakers."""
+    """One utterance that is being spoken."""
 
     def wait(self) -> None:
-        """Return once it is said or was stopped; VoiceError when nothing more can be said."""
+        """Return when it has ended or was cancelled.
 
-    def stop(self) -> None:
-        """Cut it off at once, from any thread; does nothing where it is over already."""
+        Raises:
+            VoiceError: The engine does not work any more.
+        """
+
+    def cancel(self) -> None:
+        """Interrupt it at once, from any thread; no effect when it has ended."""
 
 
 class Engine(Protocol):
-    """Says one utterance at a time.
-
-    trouble: empty, or a sentence about what is not as it was asked for, and what to do about it.
-    """
+    """Speaks one utterance at a time."""
 
     @property
-    def trouble(self) -> str: ...  # noqa: D102  # told above
+    def problem(self) -> str:
+        """A limitation and its remedy as a sentence; empty when there is none."""
 
     def begin(self, utterance: Utterance) -> Speech:
-        """Begin to say it, and don't wait for its end; the one before it is over."""
+        """Begin to speak, without waiting for the end; the previous speech must have ended."""
 
     def close(self) -> None:
-        """Let go of all that was needed to speak."""
+        """Release all resources."""

@@ -1,4 +1,4 @@
-"""Voice: says utterances aloud on a thread of its own, one at a time."""
+"""Speaks utterances on a thread of its own, one at a time."""
 
 from __future__ import annotations
 
@@ -15,99 +15,104 @@ from posecheck.errors import VoiceError
 from posecheck.voice.beeps import Mute, Tones
 from posecheck.voice.engine import Engine, Speech
 from posecheck.voice.system_speech import SystemSpeech
-from posecheck.voice.utterance_queue import Queue, Utterance, interrupts
+from posecheck.voice.utterance_queue import Utterance, UtteranceQueue, interrupts
 
-#: A correction that must not be repeated yet is thought of again after so many seconds.
-THINK_AGAIN = 0.1
-
-#: An engine that takes longer than so many seconds to let go is left to itself.
-LET_GO = 5.0
+#: An engine that takes longer than this to close is abandoned, s.
+CLOSE_TIMEOUT = 5.0
 
 
 @dataclass
-class _Saying:
-    """What is being said. speech: none yet while it begins. cut: it is to end at once."""
+class _CurrentSpeech:
+    """The utterance being spoken; `speech` is None while the engine begins it."""
 
     utterance: Utterance
     speech: Speech | None = None
-    cut: bool = False
+    cancelled: bool = False
 
     def begun(self, speech: Speech) -> None:
         self.speech = speech
-        if self.cut:
-            speech.stop()
+        if self.cancelled:
+            speech.cancel()
 
-    def cut_off(self) -> None:
-        if not self.cut:
-            self.cut = True
+    def cancel(self) -> None:
+        if not self.cancelled:
+            self.cancelled = True
             if self.speech is not None:
-                self.speech.stop()
+                self.speech.cancel()
 
 
 class Voice:
-    """Speaks while the program goes on: nothing here makes it wait, nothing makes it fail.
+    """Speaks while the program goes on: no call waits for speech, and no failure is raised.
 
     Where nothing can speak, a tone stands for each count and correction; where nothing can play a
-    tone, there is silence. Use it as a context manager or close it.
+    tone, there is silence. Close it, or use it as a context manager.
 
-    trouble: empty, or one sentence that says what is missing and what to do. It is known only when
-    the voice has got ready, a moment after it was made, and may change when speech breaks down.
+    Attributes:
+        problem: What is missing and what to do, as a sentence; empty when nothing is. It is known
+            when the engine is ready, a moment after construction, and may change later.
     """
 
     def __init__(
         self,
         language: str = "en",
         *,
-        engine: Callable[[str], Engine] | None = None,
+        engine: Callable[[str], Engine] = SystemSpeech,
         tones: Callable[[], Engine] = Tones,
         muted: bool = False,
     ) -> None:
-        """Get ready to speak a language, with what `engine` makes for it (default: the system's).
+        """Start the thread.
 
-        `tones` makes what takes over where that can't be done. Both may raise VoiceError.
+        Args:
+            language: Code of the language.
+            engine: Makes the engine for a language; may raise VoiceError.
+            tones: Makes the engine that replaces one that fails; may raise VoiceError.
+            muted: Whether to begin muted.
         """
-        self.trouble = ""
-        self._make_speech = partial(engine or SystemSpeech, language)
-        self._make_tones = tones
+        self.problem = ""
+        self._engines = (partial(engine, language), tones, Mute)
         self._muted = muted
         self._closed = False
-        self._queue = Queue()
-        self._saying: _Saying | None = None
+        self._queue = UtteranceQueue()
+        self._current: _CurrentSpeech | None = None
         self._changed = threading.Condition()  # guards the four above
-        self._thread = threading.Thread(target=self._speak, name="voice", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         self._thread.start()
 
     def say(self, utterances: Iterable[Utterance]) -> None:
-        """Have them said, each when its turn comes, and return at once.
+        """Queue utterances and return at once; while muted they are dropped.
 
-        What is more urgent than what is being said cuts it off. Nothing is said while muted.
+        One that is more urgent than the current utterance interrupts it.
         """
         with self._changed:
             if self._muted or self._closed:
                 return
             now = monotonic()
             for utterance in utterances:
-                if not self._is_being_said(utterance):
-                    self._queue.offer(utterance, now)
-            self._let_urgent_in(now)
+                if not self._is_current(utterance):
+                    self._queue.push(utterance, now)
+            self._interrupt(now)
             self._changed.notify_all()
 
-    def _is_being_said(self, utterance: Utterance) -> bool:
-        saying = self._saying
-        return saying is not None and not saying.cut and saying.utterance.text == utterance.text
+    def _is_current(self, utterance: Utterance) -> bool:
+        current = self._current
+        return (
+            current is not None
+            and not current.cancelled
+            and current.utterance.text == utterance.text
+        )
 
-    def _let_urgent_in(self, now: float) -> None:
-        """Cut off what is being said if what comes next is not to wait for its end."""
-        upcoming, saying = self._queue.first(now), self._saying
-        if upcoming is None or saying is None or saying.cut:
+    def _interrupt(self, now: float) -> None:
+        """Cancel the current utterance if the next one must not wait for its end."""
+        upcoming, current = self._queue.peek(now), self._current
+        if upcoming is None or current is None or current.cancelled:
             return
-        if interrupts(upcoming, saying.utterance):
-            saying.cut_off()
-            self._queue.cut_off()
+        if interrupts(upcoming, current.utterance):
+            current.cancel()
+            self._queue.note_interruption()
 
     @property
     def muted(self) -> bool:
-        """Whether nothing is said. Muting silences at once, and forgets what waits to be said."""
+        """Whether nothing is spoken. Muting silences at once and clears the queue."""
         return self._muted
 
     @muted.setter
@@ -115,23 +120,23 @@ class Voice:
         with self._changed:
             self._muted = muted
             if muted:
-                self._fall_silent()
+                self._silence()
 
-    def _fall_silent(self) -> None:
+    def _silence(self) -> None:
         self._queue.clear()
-        if self._saying is not None:
-            self._saying.cut_off()
+        if self._current is not None:
+            self._current.cancel()
 
     def close(self) -> None:
-        """Fall silent for good, and let go of the engine."""
+        """Fall silent for good and close the engine."""
         with self._changed:
             self._closed = True
-            self._fall_silent()
+            self._silence()
             self._changed.notify_all()
-        self._thread.join(LET_GO)
+        self._thread.join(CLOSE_TIMEOUT)
 
     def __enter__(self) -> Self:
-        """The voice itself."""
+        """Return the voice itself."""
         return self
 
     def __exit__(
@@ -143,46 +148,46 @@ class Voice:
         """Close the voice."""
         self.close()
 
-    def _speak(self) -> None:
-        """What the thread does: speak until the voice is closed, with the best that works."""
-        trouble = ""
-        for make in (self._make_speech, self._make_tones, Mute):
+    def _run(self) -> None:
+        """Speak until the voice is closed, with the first engine that works (the thread)."""
+        problem = ""
+        for make in self._engines:
             try:
                 with closing(make()) as engine:
                     self._speak_with(engine)
                 return
             except Exception as error:
-                # Whatever is wrong with speech, the training goes on, with the next best.
-                trouble = trouble or _told(error)
-                self.trouble = trouble
+                # Whatever fails in an engine, the training continues with the next one.
+                problem = problem or _describe(error)
+                self.problem = problem
 
     def _speak_with(self, engine: Engine) -> None:
-        if engine.trouble:
-            self.trouble = engine.trouble
-        while (saying := self._next()) is not None:
+        if engine.problem:
+            self.problem = engine.problem
+        while (current := self._next()) is not None:
             try:
-                speech = engine.begin(saying.utterance)
+                speech = engine.begin(current.utterance)
                 with self._changed:
-                    saying.begun(speech)
+                    current.begun(speech)
                 speech.wait()
             finally:
                 with self._changed:
-                    self._saying = None
+                    self._current = None
 
-    def _next(self) -> _Saying | None:
-        """What to say next, as soon as there is something; None once the voice is closed."""
+    def _next(self) -> _CurrentSpeech | None:
+        """Wait for the next utterance; None once the voice is closed."""
         with self._changed:
             while not self._closed:
-                utterance = self._queue.next(monotonic())
+                utterance = self._queue.pop(monotonic())
                 if utterance is not None:
-                    self._saying = _Saying(utterance)
-                    return self._saying
-                self._changed.wait(THINK_AGAIN if self._queue else None)
+                    self._current = _CurrentSpeech(utterance)
+                    return self._current
+                self._changed.wait()
         return None
 
 
-def _told(error: Exception) -> str:
-    """What is wrong, as a sentence for the user."""
+def _describe(error: Exception) -> str:
+    """Return a sentence for the user."""
     if isinstance(error, VoiceError):
         return str(error)
     return f"speech broke down ({type(error).__name__}: {error}); start posecheck again."

@@ -1,273 +1,248 @@
-"""The system's own speech: eSpeak NG on Linux, and what Windows and macOS bring along.
+"""Speech by the system's own program: eSpeak NG on Linux, `say` on macOS, PowerShell on Windows.
 
-What speaks is a process of its own (`mouth.py`). On Linux it has what it says played by another
-program, which is ended to cut it off. Elsewhere it plays by itself, and is ended to cut it off, or
-when it has said a text, for pyttsx3's loops on Windows and macOS can't be relied upon to say a
-second one. Ending takes no time at all, but starting does: so there, a spare one stands ready.
+Each utterance has a process of its own, which receives the text by its standard input and is killed
+to interrupt it; docs/decisions/voice.md has the reasons. eSpeak NG writes a WAV file in memory that
+an audio player plays, because eSpeak NG itself reports success without an audio device. The other
+programs play what they speak, and start slowly: the next process is started ahead and waits for its
+text.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import signal
-import subprocess
+import re
+import shutil
 import sys
-import threading
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
 
 from posecheck.errors import VoiceError
-from posecheck.voice.audio_players import Player, apart, available, working
+from posecheck.voice.audio_players import Player, available_players, first_working
+from posecheck.voice.program_speech import Process, ProgramSpeech, finish, start
 from posecheck.voice.utterance_queue import Utterance
 
-MOUTH = Path(__file__).with_name("mouth.py")
+#: Listing the voices takes longer than this only when the program hangs, s.
+LIST_TIMEOUT = 20.0
 
-#: Getting ready takes longer than so many seconds only when it never ends. Windows and macOS take
-#: some, the first time.
-STUCK = 20.0
+#: Speaking takes longer than this, s, and this for each letter, only when the program hangs.
+TIMEOUT, TIMEOUT_PER_LETTER = 10.0, 0.3
 
-#: Saying a text takes longer than so many seconds, and so many for each letter, only when stuck.
-LONGEST, LONGEST_LETTER = 10.0, 0.3
+#: Speech is given up after this many failures in a row.
+MAX_FAILURES = 3
 
-#: That many failures in a row are no accident.
-ENOUGH = 3
+#: A calm rate, words per minute; on Windows it is that of rate 0.
+RATE = "165"
 
-#: What the engines are called, by their names in pyttsx3.
-ENGINES = {"espeak": "eSpeak NG", "sapi5": "Windows speech", "nsss": "macOS speech"}
+#: Runs the player so that it ends with posecheck, even if that is killed (Linux).
+TETHER = ("setpriv", "--pdeathsig", "KILL")
 
-#: What to do where speech is missing, by platform.
-REMEDIES = {
-    "linux": "install eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng)",
-    "win32": "add a voice in Settings, Time & language, Speech",
-    "darwin": "add a voice in System Settings, Accessibility, Spoken Content",
-}
+#: Windows PowerShell, by its full path: Windows looks up bare names in the current folder first.
+POWERSHELL = (
+    os.environ.get("SYSTEMROOT", r"C:\Windows")
+    + r"\System32\WindowsPowerShell\v1.0\powershell.exe",
+    "-NoProfile",
+    "-NonInteractive",
+    "-Command",
+)
 
-#: What to do where no voice speaks the language, by platform.
-MORE_VOICES = REMEDIES | {
-    "linux": "install the voices of eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng-data)",
+#: Creates the synthesizer. Texts pass through UTF-8 streams, for the console has its own encoding.
+NEW_SYNTHESIZER = (
+    "$ErrorActionPreference = 'Stop'; Add-Type -AssemblyName System.Speech; "
+    "$s = New-Object System.Speech.Synthesis.SpeechSynthesizer; "
+)
+
+#: Prints culture and name of each voice, the user's default first.
+LIST_VOICES = NEW_SYNTHESIZER + (
+    "$voices = @($s.Voice) + @($s.GetInstalledVoices() | Where-Object { $_.Enabled } "
+    "| ForEach-Object { $_.VoiceInfo }); "
+    "$rows = $voices | ForEach-Object { $_.Culture.Name + [char]9 + $_.Name + [char]10 }; "
+    "$bytes = [Text.Encoding]::UTF8.GetBytes(-join $rows); "
+    "[Console]::OpenStandardOutput().Write($bytes, 0, $bytes.Length)"
+)
+
+#: Speaks standard input: the first line is the name of the voice or empty, the rest is the text.
+SPEAK = NEW_SYNTHESIZER + (
+    "$reader = New-Object IO.StreamReader([Console]::OpenStandardInput(), [Text.Encoding]::UTF8); "
+    "$voice = $reader.ReadLine(); if ($voice) { $s.SelectVoice($voice) }; "
+    "$s.Speak($reader.ReadToEnd())"
+)
+
+
+@dataclass(frozen=True)
+class Synthesizer:
+    """A platform's speech program.
+
+    Attributes:
+        title: Its name for users.
+        speak: Command that speaks its standard input.
+        list_voices: Command that lists the voices; `{language}` is replaced.
+        voice_row: Pattern of a voice of `{language}` in that list, with the groups `name` and `id`.
+        remedy: What to do when the program is missing.
+        voice_remedy: What to do when no voice speaks the language, if that is not the same.
+        locale: Command that prints the language of the system's default voice, if there is one.
+        preferred: Voices that are chosen before those listed earlier.
+    """
+
+    title: str
+    speak: tuple[str, ...]
+    list_voices: tuple[str, ...]
+    voice_row: str
+    remedy: str
+    voice_remedy: str = ""
+    locale: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
+
+
+SYNTHESIZERS = {
+    "linux": Synthesizer(
+        "eSpeak NG",
+        speak=("espeak-ng", "--stdin", "-b", "1", "-s", RATE),
+        # It lists the voices of a language, the best first; those of MBROLA need other programs.
+        list_voices=("espeak-ng", "--voices={language}"),
+        voice_row=r"^ *\d+ +\S+ +\S+ +(?P<name>\S+) +(?P<id>(?!mb/|!v/)\S+)",
+        remedy="install eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng)",
+        voice_remedy="install the voices of eSpeak NG"
+        " (Debian, Ubuntu: sudo apt install espeak-ng-data)",
+    ),
+    "darwin": Synthesizer(
+        "macOS speech",
+        speak=("say", "-r", RATE),
+        list_voices=("say", "-v", "?"),
+        voice_row=r"^(?P<id>(?P<name>.+?)) +{language}[_-]\w+ +#",
+        remedy="add a voice in System Settings, Accessibility, Spoken Content",
+        locale=("defaults", "read", "-g", "AppleLocale"),
+        preferred=("Samantha", "Daniel"),  # the first English voices of the list are novelties
+    ),
+    "win32": Synthesizer(
+        "Windows speech",
+        speak=(*POWERSHELL, SPEAK),
+        list_voices=(*POWERSHELL, LIST_VOICES),
+        voice_row=r"^{language}\b[^\t]*\t(?P<id>(?P<name>.+))$",
+        remedy="add a voice in Settings, Time & language, Speech",
+    ),
 }
 
 
 class SystemSpeech:
-    """An Engine that speaks with the voice that the system has for a language.
+    """An Engine that speaks with the system's voice for a language.
 
-    found: what there is, in words. trouble: empty, or what is not as it should be.
+    Attributes:
+        found: What it speaks with, in words.
+        problem: Why it does not speak as asked and what to do; empty when it does.
     """
 
     def __init__(self, language: str, *, players: Sequence[Player] | None = None) -> None:
-        """Get ready to speak, on Linux by one of the `players` (default: all that there are).
+        """Find a voice.
 
-        Raises VoiceError, saying what to install, if this computer can't speak.
+        Args:
+            language: Code of the language, such as "en".
+            players: Audio players to choose from on Linux; by default all installed ones.
+
+        Raises:
+            VoiceError: This computer cannot speak; the message says what to install.
         """
-        self._language = language
-        # Elsewhere pyttsx3 plays what it says. On Linux it knows a single player, and does not
-        # tell when that one is missing or fails.
+        self._synthesizer = SYNTHESIZERS.get(sys.platform, SYNTHESIZERS["linux"])
         self._player: Player = ()
         if sys.platform == "linux":
-            self._player = working(available() if players is None else players)
+            self._player = first_working(available_players() if players is None else players)
+        if shutil.which(self._synthesizer.speak[0]) is None:
+            raise VoiceError(f"there is no speech engine; {self._synthesizer.remedy}.")
+        voice = self._voice(language)
+        name, self._voice_id = voice or ("", "")
+        self.problem = ""
+        if voice is None:
+            self.problem = (
+                f"this computer has no voice for the language {language!r} and uses its usual one;"
+                f" {self._synthesizer.voice_remedy or self._synthesizer.remedy}."
+            )
+        described = [self._synthesizer.title, name.replace("_", " ")]
+        if self._player:
+            described.append(f"played by {Path(self._player[0]).stem}")
+        self.found = ", ".join(filter(None, described))
         self._failures = 0
-        self._mouth = self._new_mouth()
-        self._spare: Mouth | None = None
-        try:
-            ready = self._mouth.ready()
-        except VoiceError:
-            self._mouth.end()
-            raise
-        self.found = _described(ready, self._player)
-        self.trouble = "" if ready["speaks"] else _no_voice(language, ready["voice"])
+        self._spare: Process | None = None
+        self._wav = os.memfd_create("speech") if sys.platform == "linux" else -1
 
-    def _new_mouth(self) -> Mouth:
-        try:
-            return Mouth(self._language, self._player)
-        except OSError as error:
-            raise VoiceError(
-                f"speech can't be started ({error.strerror}); install posecheck again."
-            ) from error
+    def _voice(self, language: str) -> tuple[str, str] | None:
+        """Return name and id of the voice for a language; an empty id is the default voice."""
+        synthesizer = self._synthesizer
+        if synthesizer.locale and _output(synthesizer.locale).startswith(language):
+            return "", ""
+        rows = _output([part.replace("{language}", language) for part in synthesizer.list_voices])
+        pattern = synthesizer.voice_row.replace("{language}", re.escape(language))
+        voices = [(m["name"], m["id"]) for m in re.finditer(pattern, rows, re.MULTILINE)]
+        voices.sort(key=lambda voice: voice[0] not in synthesizer.preferred)
+        return voices[0] if voices else None
 
-    def begin(self, utterance: Utterance) -> Saying:
-        """Begin to say it."""
-        if not self._mouth.open:
-            self._mouth = self._spare or self._new_mouth()
-            self._spare = None
-        saying = Saying(self, self._mouth, utterance.text)
-        if self._spare is None and not self._player:
-            self._spare = self._new_mouth()
-        return saying
-
-    def ended(self, mouth: Mouth, failure: str, *, stopped: bool) -> None:
-        """Note how a saying ended: `failure` says why the text was not said, if it was not.
-
-        Raises VoiceError when that happens again and again, though nobody has `stopped` it.
-        """
-        if failure or not self._player:
-            mouth.end()
-        if stopped:
-            return
-        self._failures = self._failures + 1 if failure else 0
-        if self._failures >= ENOUGH:
-            raise VoiceError(f"speech does not work ({failure}); {_remedy(REMEDIES)}.")
-
-    def close(self) -> None:
-        """End the speaking processes."""
-        for mouth in (self._mouth, self._spare):
-            if mouth is not None:
-                mouth.end()
-
-
-class Saying:
-    """A Speech of the system's voice."""
-
-    def __init__(self, system: SystemSpeech, mouth: Mouth, text: str) -> None:
-        self._system = system
-        self._mouth = mouth
-        self._stopped = False
-        self._limit = LONGEST + LONGEST_LETTER * len(text)
-        mouth.say(text)
-
-    def stop(self) -> None:
-        """Cut it off."""
-        self._stopped = True
-        self._mouth.stop()
-
-    def wait(self) -> None:
-        """Return once it is said or was stopped; VoiceError when speech fails again and again."""
-        failure = self._mouth.hear(self._limit)
-        self._system.ended(self._mouth, failure, stopped=self._stopped)
-
-
-class Mouth:
-    """A speaking process. open: whether it can be told something.
-
-    All but `stop` and `kill` belong to one thread.
-    """
-
-    def __init__(self, language: str, player: Player) -> None:
-        self._lock = threading.Lock()
-        self._plays_by_itself = not player
-        self._ready: dict[str, Any] | None = None
-        self.open = True
-        self._process = subprocess.Popen(
-            # -P: what lies in the current folder is none of the program.
-            [sys.executable, "-P", str(MOUTH), language, *player],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            **apart(),
+    def begin(self, utterance: Utterance) -> ProgramSpeech:
+        """Begin to speak an utterance."""
+        text = " ".join(utterance.text.split()).replace("[[", "")  # markup
+        if self._player:
+            starters = [self._start_synthesis, self._start_player]
+        else:
+            starters = [self._start_spare]
+        if sys.platform == "win32":
+            text = f"{self._voice_id}\n{text}"
+        return ProgramSpeech(
+            starters,
+            text=text,
+            timeout=TIMEOUT + TIMEOUT_PER_LETTER * len(text),
+            ended=self._count_failure,
         )
 
-    def ready(self) -> dict[str, Any]:
-        """What it found to speak with, once it is ready; VoiceError if there is nothing."""
-        told = self._line(STUCK)
-        if "ready" not in told:
-            raise VoiceError(_no_engine(str(told.get("missing", ""))))
-        self._ready = told["ready"]
-        return self._ready
+    def _start_synthesis(self) -> Process:
+        return start(self._command("-w", _path(self._wav)), pass_fds=(self._wav,))
 
-    def say(self, text: str) -> None:
-        """Have it say the text, as soon as it is ready."""
-        self._tell({"say": " ".join(text.split())})
+    def _start_player(self) -> Process:
+        tether = TETHER if shutil.which(TETHER[0]) else ()
+        return start((*tether, *self._player, _path(self._wav)), pass_fds=(self._wav,))
 
-    def stop(self) -> None:
-        """Cut off what it says; from any thread."""
-        if self._plays_by_itself:
-            self.kill()
-        else:
-            self._tell({"hush": True})
+    def _start_spare(self) -> Process:
+        """Return a process that waits for its text, and start the next one ahead."""
+        process, self._spare = self._spare or start(self._command()), None
+        with suppress(VoiceError):  # if it persists, the next utterance raises it
+            self._spare = start(self._command())
+        return process
 
-    def _tell(self, wish: dict[str, object]) -> None:
-        # Who has ended can't be told anything; `hear` says so.
-        with self._lock, contextlib.suppress(OSError):
-            if self.open:
-                _pipe(self._process.stdin).write(json.dumps(wish).encode() + b"\n")
+    def _command(self, *options: str) -> tuple[str, ...]:
+        voice = ("-v", self._voice_id) if self._voice_id and sys.platform != "win32" else ()
+        return (*self._synthesizer.speak, *voice, *options)
 
-    def hear(self, limit: float) -> str:
-        """Return once it has said the text: empty, or why it has not."""
-        told = self._line(STUCK) if self._ready is None else {"ready": self._ready}
-        if "ready" in told:
-            self._ready = told["ready"]
-            told = self._line(limit)
-        if "said" in told:
-            return ""
-        return str(told.get("failed") or told.get("missing") or "its process ended or got stuck")
+    def _count_failure(self, failure: str) -> None:
+        self._failures = self._failures + 1 if failure else 0
+        if self._failures >= MAX_FAILURES:
+            raise VoiceError(f"speech does not work ({failure}); {self._synthesizer.remedy}.")
 
-    def _line(self, limit: float) -> dict[str, Any]:
-        """What it tells next; empty if it tells nothing within `limit` seconds, and is ended."""
-        patience = threading.Timer(limit, self.kill)
-        patience.daemon = True
-        patience.start()
-        try:
-            line = _pipe(self._process.stdout).readline()
-        finally:
-            patience.cancel()
-        told: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
-        return told
-
-    def kill(self) -> None:
-        """End it at once, from any thread, together with the player that it may have started."""
-        with self._lock:
-            self.open = False
-            if self._process.returncode is None:
-                _kill(self._process)
-
-    def end(self) -> None:
-        """End it, and leave nothing behind."""
-        self.kill()
-        with self._lock:
-            self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            _pipe(pipe).close()
+    def close(self) -> None:
+        """End the process that was started ahead, and free the sound."""
+        if self._spare is not None:
+            self._spare.kill()
+            finish(self._spare, LIST_TIMEOUT)
+        if self._wav >= 0:
+            os.close(self._wav)
 
 
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    """The pipe, which is there since it was asked for."""
-    assert pipe is not None
-    return pipe
+def _path(descriptor: int) -> str:
+    """Return the path by which a Linux process opens a file descriptor that it has inherited."""
+    return f"/proc/self/fd/{descriptor}"
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        process.kill()
-        return
-    # It may have ended already. Until it is waited for, nobody else has its number.
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+def _output(command: Sequence[str]) -> str:
+    """Return what a program prints; empty if it fails."""
+    try:
+        output, failure = finish(start(command), LIST_TIMEOUT)
+    except VoiceError:
+        return ""
+    return "" if failure else output.decode(errors="replace")
 
 
 def speech_found(language: str = "en") -> tuple[str, str]:
-    """What there is to speak a language with, and what to do: each a sentence or empty."""
+    """Return what speaks a language, and what to do about problems; each a sentence or empty."""
     try:
         speech = SystemSpeech(language)
     except VoiceError as error:
         return "", str(error)
     with closing(speech):
-        return speech.found, speech.trouble
-
-
-def _described(ready: Mapping[str, Any], player: Player) -> str:
-    engine = ENGINES.get(ready["engine"], ready["engine"])
-    voice = f", {ready['voice']}" if ready["voice"] else ""
-    played = f", played by {Path(player[0]).stem}" if player else ""
-    return f"{engine}{voice}{played}"
-
-
-def _no_engine(why: str) -> str:
-    if why.startswith("ModuleNotFoundError"):
-        return "the library that speaks is missing; install posecheck again."
-    return f"there is no speech engine; {_remedy(REMEDIES)}."
-
-
-def _no_voice(language: str, voice: str) -> str:
-    reader = voice or "its usual one"
-    return (
-        f"this computer has no voice for the language {language!r} and uses {reader};"
-        f" {_remedy(MORE_VOICES)}."
-    )
-
-
-def _remedy(remedies: Mapping[str, str]) -> str:
-    return remedies.get(sys.platform, remedies["linux"])
+        return speech.found, speech.problem

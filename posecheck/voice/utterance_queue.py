@@ -1,35 +1,30 @@
-"""What is to be said: utterances, and the queue that decides which of them comes next.
+"""Utterances, and the priority queue that decides which one is spoken next.
 
-What is urgent is said before what is chatty; within the same urgency, what came first. Nothing is
-said late: an utterance that has waited longer than its patience is dropped. Nothing is said twice
-in a breath: what waits already is not queued again, and the same correction keeps a distance of
-AGAIN seconds to when it was last said. Of counts only the newest waits, for an older one is wrong.
+Urgent utterances come first; within the same urgency, the oldest. An utterance that has waited for
+longer than its time to live (ttl) is dropped. A text that is already pending is not queued twice.
+Of counts only the newest is kept, because an older one is wrong.
 
-A clock is not in here: whoever asks says what time it is, in seconds of any one clock.
+The queue has no clock: callers pass the time, in seconds of any one clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-#: The same correction is said again after so many seconds at the earliest.
-AGAIN = 6.0
-
-#: So many utterances wait at most.
-ROOM = 8
+#: Most utterances that wait.
+MAX_PENDING = 8
 
 
 class Urgency(IntEnum):
-    """How much an utterance matters; the smaller comes first.
+    """Priority of an utterance; the smallest is spoken first.
 
-    HALT: the training stands still, because it was paused or nobody is seen: it cuts off all else,
-        and makes what waits pointless.
-    CORRECTION: what to mend, and whatever else the person must know now.
-    COUNT: repetitions, and the seconds of a hold; worthless when late.
-    GUIDANCE: what comes next, the change of sides, the rest.
-    CHAT: praise, reminders to breathe.
+    Attributes:
+        HALT: The training has paused. It interrupts everything and clears the queue.
+        CORRECTION: What to correct, and what else the person must know at once.
+        COUNT: Repetitions and seconds of a hold; worthless when late.
+        GUIDANCE: What comes next, changes of side, rests.
+        CHAT: Praise, and reminders to breathe.
     """
 
     HALT = -1
@@ -41,133 +36,116 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True)
 class Utterance:
-    """Something to say. patience: seconds after which it is stale, and dropped unsaid."""
+    """A text to speak.
+
+    Attributes:
+        text: The text.
+        urgency: Its priority.
+        ttl: Time to live, s: dropped unspoken when it has waited longer.
+    """
 
     text: str
     urgency: Urgency
-    patience: float
+    ttl: float
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ValueError("an utterance needs a text")
-        if not self.patience >= 0:
-            raise ValueError(f"{self.text!r}: patience must be 0 s or more, not {self.patience}")
+        if not self.ttl >= 0:
+            raise ValueError(f"{self.text!r}: ttl must be 0 s or more, not {self.ttl}")
 
 
-def interrupts(new: Utterance, speaking: Utterance) -> bool:
-    """Whether `new` should cut off what is being said.
+def interrupts(new: Utterance, current: Utterance) -> bool:
+    """Return whether `new` should interrupt the utterance that is being spoken.
 
-    Corrections and counts cut off guidance and chat, and are themselves cut off by a halt alone:
-    half of a correction helps nobody.
+    Corrections and counts interrupt guidance and chat. Only a halt interrupts corrections and
+    counts: half a correction does not help.
     """
     if new.urgency is Urgency.HALT:
-        return speaking.urgency is not Urgency.HALT
-    return new.urgency <= Urgency.COUNT and speaking.urgency >= Urgency.GUIDANCE
+        return current.urgency is not Urgency.HALT
+    return new.urgency <= Urgency.COUNT and current.urgency >= Urgency.GUIDANCE
 
 
 @dataclass(frozen=True)
-class _Waiting:
-    """An utterance in the queue. until: its last moment, s."""
+class _Pending:
+    """A queued utterance and the time at which it expires, s."""
 
     utterance: Utterance
-    until: float
+    expires: float
 
 
-class Queue:
-    """What waits to be said. Times are seconds of one clock, and never go back."""
+class UtteranceQueue:
+    """Pending utterances. Times are seconds of one clock and must not decrease."""
 
     def __init__(self) -> None:
-        self._waiting: list[_Waiting] = []  # as they came
-        self._corrected: dict[str, float] = {}  # when each correction was last said
-        self._taken: _Waiting | None = None
+        self._pending: list[_Pending] = []  # in order of arrival
+        self._popped: _Pending | None = None
 
     def __len__(self) -> int:
-        """How many wait, those included that will turn out to be stale."""
-        return len(self._waiting)
+        """Return the number of pending utterances, including expired ones."""
+        return len(self._pending)
 
-    def offer(self, utterance: Utterance, time: float) -> None:
-        """Have the utterance said, if its turn comes within its patience.
+    def push(self, utterance: Utterance, time: float) -> None:
+        """Queue an utterance.
 
-        One that waits with the same text keeps its place, and takes over what is more urgent and
-        what is more patient of the two. When there is no room, what would be said last is dropped.
+        A pending one with the same text keeps its place, and gets the more urgent of both urgencies
+        and the later of both expiry times. In a full queue the one that would be spoken last is
+        dropped.
         """
-        self._drop_stale(time)
+        self._drop_expired(time)
         if utterance.urgency is Urgency.HALT:
             self.clear()
         if utterance.urgency is Urgency.COUNT:
-            self._drop_counts_but(utterance.text)
-        self._enter(_Waiting(utterance, time + utterance.patience), len(self._waiting))
+            self._pending = [
+                p
+                for p in self._pending
+                if p.utterance.urgency is not Urgency.COUNT or p.utterance.text == utterance.text
+            ]
+        self._insert(_Pending(utterance, time + utterance.ttl), len(self._pending))
 
-    def first(self, time: float) -> Utterance | None:
-        """What is to be said now, if anything; it stays in the queue."""
-        waiting = next(self._in_turn(time), None)
-        return None if waiting is None else waiting.utterance
+    def peek(self, time: float) -> Utterance | None:
+        """Return the next utterance to speak, if any, and leave it in the queue."""
+        self._drop_expired(time)
+        return self._by_urgency()[0].utterance if self._pending else None
 
-    def next(self, time: float) -> Utterance | None:
-        """What is to be said now, if anything; it is taken out, and counts as said."""
-        self._drop_stale(time)
-        waiting = next(self._in_turn(time), None)
-        if waiting is None:
+    def pop(self, time: float) -> Utterance | None:
+        """Remove and return the next utterance to speak, if any."""
+        self._drop_expired(time)
+        if not self._pending:
             return None
-        self._waiting.remove(waiting)
-        self._taken = waiting
-        if waiting.utterance.urgency is Urgency.CORRECTION:
-            recent = {text: said for text, said in self._corrected.items() if time - said < AGAIN}
-            self._corrected = recent | {waiting.utterance.text: time}
-        return waiting.utterance
+        self._popped = self._by_urgency()[0]
+        self._pending.remove(self._popped)
+        return self._popped.utterance
 
-    def cut_off(self) -> None:
-        """What was taken out last has been interrupted in favour of what is first now.
+    def note_interruption(self) -> None:
+        """Note that the utterance popped last was interrupted.
 
-        Guidance waits again, ahead of other guidance and with what is left of its patience, for
-        without it nobody knows what to do. Anything else has had its moment.
+        Guidance is queued again, before other guidance and with the rest of its ttl: without it the
+        person does not know what to do. Other utterances are not repeated.
         """
-        taken, self._taken = self._taken, None
-        if taken is not None and taken.utterance.urgency is Urgency.GUIDANCE:
-            self._enter(taken, 0)
+        popped, self._popped = self._popped, None
+        if popped is not None and popped.utterance.urgency is Urgency.GUIDANCE:
+            self._insert(popped, 0)
 
     def clear(self) -> None:
-        """Forget what waits and what was taken out, but not when corrections were last said."""
-        self._waiting.clear()
-        self._taken = None
+        """Drop all pending utterances, and forget the one popped last."""
+        self._pending.clear()
+        self._popped = None
 
-    def _in_turn(self, time: float) -> Iterator[_Waiting]:
-        """What may be said now, in the order of saying."""
-        return (w for w in self._by_urgency() if time <= w.until and not self._too_soon(w, time))
+    def _by_urgency(self) -> list[_Pending]:
+        return sorted(self._pending, key=lambda pending: pending.utterance.urgency)
 
-    def _by_urgency(self) -> list[_Waiting]:
-        return sorted(self._waiting, key=lambda waiting: waiting.utterance.urgency)
+    def _insert(self, new: _Pending, index: int) -> None:
+        """Insert at an index, or merge with the pending utterance of the same text."""
+        for i, old in enumerate(self._pending):
+            if old.utterance.text == new.utterance.text:
+                urgency = min(old.utterance.urgency, new.utterance.urgency)
+                merged = replace(new.utterance, urgency=urgency)
+                self._pending[i] = _Pending(merged, max(old.expires, new.expires))
+                return
+        self._pending.insert(index, new)
+        if len(self._pending) > MAX_PENDING:
+            self._pending.remove(self._by_urgency()[-1])
 
-    def _too_soon(self, waiting: _Waiting, time: float) -> bool:
-        """Whether it is a correction that was said only just now."""
-        if waiting.utterance.urgency is not Urgency.CORRECTION:
-            return False
-        said = self._corrected.get(waiting.utterance.text)
-        return said is not None and time - said < AGAIN
-
-    def _enter(self, new: _Waiting, place: int) -> None:
-        """Put `new` in at that place, or into the one that waits with the same text."""
-        same = (i for i, w in enumerate(self._waiting) if w.utterance.text == new.utterance.text)
-        already = next(same, None)
-        if already is None:
-            self._waiting.insert(place, new)
-        else:
-            self._waiting[already] = _merged(self._waiting[already], new)
-        for beyond in self._by_urgency()[ROOM:]:
-            self._waiting.remove(beyond)
-
-    def _drop_stale(self, time: float) -> None:
-        self._waiting = [waiting for waiting in self._waiting if time <= waiting.until]
-
-    def _drop_counts_but(self, text: str) -> None:
-        self._waiting = [
-            waiting
-            for waiting in self._waiting
-            if waiting.utterance.urgency is not Urgency.COUNT or waiting.utterance.text == text
-        ]
-
-
-def _merged(waiting: _Waiting, new: _Waiting) -> _Waiting:
-    """The two as one, with the more urgent of the urgencies and the later of the ends."""
-    urgency = min(waiting.utterance.urgency, new.utterance.urgency)
-    return _Waiting(replace(new.utterance, urgency=urgency), until=max(waiting.until, new.until))
+    def _drop_expired(self, time: float) -> None:
+        self._pending = [pending for pending in self._pending if time <= pending.expires]

@@ -108,9 +108,9 @@ class FakeScreen:
 class FakeMouth:
     """Says nothing, and remembers what."""
 
-    def __init__(self, trouble: str = "") -> None:
+    def __init__(self, problem: str = "") -> None:
         self.muted = False
-        self.trouble = trouble
+        self.problem = problem
         self.said: list[str] = []
 
     def say(self, utterances: Iterable[Utterance]) -> None:
@@ -283,7 +283,7 @@ def test_the_mirror_turns_the_picture_and_no_text() -> None:
 
 def moments_of(film: Film) -> list[Moment]:
     from posecheck.core.session import moments
-    from posecheck.trainer.trainer import Trainer
+    from posecheck.trainer import Trainer
 
     camera = FakeCamera(film)
     frames = [Frame(pose.time, GREY) for pose in film.poses]

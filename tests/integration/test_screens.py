@@ -195,11 +195,11 @@ def test_languages_have_the_same_words(code: str) -> None:
     """Each has every key, with the same values to be filled in."""
 
     def fields(words: Words, key: str) -> set[str | None]:
-        return {name for _, name, _, _ in string.Formatter().parse(words.own[key]) if name}
+        return {name for _, name, _, _ in string.Formatter().parse(words.messages[key]) if name}
 
     words = LANGUAGES[code]
-    assert set(words.own) == set(ENGLISH.own)
-    assert all(fields(words, key) == fields(ENGLISH, key) for key in ENGLISH.own)
+    assert set(words.messages) == set(ENGLISH.messages)
+    assert all(fields(words, key) == fields(ENGLISH, key) for key in ENGLISH.messages)
 
 
 def test_the_words_of_a_recording_are_another_language_away() -> None:

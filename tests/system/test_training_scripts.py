@@ -1,4 +1,4 @@
-"""The real program on a screen that nobody sees: a recording stands for the camera."""
+"""The real program on a virtual screen, with a recording in place of the camera."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SAMPLES = ROOT / "sample_videos"
 
 __all__ = ["screen"]
 
-#: So often a program whose window stays black is started again.
-STARTS = 3
+#: Attempts to start a program whose window stays black.
+ATTEMPTS = 3
 
 
-class Trainer:
-    """posecheck live, running on a screen."""
+class LiveProgram:
+    """A running `posecheck live`."""
 
     def __init__(self, screen: Screen, folder: Path, *arguments: str) -> None:
         self.screen, self.folder = screen, folder
@@ -46,48 +46,48 @@ class Trainer:
         )
 
     def window(self) -> str:
-        """The window's number, once it is there."""
+        """Return the number of the window, as soon as it exists."""
         return eventually(self._find)
 
     def press(self, key: str) -> None:
         """Press a key."""
         self.screen.do("windowfocus", "--sync", self.window(), "key", key)
 
-    def shows_a_picture(self) -> bool:
-        """Whether there is more on the screen than a mouse pointer on black."""
+    def is_painted(self) -> bool:
+        """Return whether the screen shows more than a mouse pointer on black."""
         return bool((self.screen.picture()[::7, ::7].max(axis=2) > 60).mean() > 0.1)
 
-    def paints(self) -> bool:
-        """Whether its window is painted within some seconds, on a machine that is not too slow."""
-        until = time.monotonic() + 15.0
-        while not (shown := self.shows_a_picture()) and time.monotonic() < until:
+    def becomes_painted(self) -> bool:
+        """Wait some seconds for the window to be painted; return whether it is."""
+        end = time.monotonic() + 15.0
+        while not (painted := self.is_painted()) and time.monotonic() < end:
             time.sleep(0.05)
-        return shown
+        return painted
 
     def changes(self) -> bool:
-        """Whether the screen shows something else than a moment ago; it is asked for twice."""
+        """Return whether the screen has changed since the last call."""
         before = getattr(self, "_before", None)
         self._before = self.screen.picture().copy()
         return before is not None and bool((before != self._before).any())
 
-    def ended(self) -> tuple[int, str, str]:
-        """Exit status, standard output and standard error, once it has ended by itself."""
+    def wait(self) -> tuple[int, str, str]:
+        """Wait for its end; return exit status, standard output and standard error."""
         out, error = self._program.communicate(timeout=180)
         return self._program.returncode, out, error
 
-    def results(self) -> Any:
-        """What session.json says; None while there is none."""
+    def record(self) -> Any:
+        """Return the content of session.json; None while there is none."""
         files = list(self.folder.glob("*-posecheck/session.json"))
         return json.loads(files[0].read_text(encoding="utf-8")) if files else None
 
     def close(self) -> None:
-        """End it, however it stands."""
+        """Kill it."""
         self._program.kill()
         self._program.communicate()
 
     def _find(self) -> str:
         if self._program.poll() is not None:
-            pytest.fail(f"it ended too soon: {self._program.communicate()}")
+            pytest.fail(f"the program ended too soon: {self._program.communicate()}")
         try:
             return self.screen.do("search", "--name", "^posecheck$").split()[-1]
         except (subprocess.CalledProcessError, IndexError):
@@ -95,33 +95,33 @@ class Trainer:
 
 
 @contextmanager
-def training(screen: Screen, folder: Path, *arguments: str) -> Iterator[Trainer]:
-    """The program with its window painted.
+def training(screen: Screen, folder: Path, *arguments: str) -> Iterator[LiveProgram]:
+    """Run the program and wait until its window is painted.
 
-    On a virtual screen the window stays black in up to one of seven starts, though the program
-    paints on: then it is started again. Why that is so is not known.
+    On a virtual screen the window stays black in up to one of seven starts although the program
+    paints; then it is started again. The cause is not known.
     """
-    trainer = Trainer(screen, folder, *arguments)
-    for _ in range(STARTS):
-        if trainer.paints():
+    program = LiveProgram(screen, folder, *arguments)
+    for _ in range(ATTEMPTS):
+        if program.becomes_painted():
             break
-        trainer.close()
-        trainer = Trainer(screen, folder, *arguments)
+        program.close()
+        program = LiveProgram(screen, folder, *arguments)
     try:
-        yield trainer
+        yield program
     finally:
-        trainer.close()
+        program.close()
 
 
-def test_a_programme_is_completed_without_a_touch(screen: Screen, tmp_path: Path) -> None:
-    """The count arrives in session.json, the summary on the screen, and it ends by itself."""
+def test_a_programme_is_completed_without_input(screen: Screen, tmp_path: Path) -> None:
+    """The count is in session.json, the summary is shown, and the program ends by itself."""
     clip = beginning(tmp_path / "clip.mp4", 14.0, "leg-rotations")
     arguments = ("--camera", str(clip), "--exercise", "leg-rotations", "--reps", "1", "--no-voice")
-    with training(screen, tmp_path, *arguments) as trainer:
-        assert trainer.window()
-        assert eventually(trainer.shows_a_picture)
-        record = eventually(trainer.results)
-        status, out, error = trainer.ended()
+    with training(screen, tmp_path, *arguments) as program:
+        assert program.window()
+        assert eventually(program.is_painted)
+        record = eventually(program.record)
+        status, out, error = program.wait()
     assert status == 0, error
     assert record["source"]["live"] is True
     totals = record["exercises"][0]["totals"]["both"]
@@ -130,19 +130,19 @@ def test_a_programme_is_completed_without_a_touch(screen: Screen, tmp_path: Path
     assert "Traceback" not in error
 
 
-def test_keys_lead_through_a_training(screen: Screen, tmp_path: Path) -> None:
-    """Help, pause, going on, another exercise, the end with its summary, and out."""
+def test_keys_control_a_training(screen: Screen, tmp_path: Path) -> None:
+    """Help, pause, resume, next and previous exercise, summary, and exit."""
     clip = SAMPLES / "hip-flexor.mp4"
     arguments = ("--camera", str(clip), "--no-voice", "--language", "de")
-    with training(screen, tmp_path, *arguments) as trainer:
-        assert eventually(trainer.shows_a_picture)
+    with training(screen, tmp_path, *arguments) as program:
+        assert eventually(program.is_painted)
         for key in ("h", "h", "space", "space", "n", "b", "s", "m", "f", "f"):
-            trainer.press(key)
-            assert eventually(trainer.changes)
-        trainer.press("q")
-        record = eventually(trainer.results)
-        trainer.press("q")
-        status, out, error = trainer.ended()
+            program.press(key)
+            assert eventually(program.changes)
+        program.press("q")
+        record = eventually(program.record)
+        program.press("q")
+        status, out, error = program.wait()
     assert status == 0, error
     assert record["source"]["name"] == "hip-flexor.mp4"
     assert "Report:" in out

@@ -1,7 +1,8 @@
-"""Laws of the voice: it never makes anybody wait, and never takes the training down with it."""
+"""The voice: no call waits for it, and no failure of it ends the training."""
 
 from __future__ import annotations
 
+import ast
 import math
 import os
 import re
@@ -14,8 +15,8 @@ import time
 import wave
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -24,51 +25,56 @@ import pytest
 
 from posecheck.errors import VoiceError
 from posecheck.voice import Engine, Speech, SystemSpeech, Tones, Voice, speech_found
-from posecheck.voice.audio_players import RATE, Player, available, working, write
-from posecheck.voice.beeps import NOTES, SOFT, tone
-from posecheck.voice.speech_process import choose, speaks
-from posecheck.voice.system_speech import Mouth
-from posecheck.voice.utterance_queue import AGAIN, Urgency, Utterance
+from posecheck.voice.audio_players import (
+    RATE,
+    Player,
+    available_players,
+    first_working,
+    write_wav,
+)
+from posecheck.voice.beeps import AMPLITUDE, NOTES, tone
+from posecheck.voice.system_speech import SYNTHESIZERS
+from posecheck.voice.utterance_queue import Urgency, Utterance
 from tests.support.connections import FAMILY, watched
 
 HALT, CORRECTION, COUNT, GUIDANCE, CHAT = Urgency
 
-#: Whoever waits longer than this, in seconds, waits for something that will never be.
-FOR_EVER = 30.0
+#: A test that waits longer than this has failed, s.
+TIMEOUT = 30.0
 
 
-def utterance(urgency: Urgency, text: str = "", patience: float = math.inf) -> Utterance:
-    return Utterance(text or urgency.name.lower(), urgency, patience)
+def utterance(urgency: Urgency, text: str = "", ttl: float = math.inf) -> Utterance:
+    return Utterance(text or urgency.name.lower(), urgency, ttl)
 
 
-def until(what: Callable[[], bool]) -> None:
-    """Wait for something that is bound to happen."""
-    for _ in range(round(FOR_EVER / 0.01)):
-        if what():
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds."""
+    for _ in range(round(TIMEOUT / 0.01)):
+        if condition():
             return
         time.sleep(0.01)
-    pytest.fail("it does not happen")
+    pytest.fail("it does not happen in time")
 
 
-# An engine under the test's thumb
+# A fake engine that the test controls
 
 
 class FakeSpeech:
-    """Goes on until the test ends it, or it is stopped, or fails."""
+    """A speech that lasts until the test ends it, makes it fail, or it is cancelled."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.stopped = False
+        self.cancelled = False
         self.failure: Exception | None = None
         self._over = threading.Event()
 
     def wait(self) -> None:
-        assert self._over.wait(FOR_EVER)
+        assert self._over.wait(TIMEOUT)
         if self.failure:
             raise self.failure
 
-    def stop(self) -> None:
-        self.stopped = True
+    def cancel(self) -> None:
+        self.cancelled = True
         self._over.set()
 
     def end(self) -> None:
@@ -80,10 +86,10 @@ class FakeSpeech:
 
 
 class FakeEngine:
-    """Shows the test each speech that is begun."""
+    """Hands the test each speech that begins."""
 
-    def __init__(self, trouble: str = "") -> None:
-        self.trouble = trouble
+    def __init__(self, problem: str = "") -> None:
+        self.problem = problem
         self.closed = False
         self._begun: SimpleQueue[FakeSpeech] = SimpleQueue()
 
@@ -95,12 +101,12 @@ class FakeEngine:
     def close(self) -> None:
         self.closed = True
 
-    def heard(self) -> FakeSpeech:
-        """The next speech, as soon as it has begun."""
-        return self._begun.get(timeout=FOR_EVER)
+    def next_speech(self) -> FakeSpeech:
+        """Return the next speech, as soon as it has begun."""
+        return self._begun.get(timeout=TIMEOUT)
 
     def silent(self) -> bool:
-        """Whether nothing has begun that the test has not heard."""
+        """Return whether nothing has begun that the test has not fetched."""
         try:
             self._begun.get(block=False)
         except Empty:
@@ -109,7 +115,7 @@ class FakeEngine:
 
 
 class Clock:
-    """Time that goes on when the test says so, s."""
+    """A clock that the test advances, s."""
 
     def __init__(self) -> None:
         self.time = 100.0
@@ -141,203 +147,201 @@ def voice(engine: FakeEngine, tones: FakeEngine, clock: Clock) -> Iterator[Voice
         yield voice
 
 
-def no_voice() -> bool:
+def no_voice_thread() -> bool:
     return all(thread.name != "voice" for thread in threading.enumerate())
 
 
 def returns(call: Callable[[], object]) -> bool:
-    """Whether a call returns, however long that takes."""
+    """Return whether a call returns before the timeout."""
     caller = threading.Thread(target=call, daemon=True)
     caller.start()
-    caller.join(FOR_EVER)
+    caller.join(TIMEOUT)
     return not caller.is_alive()
 
 
-# Saying one thing at a time
+@contextmanager
+def waiting_for(speech: Speech) -> Iterator[None]:
+    """Wait for the end of a speech in a thread, as the voice does; it must end with the block."""
+    waiter = threading.Thread(target=speech.wait, daemon=True)
+    waiter.start()
+    yield
+    waiter.join(TIMEOUT)
+    assert not waiter.is_alive()
 
 
-def test_what_is_handed_over_is_said(voice: Voice, engine: FakeEngine) -> None:
+# One utterance at a time
+
+
+def test_an_utterance_is_spoken(voice: Voice, engine: FakeEngine) -> None:
     voice.say([utterance(CHAT, "Good.")])
-    assert engine.heard().text == "Good."
-    assert voice.trouble == ""
+    assert engine.next_speech().text == "Good."
+    assert voice.problem == ""
 
 
 def test_one_utterance_at_a_time(voice: Voice, engine: FakeEngine) -> None:
-    """The next one begins when the one before is over, the urgent first."""
+    """The next one begins when the current one ends, the most urgent first."""
     voice.say([utterance(CORRECTION)])
-    first = engine.heard()
+    first = engine.next_speech()
     voice.say([utterance(CHAT), utterance(GUIDANCE), utterance(COUNT)])
     assert engine.silent()
     first.end()
     for expected in ("count", "guidance", "chat"):
-        speech = engine.heard()
+        speech = engine.next_speech()
         assert speech.text == expected
         assert engine.silent()
         speech.end()
 
 
-def test_the_language_is_asked_for(engine: FakeEngine) -> None:
-    """Who makes the engine is told which language it shall speak."""
-    asked: SimpleQueue[str] = SimpleQueue()
+def test_the_engine_is_made_for_the_language(engine: FakeEngine) -> None:
+    """The factory receives the language code."""
+    languages: SimpleQueue[str] = SimpleQueue()
 
     def make(language: str) -> Engine:
-        asked.put(language)
+        languages.put(language)
         return engine
 
     with Voice("de", engine=make):
-        assert asked.get(timeout=FOR_EVER) == "de"
+        assert languages.get(timeout=TIMEOUT) == "de"
 
 
-def test_what_is_stale_is_not_said(voice: Voice, engine: FakeEngine, clock: Clock) -> None:
-    """A count that could not be said in time is dropped; what has more patience is not."""
+def test_expired_utterances_are_dropped(voice: Voice, engine: FakeEngine, clock: Clock) -> None:
+    """A count that could not be spoken in time is dropped; one with a longer ttl is not."""
     voice.say([utterance(CORRECTION)])
-    first = engine.heard()
-    voice.say([utterance(COUNT, "three", patience=1.0), utterance(CHAT, patience=5.0)])
+    first = engine.next_speech()
+    voice.say([utterance(COUNT, "three", ttl=1.0), utterance(CHAT, ttl=5.0)])
     clock.time += 2.0
     first.end()
-    assert engine.heard().text == "chat"
+    assert engine.next_speech().text == "chat"
 
 
-def test_a_correction_comes_again_in_time(voice: Voice, engine: FakeEngine, clock: Clock) -> None:
-    """One that is repeated too soon waits, and nothing else need happen for it to be said."""
-    voice.say([utterance(CORRECTION)])
-    engine.heard().end()
-    voice.say([utterance(CHAT)])
-    chat = engine.heard()
-    clock.time += 1.0
-    voice.say([utterance(CORRECTION)])
-    assert not chat.stopped
-    chat.end()
-    clock.time += AGAIN
-    assert engine.heard().text == "correction"
-
-
-def test_what_is_being_said_is_not_asked_for_again(voice: Voice, engine: FakeEngine) -> None:
-    """Whoever offers the same in every picture is heard once."""
+def test_the_current_utterance_is_not_repeated(voice: Voice, engine: FakeEngine) -> None:
+    """The same utterance on every frame is spoken once."""
     voice.say([utterance(GUIDANCE)])
-    speech = engine.heard()
+    speech = engine.next_speech()
     voice.say([utterance(GUIDANCE), utterance(CHAT)])
     speech.end()
-    assert engine.heard().text == "chat"
+    assert engine.next_speech().text == "chat"
 
 
-# Never waiting
+# No call waits
 
 
-def test_nobody_waits_for_an_engine_that_gets_ready() -> None:
-    """Making the voice, and saying something, returns while the engine is not even there."""
+def test_no_call_waits_for_an_engine_to_get_ready() -> None:
+    """Constructing the voice and `say` return before the engine exists."""
     engine, ready = FakeEngine(), threading.Event()
 
     def make(language: str) -> Engine:
-        assert ready.wait(FOR_EVER)
+        assert ready.wait(TIMEOUT)
         return engine
 
     with Voice(engine=make) as voice:
         assert returns(lambda: voice.say([utterance(COUNT)]))
         assert engine.silent()
         ready.set()
-        assert engine.heard().text == "count"
+        assert engine.next_speech().text == "count"
 
 
-def test_nobody_waits_for_an_engine_that_begins(clock: Clock) -> None:
-    """Neither for its first sound; what is cut off then is stopped as soon as there is one."""
+def test_no_call_waits_for_a_speech_to_begin(clock: Clock) -> None:
+    """A speech that is interrupted while it begins is cancelled as soon as it has begun."""
     beginning, may_begin = threading.Event(), threading.Event()
 
     class Slow(FakeEngine):
         def begin(self, utterance: Utterance) -> Speech:
             beginning.set()
-            assert may_begin.wait(FOR_EVER)
+            assert may_begin.wait(TIMEOUT)
             return super().begin(utterance)
 
     engine = Slow()
     with Voice(engine=lambda language: engine) as voice:
         voice.say([utterance(CHAT)])
-        assert beginning.wait(FOR_EVER)
+        assert beginning.wait(TIMEOUT)
         assert returns(lambda: voice.say([utterance(COUNT)]))
         may_begin.set()
-        assert engine.heard().text == "chat"
-        assert engine.heard().text == "count"
+        assert engine.next_speech().text == "chat"
+        assert engine.next_speech().text == "count"
 
 
-def test_nobody_waits_for_an_engine_that_speaks(voice: Voice, engine: FakeEngine) -> None:
-    """While something is being said, more can be handed over."""
+def test_no_call_waits_for_a_speech_to_end(voice: Voice, engine: FakeEngine) -> None:
+    """Utterances can be queued during a speech."""
     voice.say([utterance(CORRECTION)])
-    speech = engine.heard()
+    speech = engine.next_speech()
     assert returns(lambda: voice.say([utterance(COUNT), utterance(CHAT)]))
-    assert not speech.stopped
+    assert not speech.cancelled
 
 
 # Interrupting
 
 
 @pytest.mark.parametrize("urgency", [CORRECTION, COUNT])
-def test_what_can_wait_is_cut_off(voice: Voice, engine: FakeEngine, urgency: Urgency) -> None:
-    """A count or a correction does not wait for the end of chat."""
+def test_counts_and_corrections_interrupt_chat(
+    voice: Voice, engine: FakeEngine, urgency: Urgency
+) -> None:
+    """Counts and corrections do not wait for its end."""
     voice.say([utterance(CHAT)])
-    chat = engine.heard()
+    chat = engine.next_speech()
     voice.say([utterance(urgency)])
-    assert chat.stopped
-    assert engine.heard().text == urgency.name.lower()
+    assert chat.cancelled
+    assert engine.next_speech().text == urgency.name.lower()
 
 
-def test_guidance_begins_again(voice: Voice, engine: FakeEngine) -> None:
-    """Guidance that was cut off is said after what cut it off."""
+def test_interrupted_guidance_is_repeated(voice: Voice, engine: FakeEngine) -> None:
+    """It is spoken again after the utterance that interrupted it."""
     voice.say([utterance(GUIDANCE)])
-    guidance = engine.heard()
+    guidance = engine.next_speech()
     voice.say([utterance(COUNT)])
-    assert guidance.stopped
-    engine.heard().end()
-    assert engine.heard().text == "guidance"
+    assert guidance.cancelled
+    engine.next_speech().end()
+    assert engine.next_speech().text == "guidance"
 
 
-def test_a_correction_is_said_to_its_end(voice: Voice, engine: FakeEngine) -> None:
-    """Unless the training is halted."""
+def test_only_a_halt_interrupts_a_correction(voice: Voice, engine: FakeEngine) -> None:
+    """Counts and other corrections wait for its end."""
     voice.say([utterance(CORRECTION)])
-    correction = engine.heard()
+    correction = engine.next_speech()
     voice.say([utterance(COUNT), utterance(CORRECTION, "another")])
-    assert not correction.stopped
+    assert not correction.cancelled
     voice.say([utterance(HALT)])
-    assert correction.stopped
-    assert engine.heard().text == "halt"
+    assert correction.cancelled
+    assert engine.next_speech().text == "halt"
 
 
 # Muting and closing
 
 
 def test_muting_silences_at_once(voice: Voice, engine: FakeEngine) -> None:
-    """What is being said is cut off, what waits is forgotten, what comes is not taken."""
+    """The current speech is cancelled, the queue cleared, and new utterances are dropped."""
     voice.say([utterance(CORRECTION)])
-    correction = engine.heard()
+    correction = engine.next_speech()
     voice.say([utterance(GUIDANCE)])
     voice.muted = True
-    assert correction.stopped
+    assert correction.cancelled
     voice.say([utterance(COUNT)])
     voice.muted = False
     voice.say([utterance(CHAT)])
-    assert engine.heard().text == "chat"
+    assert engine.next_speech().text == "chat"
 
 
-def test_a_voice_can_begin_muted(engine: FakeEngine) -> None:
-    """So that nothing at all is heard."""
+def test_a_voice_can_start_muted(engine: FakeEngine) -> None:
+    """Nothing is spoken."""
     with Voice(engine=lambda language: engine, muted=True) as voice:
         assert voice.muted
         voice.say([utterance(CORRECTION)])
     assert engine.silent()
 
 
-def test_closing_ends_what_is_being_said(voice: Voice, engine: FakeEngine) -> None:
-    """The engine is let go of, and no thread is left."""
+def test_closing_cancels_the_current_speech(voice: Voice, engine: FakeEngine) -> None:
+    """The engine is closed, and no thread remains."""
     voice.say([utterance(CORRECTION), utterance(GUIDANCE)])
-    speech = engine.heard()
+    speech = engine.next_speech()
     voice.close()
-    assert speech.stopped
+    assert speech.cancelled
     assert engine.silent()
     assert engine.closed
-    assert no_voice()
+    assert no_voice_thread()
 
 
-def test_a_closed_voice_says_nothing(voice: Voice, engine: FakeEngine) -> None:
-    """It can be closed again, and spoken to in vain."""
+def test_a_closed_voice_is_silent(voice: Voice, engine: FakeEngine) -> None:
+    """Closing it again and `say` have no effect."""
     voice.close()
     voice.close()
     voice.say([utterance(COUNT)])
@@ -345,71 +349,71 @@ def test_a_closed_voice_says_nothing(voice: Voice, engine: FakeEngine) -> None:
     assert engine.silent()
 
 
-def test_an_engine_that_does_not_let_go_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Closing returns, whatever the engine does; its thread can't keep the program from ending."""
-    monkeypatch.setattr("posecheck.voice.speaker.LET_GO", 0.01)
+def test_an_engine_that_does_not_close_is_abandoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing the voice returns, and its thread is a daemon: the program can end."""
+    monkeypatch.setattr("posecheck.voice.speaker.CLOSE_TIMEOUT", 0.01)
     getting_ready, may_be_ready = threading.Event(), threading.Event()
 
     def make(language: str) -> Engine:
         getting_ready.set()
-        assert may_be_ready.wait(FOR_EVER)
+        assert may_be_ready.wait(TIMEOUT)
         return FakeEngine()
 
     voice = Voice(engine=make)
-    assert getting_ready.wait(FOR_EVER)
+    assert getting_ready.wait(TIMEOUT)
     assert returns(voice.close)
     (thread,) = (thread for thread in threading.enumerate() if thread.name == "voice")
     assert thread.daemon
     may_be_ready.set()
-    until(no_voice)
+    until(no_voice_thread)
 
 
-# Trouble
+# Problems
 
 
-def test_what_the_engine_misses_is_told(clock: Clock) -> None:
-    """An engine that speaks, but not as asked, says so, and speaks."""
-    engine = FakeEngine(trouble="there is no German voice; install one.")
+def test_an_engines_problem_is_reported(clock: Clock) -> None:
+    """An engine with a limitation speaks all the same."""
+    engine = FakeEngine(problem="there is no German voice; install one.")
     with Voice("de", engine=lambda language: engine) as voice:
         voice.say([utterance(COUNT)])
-        engine.heard()
-        assert voice.trouble == "there is no German voice; install one."
+        engine.next_speech()
+        assert voice.problem == "there is no German voice; install one."
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "problem"),
     [
         (VoiceError("install something."), "install something."),
         (OSError("broken"), "speech broke down (OSError: broken); start posecheck again."),
     ],
 )
-def test_without_an_engine_there_are_tones(tones: FakeEngine, error: Exception, told: str) -> None:
-    """What can't be made is told in one sentence, and the tones take over."""
+def test_tones_replace_a_missing_engine(tones: FakeEngine, error: Exception, problem: str) -> None:
+    """The problem is reported in one sentence."""
 
     def make(language: str) -> Engine:
         raise error
 
     with Voice(engine=make, tones=lambda: tones) as voice:
         voice.say([utterance(COUNT)])
-        assert tones.heard().text == "count"
-        assert voice.trouble == told
+        assert tones.next_speech().text == "count"
+        assert voice.problem == problem
     assert tones.closed
 
 
-def test_an_engine_that_breaks_down_is_replaced(
+def test_tones_replace_an_engine_that_fails_during_speech(
     voice: Voice, engine: FakeEngine, tones: FakeEngine
 ) -> None:
-    """In the middle of a training too; the program goes on, and the tones take over."""
+    """The next utterance is a tone."""
     voice.say([utterance(CORRECTION)])
     voice.say([utterance(COUNT)])
-    engine.heard().fail(VoiceError("install it again."))
-    assert tones.heard().text == "count"
+    engine.next_speech().fail(VoiceError("install it again."))
+    assert tones.next_speech().text == "count"
     assert engine.closed
-    assert voice.trouble == "install it again."
+    assert voice.problem == "install it again."
 
 
-def test_an_engine_that_can_not_begin_is_replaced(tones: FakeEngine) -> None:
-    """As one that breaks down later."""
+def test_tones_replace_an_engine_that_cannot_begin(tones: FakeEngine) -> None:
+    """Any exception counts as a failure."""
 
     class Broken(FakeEngine):
         def begin(self, utterance: Utterance) -> Speech:
@@ -418,12 +422,12 @@ def test_an_engine_that_can_not_begin_is_replaced(tones: FakeEngine) -> None:
     with Voice(engine=lambda language: Broken(), tones=lambda: tones) as voice:
         voice.say([utterance(CORRECTION)])
         voice.say([utterance(COUNT)])
-        assert tones.heard().text == "count"
-        assert "RuntimeError: no sound" in voice.trouble
+        assert tones.next_speech().text == "count"
+        assert "RuntimeError: no sound" in voice.problem
 
 
-def test_without_anything_there_is_silence(clock: Clock) -> None:
-    """The first trouble is the one to mend; the program goes on, and can be closed."""
+def test_silence_replaces_missing_tones(clock: Clock) -> None:
+    """The first problem is the one reported; the voice accepts utterances and closes."""
     failed = threading.Event()
 
     def make(language: str) -> Engine:
@@ -434,17 +438,17 @@ def test_without_anything_there_is_silence(clock: Clock) -> None:
         raise VoiceError("install a player.")
 
     with Voice(engine=make, tones=make_tones) as voice:
-        assert failed.wait(FOR_EVER)
+        assert failed.wait(TIMEOUT)
         voice.say([utterance(CORRECTION), utterance(COUNT), utterance(CHAT)])
         until(lambda: len(voice._queue) == 0)
-        assert voice.trouble == "install an engine."
-    assert no_voice()
+        assert voice.problem == "install an engine."
+    assert no_voice_thread()
 
 
-# Players and tones
+# Audio players and tones
 
-#: Stands for a player: keeps what it is to play, which may take for ever after the first sound, the
-#: one that players are tried with.
+#: A player that copies each sound into a folder. It may hang on all sounds but the first, which is
+#: the trial.
 RECORDER = """
 import os, shutil, sys, time
 folder, how, sound = sys.argv[1:]
@@ -458,7 +462,7 @@ while how == "after-the-first" and number > 0:
 
 @dataclass(frozen=True)
 class Recorder:
-    """A player that plays into a folder."""
+    """A player that records into a folder."""
 
     folder: Path
 
@@ -466,7 +470,7 @@ class Recorder:
         return (sys.executable, "-c", RECORDER, str(self.folder), how)
 
     def recorded(self, number: int) -> Path:
-        """The sound of that number, as soon as it is there."""
+        """Return the sound of that number, as soon as it exists."""
         until(lambda: any(self.folder.glob(f"{number}-*.wav")))
         (sound,) = self.folder.glob(f"{number}-*.wav")
         return sound
@@ -484,51 +488,51 @@ def python(code: str) -> Player:
 
 
 def samples(sound: Path) -> tuple[float, array[int]]:
-    """The sound's duration, s, and its samples."""
+    """Return a sound's duration, s, and its samples."""
     with wave.open(str(sound)) as file:
         assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
         return file.getnframes() / file.getframerate(), array("h", file.readframes(-1))
 
 
 def loudness(values: Sequence[int]) -> float:
-    """The root mean square, 1 being the loudest there is."""
+    """Return the root mean square, 1 being full scale."""
     return math.sqrt(sum(value * value for value in values) / len(values)) / 32767
 
 
-def test_the_first_player_that_plays_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither one that is missing, nor one that fails, nor one that never ends."""
+def test_the_first_working_player_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is missing, fails or hangs is skipped."""
     missing, failing = ("posecheck-has-no-such-player",), python("raise SystemExit(1)")
     stuck = python("import time; time.sleep(60)")
-    monkeypatch.setattr("posecheck.voice.audio_players.STUCK", 0.5)
+    monkeypatch.setattr("posecheck.voice.audio_players.TRIAL_TIMEOUT", 0.5)
     with pytest.raises(VoiceError, match="no loudspeakers"):
-        working([missing, failing, stuck])
+        first_working([missing, failing, stuck])
     monkeypatch.undo()
     good = python("import sys, wave; wave.open(sys.argv[1])")
-    assert working([missing, failing, good, python("")]) == good
+    assert first_working([missing, failing, good, python("")]) == good
 
 
-def test_without_any_player_there_is_something_to_install() -> None:
-    """One sentence says what."""
+def test_a_missing_player_names_what_to_install() -> None:
+    """The message is one sentence."""
     with pytest.raises(VoiceError, match=r"^there is no program .* alsa-utils\)\.$"):
-        working([])
+        first_working([])
 
 
 @pytest.mark.parametrize(("platform", "player"), [("darwin", "afplay"), ("linux", "paplay")])
-def test_each_system_has_its_players(
+def test_each_platform_has_its_players(
     platform: str, player: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Those that are installed are known."""
+    """Only installed players are available."""
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert available() == ()
+    assert available_players() == ()
     program = tmp_path / player
     program.touch()
     program.chmod(0o755)
-    assert available() == ((player,),)
+    assert available_players() == ((player,),)
 
 
-def test_tones_stand_for_what_matters(recorder: Recorder) -> None:
-    """A count and a correction sound differently; guidance and chat don't sound at all."""
+def test_tones_replace_counts_and_corrections(recorder: Recorder) -> None:
+    """They sound different; guidance and chat are silent."""
     with closing(Tones([recorder.player()])) as tones:
         silence = recorder.recorded(0)
         for urgency in (CHAT, COUNT, GUIDANCE, CORRECTION, HALT):
@@ -540,8 +544,8 @@ def test_tones_stand_for_what_matters(recorder: Recorder) -> None:
     assert correction == halt
 
 
-def test_tones_leave_nothing_behind(recorder: Recorder) -> None:
-    """Their files are gone with them."""
+def test_tones_remove_their_files(recorder: Recorder) -> None:
+    """Closing removes the folder."""
     tones = Tones([recorder.player()])
     folder = Path(tones._folder.name)
     assert {path.stem for path in folder.iterdir()} == set(NOTES)
@@ -549,261 +553,346 @@ def test_tones_leave_nothing_behind(recorder: Recorder) -> None:
     assert not folder.exists()
 
 
-def test_a_tone_can_be_cut_off(recorder: Recorder) -> None:
-    """Muting and closing silence it, too."""
+def test_a_tone_can_be_cancelled(recorder: Recorder) -> None:
+    """Muting and closing silence tones too."""
     with closing(Tones([recorder.player("after-the-first")])) as tones:
         speech = tones.begin(utterance(COUNT))
-        recorder.recorded(1)
-        speech.stop()
-        assert returns(speech.wait)
-        tones.begin(utterance(CHAT)).stop()
+        with waiting_for(speech):
+            recorder.recorded(1)
+            speech.cancel()
+        tones.begin(utterance(CHAT)).cancel()
 
 
-def test_a_player_that_vanished_is_told(recorder: Recorder) -> None:
-    """In the middle of a training no tone is left to fall back upon."""
+def test_a_player_that_vanished_is_an_error(recorder: Recorder) -> None:
+    """The voice then falls silent."""
     with closing(Tones([recorder.player()])) as tones:
         tones._player = ("posecheck-has-no-such-player",)
         with pytest.raises(VoiceError, match="posecheck-has-no-such-player"):
-            tones.begin(utterance(COUNT))
+            tones.begin(utterance(COUNT)).wait()
 
 
 @pytest.mark.parametrize("name", NOTES)
-def test_a_tone_is_soft(name: str) -> None:
-    """It is heard, it startles nobody, and it begins and ends without a click."""
+def test_tones_are_soft_and_free_of_clicks(name: str) -> None:
+    """They are audible, and fade in and out."""
     values = array("h", tone(name))
     assert len(values) == round(sum(seconds for _, seconds in NOTES[name]) * RATE)
-    assert loudness(values) > SOFT / 3
-    assert max(map(abs, values)) <= SOFT * 32767
+    assert loudness(values) > AMPLITUDE / 3
+    assert max(map(abs, values)) <= AMPLITUDE * 32767
     assert values[0] == values[-1] == 0
-    assert max(abs(b - a) for a, b in pairwise(values)) < 32767 * SOFT / 2
+    assert max(abs(b - a) for a, b in pairwise(values)) < 32767 * AMPLITUDE / 2
 
 
-def test_a_sound_is_kept_as_it_is(tmp_path: Path) -> None:
-    """What is written is what is read."""
-    kept = array("h", [0, 1, -1, 32767, -32768])
-    write(tmp_path / "sound.wav", kept.tobytes())
-    assert samples(tmp_path / "sound.wav") == (5 / RATE, kept)
+def test_wav_files_round_trip(tmp_path: Path) -> None:
+    """The samples read are those written."""
+    written = array("h", [0, 1, -1, 32767, -32768])
+    write_wav(tmp_path / "sound.wav", written.tobytes())
+    assert samples(tmp_path / "sound.wav") == (5 / RATE, written)
 
 
-# Which voice speaks
+# Speech by fake programs
 
-
-@dataclass
-class FakeVoice:
-    id: str
-    languages: list[object]
-    name: str = "somebody"
-
-
-BRITISH, AMERICAN = FakeVoice("british", ["en-gb"]), FakeVoice("american", ["en_US"])
-GERMAN, SWISS = FakeVoice("german", ["de"]), FakeVoice("swiss", ["de-CH"])
-NOBODY = FakeVoice("nobody", [None])
-
-
-@pytest.mark.parametrize(
-    ("voices", "language", "usual", "chosen"),
-    [
-        ([BRITISH, AMERICAN, GERMAN], "en", "american", AMERICAN),
-        ([BRITISH, AMERICAN, GERMAN], "de", "american", GERMAN),
-        ([NOBODY, SWISS, GERMAN], "de", None, GERMAN),
-        ([NOBODY, SWISS, BRITISH], "de", "british", SWISS),
-        ([SWISS, GERMAN], "de", "swiss", SWISS),
-        ([GERMAN, AMERICAN], "fr", "american", AMERICAN),
-        ([GERMAN, AMERICAN], "fr", None, GERMAN),
-        ([], "en", "american", None),
-    ],
-)
-def test_the_voice_fits_the_language(
-    voices: list[FakeVoice], language: str, usual: str | None, chosen: FakeVoice | None
-) -> None:
-    """The usual one if it does, else a plain one, else a dialect, else the usual one all the same.
-
-    Systems write languages in different ways; of some voices they tell none.
-    """
-    assert choose(voices, language, usual) is chosen
-
-
-def test_a_language_is_not_another_that_begins_alike() -> None:
-    """Nor is a voice of no language one of any."""
-    assert not speaks(FakeVoice("", ["eno"]), "en")
-    assert not speaks(NOBODY, "no")
-
-
-# The speaking process, with a fake library in it
-
-#: Does what its name says, in the place of pyttsx3.
-LIBRARIES = {
-    "missing": "raise RuntimeError('no eSpeak')",
-    "not_installed": "raise ModuleNotFoundError('nothing of that name')",
-    "crashing": "import os\ndef speak(text): os._exit(1)",
-    "failing": "def speak(text): raise OSError('no sound')",
-    "stuck": "import time\ndef speak(text): time.sleep(1000)",
-    "noting": "def speak(text): open(NOTED, 'a', encoding='utf-8').write(text + '\\n')",
-    "noisy": "import os\ndef speak(text): print('Hush'); os.system('echo hush; echo hush >&2')",
-    "odd_voices": "def speak(text): pass\ndef voices(): raise ValueError('409;9')",
-}
-
-LIBRARY = """
-NOTED = {noted!r}
-def voices():
-    return []
-{code}
-class Engine:
-    def __init__(self):
-        self.texts, self.listeners = [], {{}}
-    def __str__(self):
-        return "fake"
-    def connect(self, topic, listener):
-        self.listeners[topic] = listener
-    def getProperty(self, name):
-        return voices() if name == "voices" else None
-    def setProperty(self, name, value):
-        assert (name, value) == ("rate", 165)
-    def say(self, text):
-        self.texts.append(text)
-    def runAndWait(self):
-        try:
-            speak(self.texts.pop())
-        except OSError as error:
-            self.listeners["error"](name=None, exception=error)
-init = Engine
+#: Poses as a speech program: lists voices when an argument contains a mark, else notes its process,
+#: arguments and input, and then behaves in some way.
+FAKE = """#!{python}
+import os, sys, time
+if any({mark!r} in argument for argument in sys.argv[1:]):
+    sys.stdout.buffer.write({listing!r})
+    sys.exit({list_status})
+text = sys.stdin.buffer.read().decode()
+with open({notes!r}, "a", encoding="utf-8") as notes:
+    notes.write(repr((os.getpid(), sys.argv[1:], text)) + "\\n")
+{behaviour}
 """
 
+#: Which argument asks a program for its voices.
+LIST_MARKS = {"linux": "--voices=", "darwin": "?", "win32": "GetInstalledVoices"}
+
+BEHAVIOURS = {
+    "crashing": "if text != 'good': os._exit(1)",
+    "failing": "if text != 'good': sys.exit('no sound')",
+    "stuck": "time.sleep(1000)",
+    "good": "",
+    "noisy": "print('Hush'); os.system('echo hush; echo hush >&2')",
+}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One run of a fake speech program."""
+
+    process: int
+    arguments: list[str]
+    text: str
+
+
+@dataclass(frozen=True)
+class FakeProgram:
+    """A fake speech program, alone on the PATH of one of the platforms."""
+
+    platform: str
+    folder: Path
+
+    def write(self, behaviour: str = "good", listing: str = "", list_status: int = 0) -> None:
+        self._install(
+            Path(SYNTHESIZERS[self.platform].speak[0]).name,
+            FAKE.format(
+                python=sys.executable,
+                mark=LIST_MARKS[self.platform],
+                listing=listing.encode(),
+                list_status=list_status,
+                notes=str(self.folder / "notes"),
+                behaviour=BEHAVIOURS[behaviour],
+            ),
+        )
+
+    def write_locale(self, locale: str) -> None:
+        """Write the program that prints the locale of macOS."""
+        self._install("defaults", f"#!{sys.executable}\nprint({locale!r})\n")
+
+    def _install(self, name: str, code: str) -> None:
+        path = self.folder / name
+        path.write_text(code, encoding="utf-8")
+        path.chmod(0o755)
+
+    @property
+    def spoken(self) -> list[Spoken]:
+        notes = (self.folder / "notes").read_text(encoding="utf-8")
+        return [Spoken(*ast.literal_eval(line)) for line in notes.splitlines()]
+
 
 @pytest.fixture
-def noted(tmp_path: Path) -> Path:
-    return tmp_path / "noted"
+def program(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> FakeProgram:
+    """A fake program for the platform named by the parameter, by default macOS."""
+    platform = getattr(request, "param", "darwin")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    if platform == "win32":
+        _, *options = SYNTHESIZERS["win32"].speak
+        _, *list_options = SYNTHESIZERS["win32"].list_voices
+        shell = str(folder / "powershell.exe")
+        windows = replace(
+            SYNTHESIZERS["win32"], speak=(shell, *options), list_voices=(shell, *list_options)
+        )
+        monkeypatch.setitem(SYNTHESIZERS, "win32", windows)
+        monkeypatch.setattr(subprocess, "CREATE_NO_WINDOW", 0, raising=False)
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(sys, "platform", platform)
+    return FakeProgram(platform, folder)
 
 
-@pytest.fixture
-def library(
-    request: pytest.FixtureRequest, tmp_path: Path, noted: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Put the library of that name in pyttsx3's place, on a system that plays by itself."""
-    code = LIBRARY.format(code=LIBRARIES[request.param], noted=str(noted))
-    (tmp_path / "library").mkdir()
-    (tmp_path / "library" / "pyttsx3.py").write_text(code, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "library"))
-    monkeypatch.setattr(sys, "platform", "darwin")
+def speak(speech: SystemSpeech, *texts: str) -> None:
+    for text in texts:
+        speech.begin(Utterance(text, COUNT, 1.0)).wait()
 
 
-def with_library(*names: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("library", names, indirect=True)
-
-
-@pytest.mark.parametrize(
-    ("library", "told"),
-    [("missing", "there is no speech engine; "), ("not_installed", "install posecheck again")],
-    indirect=["library"],
-)
-def test_what_is_missing_is_told(library: None, told: str) -> None:
-    """One sentence says what to do, and nothing is left running."""
-    with pytest.raises(VoiceError, match=told):
+def test_a_missing_program_names_the_remedy(program: FakeProgram) -> None:
+    """The sentence says what to install."""
+    with pytest.raises(VoiceError, match=r"^there is no speech engine; .*\.$"):
         SystemSpeech("en")
-    found, to_do = speech_found("en")
-    assert found == ""
-    assert told in to_do
+    assert speech_found("en") == (
+        "",
+        f"there is no speech engine; {SYNTHESIZERS['darwin'].remedy}.",
+    )
 
 
-def test_a_process_that_can_not_be_started_is_told(
-    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As where Python itself has been moved away meanwhile."""
-    player = recorder.player()
-    monkeypatch.setattr(sys, "executable", str(recorder.folder / "no-such-program"))
-    with pytest.raises(VoiceError, match=r"^speech can't be started \(.*\); install"):
-        SystemSpeech("en", players=[player])
-
-
-@with_library("crashing", "failing")
-def test_accidents_are_passed_over(library: None) -> None:
-    """A text that can't be said is lost; after several in a row speech is given up."""
+def test_a_program_that_vanished_is_an_error(program: FakeProgram) -> None:
+    """The voice then falls back to tones at once."""
+    program.write()
     with closing(SystemSpeech("en")) as speech:
-        speech.begin(utterance(COUNT)).wait()
-        speech.begin(utterance(COUNT)).wait()
-        with pytest.raises(VoiceError, match="speech does not work"):
+        speak(speech, "one")
+        (program.folder / "say").unlink()
+        speak(speech, "two")  # by the process that was started ahead
+        with pytest.raises(VoiceError, match=r"^say can't be started"):
             speech.begin(utterance(COUNT)).wait()
 
 
-@with_library("stuck")
-def test_a_library_that_is_stuck_can_be_stopped(library: None) -> None:
-    """The process is ended, and another one takes its place."""
+@pytest.mark.parametrize("behaviour", ["crashing", "failing"])
+def test_speech_is_given_up_after_three_failures(program: FakeProgram, behaviour: str) -> None:
+    """A single failure is ignored, and a success resets the count."""
+    program.write(behaviour)
     with closing(SystemSpeech("en")) as speech:
-        for _ in range(4):
-            saying = speech.begin(utterance(CHAT))
-            saying.stop()
-            assert returns(saying.wait)
+        speak(speech, "one", "two", "good", "one", "two")
+        with pytest.raises(VoiceError, match=r"speech does not work \(its process ended"):
+            speak(speech, "three")
 
 
-@with_library("stuck")
-def test_a_library_that_is_stuck_is_noticed(library: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever takes much too long for a text will never end."""
-    monkeypatch.setattr("posecheck.voice.system_speech.LONGEST", 0.01)
-    monkeypatch.setattr("posecheck.voice.system_speech.LONGEST_LETTER", 0.0)
-    monkeypatch.setattr("posecheck.voice.system_speech.ENOUGH", 1)
-    with (
-        closing(SystemSpeech("en")) as speech,
-        pytest.raises(VoiceError, match="got stuck"),
-    ):
-        speech.begin(utterance(CHAT)).wait()
+def test_a_hanging_program_can_be_cancelled(program: FakeProgram) -> None:
+    """Its process is killed, and the next utterance gets another one."""
+    program.write("stuck")
+    with closing(SystemSpeech("en")) as speech:
+        for number in range(1, 5):
+            current = speech.begin(utterance(CHAT))
+            with waiting_for(current):
+                until(lambda: spoken_by(program, number))  # noqa: B023  # called in this round only
+                current.cancel()
+    assert all(gone(run.process) for run in program.spoken)
 
 
-@with_library("noting")
-def test_each_text_has_a_process_of_its_own_where_loops_are_unreliable(
-    library: None, noted: Path
+def spoken_by(program: FakeProgram, runs: int) -> bool:
+    return (program.folder / "notes").exists() and len(program.spoken) == runs
+
+
+def test_a_hanging_program_is_killed_after_its_timeout(
+    program: FakeProgram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All of them are said, whatever they hold, a line each."""
-    with closing(SystemSpeech("en")) as speech:
-        processes = set()
-        for text in ("Five.", "Über\n die Knie", '"quoted" {text}'):
-            speech.begin(Utterance(text, COUNT, 1.0)).wait()
-            processes.add(speech._mouth._process.pid)
-    said = noted.read_text(encoding="utf-8").splitlines()
-    assert said == ["Five.", "Über die Knie", '"quoted" {text}']
-    assert len(processes) == 3
+    """Then it counts as a failure."""
+    monkeypatch.setattr("posecheck.voice.system_speech.TIMEOUT", 0.5)
+    monkeypatch.setattr("posecheck.voice.system_speech.TIMEOUT_PER_LETTER", 0.0)
+    monkeypatch.setattr("posecheck.voice.system_speech.MAX_FAILURES", 1)
+    program.write("stuck")
+    with closing(SystemSpeech("en")) as speech, pytest.raises(VoiceError, match="got stuck"):
+        speak(speech, "Five.")
 
 
-@with_library("noisy")
-def test_nothing_is_chattered(library: None, capfd: pytest.CaptureFixture[str]) -> None:
-    """What the library writes reaches neither the terminal nor whoever listens."""
+def test_a_cancelled_speech_starts_no_program(program: FakeProgram) -> None:
+    """Whether or not it had begun."""
+    program.write()
     with closing(SystemSpeech("en")) as speech:
-        for _ in range(4):
-            speech.begin(utterance(CHAT)).wait()
+        current = speech.begin(utterance(CHAT))
+        current.cancel()
+        current.wait()
+    assert not (program.folder / "notes").exists()
+
+
+HOSTILE = ["Five.", "Über\n die Knie", '"quoted" {text} %PATH%', "-v de --help", "$(id) `id`; id"]
+
+
+@pytest.mark.parametrize("program", ["darwin", "linux"], indirect=True)
+def test_texts_are_neither_options_nor_code(program: FakeProgram, recorder: Recorder) -> None:
+    """Each text is the standard input of a process of its own, on one line."""
+    program.write()
+    with closing(SystemSpeech("en", players=[recorder.player()])) as speech:
+        speak(speech, *HOSTILE)
+    assert [run.text for run in program.spoken] == [" ".join(text.split()) for text in HOSTILE]
+    assert len({run.process for run in program.spoken}) == len(HOSTILE)
+    assert not any(text in run.arguments for text in HOSTILE for run in program.spoken)
+
+
+def test_speech_markup_is_removed(program: FakeProgram) -> None:
+    """`say` and eSpeak NG interpret text in double brackets."""
+    program.write()
+    with closing(SystemSpeech("en")) as speech:
+        speak(speech, "Come [[rate 400]] back.")
+    assert "[[" not in program.spoken[0].text
+
+
+@pytest.mark.parametrize("program", ["win32"], indirect=True)
+def test_windows_speech_reads_voice_and_text(program: FakeProgram) -> None:
+    """Both pass by standard input, so that the script is always the same."""
+    program.write(listing="en-GB\tMicrosoft Hazel\nde-DE\tMicrosoft Jörg\n")
+    with closing(SystemSpeech("de")) as speech:
+        assert (speech.found, speech.problem) == ("Windows speech, Microsoft Jörg", "")
+        speak(speech, *HOSTILE)
+    expected = [f"Microsoft Jörg\n{' '.join(text.split())}" for text in HOSTILE]
+    assert [run.text for run in program.spoken] == expected
+    assert {tuple(run.arguments) for run in program.spoken} == {SYNTHESIZERS["win32"].speak[1:]}
+
+
+def test_programs_do_not_write_to_the_terminal(
+    program: FakeProgram, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Neither their output nor their errors."""
+    program.write("noisy")
+    with closing(SystemSpeech("en")) as speech:
+        speak(speech, "one", "two", "three", "four")
     assert capfd.readouterr() == ("", "")
 
 
-@with_library("odd_voices", "noting")
-def test_voices_that_can_not_be_listed_are_done_without(library: None) -> None:
-    """The usual one speaks, and the trouble says that it may not speak the language."""
+def test_unlistable_voices_leave_the_default_voice(program: FakeProgram) -> None:
+    """The problem says that it may not speak the language."""
+    program.write(listing="Anna de_DE # Hallo", list_status=1)
     with closing(SystemSpeech("de")) as speech:
-        assert speech.found == "fake"
-        assert "no voice for the language 'de'" in speech.trouble
-        speech.begin(utterance(CHAT)).wait()
+        assert speech.found == "macOS speech"
+        assert "no voice for the language 'de'" in speech.problem
+        speak(speech, "Fünf.")
+    assert program.spoken[0].arguments == ["-r", "165"]
 
 
-def test_what_ended_can_be_ended_again() -> None:
-    """Nor does it matter to be told something."""
-    mouth = Mouth("en", ())
-    mouth.kill()
-    until(lambda: mouth._process.poll() is not None)
-    mouth.say("Five.")
-    assert mouth.hear(FOR_EVER) != ""
-    mouth.end()
-    mouth.kill()
-    assert not mouth.open
+def test_no_process_remains_after_closing(program: FakeProgram) -> None:
+    """Not even the one that was started ahead."""
+    program.write()
+    speech = SystemSpeech("en")
+    speak(speech, "Five.")
+    ahead = speech._spare
+    assert ahead is not None and ahead.poll() is None
+    speech.close()
+    assert ahead.returncode is not None
 
 
-# Speech that can be heard
+# The choice of a voice
+
+ESPEAK = """Pty Language       Age/Gender VoiceName          File                 Other Languages
+ 1  de              --/F      german-mbrola-1    mb/mb-de1
+ 5  de              --/M      German             gmw/de
+ 5  de-at           --/M      German_(Austria)   gmw/de-AT            (de 6)
+ 9  variant         --/M      Storm              !v/Storm             (de 9)
+"""
+SAY = """Albert              en_US    # Hello! My name is Albert.
+Anna                de_DE    # Hallo! Ich heiße Anna.
+Eddy (German (Germany)) de_DE    # Hallo! Ich heiße Eddy.
+Enoch               eno_XX   # A language that begins like another one.
+Samantha            en_US    # Hello! My name is Samantha.
+"""
+WINDOWS = "en-US\tMicrosoft Zira\nde-AT\tMicrosoft Michael\nde-DE\tMicrosoft Hedda\n"
 
 
-def need(program: str, package: str) -> None:
-    """Have a program of the system, or do without the test where nobody relies on it."""
+@pytest.mark.parametrize(
+    ("program", "listing", "language", "expected"),
+    [
+        ("linux", ESPEAK, "de", "gmw/de"),
+        ("darwin", SAY, "de", "Anna"),
+        ("darwin", SAY, "en", "Samantha"),
+        ("darwin", SAY.replace("Samantha", "Zoe     "), "en", "Albert"),
+        ("darwin", SAY.replace("Anna    ", "Zoé (Premium)"), "de", "Zoé (Premium)"),
+        ("darwin", SAY, "fr", ""),
+        ("darwin", "", "en", ""),
+        ("win32", WINDOWS, "en", "Microsoft Zira"),
+        ("win32", WINDOWS, "de", "Microsoft Michael"),
+        ("win32", WINDOWS, "e", ""),
+    ],
+    indirect=["program"],
+)
+def test_the_voice_speaks_the_language(
+    program: FakeProgram, listing: str, language: str, expected: str, recorder: Recorder
+) -> None:
+    """Otherwise the default voice speaks, and the problem says so.
+
+    On Linux and Windows the best voice is listed first. macOS lists novelty voices first.
+    """
+    program.write(listing=listing)
+    with closing(SystemSpeech(language, players=[recorder.player()])) as speech:
+        assert speech._voice_id == expected
+        assert bool(speech.problem) is not bool(expected)
+        speak(speech, "Five.")
+    arguments = program.spoken[0].arguments
+    chosen = arguments[arguments.index("-v") + 1] if "-v" in arguments else ""
+    assert chosen == ("" if program.platform == "win32" else expected)
+
+
+@pytest.mark.parametrize(("locale", "expected"), [("de_AT", ""), ("en_DE", "Anna")])
+def test_macos_speaks_the_users_language_with_the_users_voice(
+    program: FakeProgram, locale: str, expected: str
+) -> None:
+    """It is the default of `say`; other languages need a voice by name."""
+    program.write(listing=SAY)
+    program.write_locale(locale)
+    with closing(SystemSpeech("de")) as speech:
+        assert (speech._voice_id, speech.problem) == (expected, "")
+
+
+# Speech by eSpeak NG
+
+
+def need(name: str, package: str) -> None:
+    """Skip the test where a program is missing, except in CI."""
     if sys.platform != "linux":
-        pytest.skip("another system speaks in its own way")
-    if shutil.which(program) is None:
+        pytest.skip("eSpeak NG speaks on Linux only")
+    if shutil.which(name) is None:
         if os.environ.get("CI"):
-            pytest.fail(f"{program} is missing: install it, for this test must not be skipped here")
-        pytest.skip(f"{program} is missing: apt-get install {package}")
+            pytest.fail(f"{name} is missing: install it, for this test must not be skipped here")
+        pytest.skip(f"{name} is missing: apt-get install {package}")
 
 
 @pytest.fixture
@@ -817,7 +906,7 @@ def aplay() -> None:
 
 
 def gone(process: int) -> bool:
-    """Whether a process has ended; nobody may have taken note of it yet."""
+    """Return whether a process has ended, even if its parent has not reaped it."""
     try:
         state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -826,18 +915,17 @@ def gone(process: int) -> bool:
 
 
 def player_of(sound: Path) -> int:
-    """The process that played a recorded sound."""
+    """Return the process that played a recorded sound."""
     return int(sound.stem.partition("-")[2])
 
 
 @pytest.mark.usefixtures("espeak")
-def test_words_are_spoken(recorder: Recorder) -> None:
-    """What comes out is sound, as long and as loud as words are."""
+def test_espeak_speaks_words(recorder: Recorder) -> None:
+    """The sounds are as long and as loud as words."""
     with closing(SystemSpeech("en", players=[recorder.player()])) as speech:
         assert re.fullmatch(r"eSpeak NG, English.*, played by python.*", speech.found)
-        assert speech.trouble == ""
-        for text in ("Five.", "Now bring your front knee back above your ankle.", "Five."):
-            speech.begin(Utterance(text, COUNT, 1.0)).wait()
+        assert speech.problem == ""
+        speak(speech, "Five.", "Now bring your front knee back above your ankle.", "Five.")
     five, sentence, five_again = (samples(recorder.recorded(n)) for n in (1, 2, 3))
     assert 0.3 < five[0] < 1.5
     assert 2.0 < sentence[0] < 5.0
@@ -846,79 +934,88 @@ def test_words_are_spoken(recorder: Recorder) -> None:
 
 
 @pytest.mark.usefixtures("espeak")
-def test_a_language_without_a_voice_is_told(recorder: Recorder) -> None:
-    """It is spoken all the same, and one sentence says what is missing."""
+def test_an_unknown_language_is_reported(recorder: Recorder) -> None:
+    """The default voice speaks, and one sentence says what is missing."""
     with closing(SystemSpeech("xx", players=[recorder.player()])) as speech:
-        assert re.match(r"this computer has no voice for the language 'xx' .*\.$", speech.trouble)
+        assert re.match(r"this computer has no voice for the language 'xx' .*\.$", speech.problem)
         speech.begin(utterance(COUNT)).wait()
     recorder.recorded(1)
 
 
 @pytest.mark.usefixtures("espeak")
 @pytest.mark.parametrize(("language", "voice"), [("en", "English.*"), ("de", "German")])
-def test_what_there_is_to_speak_with(
+def test_speech_found_describes_engine_voice_and_player(
     language: str, voice: str, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is found is told, and nothing is to be done when all is well."""
-    monkeypatch.setattr("posecheck.voice.system_speech.available", lambda: [recorder.player()])
+    """There is nothing to do when all is well."""
+    players = [recorder.player()]
+    monkeypatch.setattr("posecheck.voice.system_speech.available_players", lambda: players)
     found, to_do = speech_found(language)
     assert re.fullmatch(f"eSpeak NG, {voice}, played by python.*", found)
     assert to_do == ""
 
 
 @pytest.mark.usefixtures("espeak")
-def test_a_count_cuts_off_a_sentence(recorder: Recorder) -> None:
-    """The sound ends with its player, the count is heard, and nothing goes on after closing."""
-    with closing(SystemSpeech("en", players=[recorder.player("after-the-first")])) as speech:
-        with Voice(engine=lambda language: speech) as voice:
-            voice.say([utterance(CHAT, "Keep your chest tall.")])
-            sentence = recorder.recorded(1)
-            assert not gone(player_of(sentence))
-            voice.say([utterance(COUNT, "Five.")])
-            count = recorder.recorded(2)
-            assert samples(count)[0] < samples(sentence)[0]
-            until(lambda: gone(player_of(sentence)))
-            assert not gone(player_of(count))
-        until(lambda: gone(player_of(count)))
-    assert voice.trouble == ""
-    assert speech._mouth._process.returncode is not None
+def test_a_count_interrupts_a_spoken_sentence(recorder: Recorder) -> None:
+    """The player of the sentence is killed, the count is heard, and closing ends everything."""
+    speech = SystemSpeech("en", players=[recorder.player("after-the-first")])
+    with Voice(engine=lambda language: speech) as voice:
+        voice.say([utterance(CHAT, "Keep your chest tall.")])
+        sentence = recorder.recorded(1)
+        assert not gone(player_of(sentence))
+        length = samples(sentence)[0]
+        voice.say([utterance(COUNT, "Five.")])
+        count = recorder.recorded(2)
+        assert samples(count)[0] < length
+        assert gone(player_of(sentence))
+        assert not gone(player_of(count))
+    assert gone(player_of(count))
+    assert voice.problem == ""
+
+
+@pytest.mark.usefixtures("espeak")
+def test_a_player_that_fails_is_a_failure_of_speech(recorder: Recorder) -> None:
+    """After three in a row the voice falls back to tones."""
+    speech = SystemSpeech("en", players=[recorder.player()])
+    speech._player = python("raise SystemExit(1)")
+    with closing(speech):
+        speak(speech, "one", "two")
+        with pytest.raises(VoiceError, match="speech does not work"):
+            speak(speech, "three")
 
 
 #: Says something that never ends.
 TALKER = """
 import sys
-from posecheck.speech import Urgency, Utterance
 from posecheck.voice import SystemSpeech
+from posecheck.voice.utterance_queue import Urgency, Utterance
 speech = SystemSpeech("en", players=[sys.argv[1:]])
-saying = speech.begin(Utterance("Keep your chest tall.", Urgency.CHAT, 1.0))
-print(speech._mouth._process.pid, flush=True)
-saying.wait()
+speech.begin(Utterance("Keep your chest tall.", Urgency.CHAT, 1.0)).wait()
 """
 
 
 @pytest.mark.usefixtures("espeak")
 def test_speech_ends_with_the_program(recorder: Recorder) -> None:
-    """Even one that was killed leaves neither a process nor a sound behind."""
+    """A program that was killed leaves neither a process nor a sound behind."""
+    need("setpriv", "util-linux")
     command = [*python(TALKER), *recorder.player("after-the-first")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
-        assert program.stdout is not None
-        mouth, player = int(program.stdout.readline()), player_of(recorder.recorded(1))
-        assert not gone(mouth)
+    with subprocess.Popen(command) as talker:
+        player = player_of(recorder.recorded(1))
         assert not gone(player)
-        program.send_signal(signal.SIGKILL)
-    until(lambda: gone(mouth) and gone(player))
+        talker.send_signal(signal.SIGKILL)
+    until(lambda: gone(player))
 
 
-#: The system's own way to play, with a sound card that plays nothing.
-SILENT_CARD = """
+#: The system's ALSA configuration with a null device as its default.
+NULL_DEVICE = """
 </usr/share/alsa/alsa.conf>
 pcm.!default { type null }
 """
 
-#: Speaks as it is done in a training, and tells of trouble.
+#: Speaks as in a training, and fails if a text was not spoken.
 SPEAKER = """
-from posecheck.speech import Urgency, Utterance
 from posecheck.voice import SystemSpeech
+from posecheck.voice.utterance_queue import Urgency, Utterance
 speech = SystemSpeech("en", players=[("aplay", "-q")])
 for text in ("Keep your chest tall.", "Five."):
     speech.begin(Utterance(text, Urgency.COUNT, 1.0)).wait()
@@ -928,11 +1025,11 @@ speech.close()
 
 
 @pytest.mark.usefixtures("espeak", "aplay")
-def test_speech_talks_to_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No socket but a UNIX one, at whose other end the system's sound server may be."""
-    card = tmp_path / "asound.conf"
-    card.write_text(SILENT_CARD, encoding="utf-8")
-    monkeypatch.setenv("ALSA_CONFIG_PATH", str(card))
+def test_speech_does_not_use_the_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It opens UNIX sockets only, for the system's sound server."""
+    configuration = tmp_path / "asound.conf"
+    configuration.write_text(NULL_DEVICE, encoding="utf-8")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(configuration))
     log = watched(tmp_path, *python(SPEAKER))
     families = {family for line in log.splitlines() for family in FAMILY.findall(line)}
     assert families <= {"AF_UNIX", "AF_UNSPEC"}

@@ -1,4 +1,4 @@
-"""What is said aloud in a training: news, each once, in the order in which it helps."""
+"""The announcements of a training: every change once, in a useful order."""
 
 from __future__ import annotations
 
@@ -8,40 +8,39 @@ from string import Formatter
 
 import pytest
 
-from posecheck.core import coach
-from posecheck.core.exercise import Exercise, Hold, Measure
 from posecheck.core.feedback import Feedback
 from posecheck.core.pose import Pose, Side
-from posecheck.core.training_state import Command
+from posecheck.core.training_state import Command, Stage, TrainingState
 from posecheck.exercises import EXERCISES
-from posecheck.i18n import ENGLISH, LANGUAGES, Words
-from posecheck.trainer.trainer import Trainer
-from posecheck.voice.announcer import AGAIN, Announcer
+from posecheck.i18n import ENGLISH, LANGUAGES, Words, missing
+from posecheck.trainer import Trainer
+from posecheck.trainer.sentences import sentences
+from posecheck.voice.announcer import REPEAT_INTERVAL, Announcer
 from posecheck.voice.utterance_queue import Urgency
 from tests.support import bodies
 from tests.support.trainings import FPS, KNEELING, OPENING, ROLLING, Film, brief, trained
 
-Said = list[tuple[float, str, Urgency]]
+Spoken = list[tuple[float, str, Urgency]]
 
 
-def spoken(told: list[Feedback], words: Words = ENGLISH) -> Said:
-    """What is said, and when."""
+def spoken(feedback: list[Feedback], words: Words = ENGLISH) -> Spoken:
+    """Return time, text and urgency of all utterances."""
     announcer = Announcer(words)
-    return [(f.pose.time, u.text, u.urgency) for f in told for u in announcer.hear(f)]
+    return [(f.pose.time, u.text, u.urgency) for f in feedback for u in announcer.announce(f)]
 
 
-def texts(said: Said) -> list[str]:
+def texts(said: Spoken) -> list[str]:
     return [text for _, text, _ in said]
 
 
-def in_order(said: Said, *expected: str) -> bool:
-    """Whether the expected sentences were said in that order, whatever came between."""
+def in_order(said: Spoken, *expected: str) -> bool:
+    """Return whether the sentences were spoken in that order, with any others between them."""
     rest = iter(texts(said))
     return all(any(text == sentence for text in rest) for sentence in expected)
 
 
-def test_a_training_is_led_by_voice_alone() -> None:
-    """Whoever looks at the ceiling hears all they need, in the order in which they need it."""
+def test_a_training_can_be_followed_by_voice_alone() -> None:
+    """A person who cannot see the screen hears every step in order."""
     film = Film().standing(12.0).kneeling(Side.LEFT, hold=12.0).kneeling(Side.RIGHT, hold=12.0)
     film.standing(4.0).rolling(2).opening(Side.LEFT).opening(Side.RIGHT)
     kneeling = brief(EXERCISES["hip-flexor"], hold=10.0)
@@ -75,16 +74,16 @@ def test_a_training_is_led_by_voice_alone() -> None:
     )
 
 
-def test_the_number_of_a_hold_comes_when_its_time_is_over() -> None:
-    """Nobody should stay down waiting for it."""
-    told = trained(Trainer([KNEELING]), Film().standing(10.0).kneeling(Side.LEFT, hold=9.0))
-    over = next(f.pose.time for f in told if f.hold >= f.hold_target > 0)
-    (number,) = [time for time, text, _ in spoken(told) if text.startswith("1, and")]
+def test_the_count_of_a_hold_is_announced_at_its_end() -> None:
+    """It does not wait for the return."""
+    feedback = trained(Trainer([KNEELING]), Film().standing(10.0).kneeling(Side.LEFT, hold=9.0))
+    over = next(f.pose.time for f in feedback if f.hold >= f.hold_target > 0)
+    (number,) = [time for time, text, _ in spoken(feedback) if text.startswith("1, and")]
     assert number == over
 
 
-def test_a_correction_is_said_at_once_and_again_while_it_stands() -> None:
-    """At most every AGAIN seconds; and when it was mended, that is said."""
+def test_a_correction_is_repeated_while_the_fault_lasts() -> None:
+    """It comes at once, then every REPEAT_INTERVAL; the end of the fault is announced."""
     leaning = bodies.half_kneeling(Side.LEFT, lean=30.0)
     upright = bodies.half_kneeling(Side.LEFT)
     script = [
@@ -99,34 +98,52 @@ def test_a_correction_is_said_at_once_and_again_while_it_stands() -> None:
     said = spoken(trained(Trainer([brief(EXERCISES["hip-flexor"], hold=20.0)]), film))
     corrected = [time for time, text, urgency in said if text == "Keep your chest tall."]
     assert len(corrected) == 3
-    assert all(b - a >= AGAIN for a, b in pairwise(corrected))
-    mended = [time for time, text, _ in said if text == ENGLISH("mended")]
-    assert len(mended) == 1 and mended[0] > corrected[-1]
+    assert all(b - a >= REPEAT_INTERVAL for a, b in pairwise(corrected))
+    corrected_at = [time for time, text, _ in said if text == ENGLISH("corrected")]
+    assert len(corrected_at) == 1 and corrected_at[0] > corrected[-1]
 
 
-def test_what_did_not_count_is_said() -> None:
-    """And not numbered."""
-    told = trained(
+def test_alternating_corrections_are_each_debounced() -> None:
+    """Another fault in between does not bring a correction forward."""
+    state = TrainingState(Stage.WORK, KNEELING)
+    announcer = Announcer(ENGLISH)
+    said: dict[str, list[float]] = {}
+    for i in range(200):
+        cue = "Chest up." if i % 20 < 10 else "Knee down."
+        feedback = Feedback(
+            Pose.unseen(i / 10, (640, 480)), training=state, cue=cue, about_visibility=True
+        )
+        for utterance in announcer.announce(feedback):
+            said.setdefault(utterance.text, []).append(feedback.pose.time)
+    assert said.keys() == {"Chest up.", "Knee down."}
+    for times in said.values():
+        assert len(times) >= 3
+        assert all(b - a >= REPEAT_INTERVAL for a, b in pairwise(times))
+
+
+def test_uncounted_reps_are_announced() -> None:
+    """They get no number."""
+    feedback = trained(
         Trainer([brief(EXERCISES["hip-flexor"], hold=20.0)]),
         Film().standing(10.0).kneeling(Side.LEFT, hold=6.0),
     )
-    said = texts(spoken(told))
+    said = texts(spoken(feedback))
     assert ENGLISH("not-counted") in said
     assert not any(text.startswith("1") and "side" in text for text in said)
 
 
-def test_pauses_are_halts() -> None:
-    """A pause cuts off all else; nothing is said while it lasts; going on is said."""
-    told = trained(
+def test_a_pause_is_a_halt() -> None:
+    """Nothing is announced during a pause; its end is."""
+    feedback = trained(
         Trainer([KNEELING]), Film().standing(15.0), {6.5: Command.PAUSE, 12.0: Command.PAUSE}
     )
-    said = [s for s in spoken(told) if 6.4 < s[0] < 12.5]
+    said = [s for s in spoken(feedback) if 6.4 < s[0] < 12.5]
     assert said[0][1:] == (ENGLISH("paused"), Urgency.HALT)
-    assert said[1][1] == ENGLISH("going-on")
+    assert said[1][1] == ENGLISH("resumed")
 
 
-def test_advice_on_the_set_up_waits_a_little() -> None:
-    """Whoever walks in is not pestered; whoever stands wrongly is told, and told again."""
+def test_setup_advice_is_delayed_and_repeated() -> None:
+    """A person who is walking into position is not disturbed."""
     front = bodies.Camera(0.0)
     still = bodies.standing()
     film = Film()._add(bodies.film([(0.0, still), (21.0, still)], FPS, front))
@@ -136,113 +153,98 @@ def test_advice_on_the_set_up_waits_a_little() -> None:
     assert len(advised) == 3
 
 
-def test_the_first_time_there_is_more_to_know() -> None:
-    """It is said once that this is no medical device, and only then."""
+def test_the_first_training_has_a_notice() -> None:
+    """It says once that this is not a medical device; later trainings do not."""
     for first in (True, False):
         said = texts(spoken(trained(Trainer([KNEELING], first=first), Film().standing(30.0))))
         assert said.count(ENGLISH("first-time")) == first
 
 
 def test_sets_are_announced() -> None:
-    """The second set is told as such."""
+    """The second set is announced by its number."""
     film = Film().standing(10.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(10.0)
     said = texts(spoken(trained(Trainer([brief(EXERCISES["hip-flexor"], sets=2)]), film)))
     assert "Set 2 of 2." in said
 
 
 @pytest.mark.parametrize(
-    ("wishes", "expected"),
+    ("commands", "expected"),
     [
         ({1.0: Command.QUIT}, "nothing-done"),
         ({30.0: Command.QUIT}, "part-done"),
     ],
 )
-def test_the_end_tells_how_much_was_done(wishes: dict[float, Command], expected: str) -> None:
-    """Of everything, of some, of nothing."""
+def test_the_end_announces_how_much_was_done(commands: dict[float, Command], expected: str) -> None:
+    """Something or nothing."""
     film = Film().standing(10.0).kneeling(Side.LEFT).standing(10.0)
-    said = texts(spoken(trained(Trainer([KNEELING]), film, wishes)))
+    said = texts(spoken(trained(Trainer([KNEELING]), film, commands)))
     assert ENGLISH(expected, done=1, target=2) in said
 
 
-def test_a_recording_is_not_spoken_of() -> None:
-    """Without a guide there is nobody to speak to."""
+def test_recordings_are_not_announced() -> None:
+    """Their feedback has no training state."""
     nobody = Feedback(Pose.unseen(0.0, (640, 480)))
-    assert Announcer(ENGLISH).hear(nobody) == ()
+    assert Announcer(ENGLISH).announce(nobody) == ()
 
 
-def test_an_exercise_without_a_start_is_announced_all_the_same() -> None:
-    """Its side is told in general words."""
+def test_an_exercise_without_a_start_has_general_side_cues() -> None:
+    """The side is announced in general words."""
     plain = replace(KNEELING, start=None)
     said = texts(spoken(trained(Trainer([plain]), Film().standing(12.0))))
     assert "Now your left side." in said
 
 
 @pytest.mark.parametrize("words", LANGUAGES.values(), ids=LANGUAGES)
-def test_every_language_can_say_everything(words: Words) -> None:
-    """The same keys with the same gaps in every language, and every sentence of every exercise."""
-    assert words.own.keys() == ENGLISH.own.keys()
-    for key, text in words.own.items():
-        assert gaps(text) == gaps(ENGLISH.own[key]), key
+def test_every_language_is_complete(words: Words) -> None:
+    """It has the same keys with the same placeholders, and every sentence of every exercise."""
+    assert words.messages.keys() == ENGLISH.messages.keys()
+    for key, text in words.messages.items():
+        assert placeholders(text) == placeholders(ENGLISH.messages[key]), key
+    used = sentences(EXERCISES.values())
+    assert not missing(words.code, used)
     if words is not ENGLISH:
-        missing = {sentence for sentence in sentences() if sentence not in words.sentences}
-        assert not missing
-        assert not words.sentences.keys() - sentences()
+        assert not words.sentences.keys() - used
 
 
-def sentences() -> set[str]:
-    """All that exercises and coach may say or show, in English."""
-    said = {coach.STRANGER, coach.WHO, coach.NOBODY, coach.PROPER, coach.COUNTED, coach.FELL_SHORT}
-    for exercise in EXERCISES.values():
-        said |= {exercise.title, *exercise.cues.values(), *exercise.advice.values()}
-        said |= {check.cue for check in exercise.checks}
-        said |= {measure.unseen_cue for measure in measures(exercise)}
-        if exercise.start:
-            start = exercise.start
-            said |= {
-                start.instruction,
-                start.view_cue,
-                start.camera_hint,
-                *start.side_cues.values(),
-            }
-    return said
+def test_missing_translations_are_listed() -> None:
+    """A new exercise's sentences are missing everywhere but in English."""
+    assert missing("de", ["Wave.", "Well done.", "Nod."]) == ["Nod.", "Wave."]
+    assert missing("en", ["Wave."]) == []
 
 
-def measures(exercise: Exercise) -> set[Measure]:
-    cycle = exercise.cycle
-    own = (
-        {cycle.position, *cycle.target_bands, *cycle.hold_bands}
-        if isinstance(cycle, Hold)
-        else {cycle.measure}
-    )
-    return own | set(exercise.recorded) | {check.measure for check in exercise.checks}
+def test_exercises_without_a_start_have_sentences() -> None:
+    """Only the start position is left out."""
+    plain = sentences([replace(KNEELING, start=None)])
+    assert plain < sentences([KNEELING])
+    assert KNEELING.title in plain
 
 
-def gaps(text: str) -> set[str]:
+def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def test_who_begins_too_soon_is_told_the_side() -> None:
-    """Without a set-up nobody has said it yet."""
+def test_an_early_start_announces_the_side() -> None:
+    """There was no set-up that could announce it."""
     said = texts(spoken(trained(Trainer([KNEELING]), Film().standing(1.0).kneeling(Side.RIGHT))))
     assert said[1] == "Left foot back, left knee to the floor."
 
 
-def test_the_end_names_what_to_mend() -> None:
-    """The most useful thing, for next time."""
+def test_the_end_gives_advice() -> None:
+    """It is the most useful piece, for next time."""
     film = Film().standing(6.0)
     film._add(bodies.film(bodies.repetition(Side.LEFT, hold=6.0, lean=30.0), FPS))
     said = texts(spoken(trained(Trainer([KNEELING]), film, {film.time - 0.5: Command.QUIT})))
     assert said[-1] == "Next time: Keep your chest tall."
 
 
-def test_who_begins_in_the_set_up_knows_the_side() -> None:
-    """It was said then, and is not said again."""
+def test_a_start_during_the_setup_does_not_repeat_the_side() -> None:
+    """The set-up has announced it."""
     said = texts(spoken(trained(Trainer([KNEELING]), Film().standing(3.0).kneeling(Side.LEFT))))
     assert said.count("Left foot back, left knee to the floor.") == 1
 
 
-def test_the_next_exercise_may_have_no_place() -> None:
-    """Then none is told."""
+def test_the_next_exercise_may_have_no_camera_hint() -> None:
+    """Then none is announced."""
     film = Film().standing(1.0).kneeling(Side.LEFT).kneeling(Side.RIGHT)
     said = texts(spoken(trained(Trainer([KNEELING, replace(ROLLING, start=None)]), film)))
     assert said[-1] == "Next comes Leg rotations."

@@ -47,7 +47,6 @@ VENDORS: dict[str, set[str]] = {
     "mediapipe": {"estimator.mediapipe_estimator"},
     "pandas": {"api"},
     "platformdirs": {"cli", "estimator.model_download", "history.store"},
-    "pyttsx3": {"voice.speech_process"},
     "rich": {"cli"},
     "typer": {"cli"},
 }  # fmt: skip
@@ -72,7 +71,7 @@ WORLDLY_MODULES = {
 WORLDLY_CALLS = {"breakpoint", "exec", "eval", "input", "open", "print"}
 
 #: Too slow to load for a program that is only asked for its help.
-HEAVY = {"av", "bokeh", "cv2", "dask", "distributed", "jinja2", "mediapipe", "pyttsx3"}
+HEAVY = {"av", "bokeh", "cv2", "dask", "distributed", "jinja2", "mediapipe"}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A whole training by synthetic people: the plan goes on by itself, and follows what is done."""
+"""Whole trainings by synthetic people: the plan advances by itself and follows the person."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from posecheck.core.feedback import Feedback
 from posecheck.core.pose import Side
 from posecheck.core.training_state import Command, Pause, Stage, TrainingState
 from posecheck.exercises import EXERCISES
+from posecheck.trainer import Trainer
 from posecheck.trainer.image_quality import ImageQuality
-from posecheck.trainer.trainer import COUNT_IN, READY, StageMachine, Trainer, TrainingClock
+from posecheck.trainer.stage_machine import COUNT_IN_TIME, READY_TIME, StageMachine
+from posecheck.trainer.training_clock import TrainingClock
 from tests.support import bodies
 from tests.support.trainings import (
     FPS,
@@ -29,28 +31,28 @@ from tests.support.trainings import (
 )
 
 
-def guides(told: Iterable[Feedback]) -> Iterator[TrainingState]:
-    for feedback in told:
+def states(feedbacks: Iterable[Feedback]) -> Iterator[TrainingState]:
+    for feedback in feedbacks:
         assert feedback.training is not None
         yield feedback.training
 
 
-def stages(told: Iterable[Feedback]) -> list[tuple[Stage, str]]:
-    """The stages in their order, each once."""
+def stages(feedbacks: Iterable[Feedback]) -> list[tuple[Stage, str]]:
+    """Return the stages in order, each run of the same stage once."""
     order: list[tuple[Stage, str]] = []
-    for guide in guides(told):
-        stage = guide.stage, guide.exercise.name
+    for state in states(feedbacks):
+        stage = state.stage, state.exercise.name
         if not order or order[-1] != stage:
             order.append(stage)
     return order
 
 
-def test_a_whole_programme_goes_by_itself() -> None:
-    """From the welcome to the summary, nobody touches anything, and all that was done counts."""
+def test_a_whole_programme_runs_without_input() -> None:
+    """It runs from welcome to summary, and every repetition counts."""
     film = Film().standing(12.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(4.0)
     film.rolling(2).opening(Side.LEFT).opening(Side.RIGHT)
-    told = trained(Trainer([KNEELING, ROLLING, OPENING]), film)
-    assert stages(told) == [
+    feedback = trained(Trainer([KNEELING, ROLLING, OPENING]), film)
+    assert stages(feedback) == [
         (Stage.WELCOME, "hip-flexor"),
         (Stage.SET_UP, "hip-flexor"),
         (Stage.COUNT_IN, "hip-flexor"),
@@ -65,7 +67,7 @@ def test_a_whole_programme_goes_by_itself() -> None:
         (Stage.WORK, "open-close"),
         (Stage.SUMMARY, "open-close"),
     ]
-    last = told[-1].training
+    last = feedback[-1].training
     assert last is not None
     assert [(o.title, o.side, o.counted >= o.target) for o in last.outcomes] == [
         (KNEELING.title, Side.LEFT, True),
@@ -75,18 +77,18 @@ def test_a_whole_programme_goes_by_itself() -> None:
         (OPENING.title, Side.RIGHT, True),
     ]
     assert last.advice == ()
-    assert all(step.counted == step.target for step in last.progress)
+    assert all(progress.counted == progress.target for progress in last.progress)
 
 
 def test_the_start_position_must_be_held() -> None:
-    """Nothing is counted in before the set-up has been right for READY seconds on end."""
-    told = trained(Trainer([KNEELING]), Film().standing(20.0))
-    begun = {
-        stage: next(f.pose.time for f in told if f.training and f.training.stage is stage)
+    """The count-in waits until the set-up has been right for READY_TIME without a break."""
+    feedback = trained(Trainer([KNEELING]), Film().standing(20.0))
+    begin = {
+        stage: next(f.pose.time for f in feedback if f.training and f.training.stage is stage)
         for stage in (Stage.SET_UP, Stage.COUNT_IN, Stage.WORK)
     }
-    assert begun[Stage.COUNT_IN] - begun[Stage.SET_UP] == pytest.approx(READY, abs=0.2)
-    assert begun[Stage.WORK] - begun[Stage.COUNT_IN] == pytest.approx(COUNT_IN, abs=0.2)
+    assert begin[Stage.COUNT_IN] - begin[Stage.SET_UP] == pytest.approx(READY_TIME, abs=0.2)
+    assert begin[Stage.WORK] - begin[Stage.COUNT_IN] == pytest.approx(COUNT_IN_TIME, abs=0.2)
 
 
 @pytest.mark.parametrize(
@@ -108,75 +110,75 @@ def test_the_start_position_must_be_held() -> None:
     ],
     ids=["nobody", "posture", "view"],
 )
-def test_a_set_up_that_is_not_right_waits(film: Film, unmet: str) -> None:
-    """It says what is wrong, and waits."""
-    told = trained(Trainer([KNEELING]), film)
-    last = told[-1].training
+def test_a_wrong_set_up_does_not_advance(film: Film, unmet: str) -> None:
+    """The first unmet check names what is wrong."""
+    feedback = trained(Trainer([KNEELING]), film)
+    last = feedback[-1].training
     assert last is not None
     assert last.stage is Stage.SET_UP
-    assert next(tick.name for tick in last.setup_checks if tick.met is False) == unmet
+    assert next(check.name for check in last.setup_checks if check.met is False) == unmet
 
 
-def test_who_begins_is_at_work() -> None:
-    """Nobody has to wait for the plan: what is done before the count-in counts."""
+def test_starting_a_rep_skips_setup() -> None:
+    """A repetition before the count-in counts."""
     film = Film().standing(1.0).kneeling(Side.RIGHT)
-    told = trained(Trainer([KNEELING]), film)
-    assert stages(told)[:2] == [(Stage.WELCOME, "hip-flexor"), (Stage.WORK, "hip-flexor")]
-    assert [rep.side for rep in reps(told)] == [Side.RIGHT]
+    feedback = trained(Trainer([KNEELING]), film)
+    assert stages(feedback)[:2] == [(Stage.WELCOME, "hip-flexor"), (Stage.WORK, "hip-flexor")]
+    assert [rep.side for rep in reps(feedback)] == [Side.RIGHT]
 
 
-def test_the_plan_follows_the_person() -> None:
-    """Whoever does another exercise of the programme has chosen it; what is left comes later."""
+def test_doing_another_exercise_selects_it() -> None:
+    """The skipped exercise comes later."""
     film = Film().standing(6.0).rolling(3).nobody(1.0)
-    told = trained(Trainer([KNEELING, ROLLING]), film)
-    order = stages(told)
+    feedback = trained(Trainer([KNEELING, ROLLING]), film)
+    order = stages(feedback)
     assert (Stage.REST, "hip-flexor") in order
     assert order.index((Stage.REST, "hip-flexor")) > 0
-    assert {rep.exercise for rep in reps(told)} == {"leg-rotations"}
+    assert {rep.exercise for rep in reps(feedback)} == {"leg-rotations"}
 
 
-def test_sets_have_a_rest_between_them() -> None:
-    """Two sets: work, rest, and work again; the programme counts both."""
+def test_sets_are_separated_by_a_rest() -> None:
+    """With two sets there is one rest, and both sets count."""
     film = Film().standing(10.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(10.0)
     film.kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(2.0)
-    told = trained(Trainer([brief(EXERCISES["hip-flexor"], sets=2)]), film)
-    rests = [g for g in guides(told) if g.stage is Stage.REST]
-    assert {(g.set_number, g.set_count) for g in rests} == {(2, 2)}
+    feedback = trained(Trainer([brief(EXERCISES["hip-flexor"], sets=2)]), film)
+    rests = [state for state in states(feedback) if state.stage is Stage.REST]
+    assert {(state.set_number, state.set_count) for state in rests} == {(2, 2)}
     assert rests[0].time_left == pytest.approx(3.0, abs=0.2)
-    assert stages(told)[-1][0] is Stage.SUMMARY
+    assert stages(feedback)[-1][0] is Stage.SUMMARY
 
 
-def test_sides_take_turns_or_not() -> None:
-    """The side that is asked for alternates where the exercise says so, else it stays."""
-    turning = brief(EXERCISES["hip-flexor"], reps=2)
-    told = trained(Trainer([turning]), Film().standing(10.0).kneeling(Side.LEFT))
-    assert told[0].training is not None and told[0].training.side is Side.LEFT
-    assert told[-1].training is not None and told[-1].training.side is Side.RIGHT
+def test_sides_alternate_where_the_exercise_says_so() -> None:
+    """Otherwise the same side continues."""
+    alternating = brief(EXERCISES["hip-flexor"], reps=2)
+    feedback = trained(Trainer([alternating]), Film().standing(10.0).kneeling(Side.LEFT))
+    assert feedback[0].training is not None and feedback[0].training.side is Side.LEFT
+    assert feedback[-1].training is not None and feedback[-1].training.side is Side.RIGHT
 
-    staying = brief(EXERCISES["open-close"], reps=2)
-    told = trained(Trainer([staying]), Film().standing(5.0).opening(Side.RIGHT).standing(1.0))
-    assert told[-1].training is not None and told[-1].training.side is Side.RIGHT
+    repeating = brief(EXERCISES["open-close"], reps=2)
+    feedback = trained(Trainer([repeating]), Film().standing(5.0).opening(Side.RIGHT).standing(1.0))
+    assert feedback[-1].training is not None and feedback[-1].training.side is Side.RIGHT
 
 
-def test_a_side_can_be_swapped() -> None:
-    """Swapping asks for the other side, and again for the first one."""
+def test_swap_requests_the_other_side() -> None:
+    """A second swap requests the first side again."""
     trainer = Trainer([KNEELING])
-    told = trained(trainer, Film().standing(4.0), {1.0: Command.SWAP, 2.0: Command.SWAP})
-    sides = [guide.side for guide in guides(told)]
+    feedback = trained(trainer, Film().standing(4.0), {1.0: Command.SWAP, 2.0: Command.SWAP})
+    sides = [state.side for state in states(feedback)]
     assert [sides[0], sides[18], sides[-1]] == [Side.LEFT, Side.RIGHT, Side.LEFT]
 
 
-def test_next_and_back() -> None:
-    """One goes on, from the last exercise to the summary; the other goes back."""
-    wishes = {
+def test_next_and_back_change_the_exercise() -> None:
+    """Next after the last exercise leads to the summary."""
+    commands = {
         1.0: Command.NEXT,
         2.0: Command.NEXT,
         3.0: Command.BACK,
         4.0: Command.NEXT,
         5.0: Command.NEXT,
     }
-    told = trained(Trainer([KNEELING, ROLLING]), Film().standing(6.0), wishes)
-    assert stages(told) == [
+    feedback = trained(Trainer([KNEELING, ROLLING]), Film().standing(6.0), commands)
+    assert stages(feedback) == [
         (Stage.WELCOME, "hip-flexor"),
         (Stage.SET_UP, "hip-flexor"),
         (Stage.SET_UP, "leg-rotations"),
@@ -186,86 +188,86 @@ def test_next_and_back() -> None:
     ]
 
 
-def test_after_the_summary_nothing_begins_again() -> None:
-    """The end is the end, whatever is pressed."""
-    wishes = {1.0: Command.QUIT, **{1.5 + i / 2: wish for i, wish in enumerate(Command)}}
-    told = trained(Trainer([KNEELING]), Film().standing(9.0).kneeling(Side.LEFT), wishes)
-    assert stages(told)[-1][0] is Stage.SUMMARY
-    assert not any(guide.pause for guide in guides(told))
+def test_the_summary_is_final() -> None:
+    """No command and no exercise leaves it."""
+    commands = {1.0: Command.QUIT, **{1.5 + i / 2: command for i, command in enumerate(Command)}}
+    feedback = trained(Trainer([KNEELING]), Film().standing(9.0).kneeling(Side.LEFT), commands)
+    assert stages(feedback)[-1][0] is Stage.SUMMARY
+    assert not any(state.pause for state in states(feedback))
 
 
-def test_a_pause_takes_nothing_away() -> None:
-    """A hold that is paused in its middle goes on where it stood, and counts in the end."""
+def test_a_paused_hold_continues_and_counts() -> None:
+    """The hold clock stands still during the pause; the rep has real times."""
     film = Film().standing(1.0).kneeling(Side.LEFT, hold=14.0)
     long_hold = brief(EXERCISES["hip-flexor"], hold=6.0)
-    told = trained(Trainer([long_hold]), film, {6.0: Command.PAUSE, 11.0: Command.PAUSE})
-    (rep,) = reps(told)
+    feedback = trained(Trainer([long_hold]), film, {6.0: Command.PAUSE, 11.0: Command.PAUSE})
+    (rep,) = reps(feedback)
     assert rep.counted
-    assert rep.hold < 10.0, "no time passes in a pause"
-    assert rep.start < 3.5 and rep.end == pytest.approx(17.0, abs=1.5), "in the recording's time"
-    held = [f.hold for f in told if 6.1 < f.pose.time < 10.9]
+    assert rep.hold < 10.0, "the pause must not count as hold"
+    assert rep.start < 3.5 and rep.end == pytest.approx(17.0, abs=1.5), "times must be real times"
+    held = [f.hold for f in feedback if 6.1 < f.pose.time < 10.9]
     assert len(set(held)) == 1
     assert not any(
-        f.clock_running or f.judged_values or f.cue for f in told if 6.1 < f.pose.time < 10.9
+        f.clock_running or f.judged_values or f.cue for f in feedback if 6.1 < f.pose.time < 10.9
     )
 
 
-def test_a_raised_hand_pauses_and_goes_on() -> None:
-    """Held up for two seconds; and it must be lowered before it means anything again."""
+def test_a_raised_hand_pauses_and_resumes() -> None:
+    """It takes two seconds, and the hand must be lowered before it triggers again."""
     film = Film().standing(6.0).standing(5.0, hand=True).standing(2.0).standing(3.0, hand=True)
     film.standing(1.0)
-    told = trained(Trainer([KNEELING]), film)
-    pauses = [(f.pose.time, f.training.pause) for f in told if f.training]
+    feedback = trained(Trainer([KNEELING]), film)
+    pauses = [(f.pose.time, f.training.pause) for f in feedback if f.training]
     changes = [b for a, b in pairwise(pauses) if a[1] is not b[1]]
-    assert [what for _, what in changes] == [Pause.ASKED, Pause.NONE]
+    assert [pause for _, pause in changes] == [Pause.ASKED, Pause.NONE]
     assert changes[0][0] == pytest.approx(8.0, abs=0.5)
-    assert max(guide.hand_raised_share for guide in guides(told)) > 0.8
+    assert max(state.hand_raised_share for state in states(feedback)) > 0.8
 
 
-def test_whoever_leaves_is_waited_for() -> None:
-    """Out of the picture is a pause; back in it the training goes on, and nothing is lost."""
+def test_leaving_the_frame_pauses() -> None:
+    """The training resumes when the person returns, and no repetition is lost."""
     film = Film().standing(10.0).kneeling(Side.LEFT).nobody(8.0).standing(3.0)
     film.kneeling(Side.RIGHT)
-    told = trained(Trainer([KNEELING]), film)
-    pauses = [guide.pause for guide in guides(told)]
+    feedback = trained(Trainer([KNEELING]), film)
+    pauses = [state.pause for state in states(feedback)]
     assert Pause.AWAY in pauses and pauses[-1] is Pause.NONE
-    assert stages(told)[-1][0] is Stage.SUMMARY
-    assert all(rep.counted for rep in reps(told))
+    assert stages(feedback)[-1][0] is Stage.SUMMARY
+    assert all(rep.counted for rep in reps(feedback))
 
 
-def test_leaving_in_the_count_in_begins_the_set_up_again() -> None:
-    """Whoever walks off while being counted in is not worked with."""
+def test_leaving_during_the_count_in_returns_to_setup() -> None:
+    """The work does not begin in an empty room."""
     film = Film().standing(6.6).nobody(6.0)
-    told = trained(Trainer([KNEELING]), film)
-    assert [stage for stage, _ in stages(told)][-2:] == [Stage.COUNT_IN, Stage.SET_UP]
+    feedback = trained(Trainer([KNEELING]), film)
+    assert [stage for stage, _ in stages(feedback)][-2:] == [Stage.COUNT_IN, Stage.SET_UP]
 
 
-def test_a_lost_camera_takes_no_time() -> None:
-    """A gap in the pictures is no time in which anybody could have held anything."""
+def test_no_training_time_passes_while_the_camera_is_lost() -> None:
+    """A gap between frames does not count as hold."""
     first = Film().standing(2.0).kneeling(Side.LEFT, hold=9.0).poses
     cut = [pose for pose in first if pose.time < 7.0]
     later = [replace(pose, time=pose.time + 60.0) for pose in first if pose.time >= 7.0]
     film = Film()
     film.poses = [*cut, *later]
-    told = trained(Trainer([brief(EXERCISES["hip-flexor"], hold=5.0)]), film)
-    (rep,) = reps(told)
+    feedback = trained(Trainer([brief(EXERCISES["hip-flexor"], hold=5.0)]), film)
+    (rep,) = reps(feedback)
     assert rep.counted and rep.hold < 12.0
     assert rep.end > 60.0 > rep.start
 
 
-def test_what_is_to_mend_is_told_in_the_end() -> None:
-    """The summary names what was wrong most."""
+def test_the_summary_gives_the_most_useful_advice() -> None:
+    """It names the fault that mattered most."""
     film = Film().standing(6.0)
     script = bodies.repetition(Side.LEFT, hold=6.0, lean=30.0)
     film._add(bodies.film(script, FPS))
-    told = trained(Trainer([KNEELING]), film.standing(2.0), {film.time - 0.5: Command.QUIT})
-    last = told[-1].training
+    feedback = trained(Trainer([KNEELING]), film.standing(2.0), {film.time - 0.5: Command.QUIT})
+    last = feedback[-1].training
     assert last is not None and last.stage is Stage.SUMMARY
     assert last.advice[0] == "Keep your chest tall."
 
 
-def test_the_unfinished_is_told_in_the_recordings_time() -> None:
-    """What was under way at the end has the times at which it was."""
+def test_unfinished_reps_have_real_times() -> None:
+    """Pauses before them are added back."""
     film = Film().standing(5.0).kneeling(Side.LEFT, hold=30.0)
     trainer = Trainer([brief(EXERCISES["hip-flexor"], hold=20.0)])
     cut = Film()
@@ -282,53 +284,54 @@ def test_the_unfinished_is_told_in_the_recordings_time() -> None:
         max_size=40,
     )
 )
-def test_training_time_never_goes_back(steps: list[tuple[float, bool]]) -> None:
-    """Training time goes forward, no faster than the world's, and tells when it really was."""
-    clock, time, seen = TrainingClock().step(3.0, stopped=False), 3.0, [(3.0, 3.0)]
-    for passed, stopped in steps:
-        time += passed
-        later = clock.step(time, stopped=stopped)
-        assert later.training >= clock.training
-        assert later.training - clock.training <= passed + 1e-9
-        assert stopped or later.training > clock.training
+def test_training_time_increases_monotonically(steps: list[tuple[float, bool]]) -> None:
+    """It is never faster than real time, and maps back to real time."""
+    clock, time, seen = TrainingClock().step(3.0, paused=False), 3.0, [(3.0, 3.0)]
+    for elapsed, paused in steps:
+        time += elapsed
+        later = clock.step(time, paused=paused)
+        assert later.training_time >= clock.training_time
+        assert later.training_time - clock.training_time <= elapsed + 1e-9
+        assert paused or later.training_time > clock.training_time
         clock = later
-        if not stopped:
-            seen.append((clock.training, time))
+        if not paused:
+            seen.append((clock.training_time, time))
     for training, real in seen:
-        assert clock.real(training) == pytest.approx(real, abs=0.01 * len(steps) + 1e-6)
+        assert clock.to_real_time(training) == pytest.approx(real, abs=0.01 * len(steps) + 1e-6)
 
 
-def test_a_routine_needs_an_exercise() -> None:
-    """A plan of nothing is a mistake of whoever made it."""
+def test_a_plan_needs_an_exercise() -> None:
+    """An empty plan is refused when it is made."""
     with pytest.raises(ValueError, match="needs an exercise"):
         StageMachine(())
 
 
-def test_light_and_sharpness_are_advice_alone() -> None:
-    """Whoever is seen well enough in spite of them may begin; until they are known, nothing is."""
+def test_light_and_sharpness_are_only_advice() -> None:
+    """They do not delay the count-in; until they are assessed they are unknown."""
     dark = ImageQuality(brightness=10.0, glare=0.0, sharpness=0.05)
     trainer = Trainer([KNEELING])
-    untold = trained(trainer, Film().standing(5.0))
+    unassessed = trained(trainer, Film().standing(5.0))
     trainer.set_image_quality(dark)
-    pose = replace(Film().standing(0.1).poses[0], time=untold[-1].pose.time + 0.1)
-    told = trainer.watch(pose)
-    assert untold[-1].training is not None and told.training is not None
-    unknown = {tick.name: tick.met for tick in untold[-1].training.setup_checks}
-    known = {tick.name: tick.met for tick in told.training.setup_checks}
+    pose = replace(Film().standing(0.1).poses[0], time=unassessed[-1].pose.time + 0.1)
+    feedback = trainer.watch(pose)
+    assert unassessed[-1].training is not None and feedback.training is not None
+    unknown = {check.name: check.met for check in unassessed[-1].training.setup_checks}
+    known = {check.name: check.met for check in feedback.training.setup_checks}
     assert (unknown["light"], unknown["sharp"]) == (None, None)
     assert (known["light"], known["sharp"]) == (False, False)
-    assert told.training.ready_share > 0
+    assert feedback.training.ready_share > 0
 
 
-def test_both_sides_at_once_can_not_be_swapped() -> None:
-    """Nor is anything else changed by a wish that is not about the plan."""
-    told = trained(Trainer([ROLLING]), Film().standing(3.0), {1.0: Command.SWAP, 2.0: Command.HELP})
-    assert stages(told) == [(Stage.WELCOME, "leg-rotations")]
-    assert {guide.side for guide in guides(told)} == {None}
+def test_swap_is_ignored_when_both_sides_work_at_once() -> None:
+    """Commands that are not about the plan do not change it either."""
+    commands = {1.0: Command.SWAP, 2.0: Command.HELP}
+    feedback = trained(Trainer([ROLLING]), Film().standing(3.0), commands)
+    assert stages(feedback) == [(Stage.WELCOME, "leg-rotations")]
+    assert {state.side for state in states(feedback)} == {None}
 
 
-def test_the_summary_knows_what_was_under_way() -> None:
-    """Whoever ends in the middle of a hold sees it in the summary, and it is told once."""
+def test_the_summary_includes_unfinished_reps() -> None:
+    """A rep ended in the middle of its hold appears in the summary, and only once."""
     film = Film().standing(5.0).kneeling(Side.LEFT, hold=9.0)
     poses = [pose for pose in film.poses if pose.time < 14.0]
     trainer = Trainer([brief(EXERCISES["hip-flexor"], hold=4.0)])
@@ -341,8 +344,8 @@ def test_the_summary_knows_what_was_under_way() -> None:
     assert len(trainer.finish()) == 1
 
 
-def test_without_a_pose_there_is_nothing_to_conclude() -> None:
-    """Nobody was seen, nothing was done."""
+def test_there_is_no_summary_without_a_pose() -> None:
+    """Nor are there repetitions."""
     trainer = Trainer([KNEELING])
     assert trainer.final_feedback() is None
     assert trainer.finish() == ()

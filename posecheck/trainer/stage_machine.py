@@ -1,0 +1,357 @@
+"""The stages of a training, from welcome to summary: a state machine of frozen values.
+
+    WELCOME   A moment; longer in the first training, which has a notice to read.
+    SET_UP    Camera position, light and posture are checked. The count-in begins once every needed
+              check has been met for READY_TIME.
+    COUNT_IN  Three, two, one.
+    WORK      The coach speaks, until every side has done its set.
+    REST      Before the next set, or the next exercise that is not complete yet.
+    SUMMARY   The outcome.
+
+What the person does overrides the plan: a repetition begun in any stage starts the work, and doing
+another exercise of the programme selects it.
+
+All times are training times, s: pauses are left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from posecheck.core.advice import ranked_advice
+from posecheck.core.exercise import Exercise, Phase
+from posecheck.core.feedback import Feedback, Rep
+from posecheck.core.pose import Side
+from posecheck.core.training_state import (
+    Command,
+    ExerciseProgress,
+    Pause,
+    SetupCheck,
+    SideOutcome,
+    Stage,
+    TrainingState,
+)
+from posecheck.trainer.image_quality import ImageQuality
+from posecheck.trainer.setup_checks import setup_checks
+
+#: Duration of the welcome, s: usually, and in the first training.
+WELCOME_TIME, FIRST_WELCOME_TIME = 4.0, 12.0
+
+#: The start position must be held for this long, s.
+READY_TIME = 2.0
+
+#: Duration of the count-in, s.
+COUNT_IN_TIME = 3.0
+
+#: A person not detected for the first duration has left; detected for the second, has returned, s.
+AWAY_AFTER, BACK_AFTER = 4.0, 0.5
+
+#: The count-in is cancelled when the person was not detected for this long, s.
+CANCEL_COUNT_IN_AFTER = 1.5
+
+#: More pieces of advice than this at once do not help.
+MAX_ADVICE = 2
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Whether a person is in view.
+
+    Attributes:
+        last_seen: When a person was last detected, s; at first, the time of the first pose.
+        last_missed: When no person was last detected, s; at first, the time of the first pose.
+        away: Whether the person has left during the work.
+    """
+
+    last_seen: float = math.nan
+    last_missed: float = math.nan
+    away: bool = False
+
+    def step(self, time: float, *, detected: bool, working: bool) -> Self:
+        """Return the presence after one more pose."""
+        seen = time if detected or math.isnan(self.last_seen) else self.last_seen
+        missed = time if not detected or math.isnan(self.last_missed) else self.last_missed
+        if self.away:
+            away = not (detected and time - missed >= BACK_AFTER)
+        else:
+            away = working and time - seen >= AWAY_AFTER
+        return type(self)(seen, missed, away)
+
+
+@dataclass(frozen=True)
+class RepLog:
+    """The repetitions of a training.
+
+    Attributes:
+        reps: All attempts, in order.
+        counts: Counted repetitions by exercise name and side.
+    """
+
+    reps: tuple[Rep, ...] = ()
+    counts: Mapping[tuple[str, Side], int] = field(default_factory=dict)
+
+    def add(self, finished: Sequence[Rep]) -> Self:
+        """Return the log with finished repetitions added."""
+        counts = dict(self.counts)
+        for rep in finished:
+            counts[rep.exercise, rep.side] = counts.get((rep.exercise, rep.side), 0) + rep.counted
+        return type(self)((*self.reps, *finished), counts)
+
+    def by_side(self, exercise: Exercise) -> dict[Side, int]:
+        """Return the counted repetitions of every side."""
+        return {side: self.counts.get((exercise.name, side), 0) for side in exercise.sides}
+
+    def by_all_sides(self, exercise: Exercise) -> int:
+        """Return the number of repetitions that every side has done."""
+        return min(self.by_side(exercise).values())
+
+    def complete(self, exercise: Exercise) -> bool:
+        """Return whether every side has done the exercise's whole programme."""
+        return self.by_all_sides(exercise) >= exercise.programme.total
+
+    def next_set(self, exercise: Exercise) -> int:
+        """Return the number of the set to do, from 1."""
+        programme = exercise.programme
+        return min(self.by_all_sides(exercise) // programme.reps + 1, programme.sets)
+
+    def next_side(self, exercise: Exercise, set_number: int) -> Side:
+        """Return the side to begin or continue with in a set."""
+        done = self.by_side(exercise)
+        target = set_number * exercise.programme.reps
+        unfinished = [side for side in exercise.sides if done[side] < target]
+        attempted = [rep.side for rep in self.reps if rep.exercise == exercise.name]
+        last = attempted[-1] if attempted else None
+        if not unfinished:
+            return last or exercise.sides[0]
+        if exercise.programme.alternate:
+            return min(unfinished, key=lambda side: (done[side], side is last))
+        return last if last in unfinished else unfinished[0]
+
+    def outcomes(self, exercises: Sequence[Exercise]) -> tuple[SideOutcome, ...]:
+        """Return the outcome of every side of every exercise."""
+        return tuple(
+            SideOutcome(
+                title=exercise.title,
+                side=side,
+                counted=counted,
+                target=exercise.programme.total,
+                proper=sum(
+                    r.proper for r in self.reps if (r.exercise, r.side) == (exercise.name, side)
+                ),
+            )
+            for exercise in exercises
+            for side, counted in self.by_side(exercise).items()
+        )
+
+
+@dataclass(frozen=True)
+class StageMachine:
+    """The stage of a training and its progress.
+
+    Attributes:
+        exercises: The exercises in the order of the plan.
+        first_time: Whether this is the person's first training.
+        stage: The current stage.
+        index: Index of the current or next exercise.
+        set_number: Number of the set, from 1.
+        time: Time of the last pose, s; NaN before the first.
+        stage_since: When the stage began, s; NaN before the first pose.
+        ready_since: Since when all needed checks are met, s; NaN while one is not.
+        requested_side: The side that was asked for, until it has done a repetition.
+        presence: Whether a person is in view.
+        log: The repetitions done.
+        checks: The set-up checks; empty outside SET_UP.
+        rest_time: Duration of the rest, s: that of the exercise just done.
+    """
+
+    exercises: tuple[Exercise, ...]
+    first_time: bool = False
+    stage: Stage = Stage.WELCOME
+    index: int = 0
+    set_number: int = 1
+    time: float = math.nan
+    stage_since: float = math.nan
+    ready_since: float = math.nan
+    requested_side: Side | None = None
+    presence: Presence = Presence()
+    log: RepLog = field(default_factory=RepLog)
+    checks: tuple[SetupCheck, ...] = ()
+    rest_time: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.exercises:
+            raise ValueError("a routine needs an exercise")
+
+    @property
+    def exercise(self) -> Exercise:
+        """The current or next exercise."""
+        return self.exercises[self.index]
+
+    @property
+    def side(self) -> Side | None:
+        """The side to begin or continue with; None when both work at once."""
+        if Side.BOTH in self.exercise.sides:
+            return None
+        return self.requested_side or self.log.next_side(self.exercise, self.set_number)
+
+    @property
+    def time_left(self) -> float:
+        """Time left of the welcome, the count-in or the rest, s; NaN in the other stages."""
+        duration = {
+            Stage.WELCOME: FIRST_WELCOME_TIME if self.first_time else WELCOME_TIME,
+            Stage.COUNT_IN: COUNT_IN_TIME,
+            Stage.REST: self.rest_time,
+        }.get(self.stage, math.nan)
+        return duration - (self.time - self.stage_since)
+
+    def step(self, feedback: Feedback, quality: ImageQuality | None) -> Self:
+        """Return the state after one more pose; `quality` is None while it is not known."""
+        time = feedback.pose.time
+        presence = self.presence.step(
+            time,
+            detected=feedback.pose.detected_someone,
+            working=self.stage is Stage.WORK,
+        )
+        since = time if math.isnan(self.stage_since) else self.stage_since
+        complete = [self.log.complete(exercise) for exercise in self.exercises]
+        return (
+            replace(self, time=time, stage_since=since, presence=presence)
+            ._add_reps(feedback.finished)
+            ._follow_person(feedback, complete=complete)
+            ._update_checks(feedback, quality)
+            ._follow_plan(rep_finished=bool(feedback.finished))
+        )
+
+    def handle(self, command: Command) -> Self:
+        """Return the state after a command for another exercise or side."""
+        if self.stage is Stage.SUMMARY:
+            return self
+        match command:
+            case Command.SWAP if self.side is not None:
+                return replace(self, requested_side=self.side.other)
+            case Command.NEXT if self.stage in (Stage.WELCOME, Stage.REST):
+                return self._enter(Stage.SET_UP)
+            case Command.NEXT if self.index + 1 < len(self.exercises):
+                return self._enter(Stage.SET_UP, index=self.index + 1)
+            case Command.NEXT:
+                return self._enter(Stage.SUMMARY)
+            case Command.BACK:
+                return self._enter(Stage.SET_UP, index=max(self.index - 1, 0))
+            case _:
+                return self
+
+    def end(self, unfinished: Sequence[Rep]) -> Self:
+        """Return the summary, which includes the repetitions that were still under way."""
+        if self.stage is Stage.SUMMARY:
+            return self
+        return self._add_reps(unfinished)._enter(Stage.SUMMARY)
+
+    def training_state(self, pause: Pause, hand_raised_share: float) -> TrainingState:
+        """Return the state for voice and screen."""
+        ended = self.stage is Stage.SUMMARY
+        ready_share = min((self.time - self.ready_since) / READY_TIME, 1.0)
+        advice = ranked_advice(self.log.reps, self.exercises)[:MAX_ADVICE] if ended else []
+        return TrainingState(
+            stage=self.stage,
+            exercise=self.exercise,
+            side=self.side,
+            pause=pause or (Pause.AWAY if self.presence.away else Pause.NONE),
+            set_number=self.set_number,
+            set_count=self.exercise.programme.sets,
+            progress=tuple(self._progress(exercise) for exercise in self.exercises),
+            setup_checks=self.checks,
+            time_left=self.time_left,
+            ready_share=0.0 if math.isnan(self.ready_since) else ready_share,
+            hand_raised_share=hand_raised_share,
+            first_time=self.first_time,
+            outcomes=self.log.outcomes(self.exercises) if ended else (),
+            advice=tuple(piece.cue for piece in advice),
+        )
+
+    def _progress(self, exercise: Exercise) -> ExerciseProgress:
+        target = exercise.programme.total
+        return ExerciseProgress(
+            title=exercise.title,
+            counted=sum(min(count, target) for count in self.log.by_side(exercise).values()),
+            target=target * len(exercise.sides),
+            current=exercise is self.exercise and self.stage is not Stage.SUMMARY,
+        )
+
+    def _enter(self, stage: Stage, *, index: int | None = None) -> Self:
+        """Return the state at the beginning of a stage."""
+        index = self.index if index is None else index
+        return replace(
+            self,
+            stage=stage,
+            index=index,
+            set_number=self.log.next_set(self.exercises[index]),
+            stage_since=self.time,
+            ready_since=math.nan,
+            checks=(),
+            requested_side=self.requested_side if index == self.index else None,
+            rest_time=self.exercise.programme.rest,
+        )
+
+    def _add_reps(self, finished: Sequence[Rep]) -> Self:
+        """Return the state with finished repetitions, which use up the requested side."""
+        done = bool(finished) and finished[-1].exercise == self.exercise.name
+        requested_side = None if done else self.requested_side
+        return replace(self, log=self.log.add(finished), requested_side=requested_side)
+
+    def _follow_person(self, feedback: Feedback, *, complete: Sequence[bool]) -> Self:
+        """Enter WORK when an exercise is being done.
+
+        An exercise other than the planned one must have a finished repetition or a running clock,
+        and must not have been complete before this pose.
+        """
+        if self.stage is Stage.SUMMARY:
+            return self
+        finished = [rep.exercise for rep in feedback.finished]
+        current = feedback.exercise if feedback.phase is not Phase.READY else ""
+        if self.exercise.name in (current, *finished):
+            return self if self.stage is Stage.WORK else self._enter(Stage.WORK)
+        certain = finished[-1] if finished else current if feedback.clock_running else ""
+        for index, exercise in enumerate(self.exercises):
+            if exercise.name == certain and not complete[index]:
+                return self._enter(Stage.WORK, index=index)
+        return self
+
+    def _update_checks(self, feedback: Feedback, quality: ImageQuality | None) -> Self:
+        if self.stage is not Stage.SET_UP:
+            return self
+        checks = setup_checks(self.exercise, feedback.pose, quality)
+        ready = all(check.met for check in checks if check.needed)
+        since = self.time if math.isnan(self.ready_since) else self.ready_since
+        return replace(self, checks=checks, ready_since=since if ready else math.nan)
+
+    def _follow_plan(self, *, rep_finished: bool) -> Self:
+        """Enter the next stage when this one is over."""
+        match self.stage:
+            case Stage.WELCOME | Stage.REST if self.time_left <= 0:
+                return self._enter(Stage.SET_UP)
+            case Stage.SET_UP if self.time - self.ready_since >= READY_TIME:
+                return self._enter(Stage.COUNT_IN)
+            case Stage.COUNT_IN if self.time - self.presence.last_seen >= CANCEL_COUNT_IN_AFTER:
+                return self._enter(Stage.SET_UP)
+            case Stage.COUNT_IN if self.time_left <= 0:
+                return self._enter(Stage.WORK)
+            case Stage.WORK if rep_finished and self._set_done():
+                return self._after_set()
+            case _:
+                return self
+
+    def _set_done(self) -> bool:
+        target = self.set_number * self.exercise.programme.reps
+        return self.log.by_all_sides(self.exercise) >= target
+
+    def _after_set(self) -> Self:
+        if self.set_number < self.exercise.programme.sets:
+            return self._enter(Stage.REST)
+        others = [*range(self.index + 1, len(self.exercises)), *range(self.index)]
+        incomplete = [i for i in others if not self.log.complete(self.exercises[i])]
+        if not incomplete:
+            return self._enter(Stage.SUMMARY)
+        return self._enter(Stage.REST, index=incomplete[0])
