@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.core import angles
+from posecheck.core import vectors
 from posecheck.core.pose import FloatArray
 from posecheck.errors import ModelError
 
@@ -66,4 +66,4 @@ def square(
 def direction(way: FloatArray) -> FloatArray:
     """`way` with length 1; downwards when it has none."""
     length = math.hypot(*way)
-    return way / length if length > angles.MIN_LENGTH else np.array([0.0, 1.0])
+    return way / length if length > vectors.MIN_LENGTH else np.array([0.0, 1.0])

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.pose import Pose, Side
 
 #: So long it must be held up, s. Waving, scratching and reaching are over sooner.
@@ -28,7 +28,8 @@ def raised(pose: Pose) -> bool:
 def _points_up(pose: Pose, side: Side) -> bool:
     bones = (("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"))
     return all(
-        angles.angle_between(angles.segment(pose, *ends, side), angles.UP) < STEEP for ends in bones
+        vectors.angle_between(angles.segment(pose, *ends, side), vectors.UP) < STEEP
+        for ends in bones
     )
 
 

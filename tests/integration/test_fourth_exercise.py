@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import math
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme
 from posecheck.core.pose import Pose, Side
 
@@ -39,8 +39,8 @@ def lift(pose: Pose, side: Side) -> float:
     """The lower arm's angle to the hanging one; 0 unless the person is upright."""
     if angles.lying(pose):
         return 0.0
-    down = angles.scale(angles.trunk(pose), -1.0)
-    both = [angles.angle_between(angles.segment(pose, "SHOULDER", "ELBOW", s), down) for s in SIDES]
+    down = vectors.scale(angles.trunk(pose), -1.0)
+    both = [vectors.angle_between(angles.segment(pose, "SHOULDER", "ELBOW", s), down) for s in SIDES]
     return math.nan if any(one != one for one in both) else min(both)
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.angles import ANGLE_COLUMNS, HIP_LANDMARK_BIAS, TRUNK_BIAS
 from posecheck.core.pose import SIDES, Landmark, Pose, Side
 from tests.support.bodies import (
@@ -213,9 +213,9 @@ def test_ahead_is_where_the_pelvis_faces(azimuth: float, roll: float) -> None:
     """Turned as far as it faces, ahead lies across the trunk and across the hip line."""
     pose = Camera(azimuth).see(lying(roll=roll))
     ahead = angles.pelvis_anterior_axis(pose)
-    assert angles.length(ahead) == pytest.approx(1.0)
-    front = angles.unit(angles.cross(angles.hip_line(pose), angles.trunk(pose)))
-    assert angles.dot(ahead, front) == pytest.approx(1.0, abs=1e-6)
+    assert vectors.length(ahead) == pytest.approx(1.0)
+    front = vectors.unit(vectors.cross(angles.hip_line(pose), angles.trunk(pose)))
+    assert vectors.dot(ahead, front) == pytest.approx(1.0, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -242,9 +242,9 @@ def test_the_toes_behind_a_knee_on_the_floor_tell_nothing(
     world = pose.world.copy()
     world[Landmark.RIGHT_FOOT_INDEX] = world[Landmark.RIGHT_HEEL] + toes
     faced, told = (
-        angles.anterior_axis(each, angles.DOWN) for each in (pose, replace(pose, world=world))
+        angles.anterior_axis(each, vectors.DOWN) for each in (pose, replace(pose, world=world))
     )
-    assert angles.angle_between(faced, told) < 1.0
+    assert vectors.angle_between(faced, told) < 1.0
 
 
 def test_the_wider_line_tells_the_sides_more_surely() -> None:
@@ -254,7 +254,7 @@ def test_the_wider_line_tells_the_sides_more_surely() -> None:
     def turned(joint: str) -> float:
         world = pose.world.copy()
         world[Landmark.of(joint, Side.LEFT), 2] += 0.1
-        return angles.angle_between(
+        return vectors.angle_between(
             angles.left_axis(replace(pose, world=world)), angles.left_axis(pose)
         )
 
@@ -411,5 +411,5 @@ def test_between_is_symmetric(posture: Posture) -> None:
     """The angle between two directions does not depend on which comes first."""
     thigh = angles.segment(Camera().see(posture), "HIP", "KNEE", Side.LEFT)
     shank = angles.segment(Camera().see(posture), "KNEE", "ANKLE", Side.LEFT)
-    assert angles.angle_between(thigh, shank) == pytest.approx(angles.angle_between(shank, thigh))
-    assert apart(angles.angle_between(thigh, shank), posture.left.knee) < EXACT
+    assert vectors.angle_between(thigh, shank) == pytest.approx(vectors.angle_between(shank, thigh))
+    assert apart(vectors.angle_between(thigh, shank), posture.left.knee) < EXACT

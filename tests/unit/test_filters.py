@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.filters import (
     ARMS,
     COUNTERPART,
@@ -388,7 +388,7 @@ def test_lengths_are_remembered() -> None:
     assert len(legs) == 50
     known, _ = Legs().step(upright)
     later = replace(known, time=4.9)
-    thigh = angles.length(angles.segment(upright, "HIP", "KNEE", Side.LEFT))
+    thigh = vectors.length(angles.segment(upright, "HIP", "KNEE", Side.LEFT))
     assert later.lengths[0] == pytest.approx(thigh, rel=0.02)
     hidden = replace(
         without(lift(camera.see(half_kneeling(Side.LEFT))), Landmark.LEFT_KNEE), time=5.0
@@ -431,7 +431,7 @@ def test_legs_without_length_stay_where_they_are() -> None:
     odd = settled(replace(pose, image=image, world=world))
     assert not np.isnan(odd.world).any()
     for side in SIDES:
-        assert angles.length(angles.segment(odd, "HIP", "KNEE", side)) < 0.1
+        assert vectors.length(angles.segment(odd, "HIP", "KNEE", side)) < 0.1
 
 
 @pytest.mark.parametrize("fps", [5.0, 60.0])
