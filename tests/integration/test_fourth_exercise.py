@@ -40,7 +40,8 @@ def lift(pose: Pose, side: Side) -> float:
     if angles.lying(pose):
         return 0.0
     down = vectors.scale(angles.trunk(pose), -1.0)
-    both = [vectors.angle_between(angles.segment(pose, "SHOULDER", "ELBOW", s), down) for s in SIDES]
+    arms = [angles.segment(pose, "SHOULDER", "ELBOW", side) for side in SIDES]
+    both = [vectors.angle_between(arm, down) for arm in arms]
     return math.nan if any(one != one for one in both) else min(both)
 
 

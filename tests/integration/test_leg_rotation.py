@@ -19,7 +19,7 @@ from posecheck.estimator.leg_rotation import CLUES, LEG_MODEL_NAME, PIXELS, Legs
 from posecheck.estimator.onnx_network import Picture
 from posecheck.video import Recording
 from tests.support import bodies
-from tests.support.lying import AT_THE_FEET, AT_THE_SIDE, OBLIQUE, Eye, on_side, rolling
+from tests.support.lying import AT_THE_FEET, AT_THE_SIDE, OBLIQUE, FloorCamera, on_side, rolling
 from tests.support.rooms import finer, room
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,12 +30,12 @@ VIEWS = pytest.mark.parametrize(
 )
 
 
-def lying(eye: Eye) -> Pose:
+def lying(eye: FloorCamera) -> Pose:
     return eye.watch(rolling(10.0))
 
 
 @VIEWS
-def test_a_right_leg_is_shown_as_a_left_one(eye: Eye) -> None:
+def test_a_right_leg_is_shown_as_a_left_one(eye: FloorCamera) -> None:
     """Of the room in a mirror, the network is shown the same squares, and told the same of them."""
     pose, picture = lying(eye), room()
     mirrored = bodies.in_mirror(replace(pose, image=pose.image + 0.5))  # pixels have middles
@@ -47,7 +47,7 @@ def test_a_right_leg_is_shown_as_a_left_one(eye: Eye) -> None:
 
 
 @VIEWS
-def test_the_squares_grow_with_the_picture(eye: Eye) -> None:
+def test_the_squares_grow_with_the_picture(eye: FloorCamera) -> None:
     """In a picture twice as fine, the network is shown the same."""
     pose, picture = lying(eye), room()
     twice, fine = finer(pose, picture)
@@ -112,7 +112,7 @@ def shown(poses: list[Pose], monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
 @pytest.mark.parametrize("fps", [10.0, 60.0])
 @VIEWS
 def test_legs_that_lie_still_are_shown_still(
-    eye: Eye, fps: float, monkeypatch: pytest.MonkeyPatch
+    eye: FloorCamera, fps: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where landmarks tremble, the squares do so half as much at the most."""
     poses = [trembling(lying(eye), k / fps) for k in range(60)]

@@ -24,7 +24,7 @@ from posecheck.estimator.trunk_rotation import (
 )
 from posecheck.video import Recording
 from tests.support import bodies
-from tests.support.lying import Eye, facing, on_side, skeleton
+from tests.support.lying import FloorCamera, facing, on_side, skeleton
 from tests.support.rooms import finer, room
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,12 +35,12 @@ AT_THE_CHEST, AT_THE_BACK = facing(Side.LEFT), facing(Side.LEFT, behind=True)
 VIEWS = pytest.mark.parametrize("eye", [AT_THE_CHEST, AT_THE_BACK], ids=["chest", "behind"])
 
 
-def lying(eye: Eye) -> Pose:
+def lying(eye: FloorCamera) -> Pose:
     return eye.watch(on_side(Side.LEFT, opened=40.0))
 
 
 @VIEWS
-def test_in_a_mirror_the_same_is_shown_the_other_way_round(eye: Eye) -> None:
+def test_in_a_mirror_the_same_is_shown_the_other_way_round(eye: FloorCamera) -> None:
     """What the network sees of the room in a mirror is what it sees, in a mirror."""
     pose, picture = lying(eye), room()
     mirrored = bodies.in_mirror(replace(pose, image=pose.image + 0.5))  # pixels have middles
@@ -53,7 +53,7 @@ def test_in_a_mirror_the_same_is_shown_the_other_way_round(eye: Eye) -> None:
 
 
 @VIEWS
-def test_the_square_grows_with_the_picture(eye: Eye) -> None:
+def test_the_square_grows_with_the_picture(eye: FloorCamera) -> None:
     """In a picture twice as fine, the network is shown the same."""
     pose, picture = lying(eye), room()
     twice, fine = finer(pose, picture)
@@ -144,7 +144,9 @@ def test_a_film_from_the_chest_side_is_read() -> None:
         (AT_THE_BACK, 20.0, 20.0),
     ],
 )
-def test_from_the_chest_side_who_tells_more_is_believed(eye: Eye, read: float, told: float) -> None:
+def test_from_the_chest_side_who_tells_more_is_believed(
+    eye: FloorCamera, read: float, told: float
+) -> None:
     """Of pixels and landmarks, both of which tell too little; from behind pixels alone."""
     pose = eye.see(skeleton(on_side(Side.LEFT, opened=50.0)), 0.0)
     assert angles.fused_trunk_rotation(pose) == pytest.approx(50.0, abs=3.0)
