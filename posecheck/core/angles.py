@@ -225,7 +225,7 @@ def medial_view_share(pose: Pose, side: Side) -> float:
 
 
 def feet_overlap(pose: Pose) -> bool:
-    """Return whether the feet are too close in the frame to be told apart."""
+    """Return whether the feet are too close together in the frame to be distinguished."""
     left, right = (pose.image[LANDMARK_INDEX[side]["ANKLE"]] for side in SIDES)
     return math.dist(left, right) < FOOT_BREADTH * pose.pixels_per_metre
 
