@@ -139,16 +139,12 @@ def left_axis(pose: Pose) -> Vector:
 
 @cached
 def anterior_axis(pose: Pose, axis: Vector) -> Vector:
-    """Return the unit vector to the person's front, perpendicular to `axis`.
+    """Return the unit vector to the person's front, perpendicular to `axis` (towards the feet).
 
     In a side view hips and shoulders occlude each other, and their depth difference is the least
     certain number that a camera gives. The feet point forward too, and are then seen best. Both
     cues are added. A foot is weighted by its length across `axis` and by how upright its shank is:
     behind a knee on the floor the toes may point anywhere.
-
-    Args:
-        pose: The pose.
-        axis: Unit vector towards the feet.
     """
     front = unit(cross(axis, left_axis(pose)))
     for side in SIDES:

@@ -171,14 +171,7 @@ class Pose:
     ) -> Pose:
         """Return the pose of a network's detection, with landmarks of low visibility masked.
 
-        The arrays are copied.
-
-        Args:
-            time: Time of the frame, s.
-            size: Width and height of the frame, px.
-            image: Landmarks in the frame, (33, 2) px, or the same numbers flat.
-            world: Landmarks in space, (33, 3) m, or the same numbers flat.
-            visibility: Visibility of each landmark, (33,).
+        The arguments are those of the class; arrays are copied, and may be flat.
         """
         pose = cls(
             time,

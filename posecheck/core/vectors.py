@@ -65,13 +65,7 @@ def reject(a: Vector, axis: Vector) -> Vector:
 
 
 def signed_angle(a: Vector, positive: Vector, zero: Vector) -> float:
-    """Return the angle of `a` in a plane, degrees.
-
-    Args:
-        a: The direction to measure; its component outside the plane is ignored.
-        positive: Unit vector at +90 degrees.
-        zero: Unit vector at 0 degrees, perpendicular to `positive`.
-    """
+    """Return the angle of `a` in a plane, degrees: 0 along `zero`, 90 along `positive`."""
     return math.degrees(math.atan2(dot(a, positive), dot(a, zero)))
 
 

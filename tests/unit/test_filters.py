@@ -40,6 +40,7 @@ from tests.support.lying import facing, on_side
 
 KNEELING = half_kneeling(Side.LEFT)
 STILL = [(0.0, KNEELING), (5.0, KNEELING)]
+KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 LEG_MARKS = [Landmark.of(j, s) for j in ("KNEE", "ANKLE") for s in (Side.LEFT, Side.RIGHT)]
 
 
@@ -395,6 +396,16 @@ def test_lengths_persist() -> None:
     assert after.lengths[0] == pytest.approx(thigh, rel=0.05)
 
 
+def test_lengths_of_masked_legs_are_unchanged() -> None:
+    """Without knees no length is measured, and the pose is unchanged."""
+    upright = lift(Camera(45.0).see(standing()))
+    known, _ = LegDepthFilter().step(upright)
+    masked = replace(without(upright, *KNEES), time=1.0)
+    after, pose = known.step(masked)
+    assert after.lengths == known.lengths
+    assert same(pose, masked)
+
+
 def test_depth_offsets_are_smoothed() -> None:
     """Pixel noise makes a depth by lengths jitter; for a person at rest most of it is smoothed."""
     camera, random = Camera(45.0), np.random.default_rng(4)
@@ -466,7 +477,6 @@ def test_feet_follow_their_ankles() -> None:
 
 ON_THE_SIDE = lying(knee=90.0, roll=90.0)
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 
 
@@ -558,6 +568,16 @@ def test_without_a_reference_the_pose_is_unchanged() -> None:
     up = [SIDE_VIEW.see(standing(), 1.5)]
     again = [*closed, *up, *raw]
     assert all(same(a, b) for a, b in zip(run(PelvisStabilizer(), again), again, strict=True))
+
+
+def test_turning_over_discards_the_reference() -> None:
+    """A closed chest in another position than side-lying is no reference."""
+    state = PelvisStabilizer()
+    for pose in opening()[:15]:
+        state, _ = state.step(pose)
+    assert state.closed_chest is not None
+    state, _ = state.step(SIDE_VIEW.see(lying(knee=90.0), 1.5))
+    assert state.closed_chest is None
 
 
 # OneEuro: rotations from the pixels

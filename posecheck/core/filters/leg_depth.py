@@ -63,20 +63,18 @@ class LegDepthFilter:
     plane.
 
     Lying people rotate their legs out of the sagittal plane on purpose and are seen from worse
-    views: a trunk inclined by more than `MAX_INCLINATION` is left alone.
+    views: a pose whose trunk is inclined by more than `MAX_INCLINATION` is unchanged.
 
     A depth computed from two lengths has more jitter than they have. The offset that the lengths
     add to a depth depends on the posture, and is assumed to change as slowly.
 
     Attributes:
-        length_time_constant: Time constant of the lengths, s: the scale of the model's metres
-            drifts with the posture.
-        offset_time_constant: Time constant of the depth offsets, s.
+        length_time_constant: Of the lengths, s: the model's metre drifts with the posture.
+        offset_time_constant: Of the depth offsets, s.
         time: Time of the last pose, s.
         lengths: Length of thigh and shank, m; NaN while unknown.
-        weights: Weight of each length.
-        depth_offsets: What the lengths last added to the depth of each bone's lower end against
-            its upper one, m; NaN while unknown.
+        weights: Accumulated precision of each length, s/m².
+        depth_offsets: What the lengths last added to the depth of each bone, m; NaN while unknown.
     """
 
     length_time_constant: float = 30.0
@@ -126,10 +124,7 @@ class LegDepthFilter:
 
 
 class LegDepthSolver:
-    """Solves for the depths of one pose's leg joints, from the hips down.
-
-    A joint moves along its line of sight.
-    """
+    """Moves the leg joints of one pose along their lines of sight, from the hips down."""
 
     def __init__(self, pose: Pose, left: Vector, previous_share: float) -> None:
         """Start from the model's depths.
@@ -170,9 +165,8 @@ class LegDepthSolver:
         for _ in range(2):  # the depth changes the bone's size in the image
             in_image, depth = self._prior(upper, lower)
             if length > MIN_LENGTH and not math.isnan(depth):
-                offset = (
-                    self._posterior(depth, length * length - in_image * in_image, length) - depth
-                )
+                squared = length * length - in_image * in_image
+                offset = self._posterior(depth, squared, length) - depth
                 if not math.isnan(previous):
                     offset += self._previous_share * (previous - offset)
                 depth += offset

@@ -15,10 +15,10 @@ TRUNK: Final = np.array([Landmark.of(j, side) for j in ("SHOULDER", "HIP") for s
 
 @dataclass(frozen=True, eq=False)
 class PersonGate:
-    """Masks a pose that jumps or changes size as no body can: another person or a false detection.
+    """Rejects poses that jump or change size as no body can: another person, a false detection.
 
-    It is accepted all the same when it persists for `timeout` seconds, or when no person was
-    detected for as long.
+    Such a pose is accepted all the same when it persists for `timeout` seconds, or when no person
+    was detected for as long.
 
     Attributes:
         max_jump: Largest displacement of the trunk's centre at any speed, m.

@@ -1,4 +1,4 @@
-"""Constant width of a side-lying person's shoulders.
+"""Restoration of the width of a side-lying person's shoulders.
 
 While the chest is open, the shoulders lie one behind the other: their distance in the image is
 accurate, their depth is not, and at times has the wrong sign. So the part of their width that the

@@ -73,11 +73,11 @@ class SwapCorrector:
     assumed.
 
     The model's sides are accepted all the same once it has had them swapped for `timeout` seconds
-    more than not, after a gap of that length, and within that time of a mere assumption: a late
-    correction is better than a permanent error.
+    more than not, after a gap of that length, and when within that time they were only assumed: a
+    late correction is better than a permanent error.
 
     Attributes:
-        timeout: See above, s.
+        timeout: Time after which the model's sides are accepted, s.
         min_ratio: How many times nearer swapped limbs must lie.
         max_speed: Largest mean speed of a limb's landmarks, m/s.
         settling_time: Time without a jump after which the model's sides are settled, s.
