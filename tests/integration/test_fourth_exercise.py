@@ -103,7 +103,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "posecheck", place / "posecheck", ignore=without)
     new = place / "posecheck" / "exercises" / "arms_overhead.py"
     new.write_text(DECLARATION.lstrip(), encoding="utf-8")
-    for name in ("unit/test_contract.py", "support/bodies.py", "support/__init__.py"):
+    for name in (
+        "unit/test_contract.py",
+        *(f"support/{x}.py" for x in ("__init__", "bodies", "rig")),
+    ):
         copy = place / "tests" / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "tests" / name, copy)
