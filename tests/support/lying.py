@@ -257,8 +257,8 @@ def skeleton(posture: Lying) -> FloatArray:
         points[Landmark.of("HIP", side)] = hips + pelvis.left * sign * HIP_WIDTH / 2
         drawn = _drawn_leg(hips, pelvis if upper else legs, posture.knee, sign)
         inward = posture.left_in if side is Side.LEFT else posture.right_in
-        stretched = _stretched_leg(points[Landmark.of("HIP", side)], pelvis, posture, inward, sign)
-        leg = posture.drawn * drawn + (1.0 - posture.drawn) * stretched
+        straight = _straight_leg(points[Landmark.of("HIP", side)], pelvis, posture, inward, sign)
+        leg = posture.drawn * drawn + (1.0 - posture.drawn) * straight
         for joint, point in zip(("KNEE", "ANKLE", "HEEL", "FOOT_INDEX"), leg, strict=True):
             points[Landmark.of(joint, side)] = point
         arm = chest if upper or not posture.drawn else legs
@@ -282,7 +282,7 @@ def _drawn_leg(hips: FloatArray, basis: Basis, knee: float, sign: float) -> Floa
     return np.stack((joint, ankle, heel, heel + FOOT * foot))
 
 
-def _stretched_leg(
+def _straight_leg(
     hip: FloatArray, basis: Basis, posture: Lying, inward: float, sign: float
 ) -> FloatArray:
     """Return knee, ankle, heel and toes of a leg along the floor or on its foot."""
