@@ -127,7 +127,7 @@ class SwapCorrector:
         if elapsed > self.timeout:
             return Decision.KEEP
         kept = mean_displacement(limb.detected, limb.accepted) / scale
-        if kept <= JITTER:
+        if kept <= JITTER:  # at rest
             return Decision.KEEP
         flipped = pose.image.take(FLIP[limb.landmarks], axis=0)
         swapped = mean_displacement(flipped, limb.accepted) / scale
