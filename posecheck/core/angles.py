@@ -1,12 +1,14 @@
 """Joint angles by their clinical names: pure functions of a pose.
 
-All angles are degrees. They are read off the world landmarks, in three dimensions; after
-`filters.lift` those agree with the picture where a limb lies in the picture plane. What can't be
-seen is NaN. One formula serves both sides: directions towards the midline and to the front come
-from the body itself, never from the picture's left and right.
+All angles are degrees, measured on the world landmarks in three dimensions; after `filters.lift`
+these agree with the image for a limb that lies in the image plane. An angle whose landmarks are
+masked is NaN. One formula serves both sides: the medial and the anterior direction come from the
+body itself, never from the left and right of the frame.
 
 Conventions: `flexion` is 0 for a straight joint and 90 for a right angle; a lean or tilt is 0 when
-upright and positive forward; internal (inward) rotation is positive.
+upright and positive forward; internal rotation is positive.
+
+`side` is the person's own side. `joint` is the name of a `Landmark` without its side.
 """
 
 from __future__ import annotations
@@ -15,161 +17,121 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
-from posecheck.core.pose import Landmark, Pose, Side, Vector
+from posecheck.core.pose import SIDES, Landmark, Pose, Side
+from posecheck.core.vectors import (
+    DOWN,
+    MIN_LENGTH,
+    UP,
+    Vector,
+    add,
+    angle_between,
+    cross,
+    dot,
+    length,
+    reject,
+    scale,
+    signed_angle,
+    sub,
+    unit,
+)
 
-NAN_VECTOR: Vector = (math.nan, math.nan, math.nan)
-DOWN: Vector = (0.0, 1.0, 0.0)
-UP: Vector = (-0.0, -1.0, -0.0)  # DOWN the other way round, to the last bit
-
-#: Degrees by which the knee reads too straight. The model's hip landmark lies in front of the joint
-#: centre, at the surface of the body, so that the thigh seems to lean towards the shin's front.
-#: Two studies of filmed people, from the side: -2.3 (Cosoli, Arnesano and Scalise 2026, squats
-#: against inertial sensors) and -5.1 (JMIR preprint 102399, 2026, against annotated video). Their
-#: mean is given back.
+#: Bias of the measured knee flexion towards a straight knee, degrees; it is added back. The model's
+#: hip landmark lies in front of the joint centre, at the surface of the body, so that the thigh
+#: seems to lean towards the front of the shin. The mean of two studies of people filmed from the
+#: side: -2.3 (Cosoli, Arnesano and Scalise 2026, squats against inertial sensors) and -5.1 (JMIR
+#: preprint 102399, 2026, against annotated video).
 HIP_LANDMARK_BIAS = 3.7
 
-#: The same landmark makes the trunk seem to lean back, by as much less as the trunk is longer than
-#: the thigh: 0.288 to 0.245 of stature (Winter, Biomechanics and Motor Control of Human Movement).
+#: Bias of the trunk's lean by the same landmark, backward, degrees. It is smaller because the trunk
+#: is longer than the thigh: 0.288 to 0.245 of stature (Winter, Biomechanics and Motor Control of
+#: Human Movement).
 TRUNK_BIAS = HIP_LANDMARK_BIAS * 0.245 / 0.288
 
-#: Cosine from which on a direction counts as pointing along the line of sight: within 45°.
+#: Cosine above which a direction counts as parallel to the line of sight: within 45 degrees.
 ALONG_LINE_OF_SIGHT = 0.7
 
-#: A pelvis that faces away from the camera by more than this (a sine; 12°) is seen from behind.
+#: Sine of the angle by which a pelvis must face away from the camera to count as seen from behind:
+#: 12 degrees.
 BEHIND_SINE = 0.2
 
-#: A trunk this near to level, degrees, belongs to somebody who lies.
+#: Largest deviation of a lying person's trunk from horizontal, degrees.
 LYING_TOLERANCE = 55.0
 
-#: A pelvis that faces up, give or take so many degrees, belongs to somebody on their back.
+#: Largest deviation of a supine person's pelvis heading from upward, degrees.
 SUPINE_TOLERANCE = 45.0
 
-#: The hip line of somebody on one side is this near to vertical, degrees.
+#: Largest deviation of a side-lying person's pelvis heading from horizontal, degrees.
 SIDE_LYING_TOLERANCE = 60.0
 
-#: A leg on the floor whose inner side faces the camera by more than this (a cosine; within 26°) is
-#: the far one from the side. From a little above, its foot looks alike rolled outward by as much as
-#: the camera looks down, and by more or less than that: how far it is rolled can't be told.
+#: Cosine above which the camera sees too much of a leg's medial side to measure its rotation:
+#: within 26 degrees. Such a leg is the far one in a side view. Seen from slightly above, its foot
+#: looks the same when rotated outward by more or by less than the camera's inclination.
 MAX_MEDIAL_VIEW = 0.9
 
-#: About the breadth of a grown-up's foot, m.
+#: Approximate breadth of an adult's foot, m.
 FOOT_BREADTH = 0.1
 
-#: Below this length a direction means nothing, m.
-MIN_LENGTH = 1e-6
-
-
-#: Which point of a pose is which joint of a side; looked up dozens of times a frame.
+#: Index of each joint's landmark by side; looked up dozens of times a frame.
 LANDMARK_INDEX: dict[Side, dict[str, int]] = {
     side: {
         mark.name.removeprefix(f"{side.name}_"): mark.value
         for mark in Landmark
         if mark.name.startswith(side.name)
     }
-    for side in (Side.LEFT, Side.RIGHT)
+    for side in SIDES
 }
 
-#: The body's own directions are asked for dozens of times a frame; the last few poses' are kept.
+#: Caches a quantity of the last few poses; most are needed dozens of times a frame.
 cached = lru_cache(maxsize=8)
 
 
-def sub(a: Vector, b: Vector) -> Vector:
-    """From `b` to `a`."""
-    return a[0] - b[0], a[1] - b[1], a[2] - b[2]
-
-
-def add(a: Vector, b: Vector) -> Vector:
-    """The sum of two directions."""
-    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
-
-
-def scale(a: Vector, factor: float) -> Vector:
-    """`a`, longer by `factor`."""
-    return a[0] * factor, a[1] * factor, a[2] * factor
-
-
-def dot(a: Vector, b: Vector) -> float:
-    """The scalar product."""
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-
-
-def cross(a: Vector, b: Vector) -> Vector:
-    """The vector product."""
-    return (
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    )
-
-
-def length(a: Vector) -> float:
-    """The length of `a`, m."""
-    return math.sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2])
-
-
-def unit(a: Vector) -> Vector:
-    """`a` with length 1; nowhere when it has none."""
-    size = length(a)
-    return scale(a, 1.0 / size) if size > MIN_LENGTH else NAN_VECTOR
-
-
-def reject(a: Vector, axis: Vector) -> Vector:
-    """The part of `a` at right angles to the unit vector `axis`."""
-    return sub(a, scale(axis, dot(a, axis)))
-
-
-def signed_angle(a: Vector, towards: Vector, ahead: Vector) -> float:
-    """The angle of `a` in the plane of two directions: 0 along `ahead`, positive to `towards`."""
-    return math.degrees(math.atan2(dot(a, towards), dot(a, ahead)))
-
-
 def midpoint(pose: Pose, joint: str) -> Vector:
-    """Half-way between a paired joint's left and right landmark."""
+    """Return the midpoint between the left and the right landmark of a joint."""
     left, right = landmark(pose, joint, Side.LEFT), landmark(pose, joint, Side.RIGHT)
     return scale(add(left, right), 0.5)
 
 
 def landmark(pose: Pose, joint: str, side: Side) -> Vector:
-    """A paired joint's landmark on one side."""
+    """Return the world position of a joint."""
     return pose.points[LANDMARK_INDEX[side][joint]]
 
 
 def segment(pose: Pose, start: str, end: str, side: Side) -> Vector:
-    """From one joint to another of the same side."""
-    points, place = pose.points, LANDMARK_INDEX[side]
-    return sub(points[place[end]], points[place[start]])
+    """Return the vector from one joint to another of the same side."""
+    points, index = pose.points, LANDMARK_INDEX[side]
+    return sub(points[index[end]], points[index[start]])
 
 
 @cached
 def trunk(pose: Pose) -> Vector:
-    """From the middle of the hips to the middle of the shoulders."""
+    """Return the vector from the midpoint of the hips to the midpoint of the shoulders."""
     return sub(midpoint(pose, "SHOULDER"), midpoint(pose, "HIP"))
 
 
 @cached
 def trunk_inclination(pose: Pose) -> float:
-    """How far the trunk is from upright, in any direction, 0 to 180."""
+    """Return the trunk's deviation from vertical in any direction, 0 to 180 degrees."""
     return angle_between(trunk(pose), UP)
 
 
 @cached
 def hip_line(pose: Pose) -> Vector:
-    """From the right hip to the left."""
+    """Return the vector from the right hip to the left."""
     return sub(landmark(pose, "HIP", Side.LEFT), landmark(pose, "HIP", Side.RIGHT))
 
 
 @cached
 def shoulder_line(pose: Pose) -> Vector:
-    """From the right shoulder to the left."""
+    """Return the vector from the right shoulder to the left."""
     return sub(landmark(pose, "SHOULDER", Side.LEFT), landmark(pose, "SHOULDER", Side.RIGHT))
 
 
 @cached
 def left_axis(pose: Pose) -> Vector:
-    """Unit vector to the person's left, along hips and shoulders together.
+    """Return the unit vector to the person's left, from hip line and shoulder line together.
 
-    Depth is told about as badly of each of their ends, so that the wider line is the surer one, and
-    counts for as much more.
+    The depth error of their ends is about the same, so the longer line gives the better direction.
+    Each line is weighted by its length.
     """
     hips, shoulders = hip_line(pose), shoulder_line(pose)
     return unit(add(scale(hips, length(hips)), scale(shoulders, length(shoulders))))
@@ -177,70 +139,65 @@ def left_axis(pose: Pose) -> Vector:
 
 @cached
 def anterior_axis(pose: Pose, axis: Vector) -> Vector:
-    """Unit vector to the person's front, at right angles to `axis`.
+    """Return the unit vector to the person's front, perpendicular to `axis` (towards the feet).
 
-    axis: unit vector towards the feet. Seen from the side, hips and shoulders hide each other, and
-    the depth that tells left from right is the weakest number a camera gives. The feet point
-    forward too, and are then seen at their best: both hints are added up, each foot for as much as
-    it shows and its shank stands on it. Behind a knee on the floor toes point anywhere.
+    In a side view hips and shoulders occlude each other, and their depth difference is the least
+    certain number that a camera gives. The feet point forward too, and are then seen best. Both
+    cues are added. A foot is weighted by its length across `axis` and by how upright its shank is:
+    behind a knee on the floor the toes may point anywhere.
     """
-    hint = unit(cross(axis, left_axis(pose)))
-    for side in (Side.LEFT, Side.RIGHT):
+    front = unit(cross(axis, left_axis(pose)))
+    for side in SIDES:
         foot = reject(unit(segment(pose, "HEEL", "FOOT_INDEX", side)), axis)
         foot = scale(foot, max(dot(unit(segment(pose, "KNEE", "ANKLE", side)), axis), 0.0))
-        if foot[0] == foot[0]:
-            hint = add(hint, foot) if hint[0] == hint[0] else foot
-    return unit(reject(hint, axis))
+        if not math.isnan(foot[0]):
+            front = foot if math.isnan(front[0]) else add(front, foot)
+    return unit(reject(front, axis))
 
 
 @cached
 def lateral_axis(pose: Pose) -> Vector:
-    """Horizontal unit vector to the person's left, while they are upright."""
+    """Return the horizontal unit vector to the left of an upright person."""
     return cross(anterior_axis(pose, DOWN), DOWN)
-
-
-def angle_between(a: Vector, b: Vector) -> float:
-    """The angle between two directions, 0 to 180."""
-    sine, cosine = length(cross(a, b)), dot(a, b)
-    return math.degrees(math.atan2(sine, cosine)) if sine or cosine else math.nan
 
 
 @cached
 def sagittal_view_share(pose: Pose) -> float:
-    """How much of the way forward lies in the picture: 1 from the side, 0 from the front.
+    """Return the share of the anterior axis in the image plane: 1 from the side, 0 from the front.
 
-    1 when it can't be told.
+    1 where it is unknown.
     """
     share = abs(lateral_axis(pose)[2])
-    return share if share == share else 1.0
+    return 1.0 if math.isnan(share) else share
 
 
 @cached
 def knee_flexion(pose: Pose, side: Side) -> float:
-    """Knee flexion: 0 straight, 90 a right angle.
+    """Return the knee flexion: 0 for a straight knee, 90 for a right angle.
 
-    The hip landmark's bias is given back by as much of the way forward as lies in the picture: all
-    from the side, where the studies stood, nothing from the front.
+    `HIP_LANDMARK_BIAS` is corrected in proportion to the sagittal view share: fully from the side,
+    where it was measured, and not at all from the front.
     """
     thigh, shank = segment(pose, "HIP", "KNEE", side), segment(pose, "KNEE", "ANKLE", side)
     return angle_between(thigh, shank) + HIP_LANDMARK_BIAS * sagittal_view_share(pose)
 
 
 def hip_flexion(pose: Pose, side: Side) -> float:
-    """Hip flexion, thigh against trunk: 0 in line, positive with the knee in front."""
+    """Return the hip flexion, thigh against trunk: 0 in line, positive with the knee in front."""
     axis = unit(scale(trunk(pose), -1.0))
     return signed_angle(segment(pose, "HIP", "KNEE", side), anterior_axis(pose, axis), axis)
 
 
 def hip_rotation(pose: Pose, side: Side) -> float:
-    """Rotation of the leg about its own axis: 0 with the toes to the front, internal positive.
+    """Return the rotation of the leg about its own axis: 0 with the toes to the front.
 
-    Of a person on their back it is what the pixels tell (`Pose.hip_rotation`): the model puts their toes
-    where those of a standing one would be. NaN while they lie in any other way, for a leg whose
-    inner side faces the camera (INSIDE), and for both while their feet are in one place.
+    For a supine person it is `Pose.hip_rotation`, estimated from the pixels: the model places the
+    toes where a standing person's would be. It is NaN for a leg seen from its medial side
+    (`MAX_MEDIAL_VIEW`), for both legs while the feet overlap in the frame, and in any other lying
+    position.
 
-    Of others the shank shows it with a bent knee, the foot with a straight one; in between each
-    counts for as much as it sticks out from the thigh's axis.
+    Otherwise the shank shows it when the knee is bent and the foot when it is straight; in between
+    each is weighted by its length perpendicular to the thigh.
     """
     if supine(pose):
         unclear = medial_view_share(pose, side) > MAX_MEDIAL_VIEW or feet_overlap(pose)
@@ -258,33 +215,33 @@ def hip_rotation(pose: Pose, side: Side) -> float:
 
 
 def medial_view_share(pose: Pose, side: Side) -> float:
-    """How much of a leg's inner side the camera sees: 1 straight from that side, -1 the other."""
+    """Return how much of a leg's medial side the camera sees: 1 all of it, -1 its lateral side."""
     axis = unit(segment(pose, "HIP", "ANKLE", side))
     return unit(reject(left_axis(pose), axis))[2] * (1.0 if side is Side.LEFT else -1.0)
 
 
 def feet_overlap(pose: Pose) -> bool:
-    """Whether both feet are in the same place as seen, so that nobody can tell which is which."""
-    left, right = (pose.image[LANDMARK_INDEX[side]["ANKLE"]] for side in (Side.LEFT, Side.RIGHT))
+    """Return whether the feet are too close together in the frame to be distinguished."""
+    left, right = (pose.image[LANDMARK_INDEX[side]["ANKLE"]] for side in SIDES)
     return math.dist(left, right) < FOOT_BREADTH * pose.pixels_per_metre
 
 
 def shank_tilt(pose: Pose, side: Side) -> float:
-    """Tilt of the shank from vertical: 0 with the knee above the ankle, positive ahead of it."""
+    """Return the tilt of the shank from vertical, positive with the knee in front of the ankle."""
     shank = segment(pose, "ANKLE", "KNEE", side)
     return signed_angle(shank, anterior_axis(pose, DOWN), UP)
 
 
 def trunk_lean(pose: Pose) -> float:
-    """Lean of the trunk from vertical in the sagittal plane, positive forward."""
+    """Return the lean of the trunk from vertical in the sagittal plane, positive forward."""
     lean = signed_angle(trunk(pose), anterior_axis(pose, DOWN), UP)
     return lean + TRUNK_BIAS * sagittal_view_share(pose)
 
 
 def trunk_side_lean(pose: Pose) -> float:
-    """Lean of the trunk from vertical in the frontal plane, positive to the person's left.
+    """Return the lean of the trunk from vertical in the frontal plane, positive to the left.
 
-    NaN where the camera looks along that plane: what is left then is the model's depth alone.
+    NaN where the camera looks along that plane, since only the model's depth would show it.
     """
     if abs(lateral_axis(pose)[2]) > ALONG_LINE_OF_SIGHT:
         return math.nan
@@ -293,97 +250,100 @@ def trunk_side_lean(pose: Pose) -> float:
 
 @cached
 def lying(pose: Pose) -> bool:
-    """Whether the trunk is far from upright; False when it is not seen.
+    """Return whether the trunk is near horizontal; False when it is not visible.
 
-    From the feet end, looking down, a level trunk seems to rise by as much as the camera looks down
-    and depth is told too small: by 40° on the way from 1 m up.
+    The tolerance is wide because of views from the feet: for a camera that looks down, a horizontal
+    trunk seems to rise by the camera's inclination, and its depth is under-estimated. From 1 m up
+    that amounts to 40 degrees.
     """
     return abs(angle_between(trunk(pose), DOWN) - 90.0) < LYING_TOLERANCE
 
 
 @cached
 def pelvis_heading(pose: Pose) -> float:
-    """Where a lying pelvis faces: 0 up, 90 when lying on the left side, -90 on the right.
+    """Return where a lying pelvis faces: 0 up, 90 when lying on the left side, -90 on the right.
 
-    It is what the pixels tell (`Pose.pelvis_heading`), else what the hip line does. NaN for all others.
+    It is `Pose.pelvis_heading`, estimated from the pixels, else that of the hip line. NaN unless
+    the person is lying.
     """
     if not lying(pose):
         return math.nan
-    told = pose.pelvis_heading
-    if told == told:
-        return told
+    if not math.isnan(pose.pelvis_heading):
+        return pose.pelvis_heading
     axis = unit(trunk(pose))
     up = unit(reject(UP, axis))
     return signed_angle(cross(reject(hip_line(pose), axis), axis), cross(axis, up), up)
 
 
 def pelvis_anterior_axis(pose: Pose) -> Vector:
-    """Unit vector to where a lying pelvis faces; nowhere for all others."""
+    """Return the unit vector to where a lying pelvis faces; NaN unless the person is lying."""
     axis = unit(trunk(pose))
     up = unit(reject(UP, axis))
-    angle = math.radians(pelvis_heading(pose))
-    return add(scale(up, math.cos(angle)), scale(cross(axis, up), math.sin(angle)))
+    heading = math.radians(pelvis_heading(pose))
+    return add(scale(up, math.cos(heading)), scale(cross(axis, up), math.sin(heading)))
 
 
 def seen_from_behind(pose: Pose) -> bool:
-    """Whether the person lies on one side, with the back to the camera."""
+    """Return whether the person is side-lying with the back to the camera."""
     on_one_side = abs(abs(pelvis_heading(pose)) - 90.0) < 90.0 - SUPINE_TOLERANCE
     return on_one_side and pelvis_anterior_axis(pose)[2] > BEHIND_SINE
 
 
 @cached
 def supine(pose: Pose) -> bool:
-    """Whether the person lies on their back; False when trunk or hips are not seen."""
+    """Return whether the person is supine; False when trunk or hips are not visible."""
     return abs(pelvis_heading(pose)) < SUPINE_TOLERANCE
 
 
 def side_lying(pose: Pose, upper: Side) -> bool:
-    """Whether the person lies on one side, with `upper` on top; False when that is not seen."""
-    return (
-        abs(pelvis_heading(pose) - (-90.0 if upper is Side.LEFT else 90.0)) < SIDE_LYING_TOLERANCE
-    )
+    """Return whether the person is side-lying with `upper` on top; False when not visible."""
+    expected = -90.0 if upper is Side.LEFT else 90.0
+    return abs(pelvis_heading(pose) - expected) < SIDE_LYING_TOLERANCE
 
 
 @cached
 def fused_trunk_rotation(pose: Pose) -> float:
-    """Shoulder line against hip line about the trunk's axis, left shoulder back positive.
+    """Return shoulder line against hip line about the trunk's axis, from landmarks and pixels.
 
-    Of a lying person both the pixels (`Pose.trunk_rotation`) and the landmarks tell it. From behind, the
-    pixels are believed; from the chest side, whichever tells more: both tell too little where they
-    see too little, the ones of an arm that the chest hides, the others of depth, and neither tells
-    much too much (docs/accuracy.md). See `trunk_rotation` for what can be trusted.
+    The left shoulder backward is positive. `trunk_rotation` says when this value is reliable.
+
+    For a lying person both the landmarks and the pixels (`Pose.trunk_rotation`) give an estimate.
+    From behind, the pixels' is used. From the chest side, the larger of the two of equal sign: both
+    under-estimate when occluded (the pixels when the chest hides an arm, the landmarks in depth),
+    and neither over-estimates by much (docs/accuracy.md).
     """
     axis = unit(trunk(pose))
     left = unit(reject(hip_line(pose), axis))
-    told = signed_angle(reject(shoulder_line(pose), axis), cross(axis, left), left)
-    read = pose.trunk_rotation
-    if read != read or not lying(pose):
-        return told
-    return told if told * read > read * read and not seen_from_behind(pose) else read
+    by_landmarks = signed_angle(reject(shoulder_line(pose), axis), cross(axis, left), left)
+    by_pixels = pose.trunk_rotation
+    if math.isnan(by_pixels) or not lying(pose):
+        return by_landmarks
+    landmarks_larger = by_landmarks * by_pixels > by_pixels * by_pixels
+    return by_landmarks if landmarks_larger and not seen_from_behind(pose) else by_pixels
 
 
 def trunk_rotation(pose: Pose) -> float:
-    """Shoulder line against pelvis line about the trunk's axis, left shoulder back positive.
+    """Return shoulder line against hip line about the trunk's axis, left shoulder back positive.
 
-    NaN for a lying person seen from behind, unless the pixels tell it: the back that turns away
-    hides both lines' depth, and the model then shares the turn out between pelvis and chest as it
-    likes.
+    NaN for a lying person seen from behind without an estimate from the pixels: the back occludes
+    the depth of both lines, and the model then divides the rotation between pelvis and chest
+    arbitrarily.
     """
-    if pose.trunk_rotation == pose.trunk_rotation:
-        return fused_trunk_rotation(pose)
-    if lying(pose) and cross(unit(trunk(pose)), unit(hip_line(pose)))[2] < -BEHIND_SINE:
-        return math.nan
+    if math.isnan(pose.trunk_rotation) and lying(pose):
+        front = cross(unit(trunk(pose)), unit(hip_line(pose)))
+        if front[2] < -BEHIND_SINE:
+            return math.nan
     return fused_trunk_rotation(pose)
 
 
 def pelvis_rotation(pose: Pose) -> float:
-    """Roll of the pelvis about the trunk's long axis, left hip back positive.
+    """Return the roll of the pelvis about the trunk's long axis, left hip back positive.
 
-    0 with one hip straight above the other, as when lying on one side. NaN while upright, where
-    gravity says nothing about it.
+    0 with one hip vertically above the other, as when side-lying. NaN while upright, where gravity
+    is no reference for it.
     """
-    where = pelvis_heading(pose)
-    return where - math.copysign(90.0, where)
+    heading = pelvis_heading(pose)
+    return heading - math.copysign(90.0, heading)
 
 
 #: The angle columns of frames.csv, in their order.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from posecheck.core.exercise import Exercise, Hold, Phase
 from posecheck.core.feedback import Feedback, Rep
-from posecheck.core.filters import Repair
+from posecheck.core.filters import FilterChain
 from posecheck.core.hold_tracker import HoldTracker
 from posecheck.core.pose import Pose
 from posecheck.core.swing_tracker import SwingTracker
@@ -72,7 +72,7 @@ class Coach:
     def __init__(self, exercises: Sequence[Exercise]) -> None:
         if not exercises:
             raise ValueError("a coach needs an exercise to look out for")
-        self._repair = Repair()
+        self._filters = FilterChain()
         self._trackers = tuple(tracker(exercise) for exercise in exercises)
         self._latest = 0 if len(exercises) == 1 else None
         self._posed = (math.nan,) * len(exercises)
@@ -81,7 +81,7 @@ class Coach:
 
     def watch(self, pose: Pose) -> Feedback:
         """What is to be said of the next pose; times must increase."""
-        self._repair, mended = self._repair.step(pose)
+        self._filters, mended = self._filters.step(pose)
         self._trackers = tuple(one.step(mended) for one in self._trackers)
         self._attend(mended)
         finished = tuple(rep for one in self._trackers for rep in one.finished)
@@ -141,7 +141,7 @@ class Coach:
 
     def _cue(self, pose: Pose) -> Cue:
         """The one thing to say now."""
-        if pose.time - self._repair.person.strange >= UNSURE:
+        if pose.time - self._filters.person_gate.rejected_since >= UNSURE:
             return Cue(STRANGER, unseen=True)
         if pose.person_ambiguity > ALIKE:
             return Cue(WHO, unseen=True)

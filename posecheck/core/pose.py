@@ -1,11 +1,11 @@
-"""What is seen at one moment, in which axes and units, and what "not seen" means.
+"""Poses: the landmarks of one frame, their axes and units, and how missing landmarks are marked.
 
-Axes, everywhere in the core: x to the picture's right, y down, z away from the camera. Picture
-coordinates are pixels from the top left corner; world coordinates are metres from the middle of the
-hips. *Left* and *right* are the person's own.
+Axes, everywhere in the core: x to the right of the frame, y down, z away from the camera. Image
+coordinates are pixels from the top left corner; world coordinates are metres from the midpoint of
+the hips. *Left* and *right* are the person's own.
 
-A landmark that is not seen is NaN in every coordinate, and NaN travels through all that is computed
-from it. It is set in one place, `lose_unseen`; nothing downstream asks for visibility again.
+A landmark of low visibility is NaN in every coordinate, and NaN propagates through everything that
+is computed from it. `mask_low_visibility` alone sets it; no other code checks visibility.
 """
 
 from __future__ import annotations
@@ -18,25 +18,23 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from posecheck.core.vectors import Vector
+
 FloatArray = NDArray[np.float64]
 
 #: The pixels of a frame: (height, width, 3) uint8, BGR.
 Image = NDArray[np.uint8]
 
-#: A point or direction in the world's axes, m. Plain floats: for three numbers at a time they are
-#: several times faster than arrays.
-Vector = tuple[float, float, float]
-
-#: Below this visibility a landmark counts as not seen. MediaPipe's own drawing code takes 0.5 too.
+#: Landmarks below this visibility are masked. MediaPipe's own drawing code uses 0.5 too.
 MIN_VISIBILITY = 0.5
 
-#: A landmark may lie this share of the picture's larger side outside it before it counts as not
-#: seen: the network guesses where a foot must be that the picture cuts off, and is often wrong.
+#: Distance outside the frame, as a share of its longer side, up to which a landmark is kept. The
+#: network extrapolates the position of a foot outside the frame, often wrongly.
 FRAME_MARGIN = 0.02
 
 
 class Side(StrEnum):
-    """The person's own side."""
+    """A side of the body, from the person's point of view."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -44,13 +42,13 @@ class Side(StrEnum):
 
     @property
     def other(self) -> Side:
-        """The opposite side; both sides are their own opposite."""
+        """The opposite side; BOTH is its own opposite."""
         if self is Side.BOTH:
             return self
         return Side.RIGHT if self is Side.LEFT else Side.LEFT
 
 
-#: The two sides of a body, in the order in which everything that has two is told.
+#: Both sides, in the order used wherever values are listed by side.
 SIDES: tuple[Side, Side] = (Side.LEFT, Side.RIGHT)
 
 
@@ -92,9 +90,9 @@ class Landmark(IntEnum):
     RIGHT_FOOT_INDEX = 32
 
     @classmethod
-    @cache  # asked for some hundred times a frame
+    @cache  # called several hundred times a frame
     def of(cls, joint: str, side: Side) -> Landmark:
-        """The landmark of a paired joint: `Landmark.of("KNEE", Side.LEFT)`."""
+        """Return the landmark of a paired joint: `Landmark.of("KNEE", Side.LEFT)`."""
         return cls[f"{side.upper()}_{joint}"]
 
 
@@ -104,19 +102,19 @@ FLIP_INDICES: tuple[int, ...] = tuple(
     for m in Landmark
 )
 
-
-#: The landmarks that a person's size is taken over.
-SIZE_LANDMARKS = np.array(
+#: The landmarks that `Pose.pixels_per_metre` is computed from.
+SCALE_LANDMARKS = np.array(
     [Landmark.of(joint, s) for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in SIDES]
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One picture and when it was taken.
+    """A video frame and its time.
 
-    time: seconds since the recording began, from the media itself, strictly increasing.
-    image: (height, width, 3) uint8, BGR, upright, never mirrored.
+    Attributes:
+        time: Time since the start of the recording by its own time stamps, s; strictly increasing.
+        image: Pixels, (height, width, 3), BGR, upright, never mirrored.
     """
 
     time: float
@@ -124,24 +122,24 @@ class Frame:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height in pixels."""
+        """Width and height, px."""
         return self.image.shape[1], self.image.shape[0]
 
 
 def unknown_hip_rotation() -> FloatArray:
-    """Return the hip rotation of two legs of which nothing is known: (2,) NaN."""
+    """Return `Pose.hip_rotation` for two legs of unknown rotation: (2,) NaN."""
     return np.full(2, np.nan)
 
 
 @dataclass(frozen=True, eq=False)
 class Pose:
-    """The 33 landmarks at one moment, and what second networks read off the pixels beside them.
+    """The 33 landmarks of one frame, and angles that networks estimate from its pixels.
 
     Attributes:
         time: Time of the frame, s.
         size: Width and height of the frame, px.
-        image: Landmarks in the frame, (33, 2) px. Unseen rows are NaN.
-        world: Landmarks in space, (33, 3) m. Unseen rows are NaN.
+        image: Landmarks in the frame, (33, 2) px. Masked rows are NaN.
+        world: Landmarks in space, (33, 3) m. Masked rows are NaN.
         visibility: Visibility of each landmark, (33,), 0 to 1.
         hip_rotation: Rotation of the left and the right leg of a supine person about the hip,
             (2,) degrees, internal positive, as `estimator.leg_rotation` estimates it from the
@@ -151,8 +149,8 @@ class Pose:
             `estimator.trunk_rotation` estimates it from the pixels; NaN where unknown.
         pelvis_heading: Direction a lying person's pelvis faces, degrees: 0 upward, 90 when lying
             on the left side, -90 on the right; from the pixels; NaN where unknown.
-        person_ambiguity: How likely another person in the frame is the one who exercises, from 0
-            (nobody else) to 1 (two who cannot be told apart).
+        person_ambiguity: How likely another person in the frame is the one exercising, from 0
+            (no other person) to 1 (two indistinguishable persons).
     """
 
     time: float
@@ -174,68 +172,78 @@ class Pose:
         world: ArrayLike,
         visibility: ArrayLike,
     ) -> Pose:
-        """A pose as a network tells it; what is hardly visible or outside becomes NaN."""
-        picture = np.array(image, dtype=np.float64).reshape(33, 2)
-        body = np.array(world, dtype=np.float64).reshape(33, 3)
-        visible = np.array(visibility, dtype=np.float64).reshape(33)
-        mask_low_visibility(size, picture, body, visible)
-        return cls(time, size, picture, body, visible)
+        """Return the pose of a network's detection, with landmarks of low visibility masked.
+
+        The arguments are those of the class; arrays are copied, and may be flat.
+        """
+        pose = cls(
+            time,
+            size,
+            np.array(image, dtype=np.float64).reshape(33, 2),
+            np.array(world, dtype=np.float64).reshape(33, 3),
+            np.array(visibility, dtype=np.float64).reshape(33),
+        )
+        mask_low_visibility(size, pose.image, pose.world, pose.visibility)
+        return pose
 
     @classmethod
     def unseen(cls, time: float, size: tuple[int, int]) -> Pose:
-        """The pose of nobody in view: time passes all the same."""
+        """Return the pose of a frame without a person: every landmark is masked."""
         return cls(time, size, np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.zeros(33))
 
     @cached_property
     def points(self) -> list[Vector]:
-        """The world landmarks as plain vectors, in the landmarks' order."""
+        """The world landmarks as plain vectors, in the order of `Landmark`."""
         return list(zip(*self.world.T.tolist(), strict=True))
 
     @cached_property
     def hip_rotation_by_side(self) -> dict[Side, float]:
-        """The legs' roll by side."""
-        return dict(zip((Side.LEFT, Side.RIGHT), self.hip_rotation.tolist(), strict=True))
+        """`hip_rotation` by side."""
+        return dict(zip(SIDES, self.hip_rotation.tolist(), strict=True))
 
     @cached_property
     def pixels_per_metre(self) -> float:
-        """How large the person is in the picture: its landmarks' spread over the world's.
+        """Scale of the person in the frame, px/m.
 
-        Taken over shoulders, hips, knees and ankles as far as they are seen; NaN for fewer than
-        three.
+        The spread of shoulders, hips, knees and ankles in the frame over their spread in space,
+        of as many as are visible; NaN for fewer than three.
         """
-        image, world = (
-            self.image.take(SIZE_LANDMARKS, axis=0),
-            self.world.take(SIZE_LANDMARKS, axis=0),
-        )
-        seen = image[:, 0] == image[:, 0]
-        number = int(np.count_nonzero(seen))
-        if number < 3:
+        image = self.image.take(SCALE_LANDMARKS, axis=0)
+        world = self.world.take(SCALE_LANDMARKS, axis=0)
+        visible = np.isfinite(image[:, 0])
+        count = int(np.count_nonzero(visible))
+        if count < 3:
             return math.nan
-        # One calculation for both: of so few numbers, each of NumPy's steps takes longer than its
-        # sums.
-        both = np.concatenate((image, world[:, :2])).reshape(2, len(SIZE_LANDMARKS), 2)
-        both = both if number == len(SIZE_LANDMARKS) else both[:, seen]
-        off = both - np.add.reduce(both, axis=1, keepdims=True) / number
-        across, along = np.add.reduce((off * off).reshape(2, -1), axis=1).tolist()
-        return math.sqrt(across / along) if along > 0 else math.nan
+        # Image and world are stacked: for arrays this small, each NumPy call costs more than its
+        # arithmetic.
+        points = np.concatenate((image, world[:, :2])).reshape(2, len(SCALE_LANDMARKS), 2)
+        points = points if count == len(SCALE_LANDMARKS) else points[:, visible]
+        centred = points - np.add.reduce(points, axis=1, keepdims=True) / count
+        in_image, in_world = np.add.reduce((centred * centred).reshape(2, -1), axis=1).tolist()
+        return math.sqrt(in_image / in_world) if in_world > 0 else math.nan
 
     @cached_property
     def detected_someone(self) -> bool:
-        """Whether any landmark is seen."""
+        """Whether any landmark is visible."""
         return not bool(np.isnan(self.image).all())
 
 
 def mask_low_visibility(
     size: tuple[int, int], image: FloatArray, world: FloatArray, visibility: FloatArray
 ) -> None:
-    """Set to NaN what is hardly visible or outside, in place.
+    """Set landmarks of low visibility or outside the frame to NaN, in place.
 
-    image: (..., 33, 2), world: (..., 33, 3), visibility: (..., 33): of one pose, or of many at
-    once. A visibility that is not known is none.
+    Works on one pose or on many at once. NaN visibility is treated as 0.
+
+    Args:
+        size: Width and height of the frame, px.
+        image: Landmarks in the frame, (..., 33, 2) px.
+        world: Landmarks in space, (..., 33, 3) m.
+        visibility: Visibility of each landmark, (..., 33).
     """
     visibility[np.isnan(visibility)] = 0.0
     margin = FRAME_MARGIN * max(size)
-    inside = (image >= -margin) & (image <= np.array(size) + margin)  # what is nowhere is not
-    lost = (visibility < MIN_VISIBILITY) | ~(inside[..., 0] & inside[..., 1])
-    image[lost] = np.nan
-    world[lost] = np.nan
+    inside = (image >= -margin) & (image <= np.array(size) + margin)  # NaN compares as outside
+    masked = (visibility < MIN_VISIBILITY) | ~(inside[..., 0] & inside[..., 1])
+    image[masked] = np.nan
+    world[masked] = np.nan

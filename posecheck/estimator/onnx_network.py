@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.core import angles
+from posecheck.core import vectors
 from posecheck.core.pose import FloatArray, Image
 from posecheck.errors import ModelError
 
@@ -81,4 +81,4 @@ def crop_square(
 def unit_vector(vector: FloatArray) -> FloatArray:
     """Return a vector in the image, (2,), at length 1; downward if it has no length."""
     length = math.hypot(*vector)
-    return vector / length if length > angles.MIN_LENGTH else np.array([0.0, 1.0])
+    return vector / length if length > vectors.MIN_LENGTH else np.array([0.0, 1.0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.exercise import (
     Band,
     Check,
@@ -54,20 +54,20 @@ def kneeling(pose: Pose, side: Side) -> float:
     near trunk and front shank are to upright, and the back shank to level. NaN for whoever has one
     knee well below the other and is seen from near the front.
     """
-    drop = angles.sub(
+    drop = vectors.sub(
         angles.landmark(pose, "KNEE", side), angles.landmark(pose, "KNEE", side.other)
     )
     front_shank = angles.segment(pose, "ANKLE", "KNEE", side.other)
     back_shank = angles.segment(pose, "KNEE", "ANKLE", side)
-    shank = angles.length(front_shank)
+    shank = vectors.length(front_shank)
     from_the_front = angles.sagittal_view_share(pose) < SOME_SIDE and abs(drop[1]) > LEFT * shank
-    if shank < angles.MIN_LENGTH or from_the_front:
+    if shank < vectors.MIN_LENGTH or from_the_front:
         return math.nan
     return least(
         drop[1] / shank,
         likeness(angles.trunk_inclination(pose)),
-        likeness(angles.angle_between(front_shank, angles.UP)),
-        likeness(angles.angle_between(back_shank, angles.UP) - 90.0),
+        likeness(vectors.angle_between(front_shank, vectors.UP)),
+        likeness(vectors.angle_between(back_shank, vectors.UP) - 90.0),
     )
 
 
@@ -90,9 +90,9 @@ def back_knee_height(pose: Pose, side: Side) -> float:
     knee = angles.landmark(pose, "KNEE", side)
     front_ankle = angles.landmark(pose, "ANKLE", side.other)
     back_ankle = angles.landmark(pose, "ANKLE", side)
-    shank = angles.length(angles.segment(pose, "KNEE", "ANKLE", side.other))
+    shank = vectors.length(angles.segment(pose, "KNEE", "ANKLE", side.other))
     height = (front_ankle[1] + back_ankle[1]) / 2 - knee[1]
-    return height / shank if shank > angles.MIN_LENGTH else math.nan
+    return height / shank if shank > vectors.MIN_LENGTH else math.nan
 
 
 def tall(pose: Pose) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.exercise import (
     Band,
     Check,
@@ -73,10 +73,10 @@ def stray_bend(pose: Pose, side: Side) -> float:
 def spread(pose: Pose, side: Side) -> float:
     """The angle between the legs, from hip to ankle: 0 with the ankles as far apart as the hips."""
     left, right = (
-        angles.sub(angles.landmark(pose, "ANKLE", side), angles.landmark(pose, "HIP", side))
+        vectors.sub(angles.landmark(pose, "ANKLE", side), angles.landmark(pose, "HIP", side))
         for side in SIDES
     )
-    return angles.angle_between(left, right)
+    return vectors.angle_between(left, right)
 
 
 def readable(pose: Pose) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.exercise import (
     Band,
     Check,
@@ -64,11 +64,11 @@ def opening(pose: Pose, side: Side) -> float:
 
 def knee_gap(pose: Pose, side: Side) -> float:
     """How far the upper knee is above the lower one, in lengths of the thigh."""
-    gap = angles.sub(
+    gap = vectors.sub(
         angles.landmark(pose, "KNEE", side.other), angles.landmark(pose, "KNEE", side)
     )[1]
-    thigh = angles.length(angles.segment(pose, "HIP", "KNEE", side.other))
-    return gap / thigh if thigh > angles.MIN_LENGTH else math.nan
+    thigh = vectors.length(angles.segment(pose, "HIP", "KNEE", side.other))
+    return gap / thigh if thigh > vectors.MIN_LENGTH else math.nan
 
 
 def arm_level(pose: Pose, side: Side) -> float:
@@ -81,11 +81,11 @@ def arm_level(pose: Pose, side: Side) -> float:
         return math.nan
     arm, down = (
         angles.segment(pose, "SHOULDER", "ELBOW", side),
-        angles.scale(angles.trunk(pose), -1.0),
+        vectors.scale(angles.trunk(pose), -1.0),
     )
-    if math.hypot(arm[0], arm[1]) < SHOWN * angles.length(down):
+    if math.hypot(arm[0], arm[1]) < SHOWN * vectors.length(down):
         return math.nan
-    return angles.angle_between(arm, down)
+    return vectors.angle_between(arm, down)
 
 
 def on_one_side(pose: Pose) -> bool:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.pose import Pose, Side
 
 #: Duration for which the hand must be raised, s. Waving, scratching and reaching take less.
@@ -27,7 +27,7 @@ def hand_raised(pose: Pose) -> bool:
 def _arm_points_up(pose: Pose, side: Side) -> bool:
     segments = (("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"))
     return all(
-        angles.angle_between(angles.segment(pose, *ends, side), angles.UP) < MAX_TILT
+        vectors.angle_between(angles.segment(pose, *ends, side), vectors.UP) < MAX_TILT
         for ends in segments
     )
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import math
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme
 from posecheck.core.pose import Pose, Side
 
@@ -39,8 +39,9 @@ def lift(pose: Pose, side: Side) -> float:
     """The lower arm's angle to the hanging one; 0 unless the person is upright."""
     if angles.lying(pose):
         return 0.0
-    down = angles.scale(angles.trunk(pose), -1.0)
-    both = [angles.angle_between(angles.segment(pose, "SHOULDER", "ELBOW", s), down) for s in SIDES]
+    down = vectors.scale(angles.trunk(pose), -1.0)
+    arms = [angles.segment(pose, "SHOULDER", "ELBOW", side) for side in SIDES]
+    both = [vectors.angle_between(arm, down) for arm in arms]
     return math.nan if any(one != one for one in both) else min(both)
 
 
@@ -102,7 +103,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "posecheck", place / "posecheck", ignore=without)
     new = place / "posecheck" / "exercises" / "arms_overhead.py"
     new.write_text(DECLARATION.lstrip(), encoding="utf-8")
-    for name in ("unit/test_contract.py", "support/bodies.py", "support/__init__.py"):
+    for name in (
+        "unit/test_contract.py",
+        *(f"support/{x}.py" for x in ("__init__", "bodies", "rig")),
+    ):
         copy = place / "tests" / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "tests" / name, copy)

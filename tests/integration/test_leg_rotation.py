@@ -24,7 +24,7 @@ from posecheck.estimator.leg_rotation import (
 )
 from posecheck.video import Recording
 from tests.support import bodies
-from tests.support.lying import AT_THE_FEET, AT_THE_SIDE, OBLIQUE, Eye, on_side, rolling
+from tests.support.lying import AT_THE_FEET, AT_THE_SIDE, OBLIQUE, FloorCamera, on_side, rolling
 from tests.support.rooms import finer, room
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,12 +35,12 @@ VIEWS = pytest.mark.parametrize(
 )
 
 
-def lying(eye: Eye) -> Pose:
+def lying(eye: FloorCamera) -> Pose:
     return eye.watch(rolling(10.0))
 
 
 @VIEWS
-def test_a_right_leg_is_mirrored_to_a_left_one(eye: Eye) -> None:
+def test_a_right_leg_is_mirrored_to_a_left_one(eye: FloorCamera) -> None:
     """The mirrored frame gives the same crops and features, with the legs swapped."""
     pose, image = lying(eye), room()
     mirrored = bodies.in_mirror(replace(pose, image=pose.image + 0.5))  # pixels have middles
@@ -52,7 +52,7 @@ def test_a_right_leg_is_mirrored_to_a_left_one(eye: Eye) -> None:
 
 
 @VIEWS
-def test_the_inputs_do_not_depend_on_the_resolution(eye: Eye) -> None:
+def test_the_inputs_do_not_depend_on_the_resolution(eye: FloorCamera) -> None:
     """A frame of twice the resolution gives the same crops and features."""
     pose, image = lying(eye), room()
     twice, fine = finer(pose, image)
@@ -120,7 +120,7 @@ def crops_of(poses: list[Pose], monkeypatch: pytest.MonkeyPatch) -> list[Image]:
 @pytest.mark.parametrize("fps", [10.0, 60.0])
 @VIEWS
 def test_the_crops_of_resting_legs_are_stable(
-    eye: Eye, fps: float, monkeypatch: pytest.MonkeyPatch
+    eye: FloorCamera, fps: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They jitter at most half as much as with the raw landmarks."""
     poses = [jittering(lying(eye), k / fps) for k in range(60)]

@@ -24,7 +24,7 @@ from posecheck.estimator.trunk_rotation import (
 )
 from posecheck.video import Recording
 from tests.support import bodies
-from tests.support.lying import Eye, facing, on_side, skeleton
+from tests.support.lying import FloorCamera, facing, on_side, skeleton
 from tests.support.rooms import finer, room
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,12 +35,12 @@ AT_THE_CHEST, AT_THE_BACK = facing(Side.LEFT), facing(Side.LEFT, behind=True)
 VIEWS = pytest.mark.parametrize("eye", [AT_THE_CHEST, AT_THE_BACK], ids=["chest", "behind"])
 
 
-def lying(eye: Eye) -> Pose:
+def lying(eye: FloorCamera) -> Pose:
     return eye.watch(on_side(Side.LEFT, opened=40.0))
 
 
 @VIEWS
-def test_a_mirrored_frame_gives_mirrored_inputs(eye: Eye) -> None:
+def test_a_mirrored_frame_gives_mirrored_inputs(eye: FloorCamera) -> None:
     """The crop is mirrored, and so are the features across the frame."""
     pose, image = lying(eye), room()
     mirrored = bodies.in_mirror(replace(pose, image=pose.image + 0.5))  # pixels have middles
@@ -55,7 +55,7 @@ def test_a_mirrored_frame_gives_mirrored_inputs(eye: Eye) -> None:
 
 
 @VIEWS
-def test_the_inputs_do_not_depend_on_the_resolution(eye: Eye) -> None:
+def test_the_inputs_do_not_depend_on_the_resolution(eye: FloorCamera) -> None:
     """A frame of twice the resolution gives the same crop and features."""
     pose, image = lying(eye), room()
     twice, fine = finer(pose, image)
@@ -150,7 +150,7 @@ def test_a_clip_from_the_chest_side_is_estimated() -> None:
     ],
 )
 def test_from_the_chest_side_the_larger_estimate_is_used(
-    eye: Eye, read: float, fused: float
+    eye: FloorCamera, read: float, fused: float
 ) -> None:
     """Pixels and landmarks both underestimate; from behind the pixels alone are used."""
     pose = eye.see(skeleton(on_side(Side.LEFT, opened=50.0)), 0.0)

@@ -1,38 +1,51 @@
-"""Synthetic people: a skeleton with known joint angles before a pinhole camera.
+"""Synthetic people who stand, kneel or lie: a skeleton with known joint angles and a camera.
 
 A posture is a handful of angles; the skeleton follows from them by forward kinematics. It is built
-in the body's own axes (x to its front, y to its left, z up from the floor; metres) and then seen by
-a camera, which gives the picture's landmarks by perspective and the world's landmarks by turning.
-What a pose tells can so be compared with what was put in.
+in the body's own axes (x to its front, y to its left, z up from the floor; metres) and then
+projected by a pinhole camera, so that what is measured on a pose can be compared with the posture.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 
 import numpy as np
 
-from posecheck.core.pose import FLIP_INDICES, FloatArray, Landmark, Pose, Side
-
-THIGH, SHANK, TRUNK = 0.42, 0.42, 0.50
-HIP_WIDTH, SHOULDER_WIDTH = 0.22, 0.36
-UPPER_ARM, FOREARM, HAND = 0.29, 0.25, 0.10
-FOOT = 0.22
-
-#: How high a joint's centre is above the floor it rests on.
-ANKLE_HEIGHT = KNEE_HEIGHT = 0.08
-HIP_HEIGHT = 0.10
+from posecheck.core.pose import FLIP_INDICES, SIDES, FloatArray, Landmark, Pose, Side
+from tests.support.rig import (
+    ANKLE_HEIGHT,
+    FOCAL_LENGTH,
+    FOOT,
+    FOREARM,
+    HAND,
+    HIP_HEIGHT,
+    HIP_WIDTH,
+    KNEE_HEIGHT,
+    SHANK,
+    SHOULDER_WIDTH,
+    THIGH,
+    TRUNK,
+    UPPER_ARM,
+    acos,
+    cos,
+    detection,
+    sin,
+    timeline,
+)
 
 
 @dataclass(frozen=True)
 class Leg:
-    """One leg, degrees.
+    """One leg.
 
-    thigh: forward of the body's long axis, which while upright is vertical. knee: flexion. out:
-    abduction. rotation: internal positive. foot: from the shank's direction, 90 square to it.
+    Attributes:
+        thigh: Direction, forward of the body's long axis, degrees.
+        knee: Flexion, degrees.
+        out: Abduction, degrees.
+        rotation: Internal rotation, degrees.
+        foot: Direction against the shank, degrees; 90 is square to it.
     """
 
     thigh: float = 0.0
@@ -44,12 +57,20 @@ class Leg:
 
 @dataclass(frozen=True)
 class Posture:
-    """A whole body, degrees.
+    """A whole body.
 
-    lean, side_lean: of the trunk, forward and to the left. twist: of the shoulders against the
-    pelvis, left shoulder back. back: how far the body is laid back, 90 lies. roll: about the long
-    axis, 90 lies on the left side. turned: about the vertical, to its own left. left_arm,
-    right_arm: flexion at the shoulder. scale: of the whole body.
+    Attributes:
+        left: The left leg.
+        right: The right leg.
+        lean: Lean of the trunk, forward, degrees.
+        side_lean: Lean of the trunk to its left, degrees.
+        twist: Rotation of the shoulders against the pelvis, left shoulder back, degrees.
+        back: Rotation of the body backward, degrees; 90 is lying.
+        roll: Rotation about the long axis, degrees; 90 is lying on the left side.
+        turned: Rotation about the vertical, to its own left, degrees.
+        left_arm: Flexion of the left shoulder, degrees.
+        right_arm: Flexion of the right shoulder, degrees.
+        scale: Size, as a multiple of the usual one.
     """
 
     left: Leg = field(default_factory=Leg)
@@ -66,7 +87,7 @@ class Posture:
 
 
 def standing(**changes: float) -> Posture:
-    """Upright on both feet."""
+    """Return an upright posture on both feet."""
     return replace(Posture(), **changes)  # type: ignore[arg-type]
 
 
@@ -80,10 +101,10 @@ def half_kneeling(
     foot: float = 60.0,
     **changes: float,
 ) -> Posture:
-    """On the knee of `side`, the other foot in front.
+    """Return a posture on the knee of `side`, the other foot in front.
 
-    The front leg says how high the hips are, and so, with the height of the back knee, how far back
-    the back thigh points. The back foot rests on the floor unless `back_knee` says otherwise.
+    The front leg determines the height of the hips, and so, with the height of the back knee, the
+    direction of the back thigh. The back foot rests on the floor unless `back_knee` is given.
     """
     front = Leg(thigh=front_knee - shank_tilt, knee=front_knee, foot=90.0 + shank_tilt)
     hips = ANKLE_HEIGHT + SHANK * cos(shank_tilt) + THIGH * cos(front.thigh)
@@ -96,24 +117,24 @@ def half_kneeling(
 
 
 def squatting(knee: float = 100.0, lean: float = 35.0) -> Posture:
-    """On both feet with both knees bent, the shanks tilted by a third of that."""
+    """Return a posture on both feet, knees bent, the shanks tilted by a third of that."""
     leg = Leg(thigh=knee * 2 / 3, knee=knee, foot=90.0 + knee / 3)
     return Posture(left=leg, right=leg, lean=lean)
 
 
 def sitting(lean: float = 0.0) -> Posture:
-    """On a chair, shanks upright."""
+    """Return a posture on a chair, shanks vertical."""
     leg = Leg(thigh=90.0, knee=90.0)
     return Posture(left=leg, right=leg, lean=lean)
 
 
 def bowing(lean: float = 70.0) -> Posture:
-    """Upright legs, bent forward at the hips."""
+    """Return a posture bent forward at the hips, legs vertical."""
     return standing(lean=lean)
 
 
 def stepping(side: Side, lift: float = 45.0) -> Posture:
-    """One foot lifted as in walking; the other leg straight."""
+    """Return a posture with one foot lifted as in walking; the other leg straight."""
     lifted, other = Leg(thigh=lift, knee=1.5 * lift), Leg()
     return Posture(lifted, other) if side is Side.LEFT else Posture(other, lifted)
 
@@ -121,13 +142,13 @@ def stepping(side: Side, lift: float = 45.0) -> Posture:
 def lying(
     *, knee: float = 0.0, rotation: float = 0.0, out: float = 10.0, roll: float = 0.0
 ) -> Posture:
-    """On the back, rolled over by `roll`; the feet flat on the floor when the knees are bent."""
+    """Return a supine posture, rolled over by `roll`; the feet are flat when the knees are bent."""
     leg = Leg(thigh=knee / 2, knee=knee, out=out, rotation=rotation, foot=90.0 + knee / 2)
     return Posture(left=leg, right=leg, back=90.0, roll=roll)
 
 
 def mirrored(posture: Posture) -> Posture:
-    """The same posture on the other side."""
+    """Return the same posture on the other side."""
     return replace(
         posture,
         left=posture.right,
@@ -142,7 +163,7 @@ def mirrored(posture: Posture) -> Posture:
 
 
 def blend(a: Posture, b: Posture, share: float) -> Posture:
-    """The posture `share` of the way from `a` to `b`."""
+    """Return the posture between `a` and `b`: `a` for share 0, `b` for share 1."""
     angles = {
         f.name: mix(getattr(a, f.name), getattr(b, f.name), share)
         for f in fields(Posture)
@@ -162,42 +183,41 @@ def mix(a: float, b: float, share: float) -> float:
 
 @dataclass(frozen=True)
 class Camera:
-    """A pinhole camera that looks level at the person.
+    """A pinhole camera with a horizontal optical axis.
 
-    azimuth: where it stands around the person, from their front (0) by their left (90). distance,
-    height: of the lens from the person's hips and above the floor, m. aside: how far the person is
-    from the line of sight, m. focal: length as a share of the picture's longer side. hidden:
-    landmarks that it can't see.
+    Attributes:
+        azimuth: Its direction from the person, degrees: 0 in front, 90 on the left.
+        distance: Distance of the lens from the person's hips, m.
+        height: Height of the lens above the floor, m.
+        aside: Distance of the person from the optical axis, m.
+        focal: Focal length as a share of the frame's longer side.
+        size: Width and height of the frame, px.
+        hidden: Landmarks of low visibility.
     """
 
     azimuth: float = 90.0
     distance: float = 3.6
     height: float = 0.8
     aside: float = 0.0
-    focal: float = 0.77
+    focal: float = FOCAL_LENGTH
     size: tuple[int, int] = (640, 480)
     hidden: frozenset[Landmark] = frozenset()
 
     def see(self, posture: Posture, time: float = 0.0) -> Pose:
-        """The pose that a network without any error would tell."""
-        points = skeleton(posture) @ self._axes()
-        hips = points[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
-        before = points + np.array([self.aside, self.height, self.distance])
-        pixels = self.focal * max(self.size) * before[:, :2] / before[:, 2:]
-        visibility = np.ones(33)
-        visibility[list(self.hidden)] = 0.1
-        centre = np.array(self.size) / 2.0
-        return Pose.detected(time, self.size, pixels + centre, points - hips, visibility)
+        """Return the pose of a network without any error."""
+        offset = np.array([self.aside, self.height, self.distance])
+        points = skeleton(posture) @ self._axes() + offset
+        return detection(points, time, self.size, self.focal, self.hidden)
 
     def _axes(self) -> FloatArray:
-        """The camera's axes (right, down, away) as columns, in the body's."""
+        """Return the camera's axes (right, down, away) as columns, in the body's axes."""
         s, c = sin(self.azimuth), cos(self.azimuth)
         return np.array([[-s, 0.0, -c], [c, 0.0, -s], [0.0, -1.0, 0.0]])
 
 
 SIDE_VIEW, OBLIQUE, FRONT_VIEW = Camera(90.0), Camera(55.0), Camera(0.0)
 
-#: Seconds to get there, and the posture to get to; the first one's time does not matter.
+#: Seconds to reach a posture, and the posture; the first one's time does not matter.
 Script = Sequence[tuple[float, Posture]]
 
 
@@ -211,54 +231,44 @@ def film(
     noise: float = 0.0,
     seed: int = 0,
 ) -> Iterator[Pose]:
-    """The poses of `script`, as a camera with `fps` frames a second sees them.
+    """Yield the poses of `script`.
 
-    smooth: speeding up and slowing down between postures, not moving evenly. noise: one standard
-    deviation of every landmark's error, m.
+    Args:
+        script: The postures and their times.
+        fps: Frames per second.
+        camera: The camera.
+        start: Time of the first pose, s.
+        smooth: Ease from posture to posture instead of moving at constant speed.
+        noise: Standard deviation of every landmark's error, m.
+        seed: Seed of the noise.
     """
     random = np.random.default_rng(seed)
-    ends = np.cumsum([0.0, *(duration for duration, _ in script[1:])])
-    for number in range(int(ends[-1] * fps + 1e-9) + 1):
-        passed = number / fps
-        index = min(int(np.searchsorted(ends, passed, side="right")), len(script) - 1)
-        begun, ended = float(ends[index - 1]), float(ends[index])
-        share = (passed - begun) / (ended - begun) if ended > begun else 1.0
-        share = min(max(share, 0.0), 1.0)
-        share = share * share * (3.0 - 2.0 * share) if smooth else share
-        posture = blend(script[max(index - 1, 0)][1], script[index][1], share)
-        pose = camera.see(posture, start + passed)
+    for time, before, after, share in timeline(script, fps):
+        eased = share * share * (3.0 - 2.0 * share) if smooth else share
+        pose = camera.see(blend(before, after, eased), start + time)
         yield noisy(pose, noise, random, camera) if noise else pose
 
 
 def noisy(pose: Pose, noise: float, random: np.random.Generator, camera: Camera) -> Pose:
-    """The pose with every landmark off by some `noise` metres."""
+    """Return the pose with an error of every landmark, of standard deviation `noise`, m."""
     off = random.normal(0.0, noise, (33, 3))
     pixels = off[:, :2] * camera.focal * max(camera.size) / camera.distance
     return replace(pose, image=pose.image + pixels, world=pose.world + off)
 
 
-def repetition(side: Side, hold: float = 22.0, way: float = 2.0, **changes: float) -> Script:
-    """From standing into half-kneeling, staying for `hold` seconds, and up again."""
+def repetition(side: Side, hold: float = 22.0, **changes: float) -> Script:
+    """Return a script from standing into half-kneeling, a hold, s, and back to standing."""
     down = half_kneeling(side, **changes)
-    return [(0.0, standing()), (way, down), (hold, down), (way, standing()), (4.0, standing())]
+    return [(0.0, standing()), (2.0, down), (hold, down), (2.0, standing()), (4.0, standing())]
 
 
 def joined(*scripts: Script) -> Script:
-    """One script after the other."""
+    """Return one script after the other."""
     return [frame for script in scripts for frame in script]
 
 
-def duration(script: Script) -> float:
-    """How long the film of `script` is, s."""
-    return sum(seconds for seconds, _ in script[1:])
-
-
-def times(poses: Iterable[Pose]) -> list[float]:
-    return [pose.time for pose in poses]
-
-
 def swapped(pose: Pose, landmarks: Iterable[int] = range(33)) -> Pose:
-    """The pose with left and right of `landmarks` taken for each other."""
+    """Return the pose with left and right of `landmarks` swapped."""
     order = np.arange(33)
     chosen = list(landmarks)
     order[chosen] = np.array(FLIP_INDICES)[chosen]
@@ -268,7 +278,7 @@ def swapped(pose: Pose, landmarks: Iterable[int] = range(33)) -> Pose:
 
 
 def in_mirror(pose: Pose) -> Pose:
-    """What the camera would see in a mirror: everything on its other side, names included."""
+    """Return the mirror image of the pose: coordinates and sides are flipped."""
     flipped = swapped(pose)
     image, world = flipped.image.copy(), flipped.world.copy()
     image[:, 0] = pose.size[0] - image[:, 0]
@@ -284,12 +294,11 @@ def in_mirror(pose: Pose) -> Pose:
 
 
 def without(pose: Pose, *landmarks: Landmark) -> Pose:
-    """The pose with some landmarks not seen."""
+    """Return the pose with some landmarks masked."""
     visibility = pose.visibility.copy()
     visibility[list(landmarks)] = 0.0
-    told = Pose.detected(pose.time, pose.size, pose.image, pose.world, visibility)
     return replace(
-        told,
+        Pose.detected(pose.time, pose.size, pose.image, pose.world, visibility),
         hip_rotation=pose.hip_rotation,
         trunk_rotation=pose.trunk_rotation,
         pelvis_heading=pose.pelvis_heading,
@@ -297,47 +306,35 @@ def without(pose: Pose, *landmarks: Landmark) -> Pose:
 
 
 def turned(pose: Pose, degrees: float) -> Pose:
-    """The pose with its world turned about the vertical; the picture is left as it is."""
+    """Return the pose with its world rotated about the vertical and its image unchanged."""
     s, c = sin(degrees), cos(degrees)
     about_y = np.array([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]])
     return replace(pose, world=pose.world @ about_y)
 
 
-def sin(degrees: float) -> float:
-    return math.sin(math.radians(degrees))
-
-
-def cos(degrees: float) -> float:
-    return math.cos(math.radians(degrees))
-
-
-def acos(ratio: float) -> float:
-    return math.degrees(math.acos(min(max(ratio, -1.0), 1.0)))
-
-
 def about_left(degrees: float) -> FloatArray:
-    """Turns what points down to the front."""
+    """Return the rotation that takes down to the front."""
     s, c = sin(degrees), cos(degrees)
     return np.array([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]])
 
 
 def about_front(degrees: float) -> FloatArray:
-    """Turns what points up to the left."""
+    """Return the rotation that takes up to the left."""
     s, c = sin(degrees), cos(degrees)
     return np.array([[1.0, 0.0, 0.0], [0.0, c, s], [0.0, -s, c]])
 
 
 def about_up(degrees: float) -> FloatArray:
-    """Turns what points to the front to the left."""
+    """Return the rotation that takes the front to the left."""
     s, c = sin(degrees), cos(degrees)
     return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
 
 @lru_cache(maxsize=4096)
 def skeleton(posture: Posture) -> FloatArray:
-    """The 33 landmarks, (33, 3) m, in the body's axes, resting on the floor."""
+    """Return the 33 landmarks in the body's axes, resting on the floor, (33, 3) m."""
     points = np.zeros((33, 3))
-    # A leg's `about_left` takes "down" to the front; the trunk points up, so it goes the other way.
+    # `about_left` takes down to the front; the trunk points up, so its sign is reversed.
     spine = about_front(posture.side_lean) @ about_left(-posture.lean)
     chest = spine @ about_up(posture.twist)
     neck = spine @ np.array([0.0, 0.0, TRUNK])
@@ -352,9 +349,9 @@ def skeleton(posture: Posture) -> FloatArray:
     laid = about_up(posture.turned) @ about_left(posture.back) @ about_up(posture.roll)
     points = points @ laid.T
     points[:, 2] -= min(
-        *(points[Landmark.of("ANKLE", s), 2] - ANKLE_HEIGHT for s in (Side.LEFT, Side.RIGHT)),
-        *(points[Landmark.of("KNEE", s), 2] - KNEE_HEIGHT for s in (Side.LEFT, Side.RIGHT)),
-        *(points[Landmark.of("HIP", s), 2] - HIP_HEIGHT for s in (Side.LEFT, Side.RIGHT)),
+        *(points[Landmark.of("ANKLE", s), 2] - ANKLE_HEIGHT for s in SIDES),
+        *(points[Landmark.of("KNEE", s), 2] - KNEE_HEIGHT for s in SIDES),
+        *(points[Landmark.of("HIP", s), 2] - HIP_HEIGHT for s in SIDES),
     )
     points *= posture.scale
     points.setflags(write=False)
@@ -401,8 +398,8 @@ def _put_arm(
 
 
 def _put_head(points: FloatArray, chest: FloatArray, neck: FloatArray) -> None:
-    """Nose, eyes, ears and mouth, by their places above the neck."""
-    places = {
+    """Set nose, eyes, ears and mouth, by their offsets from the neck."""
+    offsets = {
         "NOSE": (0.10, 0.0, 0.20),
         "EYE_INNER": (0.09, 0.015, 0.23),
         "EYE": (0.09, 0.03, 0.23),
@@ -414,5 +411,5 @@ def _put_head(points: FloatArray, chest: FloatArray, neck: FloatArray) -> None:
         part = mark.name.replace("LEFT_", "").replace("RIGHT_", "")
         part = part.replace("_LEFT", "").replace("_RIGHT", "")
         sign = -1.0 if "RIGHT" in mark.name else 1.0
-        x, y, z = places[part]
+        x, y, z = offsets[part]
         points[mark] = neck + chest @ np.array([x, sign * y, z])

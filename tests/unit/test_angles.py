@@ -1,4 +1,4 @@
-"""Angles read off synthetic bodies whose angles are known."""
+"""Joint angles, on synthetic bodies of known angles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from posecheck.core import angles
+from posecheck.core import angles, vectors
 from posecheck.core.angles import ANGLE_COLUMNS, HIP_LANDMARK_BIAS, TRUNK_BIAS
 from posecheck.core.pose import SIDES, Landmark, Pose, Side
 from tests.support.bodies import (
@@ -34,7 +34,7 @@ MEASURES: dict[str, Callable[[Pose], float]] = {
     "trunk_side_lean": angles.trunk_side_lean,
 }
 
-#: The landmarks without which a measure can't be had, by joint; "own" for the measured side alone.
+#: The joints that a measure needs: those of its own side, and those of both sides.
 TRUNK = {"SHOULDER", "HIP"}
 NEEDED = {
     "left_knee_flexion": ({"HIP", "KNEE", "ANKLE"}, set()),
@@ -47,7 +47,7 @@ NEEDED = {
     "trunk_side_lean": (set(), TRUNK),
 }
 
-#: Everything but the measured angle stays as it is: a tolerance for rounding alone, degrees.
+#: Tolerance for rounding alone, degrees.
 EXACT = 1e-6
 
 azimuths = pytest.mark.parametrize("azimuth", [0, 35, 90, 160, -70])
@@ -73,21 +73,21 @@ postures = st.builds(
 cameras = st.builds(Camera, azimuth=st.integers(-180, 180).map(float))
 
 
-def apart(a: float, b: float) -> float:
-    """How far two directions are apart, degrees; 0 when both are unknown."""
-    if a != a or b != b:
-        return 0.0 if a != a and b != b else math.inf
+def difference(a: float, b: float) -> float:
+    """Return the difference of two angles, degrees; 0 when both are unknown."""
+    if math.isnan(a) or math.isnan(b):
+        return 0.0 if math.isnan(a) and math.isnan(b) else math.inf
     return abs((a - b + 180.0) % 360.0 - 180.0)
 
 
-def given_back(name: str, pose: Pose) -> float:
-    """What a measure adds for the hip landmark's bias, by how much the view shows of it."""
+def bias_correction(name: str, pose: Pose) -> float:
+    """Return what a measure adds for the bias of the hip landmark in this view."""
     bias = {"left_knee_flexion": HIP_LANDMARK_BIAS, "right_knee_flexion": HIP_LANDMARK_BIAS}
     return (bias | {"trunk_lean": TRUNK_BIAS}).get(name, 0.0) * angles.sagittal_view_share(pose)
 
 
 def both(leg: Leg) -> Posture:
-    """Upright, with both legs alike."""
+    """Return an upright posture with equal legs."""
     return Posture(left=leg, right=leg)
 
 
@@ -124,24 +124,24 @@ KNOWN: list[tuple[str, Posture, float]] = [
 
 @azimuths
 @pytest.mark.parametrize(("name", "posture", "expected"), KNOWN)
-def test_a_measure_tells_what_the_body_does(
+def test_measures_of_known_bodies(
     name: str, posture: Posture, expected: float, azimuth: float
 ) -> None:
-    """Every measure gives a known body's angle, sign included, from wherever it is seen."""
+    """Every measure gives the angle of a known body, sign included, in every view."""
     pose = Camera(azimuth).see(posture)
-    assert apart(ANGLE_COLUMNS[name](pose) - given_back(name, pose), expected) < 0.5
+    assert difference(ANGLE_COLUMNS[name](pose) - bias_correction(name, pose), expected) < 0.5
 
 
-def test_the_hip_landmarks_bias_is_given_back_as_far_as_it_shows() -> None:
-    """All of it from the side, none from the front."""
+def test_the_bias_correction_depends_on_the_view() -> None:
+    """It is full from the side, and zero from the front."""
     side, front = Camera(90.0).see(standing()), Camera(0.0).see(standing())
-    assert apart(ANGLE_COLUMNS["left_knee_flexion"](side), HIP_LANDMARK_BIAS) < 0.1
-    assert apart(ANGLE_COLUMNS["left_knee_flexion"](front), 0.0) < 0.1
+    assert difference(ANGLE_COLUMNS["left_knee_flexion"](side), HIP_LANDMARK_BIAS) < 0.1
+    assert difference(ANGLE_COLUMNS["left_knee_flexion"](front), 0.0) < 0.1
 
 
 @azimuths
-def test_lying_feet_do_not_tell_the_hips_rotation(azimuth: float) -> None:
-    """Of somebody who lies the rotation of the hips is not told in degrees."""
+def test_hip_rotation_of_a_lying_person_is_unknown(azimuth: float) -> None:
+    """Without an estimate from the pixels it is NaN."""
     pose = Camera(azimuth).see(lying(rotation=25.0))
     assert math.isnan(ANGLE_COLUMNS["left_hip_rotation"](pose))
     assert math.isnan(ANGLE_COLUMNS["right_hip_rotation"](pose))
@@ -150,57 +150,57 @@ def test_lying_feet_do_not_tell_the_hips_rotation(azimuth: float) -> None:
 @pytest.mark.parametrize(
     ("azimuth", "hidden"), [(90, {Side.RIGHT}), (-90, {Side.LEFT}), (40, set()), (-140, set())]
 )
-def test_the_far_leg_from_the_side_is_not_told_in_degrees(
+def test_hip_rotation_seen_from_the_medial_side_is_unknown(
     azimuth: float, hidden: set[Side]
 ) -> None:
-    """From its inner side a foot rolled in and one rolled out look alike; obliquely they do not."""
-    told = replace(Camera(azimuth).see(lying()), hip_rotation=np.array([20.0, -30.0]))
+    """From the medial side internal and external rotation look alike; obliquely they do not."""
+    estimated = replace(Camera(azimuth).see(lying()), hip_rotation=np.array([20.0, -30.0]))
     for side, roll in zip(SIDES, (20.0, -30.0), strict=True):
-        read = angles.hip_rotation(told, side)
+        read = angles.hip_rotation(estimated, side)
         assert math.isnan(read) if side in hidden else read == roll
 
 
-@pytest.mark.parametrize(("apart", "told"), [(0.05, False), (0.08, False), (0.13, True)])
+@pytest.mark.parametrize(("apart", "known"), [(0.05, False), (0.08, False), (0.13, True)])
 @pytest.mark.parametrize("size", [(320, 240), (1280, 960)])
-def test_feet_in_one_place_are_not_told_apart(
-    apart: float, told: bool, size: tuple[int, int]
+def test_hip_rotation_of_overlapping_feet_is_unknown(
+    apart: float, known: bool, size: tuple[int, int]
 ) -> None:
-    """Nearer to each other than the breadth of a foot, nobody knows which foot the pixels show."""
+    """Closer together than the breadth of a foot, the feet cannot be estimated apart."""
     pose = replace(Camera(40.0, size=size).see(lying()), hip_rotation=np.array([20.0, -30.0]))
     image = pose.image.copy()
-    way = [0.0, apart * pose.pixels_per_metre]
-    image[Landmark.RIGHT_ANKLE] = image[Landmark.LEFT_ANKLE] + way
+    offset = [0.0, apart * pose.pixels_per_metre]
+    image[Landmark.RIGHT_ANKLE] = image[Landmark.LEFT_ANKLE] + offset
     near = replace(pose, image=image)
     read = [angles.hip_rotation(near, side) for side in SIDES]
-    assert read == [20.0, -30.0] if told else all(math.isnan(roll) for roll in read)
+    assert read == [20.0, -30.0] if known else all(math.isnan(roll) for roll in read)
 
 
 @pytest.mark.parametrize("azimuth", [30, 90, 150])
 @pytest.mark.parametrize("twist", [-10.0, 45.0, 80.0])
-def test_who_lies_on_one_side_turns_the_chest(azimuth: float, twist: float) -> None:
-    """Lying on one side with the chest to the camera, the turn of the shoulders is measured."""
+def test_trunk_rotation_of_a_side_lying_person(azimuth: float, twist: float) -> None:
+    """With the chest to the camera, the rotation of the shoulders is measured."""
     pose = Camera(azimuth).see(replace(lying(roll=90.0), twist=twist))
-    assert apart(ANGLE_COLUMNS["trunk_rotation"](pose), twist) < 0.5
+    assert difference(ANGLE_COLUMNS["trunk_rotation"](pose), twist) < 0.5
 
 
 @pytest.mark.parametrize("azimuth", [-30, -90, -150])
-def test_a_back_does_not_tell_the_chests_turn(azimuth: float) -> None:
-    """Of somebody who lies with the back to the camera the turn is not known."""
+def test_trunk_rotation_seen_from_behind_is_unknown(azimuth: float) -> None:
+    """For a side-lying person with the back to the camera it is NaN."""
     pose = Camera(azimuth).see(replace(lying(roll=90.0), twist=45.0))
     assert math.isnan(ANGLE_COLUMNS["trunk_rotation"](pose))
 
 
 @azimuths
 @pytest.mark.parametrize("turn", [(-10.0, 80.0), (45.0, -90.0), (80.0, -120.0)])
-def test_what_the_pixels_tell_of_who_lies_is_believed(
+def test_rotations_from_the_pixels_take_precedence_when_lying(
     azimuth: float, turn: tuple[float, float]
 ) -> None:
-    """A turn that was read off the pixels goes before the landmarks; of who stands it is not."""
-    told = replace(
+    """Estimates from the pixels replace the landmarks, but not for a standing person."""
+    estimated = replace(
         Camera(azimuth).see(lying(roll=70.0)), trunk_rotation=turn[0], pelvis_heading=turn[1]
     )
-    assert ANGLE_COLUMNS["trunk_rotation"](told) == angles.fused_trunk_rotation(told) == turn[0]
-    assert ANGLE_COLUMNS["pelvis_rotation"](told) == turn[1] - math.copysign(90.0, turn[1])
+    assert angles.trunk_rotation(estimated) == angles.fused_trunk_rotation(estimated) == turn[0]
+    assert angles.pelvis_rotation(estimated) == turn[1] - math.copysign(90.0, turn[1])
     upright = Camera(azimuth).see(standing(twist=25.0))
     assert angles.fused_trunk_rotation(
         replace(upright, trunk_rotation=turn[0], pelvis_heading=turn[1])
@@ -209,13 +209,13 @@ def test_what_the_pixels_tell_of_who_lies_is_believed(
 
 @azimuths
 @pytest.mark.parametrize("roll", [0.0, 60.0, -90.0, 170.0])
-def test_ahead_is_where_the_pelvis_faces(azimuth: float, roll: float) -> None:
-    """Turned as far as it faces, ahead lies across the trunk and across the hip line."""
+def test_pelvis_anterior_axis(azimuth: float, roll: float) -> None:
+    """The axis is perpendicular to the trunk and to the hip line."""
     pose = Camera(azimuth).see(lying(roll=roll))
-    ahead = angles.pelvis_anterior_axis(pose)
-    assert angles.length(ahead) == pytest.approx(1.0)
-    front = angles.unit(angles.cross(angles.hip_line(pose), angles.trunk(pose)))
-    assert angles.dot(ahead, front) == pytest.approx(1.0, abs=1e-6)
+    axis = angles.pelvis_anterior_axis(pose)
+    assert vectors.length(axis) == pytest.approx(1.0)
+    front = vectors.unit(vectors.cross(angles.hip_line(pose), angles.trunk(pose)))
+    assert vectors.dot(axis, front) == pytest.approx(1.0, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -223,10 +223,8 @@ def test_ahead_is_where_the_pelvis_faces(azimuth: float, roll: float) -> None:
     [(0.0, True, None), (-40.0, True, Side.LEFT), (80.0, False, Side.RIGHT), (170.0, False, None)],
 )
 @azimuths
-def test_where_the_pelvis_faces_tells_how_one_lies(
-    roll: float, supine: bool, upper: Side | None, azimuth: float
-) -> None:
-    """On the back, on one side, on the belly; between back and side it may be both."""
+def test_lying_positions(roll: float, supine: bool, upper: Side | None, azimuth: float) -> None:
+    """Supine, side-lying, prone; between supine and side-lying it may be both."""
     pose = Camera(azimuth).see(lying(roll=roll))
     assert angles.supine(pose) is supine
     assert [side for side in SIDES if angles.side_lying(pose, side)] == ([upper] if upper else [])
@@ -234,27 +232,27 @@ def test_where_the_pelvis_faces_tells_how_one_lies(
 
 @azimuths
 @pytest.mark.parametrize("toes", [(0.1, 0.0, 0.1), (-0.1, 0.0, 0.1), (0.0, 0.15, -0.02)])
-def test_the_toes_behind_a_knee_on_the_floor_tell_nothing(
+def test_toes_behind_a_knee_on_the_floor_do_not_matter(
     azimuth: float, toes: tuple[float, float, float]
 ) -> None:
-    """Tucked under or stretched back, they do not say where the person faces."""
+    """Tucked under or pointed back, they do not change the anterior axis."""
     pose = Camera(azimuth).see(half_kneeling(Side.RIGHT))
     world = pose.world.copy()
     world[Landmark.RIGHT_FOOT_INDEX] = world[Landmark.RIGHT_HEEL] + toes
-    faced, told = (
-        angles.anterior_axis(each, angles.DOWN) for each in (pose, replace(pose, world=world))
+    before, after = (
+        angles.anterior_axis(each, vectors.DOWN) for each in (pose, replace(pose, world=world))
     )
-    assert angles.angle_between(faced, told) < 1.0
+    assert vectors.angle_between(before, after) < 1.0
 
 
-def test_the_wider_line_tells_the_sides_more_surely() -> None:
-    """Hips that are told wrong in depth by as much as shoulders turn the body less."""
+def test_the_longer_line_determines_the_left_axis() -> None:
+    """A depth error rotates the left axis less at the hips than at the shoulders."""
     pose = Camera(0.0).see(standing())
 
     def turned(joint: str) -> float:
         world = pose.world.copy()
         world[Landmark.of(joint, Side.LEFT), 2] += 0.1
-        return angles.angle_between(
+        return vectors.angle_between(
             angles.left_axis(replace(pose, world=world)), angles.left_axis(pose)
         )
 
@@ -264,20 +262,20 @@ def test_the_wider_line_tells_the_sides_more_surely() -> None:
 @pytest.mark.parametrize("azimuth", [-30, 0, 30, 150, 180])
 @pytest.mark.parametrize("lean", [-25.0, 0.0, 10.0])
 def test_side_lean_is_positive_to_the_left(azimuth: float, lean: float) -> None:
-    """Leaning to the own left is positive, seen from the front or from behind."""
+    """A lean to the person's left is positive from the front and from behind."""
     pose = Camera(azimuth).see(standing(side_lean=lean))
-    assert apart(angles.trunk_side_lean(pose), lean) < 0.5
+    assert difference(angles.trunk_side_lean(pose), lean) < 0.5
 
 
 @pytest.mark.parametrize("azimuth", [70, 90, -90, 110])
 def test_side_lean_is_unknown_from_the_side(azimuth: float) -> None:
-    """Looking along the frontal plane, a camera can't tell a lean in it."""
+    """Along the frontal plane a lean in it is not visible."""
     pose = Camera(azimuth).see(standing(side_lean=20.0))
     assert math.isnan(angles.trunk_side_lean(pose))
 
 
-def test_the_table_has_the_documented_columns() -> None:
-    """The columns of frames.csv, in their order."""
+def test_the_documented_columns() -> None:
+    """ANGLE_COLUMNS are the columns of frames.csv, in their order."""
     columns = (
         "left_knee_flexion,right_knee_flexion,left_hip_flexion,right_hip_flexion,"
         "left_hip_rotation,right_hip_rotation,left_shank_tilt,right_shank_tilt,"
@@ -288,33 +286,33 @@ def test_the_table_has_the_documented_columns() -> None:
 
 @given(postures, cameras, st.floats(0.5, 2.0), st.tuples(*[st.floats(-3, 3)] * 3))
 @quick
-def test_place_and_size_do_not_matter(
+def test_position_and_size_do_not_matter(
     posture: Posture, camera: Camera, factor: float, shift: tuple[float, float, float]
 ) -> None:
-    """A larger body elsewhere has the same angles."""
+    """A larger body in another position has the same angles."""
     pose = camera.see(posture)
     moved = replace(pose, world=pose.world * factor + np.array(shift))
     for name, measure in MEASURES.items():
-        assert apart(measure(pose), measure(moved)) < EXACT, name
+        assert difference(measure(pose), measure(moved)) < EXACT, name
 
 
 @given(postures, cameras, st.floats(-180, 180))
 @quick
-def test_walking_around_the_body_does_not_matter(
+def test_rotation_about_the_vertical_does_not_matter(
     posture: Posture, camera: Camera, angle: float
 ) -> None:
-    """Turned about the vertical, the world has the same angles."""
+    """Rotated about the vertical, the world has the same angles."""
     pose = camera.see(posture)
     other = turned(pose, angle)
     for name, measure in ANGLE_COLUMNS.items():
-        here, there = given_back(name, pose), given_back(name, other)
-        assert apart(measure(pose) - here, measure(other) - there) < EXACT, name
+        here, there = bias_correction(name, pose), bias_correction(name, other)
+        assert difference(measure(pose) - here, measure(other) - there) < EXACT, name
 
 
 @given(postures, cameras)
 @quick
-def test_a_mirror_swaps_left_and_right(posture: Posture, camera: Camera) -> None:
-    """In a mirror left is right, what leans to the left leans to the right, and that is all."""
+def test_a_mirror_image_swaps_left_and_right(posture: Posture, camera: Camera) -> None:
+    """A mirror image swaps the sides and flips the signs of lateral angles, and nothing else."""
     pose = camera.see(posture)
     other = in_mirror(pose)
     signed = {"trunk_rotation", "pelvis_rotation", "trunk_side_lean"}
@@ -322,20 +320,20 @@ def test_a_mirror_swaps_left_and_right(posture: Posture, camera: Camera) -> None
         side, _, rest = name.partition("_")
         counterpart = {"left": f"right_{rest}", "right": f"left_{rest}"}.get(side, name)
         expected = MEASURES[counterpart](pose) * (-1.0 if name in signed else 1.0)
-        assert apart(measure(other), expected) < EXACT, name
+        assert difference(measure(other), expected) < EXACT, name
 
 
 @given(st.integers(-80, 80).filter(lambda r: abs(r) > 5), cameras)
 @quick
-def test_a_mirror_turns_a_rolling_pelvis(roll: int, camera: Camera) -> None:
-    """Rolling to the one side is rolling to the other in a mirror."""
+def test_a_mirror_image_flips_pelvis_rotation(roll: int, camera: Camera) -> None:
+    """Pelvis rotation changes its sign."""
     pose = camera.see(lying(roll=float(roll)))
     expected = -ANGLE_COLUMNS["pelvis_rotation"](pose)
-    assert apart(ANGLE_COLUMNS["pelvis_rotation"](in_mirror(pose)), expected) < EXACT
+    assert difference(ANGLE_COLUMNS["pelvis_rotation"](in_mirror(pose)), expected) < EXACT
 
 
 def needed(name: str) -> set[Landmark]:
-    """The landmarks that a measure can't do without."""
+    """Return the landmarks that a measure needs."""
     side = Side.RIGHT if name.startswith("right") else Side.LEFT
     own, both = NEEDED[name.replace("right_", "left_")]
     pairs = {(joint, side) for joint in own} | {(j, s) for j in both for s in (side, side.other)}
@@ -343,8 +341,8 @@ def needed(name: str) -> set[Landmark]:
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_every_needed_landmark_is_needed(name: str) -> None:
-    """A measure is unknown as soon as one landmark that it rests on is not seen."""
+def test_a_masked_landmark_makes_the_measure_unknown(name: str) -> None:
+    """A measure is NaN as soon as one landmark that it needs is masked."""
     upright = name == "trunk_side_lean" or "hip_rotation" in name
     posture = standing() if upright else replace(lying(knee=40.0, roll=70.0), back=40.0)
     posture = lying(roll=70.0) if name == "pelvis_rotation" else posture
@@ -355,34 +353,36 @@ def test_every_needed_landmark_is_needed(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MEASURES)
-def test_nobody_has_no_angles(name: str) -> None:
-    """Of nobody everything is unknown."""
+def test_an_empty_pose_has_no_angles(name: str) -> None:
+    """Without a person every measure is NaN."""
     assert math.isnan(MEASURES[name](Pose.unseen(0.0, (640, 480))))
 
 
-def test_the_side_that_is_not_seen_does_not_take_the_other_along() -> None:
-    """The shank that is seen is measured, though the other leg is not."""
+def test_a_masked_side_does_not_affect_the_other() -> None:
+    """The visible shank is measured without the other leg."""
     pose = Camera().see(half_kneeling(Side.RIGHT, shank_tilt=12.0))
     marks = [m for m in Landmark if m.name.startswith("RIGHT") and m >= Landmark.RIGHT_KNEE]
-    assert apart(ANGLE_COLUMNS["left_shank_tilt"](without(pose, *marks)), 12.0) < EXACT
+    assert difference(ANGLE_COLUMNS["left_shank_tilt"](without(pose, *marks)), 12.0) < EXACT
 
 
 @given(st.sets(st.sampled_from(list(Landmark)), max_size=12), st.sampled_from([0.0, 50.0, 90.0]))
 @quick
-def test_what_is_hidden_changes_no_number(hidden: set[Landmark], azimuth: float) -> None:
-    """With parts of a straight body hidden, a measure is unknown or what it was."""
+def test_masking_changes_no_value(hidden: set[Landmark], azimuth: float) -> None:
+    """With parts of a body masked, a measure is NaN or unchanged."""
     pose = Camera(azimuth).see(squatting(knee=60.0, lean=15.0))
     partly = without(pose, *hidden)
     for name, measure in MEASURES.items():
         value = measure(partly)
-        here, there = given_back(name, pose), given_back(name, partly)
-        assert math.isnan(value) or apart(value - there, measure(pose) - here) < EXACT, name
+        here, there = bias_correction(name, pose), bias_correction(name, partly)
+        assert math.isnan(value) or difference(value - there, measure(pose) - here) < EXACT, name
 
 
 @given(arrays(np.float64, (33, 3), elements=st.floats(-100, 100) | st.just(math.nan)))
 @quick
-def test_no_pose_is_too_strange(world: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> None:
-    """Whatever a network tells, a measure answers a number or that it does not know."""
+def test_measures_of_arbitrary_poses_are_valid(
+    world: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> None:
+    """For any landmarks a measure is NaN or within its range."""
     pose = Pose.detected(0.0, (640, 480), np.full((33, 2), 9.0), world, np.ones(33))
     for name, measure in MEASURES.items():
         value = measure(pose)
@@ -390,15 +390,15 @@ def test_no_pose_is_too_strange(world: np.ndarray[tuple[int, ...], np.dtype[np.f
         assert math.isnan(value) or -180.0 <= value <= 180.0 + HIP_LANDMARK_BIAS, name
 
 
-def test_a_body_in_one_point_has_no_angles() -> None:
-    """Where all landmarks coincide there is no direction, and no angle but by its bias."""
+def test_coinciding_landmarks_have_no_angles() -> None:
+    """Where all landmarks coincide there is no direction, and no angle."""
     pose = Pose.detected(0.0, (640, 480), np.full((33, 2), 9.0), np.zeros((33, 3)), np.ones(33))
     for name, measure in MEASURES.items():
         assert math.isnan(measure(pose)), name
 
 
-def test_taking_left_for_right_is_noticed() -> None:
-    """A pose with its sides exchanged gives each side the other's angle."""
+def test_swapped_sides_swap_the_angles() -> None:
+    """A pose with its sides swapped gives each side the other's angle."""
     pose = Camera().see(half_kneeling(Side.LEFT, front_knee=100.0, back_knee=80.0))
     other = swapped(pose)
     assert ANGLE_COLUMNS["left_knee_flexion"](other) == ANGLE_COLUMNS["right_knee_flexion"](pose)
@@ -407,9 +407,9 @@ def test_taking_left_for_right_is_noticed() -> None:
 
 @given(postures)
 @quick
-def test_between_is_symmetric(posture: Posture) -> None:
-    """The angle between two directions does not depend on which comes first."""
+def test_angle_between_is_symmetric(posture: Posture) -> None:
+    """The angle between two directions does not depend on their order."""
     thigh = angles.segment(Camera().see(posture), "HIP", "KNEE", Side.LEFT)
     shank = angles.segment(Camera().see(posture), "KNEE", "ANKLE", Side.LEFT)
-    assert angles.angle_between(thigh, shank) == pytest.approx(angles.angle_between(shank, thigh))
-    assert apart(angles.angle_between(thigh, shank), posture.left.knee) < EXACT
+    assert vectors.angle_between(thigh, shank) == pytest.approx(vectors.angle_between(shank, thigh))
+    assert difference(vectors.angle_between(thigh, shank), posture.left.knee) < EXACT

@@ -21,7 +21,7 @@ from posecheck.core.session import Bout, Model, Moment, SessionBuilder, Source
 from posecheck.exercises import EXERCISES
 from posecheck.results import read_landmarks
 from tests.support import bodies
-from tests.support.lying import AT_THE_FEET, cycles, facing, faults, film, openings, told
+from tests.support.lying import AT_THE_FEET, cycles, facing, faults, film, openings, reps_of
 
 EVERY = list(EXERCISES.values())
 SIZE = (640, 480)
@@ -196,7 +196,7 @@ def check(reps: Iterable[Rep], truth: Iterable[Happened], begin: float = 0.0) ->
 def test_a_replay_is_what_it_was(name: str) -> None:
     """What the model saw in a clip is told as it was done, and as the right stretch."""
     exercise, truth = TRUTH[name]
-    reps = told(EVERY, replay(name))
+    reps = reps_of(EVERY, replay(name))
     assert {rep.exercise for rep in reps} <= {exercise}
     check(reps, truth)
 
@@ -205,7 +205,7 @@ def test_a_replay_is_what_it_was(name: str) -> None:
 def test_a_stretch_is_found_as_well_alone_as_among_all(name: str) -> None:
     """Looking out for the others changes nothing about the one that is done."""
     exercise, _ = TRUTH[name]
-    assert told([EXERCISES[exercise]], replay(name)) == told(EVERY, replay(name))
+    assert reps_of([EXERCISES[exercise]], replay(name)) == reps_of(EVERY, replay(name))
 
 
 @pytest.mark.parametrize("name", TRUTH)
@@ -213,7 +213,7 @@ def test_a_replay_in_the_mirror(name: str) -> None:
     """The mirror swaps the sides of what is told and leaves all else."""
     _, truth = TRUTH[name]
     mirror = [replace(true, side=true.side.other) for true in truth]
-    check(told(EVERY, map(bodies.in_mirror, replay(name))), mirror)
+    check(reps_of(EVERY, map(bodies.in_mirror, replay(name))), mirror)
 
 
 @pytest.mark.parametrize("name", TRUTH)
@@ -222,7 +222,7 @@ def test_a_replay_is_no_other_stretch(name: str) -> None:
     done, _ = TRUTH[name]
     for exercise in EVERY:
         if exercise.name != done:
-            assert told([exercise], replay(name)) == []
+            assert reps_of([exercise], replay(name)) == []
 
 
 def test_replays_are_small_and_whole() -> None:

@@ -23,17 +23,17 @@ from tests.support.lying import (
     AT_THE_SIDE,
     OBLIQUE,
     OTHER_OBLIQUE,
-    Eye,
+    FloorCamera,
     Lying,
     Script,
     cycles,
     faults,
     film,
-    length,
     on_side,
+    reps_of,
     rolling,
-    told,
 )
+from tests.support.rig import duration
 
 EXERCISE = EXERCISES["leg-rotations"]
 EVERY = list(EXERCISES.values())
@@ -60,12 +60,12 @@ HIPS = frozenset({Landmark.LEFT_HIP, Landmark.RIGHT_HIP})
 TRUNK = HIPS | {Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER}
 
 
-def seen(posture: Lying, eye: Eye) -> Pose:
+def seen(posture: Lying, eye: FloorCamera) -> Pose:
     return eye.watch(posture)
 
 
-def watch(script: Script, eye: Eye, fps: float = 10.0) -> list[Rep]:
-    return told([EXERCISE], film(script, eye, fps))
+def watch(script: Script, eye: FloorCamera, fps: float = 10.0) -> list[Rep]:
+    return reps_of([EXERCISE], film(script, eye, fps))
 
 
 def joined(*scripts: Script) -> Script:
@@ -75,7 +75,7 @@ def joined(*scripts: Script) -> Script:
 
 
 @pytest.mark.parametrize(("eye", "knee"), VIEWS)
-def test_cycles_are_counted(eye: Eye, knee: float) -> None:
+def test_cycles_are_counted(eye: FloorCamera, knee: float) -> None:
     """Three times in and out are three proper cycles of both legs, when they were."""
     found = watch(cycles(3, knee=knee), eye)
     assert [(rep.side, rep.proper) for rep in found] == [(Side.BOTH, True)] * 3
@@ -89,7 +89,7 @@ def test_cycles_are_counted(eye: Eye, knee: float) -> None:
     ("eye", "knee"), [(AT_THE_FEET, 4.0), (AT_THE_SIDE, 90.0)], ids=["straight", "bent"]
 )
 @pytest.mark.parametrize("fps", [8.0, 20.0, 60.0])
-def test_the_frame_rate_does_not_matter(eye: Eye, knee: float, fps: float) -> None:
+def test_the_frame_rate_does_not_matter(eye: FloorCamera, knee: float, fps: float) -> None:
     """Many pictures a second show what few do."""
     found = watch(cycles(2, knee=knee), eye, fps)
     assert [rep.proper for rep in found] == [True, True]
@@ -130,7 +130,7 @@ def test_the_mirror_shows_the_same(legs: Side) -> None:
     """In a mirror, the same cycles have the same faults."""
     script = cycles(2, legs=legs)
     plain = watch(script, AT_THE_FEET)
-    mirror = told([EXERCISE], map(bodies.in_mirror, film(script, AT_THE_FEET, 10.0)))
+    mirror = reps_of([EXERCISE], map(bodies.in_mirror, film(script, AT_THE_FEET, 10.0)))
     assert [(r.counted, faults(r)) for r in mirror] == [(r.counted, faults(r)) for r in plain]
     assert [r.end for r in mirror] == pytest.approx([r.end for r in plain], abs=0.3)
 
@@ -140,7 +140,7 @@ def test_the_mirror_shows_the_same(legs: Side) -> None:
 
 @pytest.mark.parametrize(("eye", "knee"), VIEWS)
 @pytest.mark.parametrize("outer", [-42.0, -30.0])
-def test_a_small_rotation_does_not_count(eye: Eye, knee: float, outer: float) -> None:
+def test_a_small_rotation_does_not_count(eye: FloorCamera, knee: float, outer: float) -> None:
     """Far smaller than one's own cycles before: an attempt that does not count."""
     small = cycles(1, inner=outer + 0.35 * 70.0, outer=outer, knee=knee)
     found = watch(joined(cycles(2, knee=knee), small), eye)
@@ -150,7 +150,7 @@ def test_a_small_rotation_does_not_count(eye: Eye, knee: float, outer: float) ->
 
 @pytest.mark.parametrize("legs", [Side.LEFT, Side.RIGHT])
 @pytest.mark.parametrize(("eye", "knee"), VIEWS)
-def test_one_leg_is_told(legs: Side, eye: Eye, knee: float) -> None:
+def test_one_leg_is_told(legs: Side, eye: FloorCamera, knee: float) -> None:
     """It is seen when only one leg rolls; that it is but one is the fault, not how far it goes."""
     found = watch(joined(cycles(2, knee=knee), cycles(2, legs=legs, knee=knee)), eye)
     assert [faults(rep) for rep in found] == [set(), set(), {"one-leg"}, {"one-leg"}]
@@ -161,7 +161,7 @@ def test_one_leg_is_not_made_up(hidden: Side) -> None:
     """Where one leg's roll is not known, the other one is counted, and nobody blamed."""
     unknown = [1.0, math.nan] if hidden is Side.RIGHT else [math.nan, 1.0]
     poses = film(cycles(2), AT_THE_SIDE)
-    found = told(
+    found = reps_of(
         [EXERCISE], (replace(pose, hip_rotation=pose.hip_rotation * unknown) for pose in poses)
     )
     assert [rep.proper for rep in found] == [True, True]
@@ -170,7 +170,7 @@ def test_one_leg_is_not_made_up(hidden: Side) -> None:
 @pytest.mark.parametrize(
     "eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE], ids=["feet", "side", "oblique"]
 )
-def test_half_bent_knees_are_told(eye: Eye) -> None:
+def test_half_bent_knees_are_told(eye: FloorCamera) -> None:
     """Knees that are neither straight nor drawn up are bending."""
     found = watch(cycles(2, knee=50.0), eye)
     assert len(found) == 2
@@ -179,7 +179,7 @@ def test_half_bent_knees_are_told(eye: Eye) -> None:
 
 @pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
 @pytest.mark.parametrize("knee", [4.0, 90.0])
-def test_legs_together_are_told(eye: Eye, knee: float) -> None:
+def test_legs_together_are_told(eye: FloorCamera, knee: float) -> None:
     """Ankles no further apart than the hips are too near to each other."""
     found = watch(cycles(2, apart=1.0, inner=10.0, knee=knee), eye)
     assert found
@@ -191,7 +191,7 @@ def test_faults_stay_with_their_cycles() -> None:
     script = joined(cycles(2), cycles(2, knee=50.0), cycles(2))
     found = watch(script, AT_THE_FEET)
     bent = [rep for rep in found if "knees-bending" in faults(rep)]
-    begin, end = length(cycles(2)), length(joined(cycles(2), cycles(2, knee=50.0)))
+    begin, end = duration(cycles(2)), duration(joined(cycles(2), cycles(2, knee=50.0)))
     assert [rep.proper for rep in (found[0], found[1], found[-1])] == [True] * 3
     assert len(bent) >= 2
     assert all(begin - 1.0 < rep.end < end + 1.0 for rep in bent)
@@ -213,14 +213,14 @@ def unread(poses: Iterable[Pose]) -> Iterator[Pose]:
 
 
 @pytest.mark.parametrize("eye", [AT_THE_FEET, OBLIQUE], ids=["feet", "oblique"])
-def test_the_roll_is_not_guessed(eye: Eye) -> None:
+def test_the_roll_is_not_guessed(eye: FloorCamera) -> None:
     """Where it is not known nothing is told, wherever the landmarks of the feet go."""
-    assert told(EVERY, unread(film(cycles(4), eye))) == []
+    assert reps_of(EVERY, unread(film(cycles(4), eye))) == []
 
 
 @pytest.mark.parametrize("exercises", [[EXERCISE], EVERY], ids=["chosen", "recognised"])
 @pytest.mark.parametrize("eye", [AT_THE_FEET, OBLIQUE], ids=["feet", "oblique"])
-def test_a_better_view_is_asked_for(eye: Eye, exercises: list[Exercise]) -> None:
+def test_a_better_view_is_asked_for(eye: FloorCamera, exercises: list[Exercise]) -> None:
     """After two seconds without knowing the feet, the coach says where the camera should be."""
     coach = Coach(exercises)
     cues = {pose.time: coach.watch(pose).cue for pose in unread(film(cycles(2), eye))}
@@ -232,15 +232,17 @@ def test_a_better_view_is_asked_for(eye: Eye, exercises: list[Exercise]) -> None
 @pytest.mark.parametrize("blind", [FEET_AND_ANKLES, HIPS, TRUNK], ids=["feet", "hips", "trunk"])
 @pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
 @pytest.mark.parametrize("knee", [4.0, 90.0])
-def test_unseen_parts_never_count(eye: Eye, knee: float, blind: frozenset[Landmark]) -> None:
+def test_unseen_parts_never_count(
+    eye: FloorCamera, knee: float, blind: frozenset[Landmark]
+) -> None:
     """Without ankles and feet, or without the hips, there is no cycle."""
-    assert watch(cycles(2, knee=knee), replace(eye, blind=blind)) == []
+    assert watch(cycles(2, knee=knee), replace(eye, hidden=blind)) == []
 
 
 @pytest.mark.parametrize("knee", [4.0, 90.0])
 def test_unseen_knees_never_count(knee: float) -> None:
     """Whether legs are straight must be seen."""
-    assert watch(cycles(2, knee=knee), replace(AT_THE_FEET, blind=KNEES)) == []
+    assert watch(cycles(2, knee=knee), replace(AT_THE_FEET, hidden=KNEES)) == []
 
 
 def test_a_hidden_foot_for_a_while_costs_at_most_its_cycle() -> None:
@@ -249,7 +251,7 @@ def test_a_hidden_foot_for_a_while_costs_at_most_its_cycle() -> None:
         bodies.without(pose, *FEET_AND_ANKLES) if 7.0 < pose.time < 9.0 else pose
         for pose in film(cycles(3), AT_THE_FEET)
     ]
-    found = told([EXERCISE], poses)
+    found = reps_of([EXERCISE], poses)
     assert 2 <= len(found) <= 3
     assert all(rep.counted for rep in found)
 
@@ -268,10 +270,10 @@ STILL = {
 
 @pytest.mark.parametrize("posture", STILL.values(), ids=STILL)
 @pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
-def test_lying_still_is_nothing(posture: Lying, eye: Eye) -> None:
+def test_lying_still_is_nothing(posture: Lying, eye: FloorCamera) -> None:
     """A minute of lying there is no repetition of anything."""
     script = [(0.0, posture), (60.0, posture)]
-    assert told(EVERY, film(script, eye, 5.0)) == []
+    assert reps_of(EVERY, film(script, eye, 5.0)) == []
 
 
 @pytest.mark.parametrize(
@@ -279,17 +281,17 @@ def test_lying_still_is_nothing(posture: Lying, eye: Eye) -> None:
 )
 @pytest.mark.parametrize("upper", [Side.LEFT, Side.RIGHT])
 @pytest.mark.parametrize("turn", [2.0, 6.0])
-def test_turning_over_is_nothing(eye: Eye, upper: Side, turn: float) -> None:
+def test_turning_over_is_nothing(eye: FloorCamera, upper: Side, turn: float) -> None:
     """From one side over the back to the other, and back again: no repetition of anything."""
     here, there = on_side(upper), on_side(upper.other)
     script = [(0.0, here), (3.0, here), (turn, there), (3.0, there), (turn, here), (3.0, here)]
-    assert told(EVERY, film(script, eye, 8.0)) == []
+    assert reps_of(EVERY, film(script, eye, 8.0)) == []
 
 
 @pytest.mark.parametrize(
     "eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE], ids=["feet", "side", "oblique"]
 )
-def test_drawing_the_legs_up_is_nothing(eye: Eye) -> None:
+def test_drawing_the_legs_up_is_nothing(eye: FloorCamera) -> None:
     """From straight legs to bent ones, as for getting comfortable, is no cycle."""
     straight, bent = rolling(-20.0), rolling(-5.0, knee=90.0)
     script = [(0.0, straight), (3.0, straight), (2.0, bent), (4.0, bent)]
@@ -314,7 +316,7 @@ UPRIGHT = {
 def test_upright_people_do_not_do_it(postures: list[bodies.Posture], azimuth: float) -> None:
     """Standing, walking, sitting, even rolling the legs in and out while standing."""
     script = [(2.0, posture) for posture in postures]
-    assert told([EXERCISE], bodies.film(script, 8, bodies.Camera(azimuth), noise=0.004)) == []
+    assert reps_of([EXERCISE], bodies.film(script, 8, bodies.Camera(azimuth), noise=0.004)) == []
 
 
 # What is read.
@@ -325,14 +327,14 @@ def test_upright_people_do_not_do_it(postures: list[bodies.Posture], azimuth: fl
     [AT_THE_FEET, AT_THE_SIDE, AT_THE_OTHER_SIDE, OBLIQUE],
     ids=["feet", "side", "other side", "oblique"],
 )
-def test_on_the_back_is_not_on_the_side(eye: Eye) -> None:
+def test_on_the_back_is_not_on_the_side(eye: FloorCamera) -> None:
     """The posture is lying face up: not on a side, not face down, not unseen."""
     assert supine(seen(Lying(), eye))
     assert supine(seen(Lying(over=20.0), eye))
     assert not supine(seen(Lying(over=180.0), eye))
     assert not supine(seen(on_side(Side.LEFT), eye))
     assert not supine(seen(on_side(Side.RIGHT), eye))
-    assert not supine(seen(Lying(), replace(eye, blind=HIPS)))
+    assert not supine(seen(Lying(), replace(eye, hidden=HIPS)))
     assert not supine(bodies.FRONT_VIEW.see(bodies.standing()))
 
 

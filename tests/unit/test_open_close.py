@@ -19,7 +19,7 @@ from tests.support.lying import (
     AT_THE_FEET,
     AT_THE_SIDE,
     OBLIQUE,
-    Eye,
+    FloorCamera,
     Lying,
     Script,
     facing,
@@ -27,9 +27,9 @@ from tests.support.lying import (
     film,
     on_side,
     openings,
+    reps_of,
     rolling,
     skeleton,
-    told,
 )
 
 EXERCISE = EXERCISES["open-close"]
@@ -49,8 +49,8 @@ SHOULDERS = frozenset({Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER})
 HIPS = frozenset({Landmark.LEFT_HIP, Landmark.RIGHT_HIP})
 
 
-def watch(script: Script, eye: Eye, fps: float = 10.0) -> list[Rep]:
-    return told([EXERCISE], film(script, eye, fps))
+def watch(script: Script, eye: FloorCamera, fps: float = 10.0) -> list[Rep]:
+    return reps_of([EXERCISE], film(script, eye, fps))
 
 
 @each_side
@@ -104,7 +104,7 @@ def test_the_mirror_swaps_the_sides(side: Side, opened: float) -> None:
     """In a mirror the other arm opens; all else is the same."""
     script, eye = openings(side, opened=opened), facing(side)
     (plain,) = watch(script, eye)
-    (mirror,) = told([EXERCISE], map(bodies.in_mirror, film(script, eye, 10.0)))
+    (mirror,) = reps_of([EXERCISE], map(bodies.in_mirror, film(script, eye, 10.0)))
     assert mirror.side is plain.side.other
     assert (mirror.counted, faults(mirror)) == (plain.counted, faults(plain))
     assert mirror.start == pytest.approx(plain.start, abs=0.2)
@@ -210,13 +210,13 @@ def test_what_is_wrong_is_said_while_it_is() -> None:
 )
 def test_unseen_parts_never_count(side: Side, blind: set[Landmark]) -> None:
     """Without both shoulders and both hips nobody knows how far a chest has turned."""
-    assert watch(openings(side), replace(facing(side), blind=frozenset(blind))) == []
+    assert watch(openings(side), replace(facing(side), hidden=frozenset(blind))) == []
 
 
 def test_a_better_view_is_asked_for() -> None:
     """After two seconds without the chest the coach says how to lie."""
     coach = Coach([EXERCISE])
-    eye = replace(facing(Side.LEFT), blind=SHOULDERS)
+    eye = replace(facing(Side.LEFT), hidden=SHOULDERS)
     cues = {pose.time: coach.watch(pose).cue for pose in film(openings(Side.LEFT), eye, 10.0)}
     assert {cue for time, cue in cues.items() if time > 2.2} == {OPENING.unseen_cue}
     assert all(cue != OPENING.unseen_cue for time, cue in cues.items() if time < 1.9)
@@ -227,7 +227,7 @@ def test_a_better_view_is_asked_for() -> None:
 def test_lying_still_is_nothing(side: Side, view: str) -> None:
     """A minute on one side is no repetition of anything."""
     posture = on_side(side)
-    assert told(EVERY, film([(0.0, posture), (60.0, posture)], VIEWS[view](side), 5.0)) == []
+    assert reps_of(EVERY, film([(0.0, posture), (60.0, posture)], VIEWS[view](side), 5.0)) == []
 
 
 @each_side
@@ -238,11 +238,11 @@ def test_turning_over_is_nothing(side: Side, lead: float) -> None:
     over = replace(here, over=0.0, opened=lead)
     script = [(0.0, here), (3.0, here), (1.5, over), (1.5, there), (15.0, there)]
     for eye in (facing(side), facing(side, behind=True), AT_THE_FEET):
-        assert told(EVERY, film(script, eye, 6.0)) == []
+        assert reps_of(EVERY, film(script, eye, 6.0)) == []
 
 
 @pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE])
-def test_on_the_back_nothing_opens(eye: Eye) -> None:
+def test_on_the_back_nothing_opens(eye: FloorCamera) -> None:
     """A turn of the chest of somebody on their back is not this stretch."""
     flat, twisted = rolling(0.0, knee=90.0), rolling(0.0, knee=90.0, opened=40.0)
     script = [(0.0, flat), (2.0, flat), (2.0, twisted), (4.0, twisted), (2.0, flat), (2.0, flat)]
@@ -259,13 +259,13 @@ def test_upright_people_do_not_do_it(azimuth: float) -> None:
         for step in ((2.0, posture), (2.0, replace(posture, twist=60.0)), (2.0, posture))
     ]
     poses = bodies.film(script, 10, bodies.Camera(azimuth), noise=0.004)
-    assert told([EXERCISE], poses) == []
+    assert reps_of([EXERCISE], poses) == []
 
 
 # What is read.
 
 
-def seen(posture: Lying, eye: Eye) -> Pose:
+def seen(posture: Lying, eye: FloorCamera) -> Pose:
     return eye.see(skeleton(posture), 0.0)
 
 
