@@ -1,70 +1,65 @@
-"""A raised hand while it is being recognised: a small ring that fills, close to it."""
+"""A raised hand while it is being recognised: a small ring that fills, close to the hand."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from posecheck.core.pose import Landmark, Side
-from posecheck.display.body import Body
-from posecheck.display.icons import FINE, HAND, signed
-from posecheck.display.marks import FAINT, GREEN, WHITE, Arc, Box, Disc, Mark, Panel, Point
-from posecheck.display.scene import Scene
+from posecheck.display.icons import FINE, HAND, draw_icon
+from posecheck.display.layout import Scene
+from posecheck.display.marks import GREEN, WHITE, Box, Mark, Panel
+from posecheck.display.ring import draw_circular_bar
 
 RING = 2.3
 STROKE = 0.2
-SIGN = 1.05
-OFF = 1.9  # from the hand to the middle of the ring
+HAND_ICON = 1.05
+OFFSET = 1.9  # from the hand to the centre of the ring
 
-#: How many places across and down it may stand in, where it can't be beside the hand.
-ACROSS, DOWN = 13, 9
+#: Columns and rows of places over the image that are tried where it can't be beside the hand.
+COLUMNS, ROWS = 13, 9
 
 
 def hand_ring(scene: Scene, share: float, taken: Iterable[Box]) -> tuple[Mark, ...]:
-    """The ring, as near to the hand as is free; at the top where no hand is seen."""
+    """Draw the ring as near to the hand as is free; at the top where no hand is visible.
+
+    Args:
+        scene: The scene.
+        share: How much of the time needed the hand has been raised, from 0 to 1.
+        taken: Boxes that the ring must not overlap.
+    """
     if not share > 0:
         return ()
     taken = tuple(taken)
-    free = [box for box in _places(scene) if not any(box.shared(other) for other in taken)]
+    free = [box for box in _places(scene) if not any(box.overlap(other) for other in taken)]
     if not free:
         return ()
-    place = scene.sheet.clearest("hand", free, lambda place: scene.flesh.under(place))
-    return (Panel(place, place.width / 2, "hand"), *_filled(place, min(share, 1.0), scene))
-
-
-def _places(scene: Scene) -> Sequence[Box]:
-    """Beside the hand first, then all over the picture, the nearest to it first."""
-    sheet = scene.sheet
-    side, room = sheet.of(RING), sheet.safe.grown(-sheet.of(RING) / 2)
-    hand = _highest_hand(scene.body) or (room.centre[0], room.top)
-    about = [(hand[0], hand[1] - sheet.of(OFF)), *_beside(hand, sheet.of(OFF))]
-    spread = [
-        (room.left + room.width * i / (ACROSS - 1), room.top + room.height * j / (DOWN - 1))
-        for j in range(DOWN)
-        for i in range(ACROSS)
-    ]
-    spread.sort(key=lambda point: math.dist(point, hand))
-    inside = [point for point in (*about, *spread) if _inside(point, room)]
-    return [Box.about(point, side, side) for point in inside]
-
-
-def _beside(hand: Point, off: float) -> tuple[Point, ...]:
-    return (hand[0] + off, hand[1]), (hand[0] - off, hand[1])
-
-
-def _inside(point: Point, room: Box) -> bool:
-    return room.left <= point[0] <= room.right and room.top <= point[1] <= room.bottom
-
-
-def _highest_hand(body: Body) -> Point | None:
-    wrists = [Landmark.of("WRIST", side) for side in (Side.LEFT, Side.RIGHT)]
-    return min((body[mark] for mark in wrists if mark in body), key=lambda at: at[1], default=None)
-
-
-def _filled(place: Box, share: float, scene: Scene) -> Iterator[Mark]:
-    sheet = scene.sheet
-    stroke = sheet.of(STROKE)
+    metrics = scene.metrics
+    place = metrics.best_place("hand", free, scene.mask.hidden_points)
+    stroke, icon = metrics.px(STROKE), metrics.px(HAND_ICON)
     radius = place.width / 2 - stroke
-    yield Disc(place.centre, radius, None, FAINT, stroke * 0.5)
-    yield Arc(place.centre, radius, -90, 360 * share, GREEN, stroke)
-    yield from signed(HAND, Box.about(place.centre, sheet.of(SIGN), sheet.of(SIGN)), WHITE, FINE)
+    return (
+        Panel(place, place.width / 2, "hand"),
+        *draw_circular_bar(place.centre, radius, stroke, min(share, 1.0), GREEN),
+        *draw_icon(HAND, Box.centred(place.centre, icon, icon), WHITE, FINE),
+    )
+
+
+def _places(scene: Scene) -> Iterator[Box]:
+    """Yield the places beside the hand, then those of a grid, the nearest to the hand first."""
+    metrics = scene.metrics
+    side, off = metrics.px(RING), metrics.px(OFFSET)
+    area = metrics.safe_area.expanded(-side / 2)  # where the centre of the ring may be
+    wrists = [Landmark.of("WRIST", arm) for arm in (Side.LEFT, Side.RIGHT)]
+    visible = [scene.body[wrist] for wrist in wrists if wrist in scene.body]
+    x, y = hand = min(visible, key=lambda at: at[1], default=(area.centre[0], area.top))
+    beside = [(x, y - off), (x + off, y), (x - off, y)]
+    grid = [
+        (area.left + area.width * i / (COLUMNS - 1), area.top + area.height * j / (ROWS - 1))
+        for j, i in product(range(ROWS), range(COLUMNS))
+    ]
+    grid.sort(key=lambda point: math.dist(point, hand))
+    for x, y in (*beside, *grid):
+        if area.left <= x <= area.right and area.top <= y <= area.bottom:
+            yield Box.centred((x, y), side, side)

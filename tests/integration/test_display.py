@@ -155,7 +155,7 @@ def test_no_two_panels_overlap(size: tuple[int, int], state: str) -> None:
     """Panels lie within the picture and apart from each other."""
     boxes = panels(compose(states(size)[state], size))
     assert all(box.inside(Box(0, 0, *size)) for box in boxes)
-    assert not [pair for pair in combinations(boxes, 2) if pair[0].shared(pair[1])]
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlap(pair[1])]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -168,7 +168,7 @@ def test_texts_do_not_cover_each_other(size: tuple[int, int]) -> None:
             for t in compose(feedback, size)
             if isinstance(t, Text)
         ]
-        assert not [pair for pair in combinations(boxes, 2) if pair[0].shared(pair[1])]
+        assert not [pair for pair in combinations(boxes, 2) if pair[0].overlap(pair[1])]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -194,7 +194,7 @@ def test_type_keeps_inside_its_box() -> None:
     for mark in (m for m in marks if isinstance(m, Text)):
         rows, columns, _ = np.nonzero(paint(np.zeros((720, 1280, 3), np.uint8), (mark,)))
         ink = Box(columns.min(), rows.min(), columns.max(), rows.max())
-        assert ink.inside(mark.box.grown(1.5)), mark
+        assert ink.inside(mark.box.expanded(1.5)), mark
 
 
 # ── what is not seen ─────────────────────────────────────────────────────────────────────────────
@@ -296,7 +296,7 @@ def test_a_limb_is_judged_without_an_arc(verdict: Verdict) -> None:
     assert not [m for m in marks if isinstance(m, Arc)]
     assert texts(marks) == ["21°"]
     [tag] = panels(marks)
-    assert math.dist(tag.centre, Box.around(ends).centre) < LARGE[1] / 4
+    assert math.dist(tag.centre, Box.enclosing(ends).centre) < LARGE[1] / 4
 
 
 def test_a_limb_without_room_beside_it_has_no_number() -> None:
@@ -463,7 +463,7 @@ def lying_at(x: float, before: Iterable[Mark] = (), mirrored: bool = False) -> l
     """What is drawn of somebody on the side, so much further to the right; numbers left out."""
     places = {mark: (across + x, down) for mark, (across, down) in ON_THE_SIDE.items()}
     feedback = replace(holding(), pose=body(SMALL, places), judged_values=())
-    return list(compose(feedback, SMALL, before=before, mirrored=mirrored))
+    return list(compose(feedback, SMALL, previous=before, mirrored=mirrored))
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
@@ -472,7 +472,7 @@ def test_the_ring_leaves_the_head_free(mirrored: bool) -> None:
     [ring] = dial(lying_at(0.0, mirrored=mirrored))
     assert (ring.box.right < SMALL[0] / 2) is not mirrored
     head = 0.28 if mirrored else 0.72
-    assert not ring.box.shared(Box.about((head * SMALL[0], 0.53 * SMALL[1]), 40, 40))
+    assert not ring.box.overlap(Box.centred((head * SMALL[0], 0.53 * SMALL[1]), 40, 40))
 
 
 @pytest.mark.parametrize("middle", np.arange(-0.3, 0.1, 0.01))
@@ -494,7 +494,7 @@ def test_panels_keep_their_place_while_somebody_trembles() -> None:
     for _ in range(60):
         feedback = holding()
         feedback.pose.image[:] += rng.normal(0.0, 2.0, (33, 2))
-        marks = compose(feedback, LARGE, before=marks)
+        marks = compose(feedback, LARGE, previous=marks)
         middles.append([box.centre for box in panels(marks)])
     assert np.abs(np.diff(middles, axis=0)).max() < LARGE[1] / 14
 
@@ -503,7 +503,7 @@ def test_nobody_to_make_way_for_leaves_panels_where_they_are() -> None:
     """When the person is lost for a moment, the cue does not jump back."""
     low = replace(holding(), pose=body(LARGE, LYING), judged_values=())
     marks = compose(low, LARGE)
-    lost = compose(replace(low, pose=Pose.unseen(0.0, LARGE)), LARGE, before=marks)
+    lost = compose(replace(low, pose=Pose.unseen(0.0, LARGE)), LARGE, previous=marks)
     assert panels(lost) == panels(marks)
 
 
@@ -590,5 +590,5 @@ def test_nothing_upsets_the_picture(
     for mark in marks:
         if isinstance(mark, (Text, Panel)):
             assert mark.box.inside(Box(0, 0, *size)), mark
-    assert not [p for p in combinations(panels(marks), 2) if p[0].shared(p[1])]
+    assert not [p for p in combinations(panels(marks), 2) if p[0].overlap(p[1])]
     paint(np.zeros((size[1], size[0], 3), np.uint8), marks)

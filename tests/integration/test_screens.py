@@ -38,14 +38,12 @@ from posecheck.display import (
     buttons,
     compose,
     paint,
-    type_width,
     window,
-    wish_at,
 )
-from posecheck.display.buttons import OFFERED
+from posecheck.display.buttons import BUTTONS
 from posecheck.display.marks import AMBER, GREEN, RED
-from posecheck.display.metrics import Sheet
-from posecheck.display.pictograms import plan, position
+from posecheck.display.metrics import Metrics
+from posecheck.display.pictograms import floor_plan, pictogram
 from posecheck.exercises import EXERCISES
 from posecheck.i18n import ENGLISH, LANGUAGES, Words
 from posecheck.trainer.setup_checks import setup_checks
@@ -128,7 +126,7 @@ def test_nothing_is_clipped(size: tuple[int, int], code: str, state: str) -> Non
 def test_no_panel_covers_another(size: tuple[int, int], code: str, state: str) -> None:
     """What is written in one place is not written over in the next."""
     boxes = panels(drawn(size, code, state))
-    assert not [pair for pair in combinations(boxes, 2) if pair[0].shared(pair[1])]
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlap(pair[1])]
 
 
 @every
@@ -139,7 +137,7 @@ def test_no_text_covers_another(size: tuple[int, int], code: str, state: str) ->
         for t in drawn(size, code, state)
         if isinstance(t, Text)
     ]
-    assert not [pair for pair in combinations(boxes, 2) if pair[0].shared(pair[1])]
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlap(pair[1])]
 
 
 @every
@@ -246,7 +244,7 @@ class Segment:
 
 def shape(stroke: Stroke) -> tuple[tuple[float, float], ...]:
     """Its points, wherever it is and however large."""
-    box = Box.around(stroke.points)
+    box = Box.enclosing(stroke.points)
     return tuple(
         (round((x - box.left) / box.width, 2), round((y - box.top) / box.height, 2))
         for x, y in stroke.points
@@ -386,13 +384,13 @@ def start_of(exercise: Exercise) -> StartPosition:
     return exercise.start
 
 
-SHEET = Sheet(*LARGE, type_width, {})
+METRICS = Metrics(*LARGE)
 ROOM = (300.0, 300.0)
 
 
 def outline(exercise: Exercise, side: Side | None, mirrored: bool) -> list[Box]:
     """Where the drawn position's limbs are in its block."""
-    block = position(start_of(exercise), side, SHEET, ROOM, mirrored=mirrored)
+    block = pictogram(start_of(exercise), side, METRICS, ROOM, mirrored=mirrored)
     return sorted((mark.box for mark in block.draw((0.0, 0.0))), key=repr)
 
 
@@ -411,7 +409,7 @@ def test_the_other_side_is_the_mirror_image(exercise: Exercise) -> None:
 def test_the_side_that_is_worked_on_stands_out(side: Side) -> None:
     """The knee on the floor is the bright one, whichever side it is."""
     start = start_of(HIP_FLEXOR)
-    block = position(start, side, SHEET, ROOM, mirrored=False)
+    block = pictogram(start, side, METRICS, ROOM, mirrored=False)
     strokes = [mark for mark in block.draw((0.0, 0.0)) if isinstance(mark, Stroke)]
     lowest = max(strokes, key=lambda m: m.points[0][1] + m.points[-1][1])
     bright = [m for m in strokes if m.colour == max(s.colour for s in strokes)]
@@ -425,7 +423,7 @@ def test_the_side_that_is_worked_on_stands_out(side: Side) -> None:
 def heading_of(bearing: float, lying: bool, mirrored: bool = False) -> tuple[float, float]:
     """Where from the middle of the person the head of the plan is, or what is ahead of it."""
     start = replace(start_of(HIP_FLEXOR), camera_bearing=bearing, lying=lying)
-    block = plan(start, Side.LEFT, SHEET, 100.0, ENGLISH, mirrored=mirrored)
+    block = floor_plan(start, Side.LEFT, METRICS, 100.0, ENGLISH, mirrored=mirrored)
     marks = list(block.draw((0.0, 0.0)))
     head = next(m.centre for m in marks if isinstance(m, Disc))
     if lying:
@@ -621,7 +619,7 @@ def test_a_notice_stands_above_all() -> None:
         place = panel_of(marks, "notice")
         assert place.centre[0] == pytest.approx(LARGE[0] / 2)
         rest = [box for box in panels(marks) if box != place]
-        assert not [box for box in rest if box.shared(place)]
+        assert not [box for box in rest if box.overlap(place)]
         assert sum(box.bottom <= place.top for box in rest) <= 1  # the progress alone
 
 
@@ -632,14 +630,13 @@ def test_a_notice_stands_above_all() -> None:
 def test_a_click_finds_its_button(size: tuple[int, int]) -> None:
     """Each button is where it is painted, apart from the others and inside the picture."""
     row = buttons(size, TrainingState(Stage.WORK, HIP_FLEXOR, Side.LEFT))
-    assert [button.wish for button in row] == [wish for wish, _, _ in OFFERED]
+    assert [button.command for button in row] == [command for command, _, _ in BUTTONS]
     for button in row:
         assert button.box.inside(Box(0, 0, *size))
-        assert wish_at(row, button.box.centre) is button.wish
+        assert [other for other in row if other.contains(button.box.centre)] == [button]
         assert min(button.box.width, button.box.height) >= 0.05 * min(size)
-    assert not [pair for pair in combinations(row, 2) if pair[0].box.shared(pair[1].box)]
-    assert wish_at(row, (size[0] / 2, size[1] / 2)) is None
-    assert wish_at((), (0.0, 0.0)) is None
+    assert not [pair for pair in combinations(row, 2) if pair[0].box.overlap(pair[1].box)]
+    assert not [button for button in row if button.contains((size[0] / 2, size[1] / 2))]
 
 
 def test_buttons_are_only_shown_when_they_are_asked_for() -> None:
@@ -660,11 +657,11 @@ def test_a_paused_training_offers_to_go_on() -> None:
     """The same button says what it does now; an exercise of both sides has none to swap."""
     guide = TrainingState(Stage.WORK, HIP_FLEXOR, Side.LEFT)
     row, paused = buttons(LARGE, guide), buttons(LARGE, replace(guide, pause=Pause.ASKED))
-    assert row[0].wish is paused[0].wish is Command.PAUSE
+    assert row[0].command is paused[0].command is Command.PAUSE
     assert (row[0].label, paused[0].label) == ("Pause", "Go on")
-    assert row[0].sign != paused[0].sign
+    assert row[0].icon != paused[0].icon
     both = buttons(LARGE, TrainingState(Stage.WORK, EXERCISES["leg-rotations"]))
-    assert Command.SWAP not in [button.wish for button in both]
+    assert Command.SWAP not in [button.command for button in both]
 
 
 # ── anything at all ───────────────────────────────────────────────────────────────────────────────

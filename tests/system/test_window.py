@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.core.training_state import Command
-from posecheck.display.window import HELD, Fit, Window, no_screen, wish_of
+from posecheck.display.window import KEY_REPEAT, Viewport, Window, command_for_key, window_problem
 from posecheck.errors import PosecheckError
 from tests.support.xvfb import SCREEN, Screen, eventually, needs
 
@@ -33,14 +33,14 @@ DRIVER = f"""
 import time
 from dataclasses import dataclass
 import numpy as np
-from posecheck.guide import Wish
-from posecheck.window import Window
+from posecheck.core.training_state import Command
+from posecheck.display.window import Window
 
 @dataclass(frozen=True)
 class Button:
-    wish: Wish
+    command: Command
 
-    def holds(self, point):
+    def contains(self, point):
         return 100 <= point[0] < 200 and 50 <= point[1] < 100
 
 picture = np.full((360, 640, 3), {GROUND[::-1]}, np.uint8)
@@ -48,9 +48,9 @@ picture[50:100, 100:200] = {BUTTON[::-1]}
 with Window({TITLE!r}, (640, 360)) as window:
     near = None
     while not window.closed:
-        window.show(picture, [Button(Wish.SWAP)])
-        for wish in window.wishes():
-            print("wish", wish.value, flush=True)
+        window.show(picture, [Button(Command.SWAP)])
+        for command in window.commands():
+            print("command", command.value, flush=True)
         if window.mouse_moved_lately != near:
             near = window.mouse_moved_lately
             print("near", near, flush=True)
@@ -63,7 +63,7 @@ print("closed", flush=True)
 
 
 @pytest.mark.parametrize(
-    ("code", "wish"),
+    ("code", "command"),
     [
         (ord(" "), Command.PAUSE),
         (ord("n"), Command.NEXT),
@@ -87,21 +87,21 @@ print("closed", flush=True)
         (13, None),
     ],
 )
-def test_a_key_is_a_wish(code: int, wish: Command | None) -> None:
+def test_keys_map_to_commands(code: int, command: Command | None) -> None:
     """Letters count in either case; what only looks like one once cut short does not."""
-    assert wish_of(code) is wish
+    assert command_for_key(code) is command
 
 
 def test_every_wish_has_a_key() -> None:
     """Nothing can be asked for by the mouse alone."""
-    assert {wish_of(code) for code in range(128)} - {None} == set(Command)
+    assert {command_for_key(code) for code in range(128)} - {None} == set(Command)
 
 
 def test_a_key_held_down_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The window system repeats it; pressed again a little later it counts again."""
     import cv2
 
-    clock = iter(np.arange(100) * HELD / 2)
+    clock = iter(np.arange(100) * KEY_REPEAT / 2)
     monkeypatch.setattr("posecheck.display.window.monotonic", lambda: float(next(clock)))
     monkeypatch.setattr(cv2, "getWindowProperty", lambda *_: 1.0)
     window = Window("posecheck", (64, 48))
@@ -109,7 +109,7 @@ def test_a_key_held_down_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def asked(keys: str) -> list[Command]:
         codes = iter([*map(ord, keys), -1])
         monkeypatch.setattr(cv2, "waitKeyEx", lambda _: next(codes))
-        return window.wishes()
+        return window.commands()
 
     assert asked("nnnnNN") == [Command.NEXT]
     assert asked("bn") == [Command.BACK, Command.NEXT]
@@ -125,25 +125,25 @@ sides = st.integers(1, 3000)
 @given(st.tuples(sides, sides), st.tuples(sides, sides))
 def test_a_picture_keeps_its_shape(size: tuple[int, int], area: tuple[int, int]) -> None:
     """It touches two sides of the window, lies inside it in the middle, and isn't distorted."""
-    fit = Fit.of(size, area)
-    drawn = [fit.scale * side for side in size]
+    viewport = Viewport.fit(size, area)
+    drawn = [viewport.scale * side for side in size]
     free = [whole - side for whole, side in zip(area, drawn, strict=True)]
     assert min(free) == pytest.approx(0.0, abs=1e-6)
-    for before, gap in zip((fit.left, fit.top), free, strict=True):
+    for before, gap in zip((viewport.left, viewport.top), free, strict=True):
         assert before == pytest.approx(gap / 2, abs=1.0)
-    assert fit.picture_point(fit.left, fit.top) == (0.0, 0.0)
-    end = fit.picture_point(fit.left + drawn[0], fit.top + drawn[1])
+    assert viewport.image_point(viewport.left, viewport.top) == (0.0, 0.0)
+    end = viewport.image_point(viewport.left + drawn[0], viewport.top + drawn[1])
     assert end == pytest.approx(size)
 
 
 @pytest.mark.parametrize("area", [(64, 48), (128, 96), (100, 48), (64, 100), (33, 31), (1, 1)])
 def test_a_picture_fills_its_place_and_nothing_else(area: tuple[int, int]) -> None:
     """What is shown has the window's size, the picture in its colours, and black beside."""
-    fit = Fit.of((64, 48), area)
-    shown = fit.fitted(np.full((48, 64, 3), 200, np.uint8))
+    viewport = Viewport.fit((64, 48), area)
+    shown = viewport.render(np.full((48, 64, 3), 200, np.uint8))
     assert shown.shape == (area[1], area[0], 3)
     filled = shown == 200
-    assert filled.sum() == pytest.approx(3 * 64 * 48 * fit.scale**2, rel=0.06, abs=3)
+    assert filled.sum() == pytest.approx(3 * 64 * 48 * viewport.scale**2, rel=0.06, abs=3)
     assert (shown[~filled] == 0).all()
     assert filled[area[1] // 2, area[0] // 2].all()
 
@@ -156,7 +156,7 @@ def test_a_picture_fills_its_place_and_nothing_else(area: tuple[int, int]) -> No
 def test_without_a_screen_it_says_so(screen: str) -> None:
     """Neither without a screen nor with one that is gone does the program crash: one sentence."""
     code = (
-        "from posecheck.window import Window\nfrom posecheck.errors import PosecheckError\n"
+        "from posecheck.display.window import Window\nfrom posecheck.errors import PosecheckError\n"
         "try:\n    Window('posecheck', (64, 48)).__enter__()\n"
         "except PosecheckError as error:\n    print(error)\n"
     )
@@ -178,7 +178,7 @@ def test_no_screen_is_found_out_before_anything_is_opened(monkeypatch: pytest.Mo
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setattr(subprocess, "Popen", None)
-    assert "no screen" in no_screen()
+    assert "no screen" in window_problem()
     with pytest.raises(PosecheckError, match="no screen"):
         Window("posecheck", (64, 48)).__enter__()
 
@@ -284,9 +284,14 @@ def shows(screen: Screen, place: tuple[int, int], colour: tuple[int, int, int]) 
 
 def test_keys_arrive(window: Driven) -> None:
     """A key pressed in the window is a wish, with shift or without."""
-    for key, wish in (("n", "next"), ("shift+b", "back"), ("space", "pause"), ("Escape", "quit")):
+    for key, command in (
+        ("n", "next"),
+        ("shift+b", "back"),
+        ("space", "pause"),
+        ("Escape", "quit"),
+    ):
         window.press(key)
-        assert window.hears() == f"wish {wish}"
+        assert window.hears() == f"command {command}"
 
 
 def test_other_keys_say_nothing(window: Driven) -> None:
@@ -294,7 +299,7 @@ def test_other_keys_say_nothing(window: Driven) -> None:
     for key in ("Left", "adiaeresis", "Caps_Lock", "x", "Caps_Lock", "Delete"):
         window.press(key)
     window.press("h")
-    assert window.hears() == "wish help"
+    assert window.hears() == "command help"
 
 
 def test_a_click_on_a_button_arrives(window: Driven) -> None:
@@ -302,9 +307,9 @@ def test_a_click_on_a_button_arrives(window: Driven) -> None:
     window.click(50, 75)
     assert window.hears() == "near True"
     window.press("h")
-    assert window.hears() == "wish help"
+    assert window.hears() == "command help"
     window.click(150, 75)
-    assert window.hears() == "wish swap"
+    assert window.hears() == "command swap"
 
 
 def test_the_picture_is_on_the_screen(window: Driven) -> None:
@@ -322,7 +327,7 @@ def test_xlib_leaves_the_events_to_qt(screen: Screen) -> None:
     With the latter, a window opened on a busy machine stayed black one time in five.
     """
     code = (
-        "import ctypes\nfrom posecheck.window import Window\n"
+        "import ctypes\nfrom posecheck.display.window import Window\n"
         "window = Window('posecheck', (64, 48))\n"
         "print(bool(ctypes.CDLL(None).XSetEventQueueOwner))\nwindow.__enter__()\n"
     )
@@ -347,7 +352,7 @@ def test_a_pulled_window_keeps_the_pictures_shape(window: Driven) -> None:
     assert shows(window.screen, (500, round(above / 2)), (0, 0, 0))
     assert shows(window.screen, (500, round(800 - above / 2)), (0, 0, 0))
     window.click(*inside)
-    assert {window.hears(), window.hears()} == {"wish swap", "near True"}
+    assert {window.hears(), window.hears()} == {"command swap", "near True"}
 
 
 def test_full_screen_and_back(managed_window: Driven) -> None:
@@ -355,11 +360,11 @@ def test_full_screen_and_back(managed_window: Driven) -> None:
     window = managed_window
     window.press("f")
     assert eventually(lambda: window.size() == SCREEN)
-    time.sleep(2 * HELD)  # sooner it would still be the same key
+    time.sleep(2 * KEY_REPEAT)  # sooner it would still be the same key
     window.press("f")
     assert eventually(lambda: window.size() == (640, 360))
     window.press("h")
-    assert window.hears() == "wish help"
+    assert window.hears() == "command help"
 
 
 def test_closing_the_window_ends_the_training(managed_window: Driven) -> None:
@@ -368,5 +373,5 @@ def test_closing_the_window_ends_the_training(managed_window: Driven) -> None:
     window.screen.do("mousemove", "--window", window.number, "300", "200")
     assert window.hears() == "near True"
     window.press("ctrl+alt+Escape")  # how evilwm is told to close a window
-    assert window.hears() == "wish quit"
+    assert window.hears() == "command quit"
     assert window.hears() == "closed"
