@@ -13,10 +13,10 @@ hollow limb and a diamond, a dashed limb and a cross.
 
 from __future__ import annotations
 
-from posecheck.display.buttons import Button, buttons
 from posecheck.display.composition import compose
 from posecheck.display.marks import Arc, Box, Disc, Mark, Panel, Stroke, Text, Weight
 from posecheck.display.paint import paint
+from posecheck.display.top_row import Button, buttons
 
 __all__ = [
     "Arc",

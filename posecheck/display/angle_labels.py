@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.core.feedback import JudgedValue
-from posecheck.display.body import BodyMask, JudgedParts, PixelPoints, VisiblePoints, severity
+from posecheck.display.body import JudgedParts, PixelPoints, VisiblePoints, severity
 from posecheck.display.icons import VERDICT_STYLES
 from posecheck.display.layout import Block, Scene, icon_block, label, row
 from posecheck.display.marks import CAPITAL, DESCENT, WHITE, Arc, Box, Mark, Point, Weight
@@ -46,77 +46,33 @@ MAX_HIDDEN = 1.0
 MAX_HIDDEN_AGAIN = 2.0
 
 
-@dataclass(frozen=True)
-class Anchor:
-    """What a number belongs to: an angle's vertex, or the middle of a limb.
-
-    Attributes:
-        at: The point, px.
-        outward: The direction in which the number stands best, degrees clockwise from the right.
-        limb: Whether it is a limb.
-    """
+class Anchor(NamedTuple):
+    """An angle's vertex or the middle of a limb, px, and the best direction for its number."""
 
     at: Point
-    outward: float
+    outward: float  # degrees, clockwise from the right
     limb: bool
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What the place of a number depends on: the body, all anchors, and boxes that are taken."""
-
-    mask: BodyMask
-    anchors: Sequence[Anchor]
-    taken: list[Box]
-    area: Box
-
-    def free(self, centres: PixelPoints, size: Point, gap: float) -> NDArray[np.bool_]:
-        """Return at which centres a box of a size, with a gap around it, is free."""
-        start, end = centres - np.array(size) / 2, centres + np.array(size) / 2
-        area = self.area
-        free = (start >= (area.left, area.top)) & (end <= (area.right, area.bottom))
-        for taken in self.taken:
-            box = taken.expanded(gap)
-            apart = (start >= (box.right, box.bottom)) | (end <= (box.left, box.top))
-            free &= apart.any(axis=1, keepdims=True)
-        return np.asarray(free.all(axis=1))
-
-    def ambiguous(self, centres: PixelPoints, anchor: Anchor) -> NDArray[np.bool_]:
-        """Return at which centres another anchor is nearer."""
-        nearest = np.min([distances(centres, other.at) for other in self.anchors], axis=0)
-        return np.asarray(nearest < distances(centres, anchor.at))
-
-
-def distances(points: PixelPoints, at: Point) -> NDArray[np.float64]:
-    """Return the distance of each point to another one, px."""
-    return np.asarray(np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]))
-
-
 def draw_angle_labels(scene: Scene, judged: JudgedParts, taken: Sequence[Box]) -> Iterator[Mark]:
-    """Draw an arc in each judged angle and the numbers beside; the worst gets the best place.
+    """Draw an arc in each judged angle and the numbers beside, clear of the boxes `taken`.
 
-    Args:
-        scene: The scene.
-        judged: The judged angles and limbs.
-        taken: Boxes that the numbers must not overlap.
+    The worst value gets the best place.
     """
-    metrics, body = scene.metrics, scene.body
+    metrics, body, taken = scene.metrics, scene.body, list(taken)
     worst_first = sorted(judged.values(), key=severity, reverse=True)
     points = [[body[m] for m in value.landmarks] for value in worst_first]
     anchors = [_anchor(at, body) for at in points]
-    surroundings = Surroundings(scene.mask, anchors, list(taken), metrics.safe_area)
     numbers: list[Mark] = []
     for value, at, anchor in zip(worst_first, points, anchors, strict=True):
         if not anchor.limb:
             yield from _arc(at, value, metrics)
         block, name = _number(value, metrics), " ".join(mark.name for mark in value.landmarks)
-        size = (
-            block.width + 2 * metrics.px(TIGHT),
-            metrics.font_size(NUMBER_TYPE) * LABEL_HEIGHT,
-        )
-        place = _place(anchor, size, metrics.previous.get(name), surroundings, metrics)
+        height = metrics.font_size(NUMBER_TYPE) * LABEL_HEIGHT
+        size = block.width + 2 * metrics.px(TIGHT), height
+        place = _place(anchor, size, metrics.previous.get(name), anchors, taken, scene)
         if place is not None:
-            surroundings.taken.append(place)
+            taken.append(place)
             numbers += [metrics.panel(place, name), *block.draw_in(place)]
     yield from numbers
 
@@ -163,7 +119,12 @@ def _number(value: JudgedValue, metrics: Metrics) -> Block:
 
 
 def _place(
-    anchor: Anchor, size: Point, previous: Box | None, surroundings: Surroundings, metrics: Metrics
+    anchor: Anchor,
+    size: Point,
+    previous: Box | None,
+    anchors: Sequence[Anchor],
+    taken: Sequence[Box],
+    scene: Scene,
 ) -> Box | None:
     """Return the place of the least cost for a number; None when there is no room.
 
@@ -171,19 +132,22 @@ def _place(
         anchor: What the number belongs to.
         size: Width and height of the number's panel, px.
         previous: Its box in the previous frame.
-        surroundings: The body, the other numbers and panels.
-        metrics: The metrics of the image.
+        anchors: The anchors of all numbers.
+        taken: The boxes of other panels.
+        scene: The scene.
     """
-    centres = _candidates(anchor, size, surroundings.mask, metrics)
-    free = surroundings.free(centres, size, metrics.px(TIGHT))
+    metrics, mask = scene.metrics, scene.mask
+    centres = _candidates(anchor, size, scene)
+    free = _are_free(centres, size, taken, metrics)
     if anchor.limb:
         free &= DISTANCES <= MAX_LIMB_DISTANCE
     centres, cost = centres[free], COSTS[free]
-    hidden = surroundings.mask.hidden_points_at(centres, size)
+    hidden = mask.hidden_points_at(centres, size)
+    nearest = np.min([_distances(centres, other.at) for other in anchors], axis=0)
     cost += COST_OF_HIDING * hidden
-    cost += COST_OF_AMBIGUITY * surroundings.ambiguous(centres, anchor)
+    cost += COST_OF_AMBIGUITY * (nearest < _distances(centres, anchor.at))
     if previous is not None:
-        moved = distances(centres, previous.centre) / metrics.unit
+        moved = _distances(centres, previous.centre) / metrics.unit
         cost += COST_OF_MOVING * np.minimum(moved, 1.0)
     if anchor.limb:
         cost[hidden > (MAX_HIDDEN if previous is None else MAX_HIDDEN_AGAIN)] = math.inf
@@ -193,10 +157,29 @@ def _place(
     return Box.centred((x, y), *size)
 
 
-def _candidates(anchor: Anchor, size: Point, mask: BodyMask, metrics: Metrics) -> PixelPoints:
+def _candidates(anchor: Anchor, size: Point, scene: Scene) -> PixelPoints:
     """Return the centres at which a number may stand, (n, 2), in the order of COSTS."""
     angles = np.radians(anchor.outward + DIRECTIONS)
     directions = np.stack((np.cos(angles), np.sin(angles)), axis=1)
     # So far that the nearest edge of the number clears the body, whatever the direction.
-    away = mask.radius + np.abs(directions) @ (np.array(size) / 2) + metrics.px(1.0) * DISTANCES
+    clearance = scene.mask.radius + np.abs(directions) @ (np.array(size) / 2)
+    away = clearance + scene.metrics.unit * DISTANCES
     return np.asarray(np.array(anchor.at) + away[:, None] * directions)
+
+
+def _are_free(
+    centres: PixelPoints, size: Point, taken: Sequence[Box], metrics: Metrics
+) -> NDArray[np.bool_]:
+    """Return at which centres a box of a size keeps its distance to all others."""
+    start, end = centres - np.array(size) / 2, centres + np.array(size) / 2
+    area, gap = metrics.safe_area, metrics.px(TIGHT)
+    free = ((start >= (area.left, area.top)) & (end <= (area.right, area.bottom))).all(axis=1)
+    for box in (other.expanded(gap) for other in taken):
+        apart = (start >= (box.right, box.bottom)) | (end <= (box.left, box.top))
+        free &= apart.any(axis=1)
+    return np.asarray(free)
+
+
+def _distances(points: PixelPoints, at: Point) -> NDArray[np.float64]:
+    """Return the distance of each point to another one, px."""
+    return np.asarray(np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]))

@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from posecheck.core.exercise import Phase
 from posecheck.core.training_state import ExerciseProgress, Pause, TrainingState
+from posecheck.display import layout, marks, panels
 from posecheck.display.icons import ABSENT, FINE, FINEST, PAUSE
-from posecheck.display.layout import (
-    EMPTY,
-    Block,
-    Scene,
-    beside_or_below,
-    card_width,
-    drawing,
-    icon_block,
-    paragraph,
-    row,
-    stack,
-)
-from posecheck.display.marks import (
-    CAPITAL,
-    GREEN,
-    SOFT,
-    WHITE,
-    Box,
-    Disc,
-    Mark,
-    Panel,
-    Weight,
-    panel_boxes,
-)
+from posecheck.display.layout import Block, Scene, paragraph, row, stack
+from posecheck.display.marks import CAPITAL, GREEN, SOFT, WHITE, Box, Colour, Disc, Mark, Weight
 from posecheck.display.metrics import BODY_TYPE, TIGHT, TITLE_TYPE, Metrics
-from posecheck.display.panels import (
-    INSTRUCTION,
-    SEPARATOR,
-    cue_panel,
-    floor_below,
-    set_words,
-    side_words,
-    title_panel,
-)
 from posecheck.display.pictograms import pictogram
 from posecheck.display.ring import RingSpec, draw_ring
 
@@ -66,7 +37,7 @@ def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     words = scene.words
 
     def make(metrics: Metrics) -> Block:
-        width = min(metrics.px(MAX_TEXT), card_width(metrics))
+        width = min(metrics.px(MAX_TEXT), layout.card_width(metrics))
         parts = [paragraph(words("welcome"), metrics, GREETING_TYPE, width, weight=Weight.BOLD)]
         if training.first_time:
             parts.append(paragraph(words("first-time"), metrics, NOTE_TYPE, width))
@@ -100,14 +71,14 @@ def _step(scene: Scene, number: int, step: ExerciseProgress, metrics: Metrics) -
         return circle, metrics.text(str(number), at, size, WHITE, Weight.BOLD, centred=True)
 
     title = paragraph(scene.words.of(step.title), metrics, TITLE_TYPE, math.inf)
-    return row([drawing(side, side, draw), title], metrics.px(TIGHT) * 1.4)
+    return row([layout.drawing(side, side, draw), title], metrics.px(TIGHT) * 1.4)
 
 
 def _start_position(scene: Scene, training: TrainingState, metrics: Metrics, width: float) -> Block:
     """Return the pictogram of the start position."""
     start = training.exercise.start
     if start is None:
-        return EMPTY
+        return layout.EMPTY
     room = min(metrics.px(PICTOGRAM[0]), width), metrics.px(PICTOGRAM[1])
     return pictogram(start, training.side, metrics, room, mirrored=scene.mirrored)
 
@@ -115,14 +86,12 @@ def _start_position(scene: Scene, training: TrainingState, metrics: Metrics, wid
 def count_in(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     """Draw a huge number, the exercise that is about to begin, and how to begin."""
     exercise, words, metrics = training.exercise, scene.words, scene.metrics
-    where = SEPARATOR.join([*side_words(training.side, words), *set_words(training, words)])
-    top = title_panel(words.of(exercise.title), where, metrics)
-    side = training.side
-    side_cue = exercise.start.side_cues.get(side) if exercise.start and side else None
-    floor = floor_below(top, metrics)
-    instruction = words.of(side_cue or exercise.cues.get(Phase.READY, ""))
-    marks = (*top, *cue_panel(scene, instruction, INSTRUCTION, floor))
-    return (*marks, *_count(scene, training, marks, floor))
+    where = [*panels.side_words(training.side, words), *panels.set_words(training, words)]
+    top = panels.title_panel(words.of(exercise.title), panels.SEPARATOR.join(where), metrics)
+    floor = panels.floor_below(top, metrics)
+    instruction = words.of(panels.side_cue(training) or exercise.cues.get(Phase.READY, ""))
+    cue = panels.cue_panel(scene, instruction, panels.INSTRUCTION, floor)
+    return (*top, *cue, *_count(scene, training, (*top, *cue), floor))
 
 
 def _count(
@@ -134,67 +103,74 @@ def _count(
     metrics, area = scene.metrics, scene.metrics.safe_area
     side = min(metrics.px(COUNT), area.height)
     places = [area.aligned((side, side), x) for x in (0.5, 1.0)]
-    taken = panel_boxes(others)
+    taken = marks.panel_boxes(others)
     free = [box for box in places if not any(box.overlap(other) for other in taken)]
-    below = Box.centred((area.centre[0], floor + side / 2), side, side)
+    below = replace(area, top=floor).aligned((side, side), 0.5)
     place = metrics.best_place("count-in", free or [below], scene.mask.hidden_by_ring)
     left = math.ceil(training.time_left)
     share = training.time_left - math.floor(training.time_left) if left > 0 else 1.0
     spec = RingSpec(share, str(left) if left > 0 else scene.words("go"), "", GREEN)
-    return (Panel(place, side / 2, "count-in"), *draw_ring(spec, place, metrics))
+    return (marks.Panel(place, side / 2, "count-in"), *draw_ring(spec, place, metrics))
 
 
 def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     """Draw how long the rest goes on, and what comes next."""
     words, title = scene.words, scene.words.of(training.exercise.title)
-    where = SEPARATOR.join([*set_words(training, words), *side_words(training.side, words)])
-
-    def make(metrics: Metrics, *, wide: bool) -> Block:
-        ring = _rest_ring(training, metrics)
-        width = _text_width(ring, metrics, wide)
-        line = partial(paragraph, metrics=metrics, width=width, centred=not wide)
-        parts = [
-            line(words("rest-title"), units=GREETING_TYPE, weight=Weight.BOLD),
-            line(words("rest-then", title=title), units=NOTE_TYPE, weight=Weight.BOLD),
-            line(where, units=TITLE_TYPE, colour=SOFT),
-            _start_position(scene, training, metrics, width),
-        ]
-        text = stack(parts, metrics.px(GAPS[1]), centred=not wide)
-        return beside_or_below(ring, text, metrics, GAPS, wide=wide)
-
-    return scene.card("rest", partial(make, wide=True), partial(make, wide=False))
-
-
-def _rest_ring(training: TrainingState, metrics: Metrics) -> Block:
-    """Return the seconds left of the rest, in a ring that empties."""
+    where = [*panels.set_words(training, words), *panels.side_words(training.side, words)]
     whole = training.exercise.programme.rest
     left = training.time_left if training.time_left > 0 else 0.0
     share = min(left / whole, 1.0) if whole > 0 else 0.0
-    side, spec = metrics.px(REST_RING), RingSpec(share, str(math.ceil(left)), "", GREEN)
-    return drawing(side, side, lambda box: draw_ring(spec, box, metrics))
+    spec = RingSpec(share, str(math.ceil(left)), "", GREEN)
+
+    def ring(metrics: Metrics) -> Block:
+        side = metrics.px(REST_RING)
+        return layout.drawing(side, side, lambda box: draw_ring(spec, box, metrics))
+
+    lines = [
+        (words("rest-title"), GREETING_TYPE, WHITE, Weight.BOLD),
+        (words("rest-then", title=title), NOTE_TYPE, WHITE, Weight.BOLD),
+        (panels.SEPARATOR.join(where), TITLE_TYPE, SOFT, Weight.MEDIUM),
+    ]
+    position = partial(_start_position, scene, training)
+    return scene.card("rest", *_illustrated(ring, lines, position))
 
 
 def pause_card(scene: Scene, pause: Pause) -> tuple[Mark, ...]:
     """Draw why the training is paused, and how to go on."""
-    if pause is Pause.AWAY:
-        icon, thickness, key = ABSENT, FINEST, "away"
-    else:
-        icon, thickness, key = PAUSE, FINE, "paused"
+    away = pause is Pause.AWAY
+    icon, stroke, key = (ABSENT, FINEST, "away") if away else (PAUSE, FINE, "paused")
+    lines = [
+        (scene.words(f"{key}-title"), STATE_TYPE, WHITE, Weight.BOLD),
+        (scene.words(f"{key}-how"), NOTE_TYPE, SOFT, Weight.MEDIUM),
+    ]
+
+    large = partial(layout.icon_block, icon, units=STATE_ICON, colour=WHITE, thickness=stroke)
+    return scene.card("state", *_illustrated(large, lines), movable=True)
+
+
+def _illustrated(
+    illustration: Callable[[Metrics], Block],
+    lines: Sequence[tuple[str, float, Colour, Weight]],
+    last: Callable[[Metrics, float], Block] = lambda metrics, width: layout.EMPTY,
+) -> Iterator[Callable[[Metrics], Block]]:
+    """Return the two ways to lay a card out: its text beside an illustration, and below it.
+
+    Args:
+        illustration: Returns the illustration.
+        lines: The text: each paragraph with its font size in units, colour and weight.
+        last: Returns what stands below the text, from the width that is free.
+    """
 
     def make(metrics: Metrics, *, wide: bool) -> Block:
-        large = icon_block(icon, metrics, STATE_ICON, WHITE, thickness)
-        width = _text_width(large, metrics, wide)
-        line = partial(paragraph, metrics=metrics, width=width, centred=not wide)
-        title = line(scene.words(f"{key}-title"), units=STATE_TYPE, weight=Weight.BOLD)
-        advice = line(scene.words(f"{key}-how"), units=NOTE_TYPE, colour=SOFT)
-        text = stack([title, advice], metrics.px(GAPS[1]), centred=not wide)
-        return beside_or_below(large, text, metrics, GAPS, wide=wide)
+        block, width = illustration(metrics), layout.card_width(metrics)
+        across, down = (metrics.px(gap) for gap in GAPS)
+        if wide:
+            width = max(width - block.width - across, metrics.px(MIN_TEXT))
+        parts = [
+            paragraph(text, metrics, units, width, colour, weight, centred=not wide)
+            for text, units, colour, weight in lines
+        ]
+        text = stack([*parts, last(metrics, width)], down, centred=not wide)
+        return row([block, text], across) if wide else stack([block, text], down, centred=True)
 
-    return scene.card("state", partial(make, wide=True), partial(make, wide=False), movable=True)
-
-
-def _text_width(block: Block, metrics: Metrics, wide: bool) -> float:
-    """Return how wide a text beside (wide) or below a block may be, px."""
-    if not wide:
-        return card_width(metrics)
-    return max(card_width(metrics) - block.width - metrics.px(GAPS[0]), metrics.px(MIN_TEXT))
+    return (partial(make, wide=wide) for wide in (True, False))

@@ -9,18 +9,16 @@ from posecheck.core.feedback import Feedback
 from posecheck.core.training_state import Stage, TrainingState
 from posecheck.display.angle_labels import draw_angle_labels
 from posecheck.display.body import BodyMask, draw_skeleton, judged_parts, visible_points
-from posecheck.display.buttons import Button, draw_buttons
 from posecheck.display.cards import count_in, pause_card, rest_card, welcome_card
-from posecheck.display.gesture_ring import hand_ring
 from posecheck.display.help_card import help_card
 from posecheck.display.layout import Scene
 from posecheck.display.marks import Mark, Panel, panel_boxes
 from posecheck.display.metrics import MARGIN, Metrics
 from posecheck.display.panels import feedback_cue, floor_below, headings, notice_panel
-from posecheck.display.programme_strip import draw_progress, strip_box
-from posecheck.display.ring import hold_ring
+from posecheck.display.ring import hand_ring, hold_ring
 from posecheck.display.setup_card import setup_card
 from posecheck.display.summary_card import summary_card
+from posecheck.display.top_row import Button, draw_buttons, draw_progress, top_row
 from posecheck.i18n import ENGLISH, Words
 
 #: The stages with the progress along the top; the cards of the others show it themselves.
@@ -71,7 +69,7 @@ def _top_row(
         if not marks and progress and training.stage in STAGES_WITH_PROGRESS:
             marks = tuple(draw_progress(scene, training.progress))
         # The place is reserved even while it is empty: the buttons may appear at any time.
-        scene = _below(scene, strip_box(scene.metrics).bottom)
+        scene = _below(scene, top_row(scene.metrics).bottom)
     if notice.strip():
         panel = notice_panel(notice, scene.metrics)
         marks, scene = (*marks, *panel), _below(scene, panel_boxes(panel)[0].bottom)

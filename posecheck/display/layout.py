@@ -144,10 +144,7 @@ def stack(blocks: Iterable[Block], gap: float, *, centred: bool = False) -> Bloc
 def row(blocks: Iterable[Block], gap: float, *, align: float = 0.5) -> Block:
     """Return blocks side by side, `gap` px apart; those without width are left out.
 
-    Args:
-        blocks: The blocks, from left to right.
-        gap: Distance between two of them, px.
-        align: Vertical alignment: 0 top, 0.5 centred, 1 bottom.
+    `align` is their vertical alignment: 0 top, 0.5 centred, 1 bottom.
     """
     kept = [block for block in blocks if block.width > 0]
     height = max((block.height for block in kept), default=0.0)
@@ -161,40 +158,9 @@ def row(blocks: Iterable[Block], gap: float, *, align: float = 0.5) -> Block:
     return Block(_total([block.width for block in kept], gap), height, draw)
 
 
-def grid(cells: Sequence[Block], columns: int, pitch: Point) -> Block:
-    """Return blocks in columns, each column filled before the next.
-
-    Args:
-        cells: The blocks.
-        columns: Number of columns.
-        pitch: Distance from one cell to the next, across and down, px.
-    """
-    rows = -(-len(cells) // columns) or 1
-    used = -(-len(cells) // rows)
-    width = max((cell.width for cell in cells), default=0.0)
-    height = max((cell.height for cell in cells), default=0.0)
-
-    def draw(at: Point) -> Iterator[Mark]:
-        for i, cell in enumerate(cells):
-            column, line = divmod(i, rows)
-            y = at[1] + line * pitch[1] + (height - cell.height) / 2
-            yield from cell.draw((at[0] + column * pitch[0], y))
-
-    return Block(max(used - 1, 0) * pitch[0] + width, (rows - 1) * pitch[1] + height, draw)
-
-
 def min_width(block: Block, width: float) -> Block:
     """Return the block with free space at its right, up to a width in px."""
     return replace(block, width=max(block.width, width))
-
-
-def beside_or_below(
-    first: Block, second: Block, metrics: Metrics, gaps: Point, *, wide: bool
-) -> Block:
-    """Return two blocks side by side, or one below the other; gaps across and down in units."""
-    if wide:
-        return row([first, second], metrics.px(gaps[0]))
-    return stack([first, second], metrics.px(gaps[1]), centred=True)
 
 
 def card_width(metrics: Metrics) -> float:
@@ -260,7 +226,7 @@ class Scene:
 
     def restricted_to(self, area: Box) -> Scene:
         """Return the scene with only that area left."""
-        return replace(self, metrics=self.metrics.restricted_to(area))
+        return replace(self, metrics=replace(self.metrics, area=area))
 
     def card(
         self, name: str, *makes: Callable[[Metrics], Block], movable: bool = False

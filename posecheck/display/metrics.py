@@ -78,10 +78,6 @@ class Metrics:
         """The area that panels may stand in."""
         return self.area or Box(0, 0, self.width, self.height).expanded(-self.px(MARGIN))
 
-    def restricted_to(self, area: Box) -> Metrics:
-        """Return the metrics with only that area left."""
-        return replace(self, area=area)
-
     def zoomed(self, zoom: float) -> Metrics:
         """Return the metrics of the same area at another scale."""
         return replace(self, area=self.safe_area, zoom=zoom)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from posecheck.core.exercise import Phase
 from posecheck.core.feedback import Feedback
@@ -73,11 +73,9 @@ def headings(scene: Scene) -> tuple[Mark, ...]:
     tally = Card(tally_rows(feedback, metrics, words), metrics, PAD)
     taken = tally.size[0] + metrics.px(MARGIN) if feedback.tallies else 0.0
     beside, whole = _title_card(title, activity, metrics, safe.width - taken, ONE_LINE)
-    heading = (
-        tuple(beside.draw(safe.aligned(beside.size), "title"))
-        if whole
-        else title_panel(title, activity, metrics)
-    )
+    heading = tuple(beside.draw(safe.aligned(beside.size), "title"))
+    if not whole:
+        heading = title_panel(title, activity, metrics)
     if not feedback.tallies:
         return heading
     below = replace(safe, top=floor_below(heading, metrics))
@@ -128,6 +126,12 @@ def side_words(side: Side | None, words: Words) -> list[str]:
     return [words(f"side-of-{side}")] if side in (Side.LEFT, Side.RIGHT) else []
 
 
+def side_cue(training: TrainingState) -> str:
+    """Return how to begin with the side that is worked on; empty where there is nothing special."""
+    start, side = training.exercise.start, training.side
+    return start.side_cues.get(side, "") if start and side else ""
+
+
 def set_words(training: TrainingState | None, words: Words) -> list[str]:
     """Return the number of the set, in words; nothing when there is only one."""
     if training is None or training.set_count < 2:
@@ -138,17 +142,11 @@ def set_words(training: TrainingState | None, words: Words) -> list[str]:
 # ── cue and notice ────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class CueStyle:
-    """Look of a kind of cue: shape and colour both show it."""
-
-    icon: Icon
-    colour: Colour
-
-
-PRAISE = CueStyle(TICK, GREEN)
-CORRECTION = CueStyle(EXCLAMATION, AMBER)
-INSTRUCTION = CueStyle(CHEVRON, WHITE)
+#: Look of a kind of cue: shape and colour both show it.
+CueStyle = tuple[Icon, Colour]
+PRAISE: CueStyle = TICK, GREEN
+CORRECTION: CueStyle = EXCLAMATION, AMBER
+INSTRUCTION: CueStyle = CHEVRON, WHITE
 
 
 def feedback_cue(scene: Scene, floor: float) -> tuple[Mark, ...]:
@@ -188,7 +186,7 @@ def cue_panel(
 
     place = metrics.best_place("cue", places, hidden)
     x, edge = place.left + inset + bar / 2, inset + bar / 2
-    accent = Stroke(((x, place.top + edge), (x, place.bottom - edge)), style.colour, bar)
+    accent = Stroke(((x, place.top + edge), (x, place.bottom - edge)), style[1], bar)
     marks = [metrics.panel(place, "cue"), accent, *line.draw((place.left + left, place.top + pad))]
     if share > 0:
         y = place.bottom - metrics.px(TIGHT) / 2
@@ -215,7 +213,7 @@ def _with_icon(
 
     def draw(at: Point) -> Iterable[Mark]:
         square = Box.centred((at[0] + side / 2, at[1]), side, side)
-        return draw_icon(style.icon, square, style.colour)
+        return draw_icon(style[0], square, style[1])
 
     return row(
         [Block(side, 0.0, draw), text_lines(text, metrics, WHITE, weight)], metrics.px(TIGHT)
@@ -223,14 +221,7 @@ def _with_icon(
 
 
 def progress_bar(ends: tuple[float, float], y: float, share: float, width: float) -> Iterator[Mark]:
-    """Draw a horizontal bar that fills from the left.
-
-    Args:
-        ends: Left and right end, px.
-        y: Height of its middle, px.
-        share: How much of it is full, from 0 to 1.
-        width: Width of the full part, px.
-    """
+    """Draw a bar from left to right at height `y`, `share` of it full and `width` px thick."""
     left, right = ends[0] + width / 2, ends[1] - width / 2
     yield Stroke(((left, y), (right, y)), FAINT, width * 0.6)
     if share > 0:

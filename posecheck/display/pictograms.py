@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from posecheck.core.exercise import Pictogram, StartPosition
+from posecheck.core.exercise import StartPosition
 from posecheck.core.pose import FLIP_INDICES, Landmark, Side
-from posecheck.display.body import SKELETON_EDGES, VisiblePoints, draw_dot, head_centre
+from posecheck.display.body import SKELETON_EDGES, draw_dot, head_centre
 from posecheck.display.layout import EMPTY, Block, drawing
 from posecheck.display.marks import FAINT, SOFT, WHITE, Box, Mark, Point, Stroke, Weight
 from posecheck.display.metrics import RIM, Metrics
@@ -37,35 +37,17 @@ NOSE = 0.2
 LYING_HEAD, LYING_NECK, LYING_HIP, LYING_FOOT = 0.24, 0.14, -0.06, -0.3
 LYING_SHOULDER, LYING_STANCE = 0.07, 0.06
 
-#: Places a point of the person, (forward, right) as shares of the plan's height, on the image.
+#: Returns the position on the image of a point of the person: forward and right as shares of the
+#: plan's height.
 PlanProjection = Callable[[float, float], Point]
-
-
-def _flipped(side: Side | None, *, mirrored: bool) -> bool:
-    """Return whether a drawing of the left side is flipped left to right."""
-    return (side is Side.RIGHT) != mirrored
-
-
-def _for_side(figure: Pictogram, side: Side | None) -> VisiblePoints:
-    """Return a figure of the left side, with left and right exchanged for the right side."""
-    if side is not Side.RIGHT:
-        return dict(figure)
-    return {Landmark(FLIP_INDICES[mark]): at for mark, at in figure.items()}
 
 
 def pictogram(
     start: StartPosition, side: Side | None, metrics: Metrics, room: Point, *, mirrored: bool
 ) -> Block:
-    """Return the start position as the camera should see it.
+    """Return the start position as the camera should see it, as large as fits `room`.
 
     The limbs of the side that is worked on are brighter.
-
-    Args:
-        start: The start position.
-        side: The side that is worked on; None for both.
-        metrics: The metrics of the card.
-        room: The width and height that are free, px; the drawing is as large as fits.
-        mirrored: Whether the frame is flipped.
     """
     if not start.pictogram:
         return EMPTY
@@ -73,15 +55,17 @@ def pictogram(
     length = max(extent.width, extent.height) or 1.0
     extent = extent.expanded(max(BONE / 2, SKULL) * length)
     scale = min(room[0] / extent.width, room[1] / extent.height)
-    flip, rim = _flipped(side, mirrored=mirrored), metrics.px(RIM)
+    figure, rim = start.pictogram, metrics.px(RIM)
+    if side is Side.RIGHT:
+        figure = {Landmark(FLIP_INDICES[mark]): at for mark, at in figure.items()}
 
     def place(at: Point, box: Box) -> Point:
         across = (at[0] - extent.left) * scale
-        x = box.right - across if flip else box.left + across
+        x = box.right - across if _flipped(side, mirrored) else box.left + across
         return x, box.top + (at[1] - extent.top) * scale
 
     def draw(box: Box) -> Iterator[Mark]:
-        body = {m: place(at, box) for m, at in _for_side(start.pictogram, side).items()}
+        body = {m: place(at, box) for m, at in figure.items()}
         edges = [edge for edge in SKELETON_EDGES if all(mark in body for mark in edge)]
         for edge in sorted(edges, key=lambda edge: _is_worked(edge, side)):
             colour = WHITE if _is_worked(edge, side) else SOFT
@@ -109,41 +93,30 @@ def floor_plan(
     *,
     mirrored: bool,
 ) -> Block:
-    """Return the person seen from above, and the laptop at its bearing, facing the person.
-
-    Args:
-        start: The start position, with the bearing of the camera.
-        side: The side that is worked on; None for both.
-        metrics: The metrics of the card.
-        height: Height of the plan, px.
-        words: The language of the distance.
-        mirrored: Whether the frame is flipped.
-    """
-    bearing = start.camera_bearing
+    """Return the person seen from above, and the laptop at its bearing, facing the person."""
+    bearing = -start.camera_bearing if _flipped(side, mirrored) else start.camera_bearing
     # The laptop is below, a quarter turn clockwise from the right; forward is the bearing back.
-    forward = math.radians(90.0 + (bearing if _flipped(side, mirrored=mirrored) else -bearing))
+    cos, sin = math.cos(math.radians(90.0 - bearing)), math.sin(math.radians(90.0 - bearing))
     draw_person = _lying_person if start.lying else _standing_person
 
     def draw(box: Box) -> Iterator[Mark]:
-        yield from _laptop(box)
-        yield from draw_person(_projection(box, forward), box.height)
-        size = max(1, round(DISTANCE_TYPE * box.height))
-        at = box.centre[0], box.top + DISTANCE * box.height
+        x, y = box.centre[0], box.top + PERSON * height
+
+        def project(forward: float, right: float) -> Point:
+            across, down = forward * cos - right * sin, forward * sin + right * cos
+            return x + across * height, y + down * height
+
+        yield from _laptop((x, box.top + LAPTOP * height), height)
+        yield from draw_person(project, height)
+        size, at = max(1, round(DISTANCE_TYPE * height)), (x, box.top + DISTANCE * height)
         yield metrics.text(words("plan-distance"), at, size, WHITE, Weight.BOLD, centred=True)
 
     return drawing(PLAN_WIDTH * height, height, draw)
 
 
-def _projection(box: Box, forward: float) -> PlanProjection:
-    """Return the projection of a person that faces `forward`, radians clockwise from the right."""
-    x, y = box.centre[0], box.top + PERSON * box.height
-
-    def project(ahead: float, right: float) -> Point:
-        across = ahead * math.cos(forward) - right * math.sin(forward)
-        down = ahead * math.sin(forward) + right * math.cos(forward)
-        return x + across * box.height, y + down * box.height
-
-    return project
+def _flipped(side: Side | None, mirrored: bool) -> bool:
+    """Return whether a drawing of the left side is flipped left to right."""
+    return (side is Side.RIGHT) != mirrored
 
 
 def _standing_person(at: PlanProjection, height: float) -> Iterator[Mark]:
@@ -165,17 +138,15 @@ def _lying_person(at: PlanProjection, height: float) -> Iterator[Mark]:
     yield from draw_dot(at(LYING_HEAD, 0.0), HEAD * height, line / 2)
 
 
-def _laptop(box: Box) -> Iterator[Mark]:
+def _laptop(at: Point, height: float) -> Iterator[Mark]:
     """Draw the edges of the camera's view, the keyboard and the screen."""
-    x, y = box.centre[0], box.top + LAPTOP * box.height
-    half, depth, line = (share * box.height for share in (SCREEN / 2, KEYBOARD, LINE))
-    for angle in (-VIEW_ANGLE, VIEW_ANGLE):
-        across, up = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-        start, end = (
-            (x + along * box.height * across, y - along * box.height * up)
-            for along in (VIEW_START, VIEW_END)
-        )
-        yield Stroke((start, end), FAINT, line * 0.6, dash=line * 1.5)
-    corners = ((x - half, y), (x - half, y - depth), (x + half, y - depth), (x + half, y))
-    yield Stroke(corners, WHITE, line * 0.6)
+    (x, y), half, line = at, SCREEN / 2 * height, LINE * height
+    for angle in (-math.radians(VIEW_ANGLE), math.radians(VIEW_ANGLE)):
+        across, up = height * math.sin(angle), height * math.cos(angle)
+        edge = tuple((x + far * across, y - far * up) for far in (VIEW_START, VIEW_END))
+        yield Stroke(edge, FAINT, line * 0.6, dash=line * 1.5)
+    top = y - KEYBOARD * height
+    yield Stroke(
+        ((x - half, y), (x - half, top), (x + half, top), (x + half, y)), WHITE, line * 0.6
+    )
     yield Stroke(((x - half, y), (x + half, y)), WHITE, line * 1.6)

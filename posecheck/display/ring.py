@@ -1,70 +1,101 @@
-"""Time as a ring that fills or empties, with a number inside: above all the hold."""
+"""Rings that fill or empty: the time left to hold, and a raised hand that is being recognised."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from posecheck.core.exercise import Phase
 from posecheck.core.feedback import Feedback
-from posecheck.display.icons import TICK, draw_icon
+from posecheck.core.pose import Landmark, Side
+from posecheck.display import marks
+from posecheck.display.icons import FINE, HAND, TICK, draw_icon
 from posecheck.display.layout import Scene
-from posecheck.display.marks import (
-    CAPITAL,
-    FAINT,
-    GREEN,
-    SOFT,
-    WHITE,
-    Arc,
-    Box,
-    Colour,
-    Disc,
-    Mark,
-    Panel,
-    Point,
-    Text,
-    Weight,
-    panel_boxes,
-)
+from posecheck.display.marks import CAPITAL, GREEN, SOFT, WHITE, Box, Colour, Mark, Panel, Weight
 from posecheck.display.metrics import MARGIN, Metrics
 from posecheck.display.paint import measure_text
 from posecheck.i18n import Words
 
-RING = 4.7  # diameter, units
+HOLD_RING = 4.7  # diameter, units
 
 # Inside the ring, as shares of its diameter.
 STROKE = 0.065
 INSET = 0.09
 NUMBER = 0.4
+NUMBER_DROP = 0.32 * CAPITAL  # from the centre to the baseline, as a share of the font size
 LABEL = 0.1
-NUMBER_REACH = 0.34  # from the centre to the corners of a number without a label
-MAX_NUMBER = 0.66  # the size of such a number
-CHORD = 0.52  # the width at the label
+LABEL_DROP = 0.235  # from the centre to the baseline
+CHORD = 0.52  # the greatest width of number and label
+LONE_REACH = 0.34  # from the centre to the corners of a number without a label
+LONE_NUMBER = 0.66  # the greatest size of such a number
 TICK_SIZE = 0.32
-LABEL_DROP = 0.235  # from the centre down to the label's baseline
 
 #: Smaller than this many pixels, type is only a smudge.
 MIN_TYPE = 8
 
+HAND_RING = 2.3
+HAND_STROKE = 0.2
+HAND_ICON = 1.05
+HAND_OFFSET = 1.9  # from the hand to the centre of the ring
+
+#: Columns and rows of places over the image that are tried where it can't be beside the hand.
+COLUMNS, ROWS = 13, 9
+
 
 @dataclass(frozen=True)
 class RingSpec:
-    """What a ring shows.
-
-    Attributes:
-        share: How much of it is filled, from 0 to 1.
-        number: The number inside; empty for a tick.
-        label: The text below the number; without one the number is larger.
-        colour: Colour of the filled part.
-        ink: Colour of the number.
-    """
+    """What a ring shows: the share of it that is filled, a number, and a label below."""
 
     share: float
-    number: str
-    label: str
-    colour: Colour
-    ink: Colour = WHITE
+    number: str  # empty for a tick
+    label: str  # without one the number is larger
+    colour: Colour  # of the filled part
+    ink: Colour = WHITE  # of the number
+
+
+def draw_ring(spec: RingSpec, box: Box, metrics: Metrics) -> Iterator[Mark]:
+    """Draw a ring, its filled part, and what is inside."""
+    side, (x, y) = box.width, box.centre
+    yield from _circular_bar(box, (0.5 - INSET) * side, STROKE * side, spec.share, spec.colour)
+
+    def line(text: str, baseline: float, size: int, ink: Colour, weight: Weight) -> marks.Text:
+        """Return a centred line, made smaller where it would touch the ring."""
+        width = measure_text(text, size, weight)
+        fitting = min(size, math.floor(size * CHORD * side / max(width, 1.0)))
+        return metrics.text(text, (x, baseline), max(1, fitting), ink, weight, centred=True)
+
+    if not spec.label:
+        large = metrics.font_size(10.0)
+        width = measure_text(spec.number, large, Weight.BOLD) / large
+        share = min(LONE_REACH / math.hypot(width / 2, CAPITAL / 2), LONE_NUMBER)
+        size = max(1, math.floor(share * side))
+        at = x, y + size * CAPITAL / 2
+        yield metrics.text(spec.number, at, size, spec.ink, Weight.BOLD, centred=True)
+        return
+    if spec.number:
+        size = max(1, round(NUMBER * side))
+        yield line(spec.number, y + NUMBER_DROP * size, size, spec.ink, Weight.BOLD)
+    else:
+        square = Box.centred((x, y - side * 0.05), TICK_SIZE * side, TICK_SIZE * side)
+        yield from draw_icon(TICK, square, GREEN)
+    size = max(1, round(LABEL * side))
+    label = line(spec.label, y + LABEL_DROP * side, size, SOFT, Weight.MEDIUM)
+    if label.size >= MIN_TYPE:
+        yield label
+
+
+def _circular_bar(
+    box: Box, radius: float, stroke: float, share: float, colour: Colour
+) -> Iterator[Mark]:
+    """Draw a circle that fills clockwise from the top; radius and stroke width in px."""
+    yield marks.Disc(box.centre, radius, None, marks.FAINT, stroke * 0.5)
+    if share > 0:
+        yield marks.Arc(box.centre, radius, -90, 360 * share, colour, stroke)
+
+
+# ── the hold ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ...]:
@@ -80,12 +111,12 @@ def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ..
     if not timed or feedback.phase not in (Phase.SET_UP, Phase.HOLD):
         return ()
     area = replace(metrics.safe_area, top=floor)
-    for box in panel_boxes(cue):
+    for box in marks.panel_boxes(cue):
         if box.top > floor:
             area = replace(area, bottom=box.top - metrics.px(MARGIN))
         else:
             area = replace(area, top=box.bottom + metrics.px(MARGIN))
-    side = min(metrics.px(RING), area.height)
+    side = min(metrics.px(HOLD_RING), area.height)
     if side < metrics.unit:
         return ()
     # In the middle of the right first, then of the left, then the corners.
@@ -93,37 +124,6 @@ def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ..
     place = metrics.best_place("hold", places, scene.mask.hidden_by_ring)
     spec = _hold_spec(feedback, scene.words)
     return (Panel(place, side / 2, "hold"), *draw_ring(spec, place, metrics))
-
-
-def draw_ring(spec: RingSpec, box: Box, metrics: Metrics) -> Iterator[Mark]:
-    """Draw a ring, its filled part, and what is inside."""
-    side, (x, y) = box.width, box.centre
-    yield from draw_circular_bar(
-        (x, y), (0.5 - INSET) * side, STROKE * side, spec.share, spec.colour
-    )
-    if not spec.label:
-        yield _lone_number(spec, box, metrics)
-        return
-    if spec.number:
-        size = max(1, round(NUMBER * side))
-        at = x, y + size * CAPITAL * 0.32
-        yield _fitted_line(spec.number, at, size, side, spec.ink, Weight.BOLD, metrics)
-    else:
-        tick = Box.centred((x, y - side * 0.05), TICK_SIZE * side, TICK_SIZE * side)
-        yield from draw_icon(TICK, tick, GREEN)
-    size, at = max(1, round(LABEL * side)), (x, y + LABEL_DROP * side)
-    label = _fitted_line(spec.label, at, size, side, SOFT, Weight.MEDIUM, metrics)
-    if label.size >= MIN_TYPE:
-        yield label
-
-
-def draw_circular_bar(
-    centre: Point, radius: float, stroke: float, share: float, colour: Colour
-) -> Iterator[Mark]:
-    """Draw a circle that fills clockwise from the top; radius and stroke width in px."""
-    yield Disc(centre, radius, None, FAINT, stroke * 0.5)
-    if share > 0:
-        yield Arc(centre, radius, -90, 360 * share, colour, stroke)
 
 
 def _hold_spec(feedback: Feedback, words: Words) -> RingSpec:
@@ -143,26 +143,46 @@ def _hold_spec(feedback: Feedback, words: Words) -> RingSpec:
     return RingSpec(share, str(left) if left > 0 else "", words(key), colour, ink)
 
 
-def _lone_number(spec: RingSpec, box: Box, metrics: Metrics) -> Text:
-    """Return a number without a label: in the middle, as large as fits the ring."""
-    large = metrics.font_size(10.0)
-    width = measure_text(spec.number, large, Weight.BOLD) / large
-    share = min(NUMBER_REACH / math.hypot(width / 2, CAPITAL / 2), MAX_NUMBER)
-    size = max(1, math.floor(share * box.width))
-    at = box.centre[0], box.centre[1] + size * CAPITAL / 2
-    return metrics.text(spec.number, at, size, spec.ink, Weight.BOLD, centred=True)
+# ── the raised hand ───────────────────────────────────────────────────────────────────────────────
 
 
-def _fitted_line(
-    text: str,
-    at: Point,
-    size: int,
-    side: float,
-    colour: Colour,
-    weight: Weight,
-    metrics: Metrics,
-) -> Text:
-    """Return a centred line, made smaller where it would touch the ring."""
-    width = measure_text(text, size, weight)
-    fitting = min(size, math.floor(size * CHORD * side / max(width, 1.0)))
-    return metrics.text(text, at, max(1, fitting), colour, weight, centred=True)
+def hand_ring(scene: Scene, share: float, taken: Iterable[Box]) -> tuple[Mark, ...]:
+    """Draw the ring as near to the hand as is free; at the top where no hand is visible.
+
+    Args:
+        scene: The scene.
+        share: How much of the time needed the hand has been raised, from 0 to 1.
+        taken: Boxes that the ring must not overlap.
+    """
+    if not share > 0:
+        return ()
+    taken = tuple(taken)
+    free = [box for box in _hand_places(scene) if not any(box.overlap(other) for other in taken)]
+    if not free:
+        return ()
+    metrics = scene.metrics
+    place = metrics.best_place("hand", free, scene.mask.hidden_points)
+    stroke, icon = metrics.px(HAND_STROKE), metrics.px(HAND_ICON)
+    return (
+        Panel(place, place.width / 2, "hand"),
+        *_circular_bar(place, place.width / 2 - stroke, stroke, min(share, 1.0), GREEN),
+        *draw_icon(HAND, Box.centred(place.centre, icon, icon), WHITE, FINE),
+    )
+
+
+def _hand_places(scene: Scene) -> Iterator[Box]:
+    """Yield the places beside the hand, then those of a grid, the nearest to the hand first."""
+    side, off = scene.metrics.px(HAND_RING), scene.metrics.px(HAND_OFFSET)
+    area = scene.metrics.safe_area.expanded(-side / 2)  # where the centre of the ring may be
+    wrists = [Landmark.of("WRIST", arm) for arm in (Side.LEFT, Side.RIGHT)]
+    visible = [scene.body[wrist] for wrist in wrists if wrist in scene.body]
+    hand = min(visible, key=lambda at: at[1], default=(area.centre[0], area.top))
+    beside = [(hand[0], hand[1] - off), (hand[0] + off, hand[1]), (hand[0] - off, hand[1])]
+    grid = [
+        (area.left + area.width * i / (COLUMNS - 1), area.top + area.height * j / (ROWS - 1))
+        for j, i in product(range(ROWS), range(COLUMNS))
+    ]
+    grid.sort(key=lambda point: math.dist(point, hand))
+    for x, y in (*beside, *grid):
+        if area.left <= x <= area.right and area.top <= y <= area.bottom:
+            yield Box.centred((x, y), side, side)

@@ -11,39 +11,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from posecheck.core.training_state import SetupCheck, TrainingState
+from posecheck.display import layout, panels
 from posecheck.display.icons import CROSS, DIAMOND, TICK, draw_icon
-from posecheck.display.layout import (
-    CARD_PAD,
-    EMPTY,
-    Block,
-    Card,
-    Scene,
-    card_width,
-    drawing,
-    grid,
-    headline,
-    paragraph,
-    row,
-    stack,
-)
+from posecheck.display.layout import Block, Card, Scene, paragraph, row, stack
 from posecheck.display.marks import AMBER, GREEN, RED, SOFT, WHITE, Box, Disc, Mark, Weight
 from posecheck.display.metrics import BODY_TYPE, MARGIN, PAD, TIGHT, TITLE_TYPE, Metrics
 from posecheck.display.paint import measure_text
-from posecheck.display.panels import (
-    CORRECTION,
-    INSTRUCTION,
-    PRAISE,
-    CueStyle,
-    cue_panel,
-    side_words,
-)
 from posecheck.display.pictograms import floor_plan, pictogram
+from posecheck.i18n import Words
 
 # The column: its share of the image's width, and its least and greatest width in units.
 COLUMN, MIN_COLUMN, MAX_COLUMN = 0.36, 7.2, 8.4
 SENTENCE_TYPE = 0.62
 CHECK_ICON = 0.46
 CHECK_PITCH = 0.72
+TITLE_GAP = 0.364
 DRAWING, SMALL_DRAWING = 3.5, 3.1
 BAND_TEXT = 0.4, 0.58  # least and greatest share of a band's width that heading and checks take
 
@@ -59,7 +41,10 @@ def setup_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     place = scene.metrics.best_place("set-up", places, scene.mask.hidden_by_card)
     card, edge = fitted[places.index(place)]
     free = _area_beside(area, place, edge, scene.metrics.px(MARGIN))
-    return (*card.draw(place, "set-up"), *_advice(scene.restricted_to(free), training))
+    sentence, style = _advice(scene.words, training)
+    beside = scene.restricted_to(free)
+    cue = panels.cue_panel(beside, sentence, style, free.top, training.ready_share)
+    return (*card.draw(place, "set-up"), *cue)
 
 
 def _variants(
@@ -97,7 +82,7 @@ class SetupContent:
         """Return everything one below the other, beside the person."""
         share = COLUMN * self.scene.metrics.safe_area.width
         width = min(max(share, metrics.px(MIN_COLUMN)), metrics.px(MAX_COLUMN))
-        width -= 2 * metrics.px(CARD_PAD)
+        width -= 2 * metrics.px(layout.CARD_PAD)
         parts = [
             self._heading(metrics, width),
             self._drawings(metrics, width, metrics.px(DRAWING)),
@@ -107,14 +92,14 @@ class SetupContent:
 
     def page(self, metrics: Metrics) -> Block:
         """Return the heading across a portrait image, with drawings and checks below."""
-        gap, width = metrics.px(PAD), card_width(metrics)
+        gap, width = metrics.px(PAD), layout.card_width(metrics)
         drawings = self._drawings(metrics, width / 2, metrics.px(SMALL_DRAWING))
         checks = self._checks(metrics, width - drawings.width - gap, 1)
         return stack([self._heading(metrics, width), row([drawings, checks], gap)], gap)
 
     def band(self, metrics: Metrics) -> Block:
         """Return heading and checks, pictogram and plan side by side across the image."""
-        gap, width = metrics.px(PAD), card_width(metrics)
+        gap, width = metrics.px(PAD), layout.card_width(metrics)
         least, most = (share * width for share in BAND_TEXT)
         text_width = min(max(self._checks_width(metrics, 2), least), most)
         text = stack(
@@ -125,18 +110,17 @@ class SetupContent:
 
     def _heading(self, metrics: Metrics, width: float) -> Block:
         """Return the title of the exercise, and how to begin with this side."""
-        exercise, side, words = self.training.exercise, self.training.side, self.scene.words
-        cue = exercise.start.side_cues.get(side) if exercise.start and side else None
-        below = words.of(cue) if cue else " ".join(side_words(side, words))
-        title = headline(words.of(exercise.title), metrics, TITLE_TYPE, width)
+        training, words, cue = self.training, self.scene.words, panels.side_cue(self.training)
+        below = words.of(cue) if cue else " ".join(panels.side_words(training.side, words))
+        title = layout.headline(words.of(training.exercise.title), metrics, TITLE_TYPE, width)
         sentence = paragraph(below, metrics, SENTENCE_TYPE, width)
-        return stack([title, sentence], metrics.px(TIGHT) * 1.3)
+        return stack([title, sentence], metrics.px(TITLE_GAP))
 
     def _drawings(self, metrics: Metrics, width: float, height: float) -> Block:
         """Return the pictogram, and the floor plan beside it."""
         start = self.training.exercise.start
         if start is None:
-            return EMPTY
+            return layout.EMPTY
         gap, side, mirrored = metrics.px(PAD), self.training.side, self.scene.mirrored
         plan = floor_plan(start, side, metrics, height, self.scene.words, mirrored=mirrored)
         room = width - gap - plan.width, height
@@ -145,11 +129,12 @@ class SetupContent:
     def _checks(self, metrics: Metrics, width: float, columns: int) -> Block:
         """Return the checklist, all in one font size."""
         scale = min(1.0, width / max(self._checks_width(metrics, columns), 1.0))
-        cells = [
-            _check(check, name, metrics, BODY_TYPE * scale)
-            for check, name in zip(self.training.setup_checks, self._names(), strict=True)
-        ]
-        return grid(cells, columns, (width / columns, metrics.px(CHECK_PITCH)))
+        checks = zip(self.training.setup_checks, self._names(), strict=True)
+        cells = [_check(check, name, metrics, BODY_TYPE * scale) for check, name in checks]
+        widest = max((cell.width for cell in cells), default=0.0)
+        rows, gap = -(-len(cells) // columns) or 1, metrics.px(CHECK_PITCH - CHECK_ICON)
+        parts = [stack(cells[i : i + rows], gap) for i in range(0, len(cells), rows)]
+        return row([layout.min_width(part, widest) for part in parts], width / columns - widest)
 
     def _checks_width(self, metrics: Metrics, columns: int) -> float:
         """Return the width of the checklist in the usual font size, px."""
@@ -177,23 +162,17 @@ def _check(check: SetupCheck, name: str, metrics: Metrics, units: float) -> Bloc
 
     side = metrics.px(CHECK_ICON)
     text = paragraph(name, metrics, units, math.inf, ink, weight)
-    return row([drawing(side, side, draw), text], metrics.px(TIGHT))
+    return row([layout.drawing(side, side, draw), text], metrics.px(TIGHT))
 
 
-def _advice(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
-    """Draw the first thing that is not right; once all is, to stay, and for how long."""
-    sentence, style = _sentence(scene, training)
-    top = scene.metrics.safe_area.top
-    return cue_panel(scene, sentence, style, top, training.ready_share)
-
-
-def _sentence(scene: Scene, training: TrainingState) -> tuple[str, CueStyle]:
+def _advice(words: Words, training: TrainingState) -> tuple[str, panels.CueStyle]:
+    """Return the first thing that is not right; once all is, to stay."""
     unmet = [check for check in training.setup_checks if check.met is False]
     needed = [check for check in training.setup_checks if check.needed]
     if training.ready_share > 0 or (needed and all(check.met for check in needed)):
-        return scene.words("stay"), PRAISE
+        return words("stay"), panels.PRAISE
     if unmet:
         first = min(unmet, key=lambda check: not check.needed)
-        return scene.words.of(first.advice), CORRECTION
+        return words.of(first.advice), panels.CORRECTION
     start = training.exercise.start
-    return scene.words.of(start.instruction) if start else "", INSTRUCTION
+    return words.of(start.instruction) if start else "", panels.INSTRUCTION

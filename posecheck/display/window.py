@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -24,16 +24,19 @@ from posecheck.core.training_state import Command
 from posecheck.display.paint import Image
 from posecheck.errors import WindowError
 
-#: Commands by key, in lower case.
+if TYPE_CHECKING:
+    from posecheck.display.top_row import Button
+
+#: Commands by key, in lower case; the most useful first.
 KEYS = {
     " ": Command.PAUSE,
     "n": Command.NEXT,
     "b": Command.BACK,
     "s": Command.SWAP,
-    "m": Command.MIRROR,
     "v": Command.VOICE,
-    "h": Command.HELP,
+    "m": Command.MIRROR,
     "f": Command.FULL_SCREEN,
+    "h": Command.HELP,
     "q": Command.QUIT,
     "\x1b": Command.QUIT,  # escape
 }
@@ -62,17 +65,6 @@ XLIB_XCB = "libX11-xcb.so.1"
 #: A program that opens a window and closes it again, and the longest it may take, s.
 PROBE_CODE = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
 PROBE_TIMEOUT = 30.0
-
-
-class Clickable(Protocol):
-    """A button that is painted on the image."""
-
-    @property
-    def command(self) -> Command:
-        """The command that a click on it gives."""
-
-    def contains(self, point: tuple[float, float]) -> bool:
-        """Return whether a point of the image, px, lies on it."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +127,11 @@ class Window:
             size: Width and height it opens with, px; the user can resize it.
         """
         self._title, self._size = title, size
-        self._buttons: tuple[Clickable, ...] = ()
+        self._buttons: tuple[Button, ...] = ()
         self._viewport = Viewport.fit(size, size)
         self._clicked: list[Command] = []
         self._mouse_moved_at = -np.inf
-        self._probe = WindowProbe()
+        self._probe = _start_probe()
         self._full_screen = False
         self._last_key: tuple[Command, float] | None = None
         self.closed = False
@@ -150,7 +142,7 @@ class Window:
         Raises:
             WindowError: It can't be opened.
         """
-        problem = self._probe.problem()
+        problem = _probe_result(self._probe)
         if problem:
             raise WindowError(problem)
         import cv2
@@ -183,7 +175,7 @@ class Window:
         """Whether the mouse was moved over the image within the last seconds."""
         return monotonic() - self._mouse_moved_at < NEAR_TIMEOUT
 
-    def show(self, image: Image, buttons: Iterable[Clickable] = ()) -> None:
+    def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
         """Show an image; it appears, and events happen, when `commands` is called.
 
         Args:
@@ -284,42 +276,38 @@ def command_for_key(code: int) -> Command | None:
     return KEYS.get(chr(plain).lower()) if 0 < plain < 128 else None
 
 
-class WindowProbe:
-    """Test in the background whether a window can be opened.
+def window_problem() -> str:
+    """Return why no window can be opened here and what to do; empty where one can be."""
+    return _probe_result(_start_probe())
+
+
+def _start_probe() -> subprocess.Popen[bytes] | None:
+    """Start a program that tries to open a window; None where that is not needed.
 
     On Linux Qt ends the whole program when it finds no screen, so another program tries first.
     """
-
-    def __init__(self) -> None:
-        self._program: subprocess.Popen[bytes] | None = None
-        if sys.platform.startswith("linux") and _screen():
-            _prepare_qt()
-            self._program = subprocess.Popen(
-                [sys.executable, "-c", PROBE_CODE],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-
-    def problem(self) -> str:
-        """Return why no window can be opened and what to do; empty where one can be."""
-        if not sys.platform.startswith("linux"):
-            return ""
-        if self._program is None:
-            return (
-                "there is no screen to open a window on; start posecheck from a desktop, not from a"
-                " plain terminal or over ssh."
-            )
-        try:
-            failed = self._program.wait(PROBE_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            self._program.kill()
-            failed = self._program.wait()
-        return _cannot_open() if failed else ""
+    if not sys.platform.startswith("linux") or not _screen():
+        return None
+    _prepare_qt()
+    command = [sys.executable, "-c", PROBE_CODE]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def window_problem() -> str:
-    """Return why no window can be opened here and what to do; empty where one can be."""
-    return WindowProbe().problem()
+def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
+    """Wait for a probe, and return why no window can be opened; empty where one can be."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    if probe is None:
+        return (
+            "there is no screen to open a window on; start posecheck from a desktop, not from a"
+            " plain terminal or over ssh."
+        )
+    try:
+        failed = probe.wait(PROBE_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        probe.kill()
+        failed = probe.wait()
+    return _cannot_open() if failed else ""
 
 
 def _screen() -> str:

@@ -40,7 +40,7 @@ from posecheck.display import (
     paint,
     window,
 )
-from posecheck.display.buttons import BUTTONS
+from posecheck.display.top_row import BUTTONS
 from posecheck.display.marks import AMBER, GREEN, RED
 from posecheck.display.metrics import Metrics
 from posecheck.display.pictograms import floor_plan, pictogram
@@ -630,7 +630,7 @@ def test_a_notice_stands_above_all() -> None:
 def test_a_click_finds_its_button(size: tuple[int, int]) -> None:
     """Each button is where it is painted, apart from the others and inside the picture."""
     row = buttons(size, TrainingState(Stage.WORK, HIP_FLEXOR, Side.LEFT))
-    assert [button.command for button in row] == [command for command, _, _ in BUTTONS]
+    assert [button.command for button in row] == list(BUTTONS)
     for button in row:
         assert button.box.inside(Box(0, 0, *size))
         assert [other for other in row if other.contains(button.box.centre)] == [button]
