@@ -83,9 +83,10 @@ class Box:
             x: Horizontal alignment: 0 left, 0.5 centred, 1 right.
             y: Vertical alignment: 0 top, 0.5 centred, 1 bottom.
         """
-        left = self.left + x * (self.width - size[0])
-        top = self.top + y * (self.height - size[1])
-        return Box(left, top, left + size[0], top + size[1])
+        width, height = size
+        across, down = (1 - x) * self.left + x * self.right, (1 - y) * self.top + y * self.bottom
+        left, top = across - x * width, down - y * height
+        return Box(left, top, across + (1 - x) * width, down + (1 - y) * height)
 
     def expanded(self, by: float) -> Box:
         """Return the box with every edge moved outwards by that many pixels."""
