@@ -50,7 +50,7 @@ def _curve(centre: Point, radius: float, start: float, end: float) -> tuple[Poin
     return tuple((x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles)
 
 
-#: Dashed outline of a head and shoulders: nobody is in view.
+#: Dashed outline of a head and shoulders: no person in view.
 ABSENT: Icon = (
     *(_curve((0.5, 0.22), 0.22, start, start + 32) for start in range(-106, 254, 60)),
     *(_curve((0.5, 1.0), 0.44, start, start + 20) for start in range(180, 361, 40)),

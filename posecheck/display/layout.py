@@ -221,7 +221,7 @@ class Scene:
 
     @property
     def person_box(self) -> Box | None:
-        """The box around the person; None when nobody is visible."""
+        """The box around the person; None when no person is visible."""
         return Box.enclosing(self.body.values()) if self.body else None
 
     def restricted_to(self, area: Box) -> Scene:
@@ -229,17 +229,19 @@ class Scene:
         return replace(self, metrics=replace(self.metrics, area=area))
 
     def card(
-        self, name: str, *makes: Callable[[Metrics], Block], movable: bool = False
+        self, name: str, *variants: Callable[[Metrics], Block], movable: bool = False
     ) -> tuple[Mark, ...]:
         """Draw a card in the middle, as large as fits.
 
         Args:
             name: Name of the panel.
-            makes: Functions that return the content for the metrics, one for each way to lay it
-                out; the one that allows the largest scale is taken.
+            variants: Functions that return the content for the metrics, one for each layout; the
+                one that allows the largest scale is taken.
             movable: Whether the card moves up or down where that hides clearly less of the person.
         """
-        card = max((Card.fit(make, self.metrics) for make in makes), key=lambda c: c.metrics.zoom)
+        card = max(
+            (Card.fit(make, self.metrics) for make in variants), key=lambda c: c.metrics.zoom
+        )
         area = self.metrics.safe_area
         middle, *others = (area.aligned(card.size, 0.5, y) for y in (0.5, 1.0, 0.0))
         if movable:

@@ -37,7 +37,6 @@ from posecheck.display.metrics import (
     TIGHT,
     TITLE_TYPE,
     Metrics,
-    TextBlock,
     TextOptions,
     fit_text,
 )
@@ -176,7 +175,8 @@ def cue_panel(
     width = safe.width - left - metrics.px(ICON + TIGHT) - pad
     options = TALL_CUE if metrics.portrait or width < metrics.px(NARROW) else WIDE_CUE
     text = fit_text(sentence, metrics, CUE_TYPE, width, Weight.BOLD, options)
-    line = _with_icon(style, ICON, text, Weight.BOLD, metrics)
+    (icon, colour), side = style, metrics.px(ICON)
+    line = _with_icon(icon, colour, side, text_lines(text, metrics, WHITE, Weight.BOLD), metrics)
     size = left + line.width + pad, line.height + 2 * pad
     bottom, top = safe.aligned(size, 0.5, 1.0), replace(safe, top=floor).aligned(size, 0.5)
     places = (bottom, top) if top.bottom < safe.bottom else (bottom,)
@@ -186,7 +186,7 @@ def cue_panel(
 
     place = metrics.best_place("cue", places, hidden)
     x, edge = place.left + inset + bar / 2, inset + bar / 2
-    accent = Stroke(((x, place.top + edge), (x, place.bottom - edge)), style[1], bar)
+    accent = Stroke(((x, place.top + edge), (x, place.bottom - edge)), colour, bar)
     marks = [metrics.panel(place, "cue"), accent, *line.draw((place.left + left, place.top + pad))]
     if share > 0:
         y = place.bottom - metrics.px(TIGHT) / 2
@@ -200,24 +200,19 @@ def notice_panel(sentence: str, metrics: Metrics) -> tuple[Mark, ...]:
     safe = metrics.safe_area
     width = safe.width - metrics.px(3 * TIGHT + ICON * NOTICE_TYPE)
     text = fit_text(sentence, metrics, NOTICE_TYPE, width, Weight.MEDIUM, NOTICE)
-    line = _with_icon(CORRECTION, ICON * NOTICE_TYPE, text, Weight.MEDIUM, metrics)
-    card = Card(line, metrics, TIGHT)
+    side, lines = metrics.px(ICON * NOTICE_TYPE), text_lines(text, metrics, WHITE, Weight.MEDIUM)
+    card = Card(_with_icon(*CORRECTION, side, lines, metrics), metrics, TIGHT)
     return tuple(card.draw(safe.aligned(card.size, 0.5), "notice"))
 
 
-def _with_icon(
-    style: CueStyle, units: float, text: TextBlock, weight: Weight, metrics: Metrics
-) -> Block:
-    """Return a white text and the icon before it; the icon does not add to the height."""
-    side = metrics.px(units)
+def _with_icon(icon: Icon, colour: Colour, side: float, text: Block, metrics: Metrics) -> Block:
+    """Return a text and the icon before it, `side` px wide, which does not add to the height."""
 
     def draw(at: Point) -> Iterable[Mark]:
         square = Box.centred((at[0] + side / 2, at[1]), side, side)
-        return draw_icon(style[0], square, style[1])
+        return draw_icon(icon, square, colour)
 
-    return row(
-        [Block(side, 0.0, draw), text_lines(text, metrics, WHITE, weight)], metrics.px(TIGHT)
-    )
+    return row([Block(side, 0.0, draw), text], metrics.px(TIGHT))
 
 
 def progress_bar(ends: tuple[float, float], y: float, share: float, width: float) -> Iterator[Mark]:

@@ -40,7 +40,7 @@ from posecheck.display import (
     paint,
     window,
 )
-from posecheck.display.marks import AMBER, GREEN, RED
+from posecheck.display.marks import AMBER, CAPITAL, GREEN, RED
 from posecheck.display.metrics import Metrics
 from posecheck.display.pictograms import floor_plan, pictogram
 from posecheck.display.top_row import BUTTONS
@@ -492,6 +492,15 @@ def test_the_count_in_is_large(size: tuple[int, int]) -> None:
     marks = drawn(size, "en", "hip-flexor-count-in")
     [number] = [m for m in within(marks, panel_of(marks, "count-in")) if isinstance(m, Text)]
     assert number.size > 0.2 * min(size)
+
+
+def test_a_title_without_a_second_line_has_even_padding() -> None:
+    """An exercise of both sides has only its title above the count-in."""
+    marks = drawn(LARGE, "en", "leg-rotations-count-in")
+    panel = panel_of(marks, "title")
+    [title] = [m for m in within(marks, panel) if isinstance(m, Text)]
+    above = title.at[1] - CAPITAL * title.size - panel.top
+    assert above == pytest.approx(panel.bottom - title.at[1])
 
 
 def test_a_rest_shows_time_left_and_what_comes_next() -> None:

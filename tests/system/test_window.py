@@ -196,7 +196,7 @@ def managed(screen: Screen) -> Iterator[Screen]:
         running.terminate()
 
 
-class Driven:
+class WindowProcess:
     """A window in another process, and the lines that it prints."""
 
     def __init__(self, screen: Screen) -> None:
@@ -256,10 +256,10 @@ class Driven:
                 self._lines.put(line.strip())
 
 
-def driven(screen: Screen) -> Iterator[Driven]:
+def window_process(screen: Screen) -> Iterator[WindowProcess]:
     # The mouse is elsewhere: over the window it would count as near, and the pointer be painted.
     screen.do("mousemove", *map(str, SCREEN))
-    window = Driven(screen)
+    window = WindowProcess(screen)
     try:
         assert window.next_line() == "near False"
         yield window
@@ -268,13 +268,13 @@ def driven(screen: Screen) -> Iterator[Driven]:
 
 
 @pytest.fixture
-def window(screen: Screen) -> Iterator[Driven]:
-    yield from driven(screen)
+def window(screen: Screen) -> Iterator[WindowProcess]:
+    yield from window_process(screen)
 
 
 @pytest.fixture
-def managed_window(managed: Screen) -> Iterator[Driven]:
-    yield from driven(managed)
+def managed_window(managed: Screen) -> Iterator[WindowProcess]:
+    yield from window_process(managed)
 
 
 def shows(screen: Screen, place: tuple[int, int], colour: tuple[int, int, int]) -> bool:
@@ -282,7 +282,7 @@ def shows(screen: Screen, place: tuple[int, int], colour: tuple[int, int, int]) 
     return tuple(screen.picture()[y, x]) == colour
 
 
-def test_keys_give_commands(window: Driven) -> None:
+def test_keys_give_commands(window: WindowProcess) -> None:
     """A key gives its command, with shift or without."""
     for key, command in (
         ("n", "next"),
@@ -294,7 +294,7 @@ def test_keys_give_commands(window: Driven) -> None:
         assert window.next_line() == f"command {command}"
 
 
-def test_other_keys_give_no_command(window: Driven) -> None:
+def test_other_keys_give_no_command(window: WindowProcess) -> None:
     """Arrows, letters of other alphabets, and modifier keys are ignored."""
     for key in ("Left", "adiaeresis", "Caps_Lock", "x", "Caps_Lock", "Delete"):
         window.press(key)
@@ -302,7 +302,7 @@ def test_other_keys_give_no_command(window: Driven) -> None:
     assert window.next_line() == "command help"
 
 
-def test_a_click_on_a_button_gives_its_command(window: Driven) -> None:
+def test_a_click_on_a_button_gives_its_command(window: WindowProcess) -> None:
     """Only a click on the button does; any click shows that a person is near."""
     window.click(50, 75)
     assert window.next_line() == "near True"
@@ -312,7 +312,7 @@ def test_a_click_on_a_button_gives_its_command(window: Driven) -> None:
     assert window.next_line() == "command swap"
 
 
-def test_the_image_is_shown_pixel_for_pixel(window: Driven) -> None:
+def test_the_image_is_shown_pixel_for_pixel(window: WindowProcess) -> None:
     """The image is not scaled while the window has its size."""
     assert window.size() == (640, 360)
     assert eventually(lambda: shows(window.screen, (150, 75), BUTTON))
@@ -338,7 +338,7 @@ def test_xlib_leaves_events_to_qt(screen: Screen) -> None:
     assert (ran.stdout, ran.stderr) == ("True\n", "")
 
 
-def test_a_resized_window_keeps_the_proportions(window: Driven) -> None:
+def test_a_resized_window_keeps_the_proportions(window: WindowProcess) -> None:
     """There are bars above and below, and a click still finds the button."""
     scale, above = 1000 / 640, (800 - 360 * 1000 / 640) / 2
     inside = round(150 * scale), round(above + 75 * scale)
@@ -355,7 +355,7 @@ def test_a_resized_window_keeps_the_proportions(window: Driven) -> None:
     assert {window.next_line(), window.next_line()} == {"command swap", "near True"}
 
 
-def test_full_screen_and_back(managed_window: Driven) -> None:
+def test_full_screen_and_back(managed_window: WindowProcess) -> None:
     """F toggles full screen, and gives no command."""
     window = managed_window
     window.press("f")
@@ -367,7 +367,7 @@ def test_full_screen_and_back(managed_window: Driven) -> None:
     assert window.next_line() == "command help"
 
 
-def test_closing_the_window_ends_the_training(managed_window: Driven) -> None:
+def test_closing_the_window_ends_the_training(managed_window: WindowProcess) -> None:
     """Closing the window gives the command to quit, and the window stays closed."""
     window = managed_window
     window.screen.do("mousemove", "--window", window.number, "300", "200")
