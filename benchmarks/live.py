@@ -137,7 +137,7 @@ class NoWindow:
     def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
         """Nowhere."""
 
-    def wishes(self) -> list[Command]:
+    def commands(self) -> list[Command]:
         """None."""
         return []
 
@@ -166,10 +166,10 @@ class Shown:
         # A picture that is painted again, since a notice changed, is no later for that.
         self.late.setdefault(time, perf_counter() - self._source.laid_down[time])
 
-    def wishes(self) -> list[Command]:
+    def commands(self) -> list[Command]:
         """What was asked for."""
-        wishes: list[Command] = self._screen.wishes()
-        return wishes
+        commands: list[Command] = self._screen.commands()
+        return commands
 
 
 class Mute:

@@ -120,7 +120,7 @@ def steps(video: Path, folder: Path) -> None:
             feedback = watch("step: coach", coach.watch, pose)
             moment = Moment(frame, pose, feedback)
             watch("step: rows, landmarks, report's pictures", results.write, moment)
-            marks = watch("step: compose", partial(compose, feedback, frame.size, before=marks))
+            marks = watch("step: compose", partial(compose, feedback, frame.size, previous=marks))
             painted = watch("step: paint", paint, frame.image, marks)
             watch("step: encode", writer.write, Frame(frame.time, painted))
             count += 1

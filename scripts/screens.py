@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""Paint every state of the live trainer's screen into PNG files, to look at and to design by.
+"""Paint every state of the live trainer's screen into PNG files, for design and review.
 
     python scripts/screens.py FOLDER [--language de] [--size 1280x720 --size 720x1280] [--sheet]
 
 Each size and language gets a folder of its own in FOLDER, with a file for each state: 1280x720-en/
-set-up-begun.png and so on. Behind the panels are pictures of the sample videos. What the pictures
-say is made up: the poses are real, the verdicts are not. --sheet adds sheet-1.png and so on, with
-nine states at a time.
+set-up-begun.png and so on. Behind the panels are frames of the sample videos. The poses are real,
+the verdicts are made up. --sheet adds sheet-1.png and so on, with nine states each.
 """
 
 from __future__ import annotations
@@ -44,10 +43,10 @@ from posecheck.video import Recording
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_videos"
 SIZES = ((1280, 720), (640, 480), (720, 1280))
 
-#: Seconds into a sample at which it shows its stretch, and at which somebody has yet to begin.
+#: Times in a sample before the exercise begins, and during it, s.
 BEFORE, AT_WORK = 1.0, 11.0
 
-#: How often composing and painting are timed.
+#: Repetitions of the timing of composing and painting.
 RUNS = 15
 
 Image = NDArray[np.uint8]
@@ -55,7 +54,7 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Still:
-    """A picture, and the person in it."""
+    """A frame, and the pose of the person in it."""
 
     image: Image
     pose: Pose
@@ -63,19 +62,19 @@ class Still:
 
 @dataclass(frozen=True)
 class Screen:
-    """One state of the screen. still: the name of the picture behind it."""
+    """One state of the screen; `still` is the name of the frame behind it."""
 
     feedback: Feedback
     still: str
     help: bool = False
     notice: str = ""
-    near: bool = False  # somebody has moved the mouse
+    near: bool = False  # the mouse was moved
     mirrored: bool = False
 
     def marks(self, size: tuple[int, int], words: Words) -> tuple[Mark, ...]:
-        """What is drawn over a picture of that size."""
-        guide = self.feedback.training
-        shown = buttons(size, guide, words=words) if guide and self.near else ()
+        """Return the marks over an image of that size."""
+        training = self.feedback.training
+        shown = buttons(size, training, words=words) if training and self.near else ()
         return compose(
             self.feedback,
             size,
@@ -91,10 +90,12 @@ class Screen:
 
 
 def screens(poses: Mapping[str, Pose], words: Words = ENGLISH) -> dict[str, Screen]:
-    """Every state of the screen by name, with the persons of `poses` in it.
+    """Return every state of the screen by name.
 
-    poses: by the name of an exercise, at work; by that and "-before", about to begin; "hand" is
-    somebody with a raised hand.
+    Args:
+        poses: The person by the name of an exercise, during it; with "-before" about to begin;
+            "hand" with a raised hand.
+        words: The language.
     """
     found: dict[str, Screen] = {}
     for exercise in EXERCISES.values():
@@ -109,8 +110,8 @@ def _of_exercise(exercise: Exercise, poses: Mapping[str, Pose]) -> Iterator[tupl
     for begun in exercise.sides:
         feedback = Feedback(poses[f"{name}-before"], training=_setting_up(exercise, begun, met=2))
         yield f"set-up-begun-{begun}", Screen(feedback, f"{name}-before")
-    alone = Feedback(_nobody(pose), training=_setting_up(exercise, side, met=0))
-    yield "set-up-nobody", Screen(alone, name)
+    alone = Feedback(_absent(pose), training=_setting_up(exercise, side, met=0))
+    yield "set-up-absent", Screen(alone, name)
     advised = Feedback(pose, training=_setting_up(exercise, side, met=4))
     yield "set-up-advised", Screen(advised, name)
     met = Feedback(pose, training=_setting_up(exercise, side, met=9, ready=0.6))
@@ -118,11 +119,11 @@ def _of_exercise(exercise: Exercise, poses: Mapping[str, Pose]) -> Iterator[tupl
     yield "set-up-mirrored", Screen(met, name, mirrored=True)
     yield (
         "count-in",
-        Screen(Feedback(pose, training=_guide(Stage.COUNT_IN, exercise, side, 2.4)), name),
+        Screen(Feedback(pose, training=_training(Stage.COUNT_IN, exercise, side, 2.4)), name),
     )
     for state, feedback in _at_work_on(exercise, _at_work(exercise, side, pose)):
         yield state, Screen(feedback, name)
-    yield "rest", Screen(Feedback(pose, training=_guide(Stage.REST, exercise, side, 11.2)), name)
+    yield "rest", Screen(Feedback(pose, training=_training(Stage.REST, exercise, side, 11.2)), name)
 
 
 def _at_work_on(exercise: Exercise, work: Feedback) -> Iterator[tuple[str, Feedback]]:
@@ -148,13 +149,13 @@ def _of_training(
     first = exercises[0]
     name = first.name
     work = _at_work(first, first.sides[0], poses[name])
-    for again, newcomer in (("usual", False), ("first", True)):
-        guide = _guide(Stage.WELCOME, first, first.sides[0], left=9.3)
-        shown = Feedback(poses[f"{name}-before"], training=replace(guide, first_time=newcomer))
-        yield f"welcome-{again}", Screen(shown, f"{name}-before")
+    for name_, first_time in (("usual", False), ("first", True)):
+        state = _training(Stage.WELCOME, first, first.sides[0], left=9.3)
+        shown = Feedback(poses[f"{name}-before"], training=replace(state, first_time=first_time))
+        yield f"welcome-{name_}", Screen(shown, f"{name}-before")
     yield "paused", Screen(_paused(work, Pause.ASKED), name)
     yield "paused-buttons", Screen(_paused(work, Pause.ASKED), name, near=True)
-    yield "away", Screen(replace(_paused(work, Pause.AWAY), pose=_nobody(poses[name])), name)
+    yield "away", Screen(replace(_paused(work, Pause.AWAY), pose=_absent(poses[name])), name)
     cue = first.cues.get(Phase.READY, "")
     hand = replace(
         work, phase=Phase.READY, pose=poses["hand"], judged_values=(), cue=cue, praise=False
@@ -172,18 +173,18 @@ def _of_training(
     yield "recording", Screen(replace(work, training=None), name)
 
 
-def _guide(
+def _training(
     stage: Stage, exercise: Exercise, side: Side, left: float = math.nan, done: float = 0.5
 ) -> TrainingState:
     names = list(EXERCISES)
 
-    def done_before(other: Exercise) -> bool:
+    def is_done(other: Exercise) -> bool:
         return names.index(other.name) < names.index(exercise.name)
 
     steps = []
     for other in EXERCISES.values():
         target = other.programme.total * len(other.sides)
-        counted = target if done_before(other) else 0
+        counted = target if is_done(other) else 0
         current = other is exercise
         steps.append(
             ExerciseProgress(
@@ -195,18 +196,18 @@ def _guide(
 
 
 def _setting_up(exercise: Exercise, side: Side, met: int, ready: float = 0.0) -> TrainingState:
-    """A set-up of which the first few ticks are met, the next is not, the rest not known."""
+    """Return a set-up with the first `met` checks met, the next unmet, the rest unknown."""
     start = exercise.start
-    told = [("body", "advice-body", True), ("distance", "advice-distance", False)]
+    checks = [("body", "advice-body", True), ("distance", "advice-distance", False)]
     if start is not None:
-        told += [("posture", start.instruction, True), ("view", start.view_cue, True)]
-    told += [("light", "advice-light", False), ("sharp", "advice-sharp", False)]
-    standing = [True] * met + [False] + [None] * len(told)
+        checks += [("posture", start.instruction, True), ("view", start.view_cue, True)]
+    checks += [("light", "advice-light", False), ("sharp", "advice-sharp", False)]
+    results = [True] * met + [False] + [None] * len(checks)
     ticks = tuple(
-        SetupCheck(name, stands, advice, needed)
-        for (name, advice, needed), stands in zip(told, standing, strict=False)
+        SetupCheck(name, met_, advice, needed)
+        for (name, advice, needed), met_ in zip(checks, results, strict=False)
     )
-    return replace(_guide(Stage.SET_UP, exercise, side), setup_checks=ticks, ready_share=ready)
+    return replace(_training(Stage.SET_UP, exercise, side), setup_checks=ticks, ready_share=ready)
 
 
 def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
@@ -222,33 +223,33 @@ def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
         hold_target=programme.hold,
         clock_running=programme.hold > 0,
         tallies={one: Tally(target // 2 + 1, target // 2, target) for one in exercise.sides},
-        judged_values=tuple(_reading(check, side, pose) for check in exercise.checks),
+        judged_values=tuple(_judged_value(check, side, pose) for check in exercise.checks),
         cue=exercise.cues.get(Phase.HOLD) or exercise.cues.get(Phase.RETURN, ""),
         praise=True,
-        training=_guide(Stage.WORK, exercise, side),
+        training=_training(Stage.WORK, exercise, side),
     )
 
 
-def _reading(check: Check, side: Side, pose: Pose) -> JudgedValue:
+def _judged_value(check: Check, side: Side, pose: Pose) -> JudgedValue:
     measure, good = check.measure, Verdict.GOOD
     value, at = measure.evaluate(pose, side), measure.landmarks(side)
     return JudgedValue(measure.name, value, good, measure.unit, at, check.fault)
 
 
 def _with_fault(work: Feedback, check: Check) -> Feedback:
-    """The same with one reading beyond its band."""
+    """Return the same feedback with one value beyond its band."""
     wrong = check.band.high + check.warn_margin
-    readings = tuple(
+    values = tuple(
         replace(r, verdict=Verdict.WRONG, value=wrong) if r.fault == check.fault else r
         for r in work.judged_values
     )
-    return replace(work, judged_values=readings, faults=(check.fault,), cue=check.cue)
+    return replace(work, judged_values=values, faults=(check.fault,), cue=check.cue)
 
 
 def _paused(work: Feedback, pause: Pause) -> Feedback:
-    guide = replace(work.training, pause=pause) if work.training else None
+    training = replace(work.training, pause=pause) if work.training else None
     return replace(
-        work, clock_running=False, judged_values=(), cue="", praise=False, training=guide
+        work, clock_running=False, judged_values=(), cue="", praise=False, training=training
     )
 
 
@@ -259,7 +260,7 @@ def _raised(work: Feedback, share: float) -> Feedback:
 
 
 def _in_sets(exercise: Exercise) -> TrainingState:
-    return replace(_guide(Stage.WORK, exercise, exercise.sides[-1]), set_number=2, set_count=3)
+    return replace(_training(Stage.WORK, exercise, exercise.sides[-1]), set_number=2, set_count=3)
 
 
 def _over(exercises: Sequence[Exercise], share: float, pose: Pose) -> Feedback:
@@ -269,22 +270,22 @@ def _over(exercises: Sequence[Exercise], share: float, pose: Pose) -> Feedback:
             target = exercise.programme.total
             counted = math.ceil(share * target)
             outcomes.append(SideOutcome(exercise.title, side, counted, target, max(counted - 1, 0)))
-    mend = tuple(exercise.checks[0].cue for exercise in exercises[:2]) if share else ()
-    guide = _guide(Stage.SUMMARY, exercises[-1], exercises[-1].sides[-1], done=1.0)
-    return Feedback(pose, training=replace(guide, outcomes=tuple(outcomes), advice=mend))
+    advice = tuple(exercise.checks[0].cue for exercise in exercises[:2]) if share else ()
+    training = _training(Stage.SUMMARY, exercises[-1], exercises[-1].sides[-1], done=1.0)
+    return Feedback(pose, training=replace(training, outcomes=tuple(outcomes), advice=advice))
 
 
-def _nobody(pose: Pose) -> Pose:
+def _absent(pose: Pose) -> Pose:
     return Pose.unseen(pose.time, pose.size)
 
 
-# ── the pictures ──────────────────────────────────────────────────────────────────────────────────
+# ── the frames ────────────────────────────────────────────────────────────────────────────────────
 
 
 def stills() -> dict[str, Still]:
-    """The pictures of the samples, by what `screens` calls them.
+    """Return frames of the samples by the names that `screens` uses.
 
-    An exercise without a sample borrows the pictures of the first one.
+    An exercise without a sample has the frames of the first one.
     """
     found: dict[str, Still] = {}
     for name in EXERCISES:
@@ -299,7 +300,7 @@ def stills() -> dict[str, Still]:
 
 
 def _stills_of(path: Path, name: str) -> Iterator[tuple[str, Still]]:
-    """Before it begins, and at work."""
+    """Yield a frame before the exercise begins, and one during it."""
     wanted = {BEFORE: f"{name}-before", AT_WORK: name}
     with Recording(path) as recording, Estimator() as estimate:
         coach = Coach(list(EXERCISES.values()))
@@ -312,7 +313,7 @@ def _stills_of(path: Path, name: str) -> Iterator[tuple[str, Still]]:
 
 
 def with_raised_hand(pose: Pose) -> Pose:
-    """The pose with its right arm up; the picture knows nothing of it."""
+    """Return the pose with its right arm up; the frame does not show it."""
     image = pose.image.copy()
     shoulder, hip = image[Landmark.RIGHT_SHOULDER], image[Landmark.RIGHT_HIP]
     up = (shoulder - hip) / 2
@@ -322,7 +323,7 @@ def with_raised_hand(pose: Pose) -> Pose:
 
 
 def fitted(still: Still, size: tuple[int, int]) -> Still:
-    """The still in another size: cut where that is lower; where it is taller its edges go on."""
+    """Return the still in another size, its height cropped or its edges repeated."""
     width, height = size
     scale = width / still.image.shape[1]
     image = cv2.resize(still.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
@@ -346,12 +347,12 @@ def main() -> None:
     parser.add_argument("--size", type=parsed_size, action="append")
     parser.add_argument("--sheet", action="store_true", help="also nine states on a sheet")
     args = parser.parse_args()
-    pictures = stills()
+    frames = stills()
     for size in args.size or SIZES:
         for language in args.language or list(LANGUAGES):
             folder = args.folder / f"{size[0]}x{size[1]}-{language}"
             folder.mkdir(parents=True, exist_ok=True)
-            painted = draw(pictures, size, LANGUAGES[language], folder)
+            painted = draw(frames, size, LANGUAGES[language], folder)
             if args.sheet:
                 lay_out(painted, folder)
 
@@ -362,10 +363,10 @@ def parsed_size(written: str) -> tuple[int, int]:
 
 
 def draw(
-    pictures: Mapping[str, Still], size: tuple[int, int], words: Words, folder: Path
+    frames: Mapping[str, Still], size: tuple[int, int], words: Words, folder: Path
 ) -> list[Image]:
-    """Write a file for each state; print how long composing and painting take."""
-    backs = {name: fitted(still, size) for name, still in pictures.items()}
+    """Write a file for each state, and print the durations of composing and painting."""
+    backs = {name: fitted(still, size) for name, still in frames.items()}
     poses = {name: back.pose for name, back in backs.items()}
     drawn = []
     print(f"{folder.name:34} compose  paint, ms")
@@ -379,7 +380,7 @@ def draw(
 
 
 def shortest(run: Callable[[], object]) -> float:
-    """The shortest time of a few runs, ms: what is left when nothing else is in the way."""
+    """Return the shortest duration of a few runs, ms: the one least disturbed by other programs."""
     took = []
     for _ in range(RUNS):
         began = time.perf_counter()
@@ -389,7 +390,7 @@ def shortest(run: Callable[[], object]) -> float:
 
 
 def lay_out(painted: Sequence[Image], folder: Path) -> None:
-    """Nine states on a sheet, small."""
+    """Write sheets of nine states each, at half size."""
     small = [cv2.resize(p, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for p in painted]
     for number, start in enumerate(range(0, len(small), 9)):
         nine = small[start : start + 9]

@@ -280,7 +280,7 @@ class Painter:
     def painted(self, moment: Moment) -> Frame:
         """The moment's frame with what the coach says of it painted in."""
         frame = moment.frame
-        self._marks = compose(moment.feedback, frame.size, before=self._marks)
+        self._marks = compose(moment.feedback, frame.size, previous=self._marks)
         return Frame(frame.time, paint(frame.image, self._marks))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from posecheck.display.window import no_screen
+from posecheck.display.window import window_problem
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator
 from posecheck.trainer.image_quality import ImageQuality
@@ -87,7 +87,7 @@ def camera(source: LiveSource) -> Iterator[Finding]:
 
 def screen() -> Finding:
     """Whether a window can be shown."""
-    todo = no_screen()
+    todo = window_problem()
     return Finding("screen", "can't be used" if todo else "there", todo)
 
 

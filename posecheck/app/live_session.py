@@ -64,7 +64,7 @@ class Screen(Protocol):
     def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
         """Show a picture, BGR, with the buttons that are painted on it."""
 
-    def wishes(self) -> list[Command]:
+    def commands(self) -> list[Command]:
         """What was asked for since the last time."""
 
 
@@ -273,7 +273,7 @@ class Training:
             if moment is not None and (newer is not None or changed):
                 self._screen.show(*self._view.painted(moment))
             summary = _in_summary(moment)
-            for wish in self._screen.wishes():
+            for wish in self._screen.commands():
                 if wish is Command.QUIT and (summary or moment is None or not worker.is_alive()):
                     return
                 self._heed(wish)
@@ -336,7 +336,7 @@ class View:
             moment.feedback,
             size,
             mirrored=self._mirrored,
-            before=self._marks,
+            previous=self._marks,
             words=self._words,
             help=self._help,
             notice=self._notice,

@@ -1,22 +1,22 @@
-"""What is drawn over a picture: feedback becomes marks (plain data), marks become paint.
+"""The overlay and the live window: feedback becomes marks (plain data), and marks become paint.
 
-`compose` says what belongs where and never touches a picture; `paint` puts it there and knows
-nothing of stretches. Between the two lie a handful of frozen marks, in pixels of the picture, each
-with the `box` it stays inside. OpenCV is needed only to measure type and to paint.
+`compose` decides what is drawn where and never touches an image; `paint` draws it and knows nothing
+of exercises. Between the two are a few frozen marks, in pixels of the image, each with the `box` it
+stays inside. OpenCV is needed only to measure type and to paint.
 
-A recording shows the work alone. A training (`Feedback.guide`) has other stages too, whose cards
-are built of blocks and become smaller until they fit; `buttons` are for whoever is near.
+A recording shows only the work. A training (`Feedback.training`) has other stages as well, with
+cards that are built of blocks and shrink until they fit; `buttons` are for a person nearby.
 
-What is not seen is not drawn. A verdict is told twice, by colour and by shape: a solid limb and a
-tick, a hollow limb and a diamond, a dashed limb and a cross.
+What is not visible is not drawn. Colour and shape both show a verdict: a solid limb and a tick, a
+hollow limb and a diamond, a dashed limb and a cross.
 """
 
 from __future__ import annotations
 
-from posecheck.display.buttons import Button, buttons, wish_at
-from posecheck.display.compose import compose
+from posecheck.display.composition import compose
 from posecheck.display.marks import Arc, Box, Disc, Mark, Panel, Stroke, Text, Weight
-from posecheck.display.paint import paint, type_width
+from posecheck.display.paint import paint
+from posecheck.display.top_row import Button, buttons
 
 __all__ = [
     "Arc",
@@ -31,6 +31,4 @@ __all__ = [
     "buttons",
     "compose",
     "paint",
-    "type_width",
-    "wish_at",
 ]

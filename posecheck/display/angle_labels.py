@@ -1,195 +1,185 @@
-"""The numbers beside judged angles and limbs: where there is room, and where they can be read."""
+"""The numbers beside judged angles and limbs: where there is room, and where they are readable."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.core.feedback import JudgedValue
-from posecheck.display.body import Body, Flesh, Judged, Points, distances, rank
-from posecheck.display.icons import STYLES, signed
+from posecheck.display.body import JudgedParts, PixelPoints, VisiblePoints, severity
+from posecheck.display.icons import VERDICT_STYLES
+from posecheck.display.layout import Block, Scene, icon_block, label, row
 from posecheck.display.marks import CAPITAL, DESCENT, WHITE, Arc, Box, Mark, Point, Weight
-from posecheck.display.metrics import JOINT, LIMB, RIM, SIGN, TIGHT, Sheet
+from posecheck.display.metrics import ICON, JOINT, LIMB, RIM, TIGHT, Metrics
 
 NUMBER_TYPE = 0.72
-TAG_HEIGHT = CAPITAL + 2 * DESCENT + 0.04  # so much below the capitals as above them
+LABEL_HEIGHT = CAPITAL + 2 * DESCENT + 0.04  # font sizes: as much below the capitals as above
 
-#: An angle's arc: its radius as a share of the shorter limb, and at most, in units.
+#: Radius of an angle's arc as a share of the shorter limb, and its greatest radius, in units.
 ARC_OF_LIMB = 0.38
-ARC = 0.95
+MAX_ARC = 0.95
 
-# Where a number may stand about its anchor: a turn away from the outer side, in degrees, and a step
-# further out, in units. Of equals the first is taken; the rest make a place worse.
-COST_OF_RIGHT_ANGLE = 0.8
-COST_OF_STEP = 1.3
+# Candidate places of a number around its anchor: a direction, in degrees from the outer side, and a
+# distance, in units. The place of the least cost is taken, of equal ones the first.
+COST_PER_RIGHT_ANGLE = 0.8
+COST_PER_UNIT = 1.3
 COST_OF_HIDING = 2.5  # for each sampled point of the body that it hides
-COST_OF_DOUBT = 2.0  # when another judged part is nearer
-COST_OF_MOVING = 2.5  # by a unit or more since the picture before
-COSTS, TURNS, STEPS = np.array(
+COST_OF_AMBIGUITY = 2.0  # when another judged part is nearer
+COST_OF_MOVING = 2.5  # by a unit or more since the previous frame
+COSTS, DIRECTIONS, DISTANCES = np.array(
     sorted(
-        (COST_OF_RIGHT_ANGLE * abs(turn) / 90 + COST_OF_STEP * step, turn, step)
-        for turn in range(-165, 181, 15)
-        for step in (0.0, 0.4, 0.8, 1.3, 1.9, 2.6)
+        (COST_PER_RIGHT_ANGLE * abs(direction) / 90 + COST_PER_UNIT * distance, direction, distance)
+        for direction in range(-165, 181, 15)
+        for distance in (0.0, 0.4, 0.8, 1.3, 1.9, 2.6)
     )
 ).T
 
-# Nothing but its nearness tells which limb a number belongs to, and the limb has its colour anyway:
-# its number is left out where it would be far off or hide more than this of the body. A number that
-# is there already may hide a little more, so that it does not come and go.
-FARTHEST_FROM_LIMB = 0.8
-MOST_HIDDEN_BY_LIMB = 1.0
-MOST_HIDDEN_BEFORE = 2.0
+# Only nearness shows which limb a number belongs to, and the limb has its colour anyway: its number
+# is left out where it would stand further off or hide more points of the body than this. One that
+# was there in the previous frame may hide a little more, so that it does not come and go.
+MAX_LIMB_DISTANCE = 0.8
+MAX_HIDDEN = 1.0
+MAX_HIDDEN_AGAIN = 2.0
 
 
-@dataclass(frozen=True)
-class Anchor:
-    """What a number belongs to. outward: where it stands best, degrees. limb: or else an angle."""
+class Anchor(NamedTuple):
+    """An angle's vertex or the middle of a limb, px, and the best direction for its number."""
 
     at: Point
-    outward: float
+    outward: float  # degrees, clockwise from the right
     limb: bool
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What a number must mind: the body, what other numbers belong to, and places taken."""
+def draw_angle_labels(scene: Scene, judged: JudgedParts, taken: Sequence[Box]) -> Iterator[Mark]:
+    """Draw an arc in each judged angle and the numbers beside, clear of the boxes `taken`.
 
-    flesh: Flesh
-    anchors: Sequence[Anchor]
-    taken: list[Box]
-    safe: Box
-
-    def leave(self, centres: Points, size: Point, gap: float) -> NDArray[np.bool_]:
-        """Whether there is room for something of that size, and a gap, about each point."""
-        first, last = centres - np.array(size) / 2, centres + np.array(size) / 2
-        room = ((first >= self.safe.first) & (last <= self.safe.last)).all(axis=1)
-        for box in self.taken:
-            other = box.grown(gap)
-            room &= ~((first < other.last) & (last > other.first)).all(axis=1)
-        return np.asarray(room)
-
-    def belongs_elsewhere(self, centres: Points, anchor: Anchor) -> NDArray[np.bool_]:
-        """Whether one would take what stands there for the number of another part."""
-        away = [distances(centres, other.at) for other in self.anchors]
-        return np.asarray(np.min(away, axis=0) < distances(centres, anchor.at))
-
-
-def angles(
-    body: Body, flesh: Flesh, judged: Judged, sheet: Sheet, taken: Sequence[Box]
-) -> Iterator[Mark]:
-    """An arc in each judged angle and the numbers beside; the gravest gets the best place."""
-    gravest_first = sorted(judged.values(), key=rank, reverse=True)
-    points = [[body[m] for m in reading.landmarks] for reading in gravest_first]
+    The worst value gets the best place.
+    """
+    metrics, body, taken = scene.metrics, scene.body, list(taken)
+    worst_first = sorted(judged.values(), key=severity, reverse=True)
+    points = [[body[m] for m in value.landmarks] for value in worst_first]
     anchors = [_anchor(at, body) for at in points]
-    surroundings = Surroundings(flesh, anchors, list(taken), sheet.safe)
     numbers: list[Mark] = []
-    for reading, at, anchor in zip(gravest_first, points, anchors, strict=True):
+    for value, at, anchor in zip(worst_first, points, anchors, strict=True):
         if not anchor.limb:
-            yield from _arc(at, reading, sheet)
-        place = _place(anchor, reading, surroundings, sheet)
+            yield from _arc(at, value, metrics)
+        block, name = _number(value, metrics), " ".join(mark.name for mark in value.landmarks)
+        height = metrics.font_size(NUMBER_TYPE) * LABEL_HEIGHT
+        size = block.width + 2 * metrics.px(TIGHT), height
+        place = _place(anchor, size, metrics.previous.get(name), anchors, taken, scene)
         if place is not None:
-            surroundings.taken.append(place)
-            numbers.extend(_tag(reading, place, sheet))
+            taken.append(place)
+            numbers += [metrics.panel(place, name), *block.draw_in(place)]
     yield from numbers
 
 
-def _anchor(at: Sequence[Point], body: Body) -> Anchor:
-    """An angle's vertex and its outer side, or a limb's middle and its side away from the body."""
+def _anchor(at: Sequence[Point], body: VisiblePoints) -> Anchor:
+    """Return the anchor of an angle (three points) or of a limb (two)."""
     if len(at) == 3:
-        start, sweep = _span(at)
+        start, sweep = _inner_angle(at)
         return Anchor(at[1], start + sweep / 2 + 180, limb=False)
-    (x, y), centre = Box.around(at).centre, Box.around(body.values()).centre
+    (x, y), centre = Box.enclosing(at).centre, Box.enclosing(body.values()).centre
     across, down = at[0][1] - at[1][1], at[1][0] - at[0][0]
     inward = across * (centre[0] - x) + down * (centre[1] - y) > 0
     outward = math.degrees(math.atan2(down, across)) + (180 if inward else 0)
     return Anchor((x, y), outward, limb=True)
 
 
-def _span(at: Sequence[Point]) -> tuple[float, float]:
-    """Where the inner angle begins and how far it goes, degrees."""
+def _inner_angle(at: Sequence[Point]) -> tuple[float, float]:
+    """Return where the inner angle starts and how far it goes, degrees."""
     first, vertex, second = at
     start = math.degrees(math.atan2(first[1] - vertex[1], first[0] - vertex[0]))
     end = math.degrees(math.atan2(second[1] - vertex[1], second[0] - vertex[0]))
     return start, (end - start + 180) % 360 - 180
 
 
-def _arc(at: Sequence[Point], reading: JudgedValue, sheet: Sheet) -> Iterator[Mark]:
+def _arc(at: Sequence[Point], value: JudgedValue, metrics: Metrics) -> Iterator[Mark]:
     first, vertex, second = at
     shorter = min(math.dist(first, vertex), math.dist(vertex, second))
-    radius = min(ARC_OF_LIMB * shorter, sheet.of(ARC))
-    if radius > sheet.of(JOINT):
-        colour = STYLES[reading.verdict].colour
-        yield Arc(vertex, radius, *_span(at), colour, sheet.of(LIMB), sheet.of(RIM))
+    radius = min(ARC_OF_LIMB * shorter, metrics.px(MAX_ARC))
+    if radius > metrics.px(JOINT):
+        colour = VERDICT_STYLES[value.verdict].colour
+        width, rim = metrics.px(LIMB), metrics.px(RIM)
+        yield Arc(vertex, radius, *_inner_angle(at), colour, width, rim)
+
+
+def _number(value: JudgedValue, metrics: Metrics) -> Block:
+    """Return the verdict's icon and the value: whole degrees, or one decimal of a ratio."""
+    decimals = 0 if value.unit == "°" else 1
+    # Adding zero turns the negative zero that rounding may leave into zero.
+    rounded = round(value.value, decimals) + 0.0
+    text = f"{rounded:.{decimals}f}{value.unit}".replace("-", "\N{MINUS SIGN}")
+    style = VERDICT_STYLES[value.verdict]
+    icon = icon_block(style.icon, metrics, ICON * NUMBER_TYPE, style.colour)
+    return row([icon, label(text, metrics, NUMBER_TYPE, WHITE, Weight.BOLD)], metrics.px(TIGHT))
 
 
 def _place(
-    anchor: Anchor, reading: JudgedValue, surroundings: Surroundings, sheet: Sheet
+    anchor: Anchor,
+    size: Point,
+    previous: Box | None,
+    anchors: Sequence[Anchor],
+    taken: Sequence[Box],
+    scene: Scene,
 ) -> Box | None:
-    """The place near its anchor that hides least of the body; none when there is no room.
+    """Return the place of the least cost for a number; None when there is no room.
 
-    The outer side is the best, and where the number was before is better still.
+    Args:
+        anchor: What the number belongs to.
+        size: Width and height of the number's panel, px.
+        previous: Its box in the previous frame.
+        anchors: The anchors of all numbers.
+        taken: The boxes of other panels.
+        scene: The scene.
     """
-    tag, flesh = _tag_size(reading, sheet), surroundings.flesh
-    before = sheet.before.get(_tag_name(reading))
-    farthest, most_hidden = _limits(anchor, before)
-    centres = _spots(anchor, tag, flesh, sheet)
-    room = surroundings.leave(centres, tag, sheet.of(TIGHT)) & (farthest >= STEPS)
-    centres, cost = centres[room], COSTS[room]
-    hidden = flesh.hidden_about(centres, tag)
+    metrics, mask = scene.metrics, scene.mask
+    centres = _candidates(anchor, size, scene)
+    free = _are_free(centres, size, taken, metrics)
+    if anchor.limb:
+        free &= DISTANCES <= MAX_LIMB_DISTANCE
+    centres, cost = centres[free], COSTS[free]
+    hidden = mask.hidden_points_at(centres, size)
+    nearest = np.min([_distances(centres, other.at) for other in anchors], axis=0)
     cost += COST_OF_HIDING * hidden
-    cost += COST_OF_DOUBT * surroundings.belongs_elsewhere(centres, anchor)
-    if before is not None:
-        cost += COST_OF_MOVING * np.minimum(distances(centres, before.centre) / sheet.unit, 1.0)
-    cost[hidden > most_hidden] = math.inf
+    cost += COST_OF_AMBIGUITY * (nearest < _distances(centres, anchor.at))
+    if previous is not None:
+        moved = _distances(centres, previous.centre) / metrics.unit
+        cost += COST_OF_MOVING * np.minimum(moved, 1.0)
+    if anchor.limb:
+        cost[hidden > (MAX_HIDDEN if previous is None else MAX_HIDDEN_AGAIN)] = math.inf
     if not np.isfinite(cost).any():
         return None
     x, y = centres[cost.argmin()].tolist()
-    return Box.about((x, y), *tag)
+    return Box.centred((x, y), *size)
 
 
-def _spots(anchor: Anchor, tag: Point, flesh: Flesh, sheet: Sheet) -> Points:
-    """The points about which the number may stand, (n, 2), in the order of COSTS."""
-    angles = np.radians(anchor.outward + TURNS)
-    ways = np.stack((np.cos(angles), np.sin(angles)), axis=1)
-    # So far that the tag's nearest edge clears the flesh, whatever the direction.
-    away = flesh.reach + np.abs(ways) @ (np.array(tag) / 2) + sheet.of(1.0) * STEPS
-    return np.asarray(np.array(anchor.at) + away[:, None] * ways)
+def _candidates(anchor: Anchor, size: Point, scene: Scene) -> PixelPoints:
+    """Return the centres at which a number may stand, (n, 2), in the order of COSTS."""
+    angles = np.radians(anchor.outward + DIRECTIONS)
+    directions = np.stack((np.cos(angles), np.sin(angles)), axis=1)
+    # So far that the nearest edge of the number clears the body, whatever the direction.
+    clearance = scene.mask.radius + np.abs(directions) @ (np.array(size) / 2)
+    away = clearance + scene.metrics.unit * DISTANCES
+    return np.asarray(np.array(anchor.at) + away[:, None] * directions)
 
 
-def _limits(anchor: Anchor, before: Box | None) -> tuple[float, float]:
-    """How far off its number may stand, in units, and how many points of the body it may hide."""
-    if not anchor.limb:
-        return math.inf, math.inf
-    return FARTHEST_FROM_LIMB, MOST_HIDDEN_BY_LIMB if before is None else MOST_HIDDEN_BEFORE
+def _are_free(
+    centres: PixelPoints, size: Point, taken: Sequence[Box], metrics: Metrics
+) -> NDArray[np.bool_]:
+    """Return at which centres a box of a size keeps its distance to all others."""
+    start, end = centres - np.array(size) / 2, centres + np.array(size) / 2
+    area, gap = metrics.safe_area, metrics.px(TIGHT)
+    free = ((start >= (area.left, area.top)) & (end <= (area.right, area.bottom))).all(axis=1)
+    for box in (other.expanded(gap) for other in taken):
+        apart = (start >= (box.right, box.bottom)) | (end <= (box.left, box.top))
+        free &= apart.any(axis=1)
+    return np.asarray(free)
 
 
-def _tag_name(reading: JudgedValue) -> str:
-    return " ".join(mark.name for mark in reading.landmarks)
-
-
-def _reads(reading: JudgedValue) -> str:
-    decimals = 0 if reading.unit == "°" else 1
-    # Adding zero makes a plain zero of the one below zero that rounding may leave.
-    value = round(reading.value, decimals) + 0.0
-    return f"{value:.{decimals}f}{reading.unit}".replace("-", "\N{MINUS SIGN}")
-
-
-def _tag_size(reading: JudgedValue, sheet: Sheet) -> Point:
-    size = sheet.type_size(NUMBER_TYPE)
-    number = sheet.ruler(_reads(reading), size, Weight.BOLD)
-    return number + sheet.of(SIGN * NUMBER_TYPE + 3 * TIGHT), size * TAG_HEIGHT
-
-
-def _tag(reading: JudgedValue, place: Box, sheet: Sheet) -> Iterator[Mark]:
-    style = STYLES[reading.verdict]
-    size = sheet.type_size(NUMBER_TYPE)
-    side, gap = sheet.of(SIGN * NUMBER_TYPE), sheet.of(TIGHT)
-    left, middle = place.left + gap, place.centre[1]
-    yield sheet.panel(place, _tag_name(reading))
-    yield from signed(style.sign, Box.about((left + side / 2, middle), side, side), style.colour)
-    at = left + side + gap, middle + size * CAPITAL / 2
-    yield sheet.text(_reads(reading), at, size, WHITE, Weight.BOLD)
+def _distances(points: PixelPoints, at: Point) -> NDArray[np.float64]:
+    """Return the distance of each point to another one, px."""
+    return np.asarray(np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]))

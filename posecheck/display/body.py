@@ -1,4 +1,4 @@
-"""The body: its limbs and joints where they are seen, coloured where they are judged."""
+"""The body on the image: its skeleton, coloured where it is judged, and the area it covers."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.core.feedback import JudgedValue
 from posecheck.core.pose import Landmark, Pose, Side
-from posecheck.display.icons import STYLES, Style
+from posecheck.display.icons import VERDICT_STYLES, VerdictStyle
 from posecheck.display.marks import DARK, WHITE, Box, Disc, Mark, Point, Stroke
-from posecheck.display.metrics import JOINT, LIMB, RIM, Sheet
+from posecheck.display.metrics import JOINT, LIMB, RIM, Metrics
 
 HEAD = 0.16
 
-# How far a body reaches beyond its bones, and a head from its middle, as shares of the body's size
-# in the picture.
-FLESH = 0.06
-SKULL = 0.1
+# Extent of the body around its bones, and of the head around its centre, as shares of the body's
+# size on the image.
+BODY_RADIUS = 0.06
+HEAD_RADIUS = 0.1
 SAMPLES = np.linspace(0.0, 1.0, 9)
 
-LIMBS: tuple[tuple[Landmark, Landmark], ...] = (
+#: The part of the person that the head stands for: enough to move a card to another place.
+HEAD_SHARE = 0.3
+
+SKELETON_EDGES: tuple[tuple[Landmark, Landmark], ...] = (
     (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
     (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
     *(
@@ -47,136 +51,142 @@ JOINTS = tuple(
     for joint in ("SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE")
 )
 
-Body = dict[Landmark, Point]
-Points = NDArray[np.float64]
+PixelPoints = NDArray[np.float64]  # (n, 2)
 
-#: What is judged, by the landmarks it is drawn at: the two ends of a limb, or an angle's three.
-Judged = dict[tuple[Landmark, ...], JudgedValue]
+#: Positions of the visible landmarks, px.
+VisiblePoints = dict[Landmark, Point]
+
+#: Judged values by the landmarks they are drawn at: the two ends of a limb, or an angle's three.
+JudgedParts = dict[tuple[Landmark, ...], JudgedValue]
 
 
 @dataclass(frozen=True)
-class Flesh:
-    """Where the body is, roughly: points along its limbs, and how far it reaches about them, px.
+class BodyMask:
+    """Approximate area of the body on the image.
 
-    head: its middle, and skull: how far the head reaches about that.
+    Attributes:
+        points: Points along the limbs, (n, 2), px.
+        radius: Extent of the body around these points, px.
+        head: Centre of the head, px; None when it is not visible.
+        head_radius: Extent of the head around its centre, px.
     """
 
-    points: Points
-    reach: float
+    points: PixelPoints
+    radius: float
     head: Point | None
-    skull: float
+    head_radius: float
 
-    def under(self, place: Box) -> float:
-        """How many points of the body a place hides."""
-        return float(self.hidden_about(np.array([place.centre]), (place.width, place.height))[0])
+    @classmethod
+    def of(cls, body: VisiblePoints) -> Self:
+        """Return the mask of a body."""
+        edges = [(body[a], body[b]) for a, b in SKELETON_EDGES if a in body and b in body]
+        # Hands and face have no edges, but a label must not hide them either.
+        ends = np.array(list(body.values()), dtype=np.float64).reshape(-1, 2)
+        limbs = np.array(edges, dtype=np.float64).reshape(-1, 2, 2)
+        samples = limbs[:, None, 0] + SAMPLES[:, None] * (limbs[:, None, 1] - limbs[:, None, 0])
+        size = float(np.hypot(*np.ptp(ends, axis=0))) if len(ends) else 0.0
+        points = np.concatenate([ends, samples.reshape(-1, 2)])
+        return cls(points, BODY_RADIUS * size, head_centre(body), HEAD_RADIUS * size)
 
-    def hidden_about(self, centres: Points, size: Point) -> NDArray[np.float64]:
-        """How many points of the body something of that size hides about each of some points.
+    def hidden_points(self, box: Box) -> float:
+        """Return how many points of the body a box hides."""
+        return float(self.hidden_points_at(np.array([box.centre]), (box.width, box.height))[0])
 
-        Those near it count in part, so that a place becomes worse little by little, and a trembling
-        landmark doesn't drive a number about.
+    def hidden_points_at(self, centres: PixelPoints, size: Point) -> NDArray[np.float64]:
+        """Return how many points of the body a box hides at each of some places.
+
+        Points near the box count in part: the result changes gradually, so that jitter of a
+        landmark doesn't move a label.
+
+        Args:
+            centres: Centres of the box, (n, 2), px.
+            size: Width and height of the box, px.
         """
         across = np.abs(self.points[:, 0] - centres[:, :1]) - size[0] / 2
         down = np.abs(self.points[:, 1] - centres[:, 1:]) - size[1] / 2
-        near = 1.0 - np.maximum(across, down) / max(self.reach, 1.0)
+        near = 1.0 - np.maximum(across, down) / max(self.radius, 1.0)
         return np.asarray(np.clip(near, 0.0, 1.0).sum(axis=1))
 
-    def hidden(self, place: Box) -> float:
-        """The share of the body that a round place hides, and of the head, which counts double."""
-        share = self.under(place) / max(len(self.points), 1)
+    def hidden_share(self, box: Box) -> float:
+        """Return the share of the body that a box hides."""
+        return self.hidden_points(box) / max(len(self.points), 1)
+
+    def hidden_by_card(self, box: Box) -> float:
+        """Return the share of the body that a card hides; a hidden head adds to it."""
+        head_hidden = self.head is not None and Box.enclosing((self.head,)).inside(box)
+        return self.hidden_share(box) + HEAD_SHARE * head_hidden
+
+    def hidden_by_ring(self, box: Box) -> float:
+        """Return the share of the body that a ring hides; the head counts double, by degrees."""
         if self.head is None:
-            return share
-        inside = place.width / 2 + self.skull - math.dist(place.centre, self.head)
-        return share + 2 * min(max(inside / max(2 * self.skull, 1.0), 0.0), 1.0)
+            return self.hidden_share(box)
+        inside = box.width / 2 + self.head_radius - math.dist(box.centre, self.head)
+        head_share = min(max(inside / max(2 * self.head_radius, 1.0), 0.0), 1.0)
+        return self.hidden_share(box) + 2 * head_share
 
 
-def distances(points: Points, at: Point) -> NDArray[np.float64]:
-    """How far each of these points, (n, 2), is from another one."""
-    return np.asarray(np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]))
-
-
-def seen_points(pose: Pose, size: tuple[int, int], mirrored: bool) -> Body:
-    """The landmarks that are seen, in pixels of the picture that will be painted."""
+def visible_points(pose: Pose, size: tuple[int, int], mirrored: bool) -> VisiblePoints:
+    """Return the visible landmarks of a pose in pixels of an image of `size` (width, height)."""
     width, height = size
     placed = pose.image * (np.array(size) / np.array(pose.size))
     if mirrored:
         placed = placed * (-1.0, 1.0) + (width, 0.0)
-    # A point a whole picture away can't belong to anybody; leaving it out also keeps NaN out.
+    # A point further than an image's size away can't be right. The comparison also drops NaN.
     known = (np.abs(placed - np.array(size) / 2) < 1.5 * max(width, height)).all(axis=1)
     return {m: (float(placed[m][0]), float(placed[m][1])) for m in Landmark if known[m]}
 
 
-def judged_parts(readings: Iterable[JudgedValue], body: Body) -> Judged:
-    """What is known of limbs and angles whose points are all seen; of each the worst verdict."""
-    worst: Judged = {}
-    for reading in readings:
-        at = reading.landmarks
-        if reading.verdict not in STYLES or not math.isfinite(reading.value):
-            continue
-        if len(at) not in (2, 3) or any(m not in body for m in at):
-            continue
-        if at not in worst or rank(reading) > rank(worst[at]):
-            worst[at] = reading
+def judged_parts(values: Iterable[JudgedValue], body: VisiblePoints) -> JudgedParts:
+    """Return the worst judged value of each limb and angle whose landmarks are all visible."""
+    worst: JudgedParts = {}
+    for value in values:
+        at = value.landmarks
+        drawable = len(at) in (2, 3) and all(m in body for m in at)
+        if drawable and value.verdict in VERDICT_STYLES and math.isfinite(value.value):
+            worst[at] = max(worst.get(at, value), value, key=severity)
     return worst
 
 
-def rank(reading: JudgedValue) -> int:
-    """How grave it is: the larger, the worse."""
-    return STYLES[reading.verdict].rank
+def severity(value: JudgedValue) -> int:
+    """Return the rank of a value's verdict: the worse, the higher."""
+    return VERDICT_STYLES[value.verdict].rank
 
 
-def flesh_of(body: Body) -> Flesh:
-    """Where the body is, from what is seen of it."""
-    limbs = [(body[a], body[b]) for a, b in LIMBS if a in body and b in body]
-    # Hands and face aren't drawn as limbs, and hidden all the same if a number lies on them.
-    ends = np.array(list(body.values()), dtype=np.float64).reshape(-1, 2)
-    along = np.array(limbs, dtype=np.float64).reshape(-1, 2, 2)
-    between = along[:, None, 0] + SAMPLES[None, :, None] * (along[:, None, 1] - along[:, None, 0])
-    size = float(np.hypot(*np.ptp(ends, axis=0))) if len(ends) else 0.0
-    return Flesh(
-        np.concatenate([ends, between.reshape(-1, 2)]), FLESH * size, head_of(body), SKULL * size
-    )
-
-
-def skeleton(body: Body, judged: Judged, sheet: Sheet) -> Iterator[Mark]:
-    """Plain limbs, judged limbs over them, joints over both."""
+def draw_skeleton(body: VisiblePoints, judged: JudgedParts, metrics: Metrics) -> Iterator[Mark]:
+    """Draw plain limbs, judged limbs over them, and joints over both."""
     styles = _limb_styles(judged)
-    rim = sheet.of(RIM)
-    for limb in LIMBS:
-        if frozenset(limb) not in styles and all(m in body for m in limb):
-            yield Stroke(tuple(body[m] for m in limb), WHITE, sheet.of(LIMB), rim)
+    rim = metrics.px(RIM)
+    for edge in SKELETON_EDGES:
+        if frozenset(edge) not in styles and all(m in body for m in edge):
+            yield Stroke(tuple(body[m] for m in edge), WHITE, metrics.px(LIMB), rim)
     for ends, style in sorted(styles.items(), key=lambda item: item[1].rank):
-        yield Stroke(
-            tuple(body[m] for m in sorted(ends)),
-            style.colour,
-            sheet.of(style.width),
-            rim,
-            sheet.of(style.dash),
-            sheet.of(style.core),
-        )
+        points = tuple(body[m] for m in sorted(ends))
+        width, dash, core = (metrics.px(units) for units in (style.width, style.dash, style.core))
+        yield Stroke(points, style.colour, width, rim, dash, core)
     for joint in JOINTS:
         if joint in body:
-            yield from _joint(body[joint], sheet.of(JOINT), rim)
-    head = head_of(body)
+            yield from draw_dot(body[joint], metrics.px(JOINT), rim)
+    head = head_centre(body)
     if head is not None:
-        yield from _joint(head, sheet.of(HEAD), rim)
+        yield from draw_dot(head, metrics.px(HEAD), rim)
 
 
-def _limb_styles(judged: Judged) -> dict[frozenset[Landmark], Style]:
-    """How judged limbs look; one that is judged twice looks like the worse."""
-    styles: dict[frozenset[Landmark], Style] = {}
-    for at, reading in sorted(judged.items(), key=lambda item: rank(item[1])):
-        for limb in pairwise(at):
-            styles[frozenset(limb)] = STYLES[reading.verdict]
-    return styles
-
-
-def _joint(centre: Point, radius: float, rim: float) -> Iterator[Mark]:
+def draw_dot(centre: Point, radius: float, rim: float) -> Iterator[Mark]:
+    """Draw a white disc with a dark rim; radius and rim in px."""
     yield Disc(centre, radius + rim, DARK)
     yield Disc(centre, radius, WHITE)
 
 
-def head_of(body: Body) -> Point | None:
-    """Between the ears, at the one that is seen, or at the nose."""
+def _limb_styles(judged: JudgedParts) -> dict[frozenset[Landmark], VerdictStyle]:
+    """Return the style of each judged limb; the worst verdict wins."""
+    return {
+        frozenset(limb): VERDICT_STYLES[value.verdict]
+        for at, value in sorted(judged.items(), key=lambda item: severity(item[1]))
+        for limb in pairwise(at)
+    }
+
+
+def head_centre(body: VisiblePoints) -> Point | None:
+    """Return the centre of the head: between the ears, at the visible one, or at the nose."""
     ears = [body[m] for m in (Landmark.LEFT_EAR, Landmark.RIGHT_EAR) if m in body]
-    return Box.around(ears).centre if ears else body.get(Landmark.NOSE)
+    return Box.enclosing(ears).centre if ears else body.get(Landmark.NOSE)

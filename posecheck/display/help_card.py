@@ -1,4 +1,4 @@
-"""The help: which key does what."""
+"""The help card: the keys and what they do."""
 
 from __future__ import annotations
 
@@ -6,90 +6,68 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from posecheck.display.blocks import Block, picture, room_on_card, row, sign, stack, text, widened
+from posecheck.core.training_state import Command
+from posecheck.display import layout
 from posecheck.display.icons import FINE, HAND
+from posecheck.display.layout import Block, Scene, paragraph, row, stack
 from posecheck.display.marks import CAPITAL, SOFT, WHITE, Box, Mark, Stroke, Weight
-from posecheck.display.metrics import BODY_TYPE, PAD, TIGHT, TITLE_TYPE, Sheet
-from posecheck.display.scene import Scene
+from posecheck.display.metrics import BODY_TYPE, PAD, TIGHT, TITLE_TYPE, Metrics
+from posecheck.display.paint import measure_text
+from posecheck.display.window import KEYS
 from posecheck.i18n import Words
 
-#: The keys, from the most to the least wanted, each with the key of its words.
-KEYS: Sequence[tuple[tuple[str, ...], str]] = (
-    (("key-space",), "help-pause"),
-    (("N",), "help-next"),
-    (("B",), "help-back"),
-    (("S",), "help-swap"),
-    (("V",), "help-voice"),
-    (("M",), "help-mirror"),
-    (("F",), "help-full"),
-    (("H",), "help-help"),
-    (("Q", "key-escape"), "help-quit"),
-)
+#: Keys that are called by a word, which depends on the language.
+NAMED_KEYS = {" ": "key-space", "\x1b": "key-escape"}
 
 PITCH = 1.06
-CAP_PAD = 0.24
-CAP_HEIGHT = 0.8
-CAP_LINE = 0.05
-HAND_SIGN = 0.9
+KEY_PAD = 0.24
+KEY_HEIGHT = 0.8
+KEY_LINE = 0.05
+HAND_ICON = 0.9
 
 
-def keys(scene: Scene) -> tuple[Mark, ...]:
-    """The card with all keys, and what can be asked for without one."""
-    words = scene.words
+def help_card(scene: Scene) -> tuple[Mark, ...]:
+    """Draw the card with all keys, and the raised hand that works without one."""
+    words, commands = scene.words, list(dict.fromkeys(KEYS.values()))
 
-    def make(sheet: Sheet, *, columns: int) -> Block:
-        width = room_on_card(sheet)
-        deep = -(-len(KEYS) // columns)
-        halves = [KEYS[i : i + deep] for i in range(0, len(KEYS), deep)]
-        table = row(
-            [_column(half, sheet, words) for half in halves],
-            sheet.of(1.2),
-            level=0.0,
-        )
-        hand = sign(HAND, sheet, HAND_SIGN, WHITE, FINE)
-        told = text(words("help-hand"), sheet, BODY_TYPE, width - hand.width - sheet.of(PAD))
-        parts = [
-            text(words("help-title"), sheet, TITLE_TYPE, width, weight=Weight.BOLD),
-            table,
-            row([hand, told], sheet.of(PAD)),
-        ]
-        return stack(parts, sheet.of(0.6))
+    def make(metrics: Metrics, *, columns: int) -> Block:
+        width, pad = layout.card_width(metrics), metrics.px(PAD)
+        rows = -(-len(commands) // columns)
+        parts = [commands[i : i + rows] for i in range(0, len(commands), rows)]
+        table = row([_column(part, metrics, words) for part in parts], metrics.px(1.2), align=0.0)
+        hand = layout.icon_block(HAND, metrics, HAND_ICON, WHITE, FINE)
+        gesture = paragraph(words("help-hand"), metrics, BODY_TYPE, width - hand.width - pad)
+        title = paragraph(words("help-title"), metrics, TITLE_TYPE, width, weight=Weight.BOLD)
+        return stack([title, table, row([hand, gesture], pad)], metrics.px(0.6))
 
     return scene.card("help", partial(make, columns=2), partial(make, columns=1))
 
 
-def _column(keys: Sequence[tuple[tuple[str, ...], str]], sheet: Sheet, words: Words) -> Block:
-    """Keys below each other, with what they do beside them."""
-    caps = [_caps(names, sheet, words) for names, _ in keys]
-    widest, gap = max(cap.width for cap in caps), sheet.of(PAD)
+def _column(commands: Sequence[Command], metrics: Metrics, words: Words) -> Block:
+    """Return commands one below the other, their keys before them."""
+    names = [[key for key in KEYS if KEYS[key] is command] for command in commands]
+    keys = [row([_key(key, metrics, words) for key in n], metrics.px(TIGHT)) for n in names]
+    width = max(block.width for block in keys)
+    effects = [paragraph(words(f"help-{c}"), metrics, BODY_TYPE, math.inf) for c in commands]
     rows = [
-        row([widened(cap, widest), text(words(key), sheet, BODY_TYPE, math.inf)], gap)
-        for cap, (_, key) in zip(caps, keys, strict=True)
+        row([layout.min_width(block, width), effect], metrics.px(PAD))
+        for block, effect in zip(keys, effects, strict=True)
     ]
-    return stack(rows, sheet.of(PITCH - CAP_HEIGHT))
+    return stack(rows, metrics.px(PITCH - KEY_HEIGHT))
 
 
-def _caps(names: tuple[str, ...], sheet: Sheet, words: Words) -> Block:
-    labels = [words(name) if name.startswith("key-") else name for name in names]
-    return row([_cap(label, sheet) for label in labels], sheet.of(TIGHT))
-
-
-def _cap(label: str, sheet: Sheet) -> Block:
-    """A key as it is on the keyboard."""
-    size, high = sheet.type_size(BODY_TYPE), sheet.of(CAP_HEIGHT)
-    width = max(sheet.ruler(label, size, Weight.BOLD) + 2 * sheet.of(CAP_PAD), high)
+def _key(key: str, metrics: Metrics, words: Words) -> Block:
+    """Return a key as it looks on the keyboard."""
+    name = words(NAMED_KEYS[key]) if key in NAMED_KEYS else key.upper()
+    size, height, line = metrics.font_size(BODY_TYPE), metrics.px(KEY_HEIGHT), metrics.px(KEY_LINE)
+    width = max(measure_text(name, size, Weight.BOLD) + 2 * metrics.px(KEY_PAD), height)
 
     def draw(box: Box) -> tuple[Mark, ...]:
-        line = sheet.of(CAP_LINE)
-        edge = box.grown(-line)
-        corners = (
-            (edge.left, edge.top),
-            (edge.right, edge.top),
-            (edge.right, edge.bottom),
-            (edge.left, edge.bottom),
-            (edge.left, edge.top),
-        )
+        edge = box.expanded(-line)
+        x, y = (edge.left, edge.right), (edge.top, edge.bottom)
+        outline = ((x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1]), (x[0], y[0]))
         at = box.centre[0], box.centre[1] + CAPITAL * size / 2
-        return Stroke(corners, SOFT, line), sheet.centred(label, at, size, WHITE, Weight.BOLD)
+        text = metrics.text(name, at, size, WHITE, Weight.BOLD, centred=True)
+        return Stroke(outline, SOFT, line), text
 
-    return picture(width, high, draw)
+    return layout.drawing(width, height, draw)

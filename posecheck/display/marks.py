@@ -1,6 +1,6 @@
-"""Marks: what is drawn over a picture, as plain data, in pixels of that picture.
+"""Marks: what is drawn over a frame, as plain data in pixels of the painted image.
 
-Each is frozen and knows the `box` it stays inside. How they are painted is the paint's affair.
+Every mark is frozen and has a `box` that its paint stays inside; `paint` renders them.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ Colour = tuple[int, int, int]  # red, green, blue
 
 
 class Weight(IntEnum):
-    """How heavy type is, on the usual scale from 100 to 1000."""
+    """Weight of type, on the usual scale from 100 to 1000."""
 
     MEDIUM = 500
     BOLD = 700
 
 
 # The palette. Green, amber and red differ in lightness as well as in hue (after Okabe and Ito), so
-# that they stay apart for people who don't tell red from green.
+# that they stay apart for people with a red-green colour deficiency.
 WHITE: Colour = (250, 250, 248)
 SOFT: Colour = (205, 209, 212)
 FAINT: Colour = (122, 128, 133)
@@ -30,15 +30,18 @@ GREEN: Colour = (24, 196, 156)
 AMBER: Colour = (255, 196, 61)
 RED: Colour = (232, 40, 84)
 
-# Type: how far it reaches over and under its baseline, and how tall capitals are, in sizes.
+# Extent of type above and below its baseline, and height of capitals, as shares of the font size.
 ASCENT = 0.95
 DESCENT = 0.27
 CAPITAL = 0.7
 
+#: Smooth edges and rounding to whole pixels spread paint by this much, px.
+ANTIALIASING = 2.0
+
 
 @dataclass(frozen=True)
 class Box:
-    """An upright rectangle, in pixels."""
+    """An axis-aligned rectangle, px."""
 
     left: float
     top: float
@@ -47,53 +50,56 @@ class Box:
 
     @property
     def width(self) -> float:
-        """From left to right, px."""
+        """Width, px."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
-        """From top to bottom, px."""
+        """Height, px."""
         return self.bottom - self.top
 
     @property
-    def first(self) -> Point:
-        """The left upper corner."""
-        return self.left, self.top
-
-    @property
-    def last(self) -> Point:
-        """The right lower corner."""
-        return self.right, self.bottom
-
-    @property
     def centre(self) -> Point:
-        """The middle of it."""
+        """The centre of the box."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     @classmethod
-    def about(cls, centre: Point, width: float, height: float) -> Box:
-        """The box of that width and height about a point."""
+    def centred(cls, centre: Point, width: float, height: float) -> Box:
+        """Return the box of that size around a point."""
         x, y = centre
         return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
     @classmethod
-    def around(cls, points: Iterable[Point]) -> Box:
-        """The smallest box that holds all of the points."""
+    def enclosing(cls, points: Iterable[Point]) -> Box:
+        """Return the smallest box that holds all points."""
         xs, ys = zip(*points, strict=True)
         return cls(min(xs), min(ys), max(xs), max(ys))
 
-    def grown(self, by: float) -> Box:
-        """Larger by so many pixels on every side."""
+    def aligned(self, size: Point, x: float = 0.0, y: float = 0.0) -> Box:
+        """Return a box inside this one.
+
+        Args:
+            size: Its width and height, px.
+            x: Horizontal alignment: 0 left, 0.5 centred, 1 right.
+            y: Vertical alignment: 0 top, 0.5 centred, 1 bottom.
+        """
+        width, height = size
+        across, down = (1 - x) * self.left + x * self.right, (1 - y) * self.top + y * self.bottom
+        left, top = across - x * width, down - y * height
+        return Box(left, top, across + (1 - x) * width, down + (1 - y) * height)
+
+    def expanded(self, by: float) -> Box:
+        """Return the box with every edge moved outwards by that many pixels."""
         return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
-    def shared(self, other: Box) -> float:
-        """The area that both cover, in square pixels."""
+    def overlap(self, other: Box) -> float:
+        """Return the area of the intersection, square pixels."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(width, 0.0) * max(height, 0.0)
 
     def inside(self, other: Box) -> bool:
-        """Whether it lies wholly within the other."""
+        """Return whether the box lies wholly within another one."""
         return (
             self.left >= other.left
             and self.top >= other.top
@@ -104,7 +110,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Panel:
-    """A dark translucent ground with round corners. name: what is on it, picture after picture."""
+    """A dark translucent background with round corners; its name stays the same over frames."""
 
     box: Box
     corner: float
@@ -113,10 +119,15 @@ class Panel:
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line through points.
+    """A line through points; a single point is a dot.
 
-    rim: width of a dark edge. dash: length of its dashes, 0 for none. core: width of a dark line
-    along its middle, which makes it look hollow.
+    Attributes:
+        points: The points, px.
+        colour: Colour of the line.
+        width: Width of the line, px.
+        rim: Width of a dark edge, px.
+        dash: Length of the dashes, px; 0 for a solid line.
+        core: Width of a dark line along the middle that makes the line look hollow, px.
     """
 
     points: tuple[Point, ...]
@@ -128,13 +139,13 @@ class Stroke:
 
     @property
     def box(self) -> Box:
-        """What it stays inside."""
-        return Box.around(self.points).grown(_reach(self.width / 2 + self.rim))
+        """The box its paint stays inside."""
+        return Box.enclosing(self.points).expanded(self.width / 2 + self.rim + ANTIALIASING)
 
 
 @dataclass(frozen=True)
 class Disc:
-    """A circle, filled with `fill` and drawn round with `line`, where these are given."""
+    """A circle, filled with `fill` and outlined with `line` where these are given."""
 
     centre: Point
     radius: float
@@ -144,13 +155,14 @@ class Disc:
 
     @property
     def box(self) -> Box:
-        """What it stays inside."""
-        return Box.around((self.centre,)).grown(_reach(self.radius + self.width / 2))
+        """The box its paint stays inside."""
+        side = 2 * (self.radius + self.width / 2 + ANTIALIASING)
+        return Box.centred(self.centre, side, side)
 
 
 @dataclass(frozen=True)
 class Arc:
-    """A part of a circle; degrees, clockwise from the right as one sees it."""
+    """A part of a circle; angles in degrees, clockwise from the right as seen on the screen."""
 
     centre: Point
     radius: float
@@ -162,13 +174,14 @@ class Arc:
 
     @property
     def box(self) -> Box:
-        """What it stays inside."""
-        return Box.around((self.centre,)).grown(_reach(self.radius + self.width / 2 + self.rim))
+        """The box its paint stays inside."""
+        side = 2 * (self.radius + self.width / 2 + self.rim + ANTIALIASING)
+        return Box.centred(self.centre, side, side)
 
 
 @dataclass(frozen=True)
 class Text:
-    """A line of type. at: its left end, on the baseline. width: as the ruler measured it."""
+    """A line of type; `at` is its left end on the baseline, `width` its measured width, px."""
 
     text: str
     at: Point
@@ -179,7 +192,7 @@ class Text:
 
     @property
     def box(self) -> Box:
-        """What it stays inside."""
+        """The box its paint stays inside."""
         x, y = self.at
         return Box(x, y - ASCENT * self.size, x + self.width, y + DESCENT * self.size)
 
@@ -187,6 +200,6 @@ class Text:
 Mark = Panel | Stroke | Disc | Arc | Text
 
 
-def _reach(radius: float) -> float:
-    """How far paint may reach: whole pixels, and smooth edges, spread it a little."""
-    return radius + 2.0
+def panel_boxes(marks: Iterable[Mark]) -> list[Box]:
+    """Return the boxes of the panels among the marks."""
+    return [mark.box for mark in marks if isinstance(mark, Panel)]

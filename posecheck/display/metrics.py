@@ -1,96 +1,90 @@
-"""The sheet: how large things are on a picture, and how a text is broken to fit a width.
-
-One unit is the size of the cue; everything else is a share of it.
-"""
+"""Metrics: the sizes of things on an image, and the fitting of text to a width."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from posecheck.display.marks import CAPITAL, WHITE, Box, Colour, Panel, Point, Text, Weight
+from posecheck.display.paint import measure_text
 
-#: The width in pixels of a line of type, from its text, size in pixels and weight.
-Ruler = Callable[[str, int, Weight], float]
-
-# The scale. One unit is the size of the cue; everything else is a share of it. A unit is this share
-# of the picture's height, or of its width where the picture is narrow.
+# The scale. One unit is the font size of the cue; all other sizes are given in units. A unit is
+# this share of the image's height, or of its width where the image is narrow.
 UNIT_OF_HEIGHT = 1 / 14
 UNIT_OF_WIDTH = 1 / 13
 
-MARGIN = 0.5  # from the picture's edge to a panel, and from panel to panel
-PAD = 0.5  # from a panel's edge to what is in it
+MARGIN = 0.5  # from the edge of the image to a panel, and from panel to panel
+PAD = 0.5  # from the edge of a panel to its content
 TIGHT = 0.28  # between things that belong together
 CORNER = 0.32
 LIMB = 0.1
 RIM = 0.035  # the dark edge that keeps white visible before white
 JOINT = 0.12
-SIGN = 0.72  # of the cue; elsewhere in step with the type beside it
+ICON = 0.72  # beside the cue; elsewhere in proportion to the type beside it
 
-# Type, from 3 m away: what has to be read at once, what names things, and what one may come nearer
-# for.
+# Font sizes, for reading from 3 m: cue, names, and details that may be read from nearer.
 CUE_TYPE = 1.0
 TITLE_TYPE = 0.72
 BODY_TYPE = 0.54
 
-#: A panel leaves its place only for one that hides so much less of the person: it should not jump
-#: to and fro while somebody moves a little.
-CLEARLY = 0.25
+#: A panel moves only to a place that hides this much less of the person: it should not jump to and
+#: fro with small movements.
+MIN_GAIN = 0.25
 
-# How a text may give way to fit: (share of its size, lines), the best first.
+#: How a text may be set: (share of its font size, most lines), the preferred option first.
+TextOptions = Sequence[tuple[float, int]]
 ONE_LINE = ((1.0, 1), (0.92, 1), (0.85, 1))
 HEADLINE = (*ONE_LINE, (0.85, 2), (0.7, 2), (0.55, 2))
 
-LEADING = 1.15  # from one baseline to the next, in sizes of type
+LEADING = 1.15  # from one baseline to the next, in font sizes
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The picture as something to lay out on: how large things are, and how long a text is.
+class Metrics:
+    """Sizes and free area of an image to lay out.
 
-    before: where the panels of the picture before were. room: what is left of the picture to lay
-    out on; None for all of it. zoom: how much larger than usual everything is.
+    Attributes:
+        width: Width of the image, px.
+        height: Height of the image, px.
+        previous: Boxes of the panels of the previous frame, by name.
+        area: Area that is left for panels; None for the image less its margins.
+        zoom: Scale of all sizes.
     """
 
     width: int
     height: int
-    ruler: Ruler
-    before: Mapping[str, Box]
-    room: Box | None = None
+    previous: Mapping[str, Box] = field(default_factory=dict)
+    area: Box | None = None
     zoom: float = 1.0
 
-    @cached_property  # asked for some thousand times a picture
+    @cached_property  # read some thousand times a frame
     def unit(self) -> float:
-        """The measure of all sizes, px."""
+        """One unit, px."""
         return self.zoom * min(self.height * UNIT_OF_HEIGHT, self.width * UNIT_OF_WIDTH)
 
     @property
-    def upright(self) -> bool:
-        """Whether the picture is taller than wide."""
+    def portrait(self) -> bool:
+        """Whether the image is taller than wide."""
         return self.height > self.width
 
-    def of(self, share: float) -> float:
-        """So many units, px."""
-        return share * self.unit
+    def px(self, units: float) -> float:
+        """Convert units to pixels."""
+        return units * self.unit
 
     @property
-    def safe(self) -> Box:
-        """The room for panels: the picture less its margins, or what is left of that."""
-        return self.room or Box(0, 0, self.width, self.height).grown(-self.of(MARGIN))
+    def safe_area(self) -> Box:
+        """The area that panels may stand in."""
+        return self.area or Box(0, 0, self.width, self.height).expanded(-self.px(MARGIN))
 
-    def within(self, room: Box) -> Sheet:
-        """The same sheet with only that room left."""
-        return replace(self, room=room)
+    def zoomed(self, zoom: float) -> Metrics:
+        """Return the metrics of the same area at another scale."""
+        return replace(self, area=self.safe_area, zoom=zoom)
 
-    def zoomed(self, zoom: float) -> Sheet:
-        """The same sheet and room with everything on it so much larger."""
-        return replace(self, room=self.safe, zoom=zoom)
-
-    def type_size(self, share: float) -> int:
-        """So many units, as a size of type."""
-        return max(1, round(self.of(share)))
+    def font_size(self, units: float) -> int:
+        """Convert units to a font size, whole pixels."""
+        return max(1, round(self.px(units)))
 
     def text(
         self,
@@ -99,35 +93,41 @@ class Sheet:
         size: int,
         colour: Colour = WHITE,
         weight: Weight = Weight.MEDIUM,
+        *,
+        centred: bool = False,
     ) -> Text:
-        """A line of type from `at` on the baseline to the right."""
-        return Text(text, at, size, colour, weight, self.ruler(text, size, weight))
+        """Return a line of type that starts, or is centred, at a point of its baseline."""
+        width = measure_text(text, size, weight)
+        left = at[0] - width / 2 if centred else at[0]
+        return Text(text, (left, at[1]), size, colour, weight, width)
 
-    def centred(self, text: str, at: Point, size: int, colour: Colour, weight: Weight) -> Text:
-        """A line of type with its middle at `at` on the baseline."""
-        width = self.ruler(text, size, weight)
-        return Text(text, (at[0] - width / 2, at[1]), size, colour, weight, width)
+    def fits(self, texts: Iterable[str], units: float, weight: Weight, width: float) -> bool:
+        """Return whether each text, on one line, is at most `width` px wide."""
+        size = self.font_size(units)
+        return all(measure_text(text, size, weight) <= width for text in texts)
 
     def panel(self, box: Box, name: str) -> Panel:
-        """A panel with the usual corners."""
-        return Panel(box, self.of(CORNER), name)
+        """Return a panel with the usual corners."""
+        return Panel(box, self.px(CORNER), name)
 
-    def clearest(self, name: str, places: Sequence[Box], hidden: Callable[[Box], float]) -> Box:
-        """The first place, or the one that hides least of the person if that is clearly less.
+    def best_place(self, name: str, places: Sequence[Box], hidden: Callable[[Box], float]) -> Box:
+        """Return the first place, or the one that hides clearly less of the person.
 
-        Where the panel of that name was in the picture before comes first. hidden: how much of the
-        person a place hides.
+        Args:
+            name: Name of the panel; its place in the previous frame comes first.
+            places: The places to choose from, the preferred one first.
+            hidden: Share of the person that a place hides.
         """
-        if name in self.before:
-            was = self.before[name].centre
-            places = sorted(places, key=lambda place: math.dist(place.centre, was))
+        if name in self.previous:
+            last = self.previous[name].centre
+            places = sorted(places, key=lambda place: math.dist(place.centre, last))
         best = min(places, key=hidden)
-        return best if hidden(best) < hidden(places[0]) - CLEARLY else places[0]
+        return best if hidden(best) < hidden(places[0]) - MIN_GAIN else places[0]
 
 
 @dataclass(frozen=True)
-class Setting:
-    """A text broken into lines of one size."""
+class TextBlock:
+    """A text broken into lines of one font size."""
 
     lines: tuple[str, ...]
     size: int
@@ -136,40 +136,45 @@ class Setting:
     @property
     def height(self) -> float:
         """From the top of the first line's capitals to the last baseline, px."""
-        return self.size * (CAPITAL + LEADING * (len(self.lines) - 1))
+        return self.size * (CAPITAL + LEADING * (len(self.lines) - 1)) if self.lines else 0.0
 
     def baselines(self, top: float) -> Iterator[tuple[str, float]]:
-        """Each line and its baseline, when the first line's capitals begin at `top`."""
+        """Yield each line with its baseline, when the first line's capitals begin at `top`."""
         for i, line in enumerate(self.lines):
             yield line, top + self.size * (CAPITAL + LEADING * i)
 
 
-def set_type(
-    text: str,
-    sheet: Sheet,
-    share: float,
-    width: float,
-    weight: Weight,
-    ways: Sequence[tuple[float, int]],
-) -> Setting:
-    """Break and shrink `text` to `width`, in the first of `ways` that fits; the last one cuts."""
+def fit_text(
+    text: str, metrics: Metrics, units: float, width: float, weight: Weight, options: TextOptions
+) -> TextBlock:
+    """Break and shrink a text to a width.
+
+    Args:
+        text: The text.
+        metrics: The metrics of the image.
+        units: The wanted font size, in units.
+        width: The width that is free, px.
+        weight: Weight of the type.
+        options: The ways to set it. The first that fits is taken; the last one cuts the text.
+    """
     lines: tuple[str, ...]
-    for shrink, most in ways:
-        size = sheet.type_size(share * shrink)
+    for scale, max_lines in options:
+        size = metrics.font_size(units * scale)
 
         def measure(line: str, size: int = size) -> float:
-            return sheet.ruler(line, size, weight)
+            return measure_text(line, size, weight)
 
-        lines = _broken(text, width, measure)
-        if len(lines) <= most and all(measure(line) <= width for line in lines):
-            lines = _balanced(text, lines, width, measure)
+        lines = _break_lines(text, width, measure)
+        if len(lines) <= max_lines and all(measure(line) <= width for line in lines):
+            lines = _balance_lines(text, lines, width, measure)
             break
     else:
-        lines = _cut(lines, most, width, measure)
-    return Setting(lines, size, max((measure(line) for line in lines), default=0.0))
+        lines = _cut_lines(lines, max_lines, width, measure)
+    return TextBlock(lines, size, max((measure(line) for line in lines), default=0.0))
 
 
-def _broken(text: str, width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
+def _break_lines(text: str, width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
+    """Fill one line after the other; a word that is too wide gets a line of its own."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -180,32 +185,31 @@ def _broken(text: str, width: float, measure: Callable[[str], float]) -> tuple[s
     return tuple(lines)
 
 
-def _balanced(
+def _balance_lines(
     text: str, lines: tuple[str, ...], width: float, measure: Callable[[str], float]
 ) -> tuple[str, ...]:
-    """The same number of lines, as even in length as they can be: no word left alone."""
+    """Break the text into the same number of lines of lengths as equal as possible."""
     narrower = max((measure(line) for line in lines), default=0.0) - 1
     while narrower > width / 2:
-        closer = _broken(text, narrower, measure)
+        closer = _break_lines(text, narrower, measure)
         if len(closer) > len(lines) or any(measure(line) > narrower for line in closer):
             break
         lines, narrower = closer, max(measure(line) for line in closer) - 1
     return lines
 
 
-def _cut(
-    lines: tuple[str, ...], most: int, width: float, measure: Callable[[str], float]
+def _cut_lines(
+    lines: tuple[str, ...], max_lines: int, width: float, measure: Callable[[str], float]
 ) -> tuple[str, ...]:
-    """What fits of a text that can't be set whole, with a sign that there was more."""
+    """Keep what fits of a text that can't be set whole, with an ellipsis where it is cut."""
 
-    def shortened(line: str, more: bool) -> str:
-        if measure(line) <= width and not more:
+    def shorten(line: str, cut: bool) -> str:
+        if measure(line) <= width and not cut:
             return line
         while line and measure(f"{line}…") > width:
             line = line[:-1]
         return f"{line}…" if measure("…") <= width else ""
 
-    kept = lines[:most]
-    return tuple(
-        shortened(line, len(lines) > most and i == most - 1) for i, line in enumerate(kept)
-    )
+    kept = lines[:max_lines]
+    cut = len(lines) > max_lines
+    return tuple(shorten(line, cut and i == max_lines - 1) for i, line in enumerate(kept))

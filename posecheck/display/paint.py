@@ -1,6 +1,6 @@
-"""Paint: marks drawn into a picture, and the ruler for the type they are written in.
+"""Painting: draw marks on an image, and measure the type they are set in.
 
-It knows nothing of stretches, and is alone in knowing how OpenCV draws.
+The only module of the overlay that knows how OpenCV draws.
 """
 
 from __future__ import annotations
@@ -31,23 +31,30 @@ if TYPE_CHECKING:
 
 Image = NDArray[np.uint8]
 
-#: How much of the picture a panel covers up. Less, and white type fades before a bright wall.
+#: Opacity of a panel. With less, white type fades before a bright wall.
 OPACITY = 0.76
 
-#: OpenCV draws at fractions of a pixel when told so in sixteenths: limbs then glide, not hop.
-FRACTION = 4
+#: OpenCV draws at sixteenths of a pixel with this many fractional bits: limbs glide, not hop.
+SUBPIXEL_BITS = 4
 
-#: Sizes of panels kept ready. A picture has half a dozen, and they change with the text in them.
-VEILS = 64
+#: Panel overlays kept ready. A frame has half a dozen, and their sizes change with their text.
+PANEL_CACHE_SIZE = 64
 
-#: How many lines of type the ruler remembers: most of a picture is the same as in the last one, and
-#: a card tries its lines in several sizes.
-RULED = 4096
+#: Text widths kept: most texts are those of the previous frame, and a card tries several sizes.
+TEXT_CACHE_SIZE = 4096
 
 
 def paint(image: Image, marks: Iterable[Mark], *, mirrored: bool = False) -> Image:
-    """A new picture: `image` (BGR), mirrored or not, with the marks on it, the first one lowest."""
-    painted = _in_mirror(image) if mirrored else image.copy(order="C")
+    """Return a new image with the marks drawn on it.
+
+    Args:
+        image: BGR image, (height, width, 3); it is not changed.
+        marks: What to draw, the lowest first.
+        mirrored: Whether the image, but not the marks, is flipped left to right.
+    """
+    import cv2
+
+    painted = np.asarray(cv2.flip(image, 1), np.uint8) if mirrored else image.copy(order="C")
     for mark in marks:
         match mark:
             case Panel():
@@ -59,19 +66,15 @@ def paint(image: Image, marks: Iterable[Mark], *, mirrored: bool = False) -> Ima
             case Arc():
                 _paint_arc(painted, mark)
             case Text():
-                _paint_text(painted, mark)
+                at = round(mark.at[0]), round(mark.at[1])
+                colour = _bgr(mark.colour)
+                cv2.putText(painted, mark.text, at, colour, _typeface(), mark.size, mark.weight)
     return painted
 
 
-def _in_mirror(image: Image) -> Image:
-    import cv2
-
-    return np.asarray(cv2.flip(image, 1), dtype=np.uint8)
-
-
-@lru_cache(maxsize=RULED)
-def type_width(text: str, size: int, weight: Weight) -> float:
-    """The ruler for the type that `paint` sets."""
+@lru_cache(maxsize=TEXT_CACHE_SIZE)
+def measure_text(text: str, size: int, weight: Weight) -> float:
+    """Return the width of a line of type as `paint` sets it, px."""
     import cv2
 
     rect = cv2.getTextSize((0, 0), text, (0, 0), _typeface(), size, weight)
@@ -92,15 +95,15 @@ def _paint_panel(image: Image, panel: Panel) -> None:
     left, top = max(0, round(panel.box.left)), max(0, round(panel.box.top))
     right, bottom = min(width, round(panel.box.right)), min(height, round(panel.box.bottom))
     if right > left and bottom > top:
-        ground = image[top:bottom, left:right]
-        kept, tint = _veil(right - left, bottom - top, round(panel.corner))
-        cv2.multiply(ground, kept, dst=ground, scale=1 / 255)
-        cv2.add(ground, tint, dst=ground)
+        region = image[top:bottom, left:right]
+        factor, offset = _panel_overlay(right - left, bottom - top, round(panel.corner))
+        cv2.multiply(region, factor, dst=region, scale=1 / 255)
+        cv2.add(region, offset, dst=region)
 
 
-@lru_cache(maxsize=VEILS)
-def _veil(width: int, height: int, corner: int) -> tuple[Image, Image]:
-    """What a panel keeps of the picture and what it adds, for each pixel of it."""
+@lru_cache(maxsize=PANEL_CACHE_SIZE)
+def _panel_overlay(width: int, height: int, corner: int) -> tuple[Image, Image]:
+    """Return the factor (of 255) and the offset that blend a panel into each pixel below it."""
     import cv2
 
     corner = max(0, min(corner, (width - 1) // 2, (height - 1) // 2))
@@ -111,8 +114,8 @@ def _veil(width: int, height: int, corner: int) -> tuple[Image, Image]:
     for centre in ((x, y) for x in across for y in down):
         cv2.circle(shape, centre, corner, 255, cv2.FILLED, cv2.LINE_AA)
     cover = OPACITY * shape[:, :, None] / 255
-    kept = np.repeat(np.round(255 * (1 - cover)), 3, axis=2).astype(np.uint8)
-    return kept, np.round(cover * np.array(_bgr(DARK))).astype(np.uint8)
+    factor = np.repeat(np.round(255 * (1 - cover)), 3, axis=2).astype(np.uint8)
+    return factor, np.round(cover * np.array(_bgr(DARK))).astype(np.uint8)
 
 
 def _paint_stroke(image: Image, stroke: Stroke) -> None:
@@ -125,19 +128,18 @@ def _paint_stroke(image: Image, stroke: Stroke) -> None:
 
 
 def _dashes(stroke: Stroke) -> Iterator[tuple[Point, Point]]:
-    """A dashed line's pieces: as many whole ones as fit, from end to end."""
+    """Yield the dashes of a line: as many whole ones as fit, from end to end."""
     # Round ends make a dash longer by its width; the gap between two is as wide as the line.
     pitch = stroke.dash + 2 * stroke.width
     for start, end in zip(stroke.points, stroke.points[1:], strict=False):
-        pieces = max(1, round((math.dist(start, end) + 2 * stroke.width) / pitch))
-        length = pieces - 2 * stroke.width / pitch
-        for i in range(pieces):
-            share = i / length, min((i + stroke.dash / pitch) / length, 1.0)
-            ends = [
-                (start[0] + s * (end[0] - start[0]), start[1] + s * (end[1] - start[1]))
-                for s in share
-            ]
-            yield ends[0], ends[1]
+        count = max(1, round((math.dist(start, end) + 2 * stroke.width) / pitch))
+        length = count - 2 * stroke.width / pitch
+        for i in range(count):
+            first, last = (
+                (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
+                for share in (i / length, min((i + stroke.dash / pitch) / length, 1.0))
+            )
+            yield first, last
 
 
 def _draw_lines(
@@ -148,18 +150,19 @@ def _draw_lines(
     paths = [np.array([_fixed(p) for p in part], dtype=np.int32) for part in parts]
     # OpenCV draws nothing for a single point; a line from it to itself is a dot.
     paths = [path if len(path) > 1 else np.repeat(path, 2, axis=0) for path in paths]
-    cv2.polylines(image, paths, False, _bgr(colour), max(1, round(width)), cv2.LINE_AA, FRACTION)
+    thickness = max(1, round(width))
+    cv2.polylines(image, paths, False, _bgr(colour), thickness, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
 def _paint_disc(image: Image, disc: Disc) -> None:
     import cv2
 
-    centre, radius = _fixed(disc.centre), round(disc.radius * 2**FRACTION)
+    centre, radius = _fixed(disc.centre), round(disc.radius * 2**SUBPIXEL_BITS)
     if disc.fill is not None:
-        cv2.circle(image, centre, radius, _bgr(disc.fill), cv2.FILLED, cv2.LINE_AA, FRACTION)
+        cv2.circle(image, centre, radius, _bgr(disc.fill), cv2.FILLED, cv2.LINE_AA, SUBPIXEL_BITS)
     if disc.line is not None:
         width = max(1, round(disc.width))
-        cv2.circle(image, centre, radius, _bgr(disc.line), width, cv2.LINE_AA, FRACTION)
+        cv2.circle(image, centre, radius, _bgr(disc.line), width, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
 def _paint_arc(image: Image, arc: Arc) -> None:
@@ -171,15 +174,9 @@ def _paint_arc(image: Image, arc: Arc) -> None:
     _paint_stroke(image, Stroke(tuple(points), arc.colour, arc.width, arc.rim))
 
 
-def _paint_text(image: Image, text: Text) -> None:
-    import cv2
-
-    at = round(text.at[0]), round(text.at[1])
-    cv2.putText(image, text.text, at, _bgr(text.colour), _typeface(), text.size, text.weight)
-
-
 def _fixed(point: Point) -> tuple[int, int]:
-    return round(point[0] * 2**FRACTION), round(point[1] * 2**FRACTION)
+    """Return a point in OpenCV's fixed-point coordinates."""
+    return round(point[0] * 2**SUBPIXEL_BITS), round(point[1] * 2**SUBPIXEL_BITS)
 
 
 def _bgr(colour: Colour) -> Colour:

@@ -1,141 +1,89 @@
-"""Repetitions: a row a side, a dot each."""
+"""Repetitions of a side as a row of dots, one for each repetition that is to be done."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import partial
 
-from posecheck.core.feedback import Feedback, Tally
+from posecheck.core.feedback import Feedback
 from posecheck.core.pose import Side
-from posecheck.display.icons import CROSS, TICK, signed
-from posecheck.display.marks import (
-    CAPITAL,
-    DARK,
-    GREEN,
-    RED,
-    SOFT,
-    WHITE,
-    Box,
-    Colour,
-    Disc,
-    Mark,
-    Point,
-    Weight,
+from posecheck.display.icons import CROSS, TICK, draw_icon
+from posecheck.display.layout import (
+    LABEL_HEIGHT,
+    Block,
+    drawing,
+    icon_block,
+    label,
+    min_width,
+    row,
+    stack,
 )
-from posecheck.display.metrics import BODY_TYPE, LIMB, PAD, SIGN, TIGHT, Sheet
+from posecheck.display.marks import DARK, GREEN, RED, SOFT, WHITE, Box, Disc, Mark, Weight
+from posecheck.display.metrics import BODY_TYPE, ICON, LIMB, PAD, TIGHT, Metrics
 from posecheck.i18n import Words
 
-DOT = 0.28
+DOT = LABEL_HEIGHT / 2  # radius
 DOT_PITCH = 0.78
-ROW_PITCH = 0.77
+ROW_GAP = 0.21
 
 #: More dots than this can't be counted at a glance; then the number is written.
-MOST_DOTS = 6
+MAX_DOTS = 6
 
 
-@dataclass(frozen=True)
-class Row:
-    """The repetitions of one side.
-
-    figures: the same in figures. current: whether that side is the one worked on.
-    """
-
-    label: str
-    tally: Tally
-    figures: str
-    current: bool
-
-
-def rows_of(feedback: Feedback, words: Words) -> tuple[Row, ...]:
-    """A row for each side of the exercise."""
-    return tuple(
-        Row(
+def tally_rows(feedback: Feedback, metrics: Metrics, words: Words) -> Block:
+    """Return a row for each side: its name, its counted and its failed repetitions."""
+    bold = partial(label, metrics=metrics, units=BODY_TYPE, weight=Weight.BOLD)
+    names = [
+        bold(
             "" if side is Side.BOTH else words(side),
-            tally,
-            in_figures(tally.counted, tally.target, words),
-            feedback.side in (side, None),
+            colour=WHITE if feedback.side in (side, None) else SOFT,
         )
-        for side, tally in feedback.tallies.items()
-    )
+        for side in feedback.tallies
+    ]
+    column = max((name.width for name in names), default=0.0)
+    rows = []
+    for name, tally in zip(names, feedback.tallies.values(), strict=True):
+        parts = [min_width(name, column), reps(tally.counted, tally.target, metrics, words)]
+        if tally.attempted > tally.counted:
+            cross = icon_block(CROSS, metrics, 2 * DOT * ICON, RED)
+            failed = bold(str(tally.attempted - tally.counted), colour=SOFT)
+            parts.append(row([cross, failed], metrics.px(TIGHT) / 2))
+        rows.append(row(parts, metrics.px(PAD)))
+    return stack(rows, metrics.px(ROW_GAP))
 
 
-def tally_size(rows: Sequence[Row], sheet: Sheet) -> tuple[float, float]:
-    """The width and height of the panel with these rows, px."""
-    labels = _label_column(rows, sheet)
-    widest = max(_row(row, (0.0, 0.0), labels, sheet)[1] for row in rows)
-    pad = sheet.of(PAD)
-    return widest + 2 * pad, sheet.of(ROW_PITCH * (len(rows) - 1) + 2 * DOT) + 2 * pad
+def reps(counted: int, target: int, metrics: Metrics, words: Words, *, proper: int = 0) -> Block:
+    """Return the repetitions of one side as dots, or in figures where that would be too many.
 
-
-def _label_column(rows: Sequence[Row], sheet: Sheet) -> float:
-    """How wide the labels are, with the gap after them: nothing when there are none."""
-    size = sheet.type_size(BODY_TYPE)
-    widest = max(sheet.ruler(row.label, size, Weight.BOLD) for row in rows)
-    return widest + sheet.of(PAD) if widest else 0.0
-
-
-def tallies(rows: Sequence[Row], place: Box, sheet: Sheet) -> Iterator[Mark]:
-    """The panel with these rows."""
-    yield sheet.panel(place, "tally")
-    labels = _label_column(rows, sheet)
-    left, middle = place.left + sheet.of(PAD), place.top + sheet.of(PAD + DOT)
-    for i, row in enumerate(rows):
-        marks, _ = _row(row, (left, middle + i * sheet.of(ROW_PITCH)), labels, sheet)
-        yield from marks
-
-
-def _row(row: Row, at: Point, labels: float, sheet: Sheet) -> tuple[list[Mark], float]:
-    """A row from `at`, its left end and middle line, and where it ends at the right."""
-    left, middle = at
-    size = sheet.type_size(BODY_TYPE)
-    baseline = middle + size * CAPITAL / 2
-    marks: list[Mark] = []
-
-    def write(text: str, x: float, colour: Colour) -> float:
-        marks.append(sheet.text(text, (x, baseline), size, colour, Weight.BOLD))
-        return marks[-1].box.right
-
-    if row.label:
-        write(row.label, left, WHITE if row.current else SOFT)
-    right = left + labels
-    tally = row.tally
-    if 0 < tally.target <= MOST_DOTS:
-        marks.extend(dots(tally.counted, tally.target, (right, middle), sheet))
-        right += dots_width(tally.target, sheet)
-        if tally.counted > tally.target:
-            right = write(f"+{tally.counted - tally.target}", right + sheet.of(TIGHT), GREEN)
-    else:
-        right = write(row.figures, right, WHITE)
-    missed = tally.attempted - tally.counted
-    if missed > 0:
-        side = 2 * sheet.of(DOT) * SIGN
-        centre = right + sheet.of(PAD) + side / 2
-        marks.extend(signed(CROSS, Box.about((centre, middle), side, side), RED))
-        right = write(str(missed), centre + side / 2 + sheet.of(TIGHT) / 2, SOFT)
-    return marks, right
-
-
-def in_figures(counted: int, target: int, words: Words) -> str:
-    """So many of so many, in words."""
-    return words("count-of", n=counted, target=target) if target > 0 else str(counted)
-
-
-def dots_width(target: int, sheet: Sheet) -> float:
-    """How wide so many dots are, px."""
-    return sheet.of(DOT_PITCH * (target - 1) + 2 * DOT)
-
-
-def dots(counted: int, target: int, at: Point, sheet: Sheet, proper: int = 0) -> Iterator[Mark]:
-    """A dot a repetition, from the left end of their middle line.
-
-    Filled when it is counted, hollow while it is still to do; the `proper` ones bear a tick.
+    Args:
+        counted: How many count.
+        target: How many are to be done; 0 for no target.
+        metrics: The metrics of the panel.
+        words: The language of the figures.
+        proper: How many of the counted ones were without a fault; their dots bear a tick.
     """
-    radius, line = sheet.of(DOT), sheet.of(LIMB) * 0.8
+    bold = partial(label, metrics=metrics, units=BODY_TYPE, weight=Weight.BOLD)
+    if not has_dots(target):
+        return bold(words("count-of", n=counted, target=target) if target > 0 else str(counted))
+    width = metrics.px(DOT_PITCH * (target - 1) + 2 * DOT)
+    draw = partial(_dots, counted=counted, target=target, proper=proper, metrics=metrics)
+    extra = bold(f"+{counted - target}" if counted > target else "", colour=GREEN)
+    return row([drawing(width, metrics.px(2 * DOT), draw), extra], metrics.px(TIGHT))
+
+
+def has_dots(target: int) -> bool:
+    """Return whether a target is shown as dots."""
+    return 0 < target <= MAX_DOTS
+
+
+def _dots(box: Box, counted: int, target: int, proper: int, metrics: Metrics) -> Iterator[Mark]:
+    """Draw filled dots for counted repetitions and hollow ones for those still to do."""
+    radius, line = metrics.px(DOT), metrics.px(LIMB) * 0.8
     for i in range(target):
-        centre = at[0] + radius + i * sheet.of(DOT_PITCH), at[1]
+        centre = box.left + radius + i * metrics.px(DOT_PITCH), box.centre[1]
         if i < counted:
             yield Disc(centre, radius, GREEN)
         else:
             yield Disc(centre, radius - line / 2, None, SOFT, line)
         if i < min(proper, counted):
-            yield from signed(TICK, Box.about(centre, 1.3 * radius, 1.3 * radius), DARK)
+            yield from draw_icon(TICK, Box.centred(centre, 1.3 * radius, 1.3 * radius), DARK)

@@ -1,167 +1,188 @@
-"""Time as a ring that fills or empties, with a number inside: above all the hold."""
+"""Rings that fill or empty: the time left to hold, and a raised hand that is being recognised."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 from posecheck.core.exercise import Phase
 from posecheck.core.feedback import Feedback
-from posecheck.display.body import Flesh
-from posecheck.display.icons import TICK, signed
-from posecheck.display.marks import (
-    CAPITAL,
-    FAINT,
-    GREEN,
-    SOFT,
-    WHITE,
-    Arc,
-    Box,
-    Colour,
-    Disc,
-    Mark,
-    Panel,
-    Point,
-    Text,
-    Weight,
-)
-from posecheck.display.metrics import MARGIN, Sheet
+from posecheck.core.pose import Landmark, Side
+from posecheck.display import marks
+from posecheck.display.icons import FINE, HAND, TICK, draw_icon
+from posecheck.display.layout import Scene
+from posecheck.display.marks import CAPITAL, GREEN, SOFT, WHITE, Box, Colour, Mark, Panel, Weight
+from posecheck.display.metrics import MARGIN, Metrics
+from posecheck.display.paint import measure_text
 from posecheck.i18n import Words
 
-RING = 4.7
+HOLD_RING = 4.7  # diameter, units
 
 # Inside the ring, as shares of its diameter.
-RING_STROKE = 0.065
-RING_INSET = 0.09
-RING_NUMBER = 0.4
-RING_LABEL = 0.1
-RING_ROOM = 0.34  # how far from the middle a number without a label may reach
-RING_ALONE = 0.66  # and how large it is at most
-RING_CHORD = 0.52  # how wide the label may be where it stands
-RING_TICK = 0.32
-RING_DROP = 0.235  # from the middle down to the label's baseline
+STROKE = 0.065
+INSET = 0.09
+NUMBER = 0.4
+NUMBER_DROP = 0.32 * CAPITAL  # from the centre to the baseline, as a share of the font size
+LABEL = 0.1
+LABEL_DROP = 0.235  # from the centre to the baseline
+CHORD = 0.52  # the greatest width of number and label
+LONE_REACH = 0.34  # from the centre to the corners of a number without a label
+LONE_NUMBER = 0.66  # the greatest size of such a number
+TICK_SIZE = 0.32
 
 #: Smaller than this many pixels, type is only a smudge.
-LEAST_TYPE = 8
+MIN_TYPE = 8
+
+HAND_RING = 2.3
+HAND_STROKE = 0.2
+HAND_ICON = 1.05
+HAND_OFFSET = 1.9  # from the hand to the centre of the ring
+
+#: Columns and rows of places over the image that are tried where it can't be beside the hand.
+COLUMNS, ROWS = 13, 9
 
 
 @dataclass(frozen=True)
-class Face:
-    """What a ring shows. share: how much of it is filled. number: a tick where there is none.
-
-    label: below the number; without one the number is larger.
-    """
+class RingSpec:
+    """What a ring shows: the share of it that is filled, a number, and a label below."""
 
     share: float
-    number: str
-    label: str
-    colour: Colour  # of what is filled
+    number: str  # empty for a tick
+    label: str  # without one the number is larger
+    colour: Colour  # of the filled part
     ink: Colour = WHITE  # of the number
 
 
-def ring(
-    feedback: Feedback,
-    sheet: Sheet,
-    floor: float,
-    cue: Iterable[Mark],
-    flesh: Flesh,
-    words: Words,
-) -> tuple[Mark, ...]:
-    """How long is left to hold, where it hides little of the person."""
-    timed = 0 < feedback.hold_target < math.inf
-    if not timed or feedback.phase not in (Phase.SET_UP, Phase.HOLD):
-        return ()
-    top, bottom = floor, sheet.safe.bottom
-    for mark in cue:
-        if isinstance(mark, Panel) and mark.box.top > floor:
-            bottom = mark.box.top - sheet.of(MARGIN)
-        elif isinstance(mark, Panel):
-            top = mark.box.bottom + sheet.of(MARGIN)
-    side = min(sheet.of(RING), bottom - top)
-    if side < sheet.unit:
-        return ()
-    places = tuple(_ring_places(side, top, bottom, sheet))
-    place = sheet.clearest("hold", places, flesh.hidden)
-    return (Panel(place, side / 2, "hold"), *face(_of_hold(feedback, words), place, sheet))
+def draw_ring(spec: RingSpec, box: Box, metrics: Metrics) -> Iterator[Mark]:
+    """Draw a ring, its filled part, and what is inside."""
+    side, (x, y) = box.width, box.centre
+    yield from _circular_bar(box, (0.5 - INSET) * side, STROKE * side, spec.share, spec.colour)
 
+    def line(text: str, baseline: float, size: int, ink: Colour, weight: Weight) -> marks.Text:
+        """Return a centred line, made smaller where it would touch the ring."""
+        width = measure_text(text, size, weight)
+        fitting = min(size, math.floor(size * CHORD * side / max(width, 1.0)))
+        return metrics.text(text, (x, baseline), max(1, fitting), ink, weight, centred=True)
 
-def face(shown: Face, place: Box, sheet: Sheet) -> Iterator[Mark]:
-    """A ring, what is filled of it, and what it says inside."""
-    side, centre = place.width, place.centre
-    stroke, radius = RING_STROKE * side, (0.5 - RING_INSET) * side
-    yield Disc(centre, radius, None, FAINT, stroke * 0.5)
-    if shown.share > 0:
-        yield Arc(centre, radius, -90, 360 * shown.share, shown.colour, stroke)
-    if not shown.label:
-        yield _alone(shown, place, sheet)
+    if not spec.label:
+        large = metrics.font_size(10.0)
+        width = measure_text(spec.number, large, Weight.BOLD) / large
+        share = min(LONE_REACH / math.hypot(width / 2, CAPITAL / 2), LONE_NUMBER)
+        size = max(1, math.floor(share * side))
+        at = x, y + size * CAPITAL / 2
+        yield metrics.text(spec.number, at, size, spec.ink, Weight.BOLD, centred=True)
         return
-    if shown.number:
-        size = max(1, round(RING_NUMBER * side))
-        at = centre[0], centre[1] + size * CAPITAL * 0.32
-        yield _within(shown.number, at, size, side, shown.ink, Weight.BOLD, sheet)
+    if spec.number:
+        size = max(1, round(NUMBER * side))
+        yield line(spec.number, y + NUMBER_DROP * size, size, spec.ink, Weight.BOLD)
     else:
-        tick = Box.about((centre[0], centre[1] - side * 0.05), RING_TICK * side, RING_TICK * side)
-        yield from signed(TICK, tick, GREEN)
-    label_size = max(1, round(RING_LABEL * side))
-    label_at = centre[0], centre[1] + RING_DROP * side
-    label = _within(shown.label, label_at, label_size, side, SOFT, Weight.MEDIUM, sheet)
-    if label.size >= LEAST_TYPE:
+        square = Box.centred((x, y - side * 0.05), TICK_SIZE * side, TICK_SIZE * side)
+        yield from draw_icon(TICK, square, GREEN)
+    size = max(1, round(LABEL * side))
+    label = line(spec.label, y + LABEL_DROP * side, size, SOFT, Weight.MEDIUM)
+    if label.size >= MIN_TYPE:
         yield label
 
 
-def _ring_places(side: float, top: float, bottom: float, sheet: Sheet) -> Iterator[Box]:
-    """At the right in the middle first, then the corners that are free."""
-    high, middle, low = top + side / 2, (top + bottom) / 2, bottom - side / 2
-    right, left = sheet.safe.right - side / 2, sheet.safe.left + side / 2
-    for y in (middle, high, low):
-        for x in (right, left):
-            yield Box.about((x, y), side, side)
+def _circular_bar(
+    box: Box, radius: float, stroke: float, share: float, colour: Colour
+) -> Iterator[Mark]:
+    """Draw a circle that fills clockwise from the top; radius and stroke width in px."""
+    yield marks.Disc(box.centre, radius, None, marks.FAINT, stroke * 0.5)
+    if share > 0:
+        yield marks.Arc(box.centre, radius, -90, 360 * share, colour, stroke)
 
 
-def _of_hold(feedback: Feedback, words: Words) -> Face:
+# ── the hold ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Draw the time left to hold where it hides little of the person.
+
+    Args:
+        scene: The scene.
+        floor: Where the free area begins, px from the top.
+        cue: The marks of the cue; the ring stands clear of them.
+    """
+    feedback, metrics = scene.feedback, scene.metrics
+    timed = 0 < feedback.hold_target < math.inf
+    if not timed or feedback.phase not in (Phase.SET_UP, Phase.HOLD):
+        return ()
+    area = replace(metrics.safe_area, top=floor)
+    for box in marks.panel_boxes(cue):
+        if box.top > floor:
+            area = replace(area, bottom=box.top - metrics.px(MARGIN))
+        else:
+            area = replace(area, top=box.bottom + metrics.px(MARGIN))
+    side = min(metrics.px(HOLD_RING), area.height)
+    if side < metrics.unit:
+        return ()
+    # In the middle of the right first, then of the left, then the corners.
+    places = [area.aligned((side, side), x, y) for y in (0.5, 0.0, 1.0) for x in (1.0, 0.0)]
+    place = metrics.best_place("hold", places, scene.mask.hidden_by_ring)
+    spec = _hold_spec(feedback, scene.words)
+    return (Panel(place, side / 2, "hold"), *draw_ring(spec, place, metrics))
+
+
+def _hold_spec(feedback: Feedback, words: Words) -> RingSpec:
+    """Return the seconds left and what they mean; grey while the hold clock is stopped."""
     held = max(feedback.hold, 0.0) if math.isfinite(feedback.hold) else 0.0
     left = math.ceil(feedback.hold_target - held)
     share = min(held / feedback.hold_target, 1.0)
-    label = words(_label(feedback, left))
+    colour, ink = (GREEN, WHITE) if feedback.clock_running else (SOFT, SOFT)
     if left <= 0:
-        return Face(share, "", label, GREEN if feedback.clock_running else SOFT)
-    if feedback.clock_running:
-        return Face(share, str(left), label, GREEN)
-    return Face(share, str(left), label, SOFT, SOFT)
+        key = "ring-held"
+    elif feedback.phase is Phase.SET_UP:
+        key = "ring-to-hold"
+    elif not feedback.clock_running:
+        key = "ring-paused"
+    else:
+        key = "ring-second" if left == 1 else "ring-seconds"
+    return RingSpec(share, str(left) if left > 0 else "", words(key), colour, ink)
 
 
-def _alone(shown: Face, place: Box, sheet: Sheet) -> Text:
-    """The number without a label: in the middle, as large as the ring leaves room for it."""
-    large = sheet.type_size(10.0)
-    wide = sheet.ruler(shown.number, large, Weight.BOLD) / large
-    share = min(RING_ROOM / math.hypot(wide / 2, CAPITAL / 2), RING_ALONE)
-    size = max(1, math.floor(share * place.width))
-    at = place.centre[0], place.centre[1] + size * CAPITAL / 2
-    return sheet.centred(shown.number, at, size, shown.ink, Weight.BOLD)
+# ── the raised hand ───────────────────────────────────────────────────────────────────────────────
 
 
-def _within(
-    text: str,
-    at: Point,
-    size: int,
-    side: float,
-    colour: Colour,
-    weight: Weight,
-    sheet: Sheet,
-) -> Text:
-    """A centred line inside the ring, made smaller where it would touch it."""
-    width = sheet.ruler(text, size, weight)
-    fitting = min(size, math.floor(size * RING_CHORD * side / max(width, 1.0)))
-    return sheet.centred(text, at, max(1, fitting), colour, weight)
+def hand_ring(scene: Scene, share: float, taken: Iterable[Box]) -> tuple[Mark, ...]:
+    """Draw the ring as near to the hand as is free; at the top where no hand is visible.
+
+    Args:
+        scene: The scene.
+        share: How much of the time needed the hand has been raised, from 0 to 1.
+        taken: Boxes that the ring must not overlap.
+    """
+    if not share > 0:
+        return ()
+    taken = tuple(taken)
+    free = [box for box in _hand_places(scene) if not any(box.overlap(other) for other in taken)]
+    if not free:
+        return ()
+    metrics = scene.metrics
+    place = metrics.best_place("hand", free, scene.mask.hidden_points)
+    stroke, icon = metrics.px(HAND_STROKE), metrics.px(HAND_ICON)
+    return (
+        Panel(place, place.width / 2, "hand"),
+        *_circular_bar(place, place.width / 2 - stroke, stroke, min(share, 1.0), GREEN),
+        *draw_icon(HAND, Box.centred(place.centre, icon, icon), WHITE, FINE),
+    )
 
 
-def _label(feedback: Feedback, left: int) -> str:
-    """What the number inside means, as the key of its words."""
-    if left <= 0:
-        return "ring-held"
-    if feedback.phase is Phase.SET_UP:
-        return "ring-to-hold"
-    if not feedback.clock_running:
-        return "ring-paused"
-    return "ring-second" if left == 1 else "ring-seconds"
+def _hand_places(scene: Scene) -> Iterator[Box]:
+    """Yield the places beside the hand, then those of a grid, the nearest to the hand first."""
+    side, off = scene.metrics.px(HAND_RING), scene.metrics.px(HAND_OFFSET)
+    area = scene.metrics.safe_area.expanded(-side / 2)  # where the centre of the ring may be
+    wrists = [Landmark.of("WRIST", arm) for arm in (Side.LEFT, Side.RIGHT)]
+    visible = [scene.body[wrist] for wrist in wrists if wrist in scene.body]
+    hand = min(visible, key=lambda at: at[1], default=(area.centre[0], area.top))
+    beside = [(hand[0], hand[1] - off), (hand[0] + off, hand[1]), (hand[0] - off, hand[1])]
+    grid = [
+        (area.left + area.width * i / (COLUMNS - 1), area.top + area.height * j / (ROWS - 1))
+        for j, i in product(range(ROWS), range(COLUMNS))
+    ]
+    grid.sort(key=lambda point: math.dist(point, hand))
+    for x, y in (*beside, *grid):
+        if area.left <= x <= area.right and area.top <= y <= area.bottom:
+            yield Box.centred((x, y), side, side)

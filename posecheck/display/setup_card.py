@@ -1,7 +1,7 @@
-"""The set-up: the position to take, where the laptop stands, and what is not right yet.
+"""The set-up card: the position to take, where the laptop stands, and the checklist.
 
-The card stands beside the person, or above them where they are to lie; in an upright picture it
-lies at the bottom. The one thing to do next is said where the advice always is.
+The card stands beside the person, or above a person who is to lie; on a portrait image it stands at
+the bottom. The one thing to do next is written where the cue always is.
 """
 
 from __future__ import annotations
@@ -10,203 +10,169 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from posecheck.core.exercise import StartPosition
 from posecheck.core.training_state import SetupCheck, TrainingState
-from posecheck.display.blocks import (
-    CARD_PAD,
-    Block,
-    card,
-    carded,
-    fitted,
-    grid,
-    heading,
-    picture,
-    room_on_card,
-    row,
-    stack,
-    text,
-)
-from posecheck.display.icons import CROSS, DIAMOND, TICK, signed
+from posecheck.display import layout, panels
+from posecheck.display.icons import CROSS, DIAMOND, TICK, draw_icon
+from posecheck.display.layout import Block, Card, Scene, paragraph, row, stack
 from posecheck.display.marks import AMBER, GREEN, RED, SOFT, WHITE, Box, Disc, Mark, Weight
-from posecheck.display.metrics import BODY_TYPE, MARGIN, PAD, TIGHT, TITLE_TYPE, Sheet
-from posecheck.display.panels import CORRECTION, INSTRUCTION, PRAISE, Tone, said, side_of
-from posecheck.display.pictograms import plan, position
-from posecheck.display.scene import Scene
+from posecheck.display.metrics import BODY_TYPE, MARGIN, PAD, TIGHT, TITLE_TYPE, Metrics
+from posecheck.display.paint import measure_text
+from posecheck.display.pictograms import floor_plan, pictogram
+from posecheck.i18n import Words
 
-# The card, in units. COLUMN: its share of the picture's width, and the least and the most of it.
-COLUMN, NARROWEST, WIDEST = 0.36, 7.2, 8.4
+# The column: its share of the image's width, and its least and greatest width in units.
+COLUMN, MIN_COLUMN, MAX_COLUMN = 0.36, 7.2, 8.4
 SENTENCE_TYPE = 0.62
-TICK_SIGN = 0.46
-TICK_PITCH = 0.72
+CHECK_ICON = 0.46
+CHECK_PITCH = 0.72
+TITLE_GAP = 0.364
 DRAWING, SMALL_DRAWING = 3.5, 3.1
-WORDS_OF_BAND = 0.4, 0.58  # what heading and ticks take of a card across the picture
+BAND_TEXT = 0.4, 0.58  # least and greatest share of a band's width that heading and checks take
+
+#: Edges a card may stand at, as its alignment: horizontally, vertically.
+LEFT, RIGHT, TOP, BOTTOM = (0.0, 0.0), (1.0, 0.0), (0.5, 0.0), (0.5, 1.0)
+
+
+def setup_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
+    """Draw the card and the one line of advice."""
+    area = scene.metrics.safe_area
+    fitted = [(Card.fit(make, scene.metrics), edge) for make, edge in _variants(scene, training)]
+    places = [area.aligned(card.size, *edge) for card, edge in fitted]
+    place = scene.metrics.best_place("set-up", places, scene.mask.hidden_by_card)
+    card, edge = fitted[places.index(place)]
+    free = _area_beside(area, place, edge, scene.metrics.px(MARGIN))
+    sentence, style = _advice(scene.words, training)
+    beside = scene.restricted_to(free)
+    cue = panels.cue_panel(beside, sentence, style, free.top, training.ready_share)
+    return (*card.draw(place, "set-up"), *cue)
+
+
+def _variants(
+    scene: Scene, training: TrainingState
+) -> list[tuple[Callable[[Metrics], Block], tuple[float, float]]]:
+    """Return the ways to lay the card out, each with its edge, the preferred one first."""
+    content = SetupContent(scene, training)
+    if scene.metrics.portrait:
+        return [(content.page, BOTTOM), (content.page, TOP)]
+    columns = [(content.column, RIGHT), (content.column, LEFT)]
+    start = training.exercise.start
+    lying = start is not None and start.lying
+    return [(content.band, TOP), *columns] if lying else [*columns, (content.band, TOP)]
+
+
+def _area_beside(area: Box, place: Box, edge: tuple[float, float], gap: float) -> Box:
+    """Return what is left of an area beside a card that stands at one of its edges."""
+    if edge == RIGHT:
+        return replace(area, right=place.left - gap)
+    if edge == LEFT:
+        return replace(area, left=place.right + gap)
+    if edge == TOP:
+        return replace(area, top=place.bottom + gap)
+    return replace(area, bottom=place.top - gap)
 
 
 @dataclass(frozen=True)
-class Form:
-    """One way to lay the card out: what is on it, and from its size where it would stand."""
-
-    make: Callable[[Sheet], Block]
-    place: Callable[[tuple[float, float]], Box]
-    rest: Callable[[Box], Box]  # the room that is left beside it
-
-
-def set_up(scene: Scene, guide: TrainingState) -> tuple[Mark, ...]:
-    """The card and the one line of advice."""
-    laid = [(form, *fitted(form.make, scene.sheet)) for form in _forms(scene, guide)]
-    places = [form.place(carded(block, sheet)) for form, block, sheet in laid]
-    chosen = places.index(scene.sheet.clearest("set-up", places, scene.hidden))
-    form, block, sheet = laid[chosen]
-    marks = card(block, places[chosen], sheet, "set-up")
-    beside = scene.within(form.rest(places[chosen]))
-    return (*marks, *_advice(beside, guide))
-
-
-# ── where ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _forms(scene: Scene, guide: TrainingState) -> list[Form]:
-    """The ways to lay it out, the best first."""
-    room, gap = scene.sheet.safe, scene.sheet.of(MARGIN)
-    card_of = _Card(scene, guide)
-
-    def at_right(size: tuple[float, float]) -> Box:
-        return Box(room.right - size[0], room.top, room.right, room.top + size[1])
-
-    def at_left(size: tuple[float, float]) -> Box:
-        return Box(room.left, room.top, room.left + size[0], room.top + size[1])
-
-    def above(size: tuple[float, float]) -> Box:
-        return Box.about((room.centre[0], room.top + size[1] / 2), *size)
-
-    def below(size: tuple[float, float]) -> Box:
-        return Box.about((room.centre[0], room.bottom - size[1] / 2), *size)
-
-    right = Form(card_of.column, at_right, lambda box: replace(room, right=box.left - gap))
-    left = Form(card_of.column, at_left, lambda box: replace(room, left=box.right + gap))
-    top = Form(card_of.band, above, lambda box: replace(room, top=box.bottom + gap))
-    if scene.sheet.upright:
-        foot = Form(card_of.page, below, lambda box: replace(room, bottom=box.top - gap))
-        return [foot, Form(card_of.page, above, lambda box: replace(room, top=box.bottom + gap))]
-    lying = guide.exercise.start is not None and guide.exercise.start.lying
-    return [top, right, left] if lying else [right, left, top]
-
-
-# ── what ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class _Card:
-    """What is on the card, in each of its forms."""
+class SetupContent:
+    """The content of the card, in each of its forms."""
 
     scene: Scene
-    guide: TrainingState
+    training: TrainingState
 
-    def column(self, sheet: Sheet) -> Block:
-        """Everything below each other, beside the person."""
-        share = COLUMN * self.scene.sheet.safe.width
-        card_width = min(max(share, sheet.of(NARROWEST)), sheet.of(WIDEST))
-        width = card_width - 2 * sheet.of(CARD_PAD)
+    def column(self, metrics: Metrics) -> Block:
+        """Return everything one below the other, beside the person."""
+        share = COLUMN * self.scene.metrics.safe_area.width
+        width = min(max(share, metrics.px(MIN_COLUMN)), metrics.px(MAX_COLUMN))
+        width -= 2 * metrics.px(layout.CARD_PAD)
         parts = [
-            self._heading(sheet, width),
-            self._drawings(sheet, width, sheet.of(DRAWING)),
-            self._ticks(sheet, width, 1),
+            self._heading(metrics, width),
+            self._drawings(metrics, width, metrics.px(DRAWING)),
+            self._checks(metrics, width, 1),
         ]
-        return stack(parts, sheet.of(PAD))
+        return stack(parts, metrics.px(PAD))
 
-    def page(self, sheet: Sheet) -> Block:
-        """Across an upright picture: the words, and below them drawings and ticks."""
-        gap, width = sheet.of(PAD), room_on_card(sheet)
-        drawings = self._drawings(sheet, width / 2, sheet.of(SMALL_DRAWING))
-        ticks = self._ticks(sheet, width - drawings.width - gap, 1)
-        return stack([self._heading(sheet, width), row([drawings, ticks], gap)], gap)
+    def page(self, metrics: Metrics) -> Block:
+        """Return the heading across a portrait image, with drawings and checks below."""
+        gap, width = metrics.px(PAD), layout.card_width(metrics)
+        drawings = self._drawings(metrics, width / 2, metrics.px(SMALL_DRAWING))
+        checks = self._checks(metrics, width - drawings.width - gap, 1)
+        return stack([self._heading(metrics, width), row([drawings, checks], gap)], gap)
 
-    def band(self, sheet: Sheet) -> Block:
-        """Side by side across the picture: words, position, plan."""
-        gap, width = sheet.of(PAD), room_on_card(sheet)
-        least, most = (share * width for share in WORDS_OF_BAND)
-        wide = min(max(self._width_of_ticks(sheet, 2), least), most)
-        words = stack([self._heading(sheet, wide), self._ticks(sheet, wide, 2)], sheet.of(PAD))
-        high = max(sheet.of(DRAWING), words.height)
-        drawings = self._drawings(sheet, width - words.width - gap, high)
-        return row([words, drawings], gap)
+    def band(self, metrics: Metrics) -> Block:
+        """Return heading and checks, pictogram and plan side by side across the image."""
+        gap, width = metrics.px(PAD), layout.card_width(metrics)
+        least, most = (share * width for share in BAND_TEXT)
+        text_width = min(max(self._checks_width(metrics, 2), least), most)
+        text = stack(
+            [self._heading(metrics, text_width), self._checks(metrics, text_width, 2)], gap
+        )
+        height = max(metrics.px(DRAWING), text.height)
+        return row([text, self._drawings(metrics, width - text.width - gap, height)], gap)
 
-    def _heading(self, sheet: Sheet, width: float) -> Block:
-        """The exercise, and how to begin with this side."""
-        exercise, words = self.guide.exercise, self.scene.words
-        side = self.guide.side
-        how = exercise.start.side_cues.get(side) if exercise.start and side else None
-        below = words.of(how) if how else " ".join(side_of(side, words))
-        parts = [heading(words.of(exercise.title), sheet, TITLE_TYPE, width)]
-        if below:
-            parts.append(text(below, sheet, SENTENCE_TYPE, width))
-        return stack(parts, sheet.of(TIGHT) * 1.3)
+    def _heading(self, metrics: Metrics, width: float) -> Block:
+        """Return the title of the exercise, and how to begin with this side."""
+        training, words, cue = self.training, self.scene.words, panels.side_cue(self.training)
+        below = words.of(cue) if cue else " ".join(panels.side_words(training.side, words))
+        title = layout.headline(words.of(training.exercise.title), metrics, TITLE_TYPE, width)
+        sentence = paragraph(below, metrics, SENTENCE_TYPE, width)
+        return stack([title, sentence], metrics.px(TITLE_GAP))
 
-    def _drawings(self, sheet: Sheet, width: float, high: float) -> Block:
-        """The position, and the plan beside it."""
-        start = self.guide.exercise.start
+    def _drawings(self, metrics: Metrics, width: float, height: float) -> Block:
+        """Return the pictogram, and the floor plan beside it."""
+        start = self.training.exercise.start
         if start is None:
-            return Block(0.0, 0.0, lambda at: ())
-        gap, side, mirrored = sheet.of(PAD), self.guide.side, self.scene.mirrored
-        above = plan(start, side, sheet, high, self.scene.words, mirrored=mirrored)
-        room = width - gap - above.width, high
-        drawn = position(start, side, sheet, room, mirrored=mirrored)
-        return row([drawn, above], gap)
+            return layout.EMPTY
+        gap, side, mirrored = metrics.px(PAD), self.training.side, self.scene.mirrored
+        plan = floor_plan(start, side, metrics, height, self.scene.words, mirrored=mirrored)
+        room = width - gap - plan.width, height
+        return row([pictogram(start, side, metrics, room, mirrored=mirrored), plan], gap)
 
-    def _ticks(self, sheet: Sheet, width: float, columns: int) -> Block:
-        """What is checked, all in type of one size."""
-        share = BODY_TYPE * min(1.0, width / max(self._width_of_ticks(sheet, columns), 1.0))
-        cells = [
-            _tick(tick, self.scene.words(f"tick-{tick.name}"), sheet, share)
-            for tick in self.guide.setup_checks
-        ]
-        return grid(cells, columns, (width / columns, sheet.of(TICK_PITCH)))
+    def _checks(self, metrics: Metrics, width: float, columns: int) -> Block:
+        """Return the checklist, all in one font size."""
+        scale = min(1.0, width / max(self._checks_width(metrics, columns), 1.0))
+        checks = zip(self.training.setup_checks, self._names(), strict=True)
+        cells = [_check(check, name, metrics, BODY_TYPE * scale) for check, name in checks]
+        widest = max((cell.width for cell in cells), default=0.0)
+        rows, gap = -(-len(cells) // columns) or 1, metrics.px(CHECK_PITCH - CHECK_ICON)
+        parts = [stack(cells[i : i + rows], gap) for i in range(0, len(cells), rows)]
+        return row([layout.min_width(part, widest) for part in parts], width / columns - widest)
 
-    def _width_of_ticks(self, sheet: Sheet, columns: int) -> float:
-        """How wide the ticks are in so many columns, in type of the usual size."""
-        names = [self.scene.words(f"tick-{tick.name}") for tick in self.guide.setup_checks]
-        size = sheet.type_size(BODY_TYPE)
-        widest = max((sheet.ruler(name, size, Weight.BOLD) for name in names), default=0.0)
-        return columns * (widest + sheet.of(TICK_SIGN + 2 * TIGHT))
+    def _checks_width(self, metrics: Metrics, columns: int) -> float:
+        """Return the width of the checklist in the usual font size, px."""
+        size = metrics.font_size(BODY_TYPE)
+        widest = max((measure_text(n, size, Weight.BOLD) for n in self._names()), default=0.0)
+        return columns * (widest + metrics.px(CHECK_ICON + 2 * TIGHT))
 
-
-def _tick(tick: SetupCheck, name: str, sheet: Sheet, share: float) -> Block:
-    """What it is about, and how it stands told twice."""
-    side = sheet.of(TICK_SIGN)
-    ink, weight = (WHITE, Weight.BOLD) if tick.met is False else (SOFT, Weight.MEDIUM)
-    label = text(name, sheet, share, math.inf, ink, weight)
-    sign_of = picture(side, side, lambda box: _standing(tick, box))
-    return row([sign_of, label], sheet.of(TIGHT))
+    def _names(self) -> list[str]:
+        return [self.scene.words(f"tick-{check.name}") for check in self.training.setup_checks]
 
 
-def _standing(tick: SetupCheck, box: Box) -> Iterator[Mark]:
-    """Right, wrong, not quite right, or not known."""
-    if tick.met is None:
-        line = 0.14 * box.width
-        yield Disc(box.centre, box.width / 2 - line, None, SOFT, line)
-    elif tick.met:
-        yield from signed(TICK, box, GREEN)
-    else:
-        yield from signed(CROSS, box, RED) if tick.needed else signed(DIAMOND, box, AMBER)
+def _check(check: SetupCheck, name: str, metrics: Metrics, units: float) -> Block:
+    """Return a check: its result as an icon, and its name."""
+    ink, weight = (WHITE, Weight.BOLD) if check.met is False else (SOFT, Weight.MEDIUM)
+
+    def draw(box: Box) -> Iterator[Mark]:
+        if check.met is None:
+            line = 0.14 * box.width
+            yield Disc(box.centre, box.width / 2 - line, None, SOFT, line)
+        elif check.met:
+            yield from draw_icon(TICK, box, GREEN)
+        else:
+            icon, colour = (CROSS, RED) if check.needed else (DIAMOND, AMBER)
+            yield from draw_icon(icon, box, colour)
+
+    side = metrics.px(CHECK_ICON)
+    text = paragraph(name, metrics, units, math.inf, ink, weight)
+    return row([layout.drawing(side, side, draw), text], metrics.px(TIGHT))
 
 
-# ── the one line ──────────────────────────────────────────────────────────────────────────────────
-
-
-def _advice(scene: Scene, guide: TrainingState) -> tuple[Mark, ...]:
-    """The first thing that is not right; once all is, that it is, and for how long."""
-    sentence, tone = _sentence(scene, guide)
-    top = scene.sheet.safe.top
-    return said(sentence, tone, scene.sheet, top, scene.figure, guide.ready_share)
-
-
-def _sentence(scene: Scene, guide: TrainingState) -> tuple[str, Tone]:
-    unmet = [tick for tick in guide.setup_checks if tick.met is False]
-    needed = [tick for tick in guide.setup_checks if tick.needed]
-    if guide.ready_share > 0 or (needed and all(tick.met for tick in needed)):
-        return scene.words("stay"), PRAISE
+def _advice(words: Words, training: TrainingState) -> tuple[str, panels.CueStyle]:
+    """Return the first thing that is not right; once all is, to stay."""
+    unmet = [check for check in training.setup_checks if check.met is False]
+    needed = [check for check in training.setup_checks if check.needed]
+    if training.ready_share > 0 or (needed and all(check.met for check in needed)):
+        return words("stay"), panels.PRAISE
     if unmet:
-        first = min(unmet, key=lambda tick: not tick.needed)
-        return scene.words.of(first.advice), CORRECTION
-    start: StartPosition | None = guide.exercise.start
-    return (scene.words.of(start.instruction), INSTRUCTION) if start else ("", INSTRUCTION)
+        first = min(unmet, key=lambda check: not check.needed)
+        return words.of(first.advice), panels.CORRECTION
+    start = training.exercise.start
+    return words.of(start.instruction) if start else "", panels.INSTRUCTION

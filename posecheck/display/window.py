@@ -1,8 +1,8 @@
-"""The live window: it shows pictures, and tells which keys and buttons were pressed.
+"""The live window: show images, and return the commands given by keys and buttons.
 
-The main thread's alone: window systems want that. Pictures keep their shape however the window is
-pulled. They are fitted to it here and not by the window system, which would leave out pixels and
-with them parts of letters.
+Only for the main thread: window systems require that. Images keep their proportions however the
+window is resized. They are scaled here and not by the window system, which would leave out pixels
+and with them parts of letters.
 """
 
 from __future__ import annotations
@@ -16,72 +16,68 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.core.training_state import Command
+from posecheck.display.paint import Image
 from posecheck.errors import WindowError
 
-Image = NDArray[np.uint8]
+if TYPE_CHECKING:
+    from posecheck.display.top_row import Button
 
-#: Keys, in lower case.
+#: Commands by key, in lower case; the most useful first.
 KEYS = {
     " ": Command.PAUSE,
     "n": Command.NEXT,
     "b": Command.BACK,
     "s": Command.SWAP,
-    "m": Command.MIRROR,
     "v": Command.VOICE,
-    "h": Command.HELP,
+    "m": Command.MIRROR,
     "f": Command.FULL_SCREEN,
+    "h": Command.HELP,
     "q": Command.QUIT,
     "\x1b": Command.QUIT,  # escape
 }
 
-#: For so long after the mouse was moved somebody counts as near, s.
-LATELY = 3.0
+#: After the mouse was moved, a person counts as near for this long, s.
+NEAR_TIMEOUT = 3.0
 
-#: The same key again within this time is one that is held down, s.
-HELD = 0.25
+#: The same key within this time is one that is held down, s.
+KEY_REPEAT = 0.25
 
-#: Events that are looked at in one go at the most: a key held down must not hold up the picture.
-MOST_EVENTS = 32
+#: Most events that are read in one go: a key held down must not delay the next image.
+MAX_EVENTS = 32
 
-#: What Qt, which OpenCV's wheels for Linux draw with, is told before it starts: to use X, the only
-#: system those wheels know, and not to complain of Wayland or of fonts that are not needed.
-QT = {
+#: Environment of Qt, which OpenCV's wheels for Linux draw with: use X, the only system those wheels
+#: support, and don't warn about Wayland or about fonts that are not needed.
+QT_ENVIRONMENT = {
     "QT_QPA_PLATFORM": "xcb",
     "QT_LOGGING_RULES": "default.warning=false;qt.qpa.*.warning=false",
 }
 
-#: The system's library by which Xlib leaves events to XCB. OpenCV's wheels for Linux bring one of
-#: their own along, and that writes to where an older Xlib than the system's kept its mark. Xlib
-#: then takes events away from Qt, which never paints a window that it does not know to be there.
-EVENTS_TO_XCB = "libX11-xcb.so.1"
+#: The system library with which Xlib leaves events to XCB. OpenCV's wheels for Linux bundle their
+#: own, which sets the flag where an older Xlib than the system's kept it. Xlib then takes events
+#: away from Qt, and Qt never paints a window that it doesn't know to be there.
+XLIB_XCB = "libX11-xcb.so.1"
 
-#: Opens a window and shuts it again.
-TRIAL = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
-
-#: So long a trial may take, s.
-PATIENCE = 30.0
-
-
-class Clickable(Protocol):
-    """A button that is painted on the picture."""
-
-    @property
-    def wish(self) -> Command:
-        """What a click on it asks for."""
-
-    def holds(self, point: tuple[float, float]) -> bool:
-        """Whether a point of the picture, px, lies on it."""
+#: A program that opens a window and closes it again, and the longest it may take, s.
+PROBE_CODE = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
+PROBE_TIMEOUT = 30.0
 
 
 @dataclass(frozen=True)
-class Fit:
-    """How a picture of `size` lies in an area: so much larger, and its left and top edge there."""
+class Viewport:
+    """Where an image is shown in an area, all in px.
+
+    Attributes:
+        size: Width and height of the image.
+        area: Width and height of the area.
+        scale: Scale of the image in the area.
+        left: Left edge of the image in the area.
+        top: Top edge of the image in the area.
+    """
 
     size: tuple[int, int]
     area: tuple[int, int]
@@ -90,67 +86,74 @@ class Fit:
     top: int
 
     @classmethod
-    def of(cls, size: tuple[int, int], area: tuple[int, int]) -> Self:
-        """As large as it goes without changing its shape, in the middle. Sizes are in px."""
+    def fit(cls, size: tuple[int, int], area: tuple[int, int]) -> Self:
+        """Return the image in the middle of the area, as large as its proportions allow."""
         scale = min(area[0] / size[0], area[1] / size[1])
         width, height = _scaled(size, scale)
         return cls(size, area, scale, (area[0] - width) // 2, (area[1] - height) // 2)
 
-    def picture_point(self, x: float, y: float) -> tuple[float, float]:
-        """The point of the picture at a point of the area; beside it where nothing of it lies."""
+    def image_point(self, x: float, y: float) -> tuple[float, float]:
+        """Return the point of the image at a point of the area; outside of it beside the image."""
         return (x - self.left) / self.scale, (y - self.top) / self.scale
 
-    def fitted(self, image: Image) -> Image:
-        """The area with the picture in it and black beside."""
+    def render(self, image: Image) -> Image:
+        """Return the area with the image in it and black bars beside."""
         if self.size == self.area:
             return image
         import cv2
 
-        way = cv2.INTER_AREA if self.scale < 1 else cv2.INTER_LINEAR
-        drawn = _scaled(self.size, self.scale)
-        enlarged = cv2.resize(image, drawn, interpolation=way)
-        if drawn != self.area:
-            right, below = self.area[0] - drawn[0] - self.left, self.area[1] - drawn[1] - self.top
-            beside = self.top, below, self.left, right
-            enlarged = cv2.copyMakeBorder(enlarged, *beside, cv2.BORDER_CONSTANT)
-        return np.asarray(enlarged, np.uint8)
+        shown = _scaled(self.size, self.scale)
+        interpolation = cv2.INTER_AREA if self.scale < 1 else cv2.INTER_LINEAR
+        rendered = cv2.resize(image, shown, interpolation=interpolation)
+        right, bottom = (self.area[0] - shown[0] - self.left, self.area[1] - shown[1] - self.top)
+        if shown != self.area:
+            bars = self.top, bottom, self.left, right
+            rendered = cv2.copyMakeBorder(rendered, *bars, cv2.BORDER_CONSTANT)
+        return np.asarray(rendered, np.uint8)
 
 
 class Window:
-    """A window on the screen, from `with` to the end of its block.
+    """A window on the screen, open for the `with` block.
 
-    closed: whether somebody has closed it; it stays closed, and shows nothing more.
+    Attributes:
+        closed: Whether the window has been closed; it then shows nothing more.
     """
 
     def __init__(self, title: str, size: tuple[int, int]) -> None:
-        """size: the width and height it opens with, px; it can be pulled to another.
+        """Start to probe whether a window can be opened: the earlier, the shorter the wait for it.
 
-        From now on it is tried whether it can be opened; the sooner, the less is waited for that.
+        Args:
+            title: Title of the window.
+            size: Width and height it opens with, px; the user can resize it.
         """
         self._title, self._size = title, size
-        self._buttons: tuple[Clickable, ...] = ()
-        self._fit = Fit.of(size, size)
+        self._buttons: tuple[Button, ...] = ()
+        self._viewport = Viewport.fit(size, size)
         self._clicked: list[Command] = []
-        self._moved = -np.inf
-        self._trial = Trial()
-        self._full = False
-        self._pressed: tuple[Command, float] | None = None
+        self._mouse_moved_at = -np.inf
+        self._probe = _start_probe()
+        self._full_screen = False
+        self._last_key: tuple[Command, float] | None = None
         self.closed = False
 
     def __enter__(self) -> Self:
-        """Open it; WindowError where that can't be done."""
-        why = self._trial.why_not()
-        if why:
-            raise WindowError(why)
+        """Open the window.
+
+        Raises:
+            WindowError: It can't be opened.
+        """
+        problem = _probe_result(self._probe)
+        if problem:
+            raise WindowError(problem)
         import cv2
 
         style = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
         try:
             cv2.namedWindow(self._title, style)
             cv2.resizeWindow(self._title, *self._size)
-            cv2.setMouseCallback(self._title, self._mouse)
+            cv2.setMouseCallback(self._title, self._on_mouse)
         except cv2.error as error:
-            raise WindowError(_unopenable()) from error
+            raise WindowError(_cannot_open()) from error
         return self
 
     def __exit__(
@@ -159,23 +162,25 @@ class Window:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close it."""
+        """Close the window."""
         import cv2
 
         if self._is_open():
             cv2.destroyWindow(self._title)
-            cv2.waitKeyEx(1)  # it goes when events are looked at
+            cv2.waitKeyEx(1)  # it disappears when events are read
         self.closed = True
 
     @property
     def mouse_moved_lately(self) -> bool:
-        """Whether somebody is near enough to move the mouse over the picture."""
-        return monotonic() - self._moved < LATELY
+        """Whether the mouse was moved over the image within the last seconds."""
+        return monotonic() - self._mouse_moved_at < NEAR_TIMEOUT
 
-    def show(self, image: Image, buttons: Iterable[Clickable] = ()) -> None:
-        """Show a picture, BGR, with the buttons that are painted on it.
+    def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
+        """Show an image; it appears, and events happen, when `commands` is called.
 
-        It appears, and events happen, when `wishes` is asked for.
+        Args:
+            image: The image, BGR.
+            buttons: The buttons that are painted on it.
         """
         import cv2
 
@@ -183,72 +188,71 @@ class Window:
         if not self.closed and self._is_open():
             self._buttons = tuple(buttons)
             size = image.shape[1], image.shape[0]
-            self._fit = Fit.of(size, self._area() or size)
-            cv2.imshow(self._title, self._fit.fitted(image))
+            self._viewport = Viewport.fit(size, self._area() or size)
+            cv2.imshow(self._title, self._viewport.render(image))
 
-    def wishes(self) -> list[Command]:
-        """What was asked for since the last time, by key, by click, or by closing the window.
+    def commands(self) -> list[Command]:
+        """Return the commands given since the last call, by key, click, or closing the window.
 
-        Full screen is not among it: that is done here.
+        Full screen is not among them: the window carries it out itself.
         """
         if self.closed:
             return []
-        asked = [wish for wish in self._keys() if self._is_news(wish)]
-        asked += self._clicked
+        given = [command for command in self._pressed_keys() if not self._is_repeat(command)]
+        given += self._clicked
         self._clicked = []
-        if Command.FULL_SCREEN in asked:
-            self._toggle_full()
+        if Command.FULL_SCREEN in given:
+            self._toggle_full_screen()
         if not self._is_open():
             self.closed = True
-            asked.append(Command.QUIT)
-        return [wish for wish in asked if wish is not Command.FULL_SCREEN]
+            given.append(Command.QUIT)
+        return [command for command in given if command is not Command.FULL_SCREEN]
 
     def _area(self) -> tuple[int, int] | None:
-        """The width and height of what the window can show, px; None while it has no size."""
+        """Return width and height of the window's content, px; None while it has no size."""
         import cv2
 
         _, _, width, height = cv2.getWindowImageRect(self._title)
         return (width, height) if width > 0 and height > 0 else None
 
-    def _keys(self) -> list[Command]:
-        """What the keys that were pressed stand for."""
+    def _pressed_keys(self) -> list[Command]:
+        """Read events, and return the commands of the keys that were pressed."""
         import cv2
 
-        found = []
-        for _ in range(MOST_EVENTS):
+        commands = []
+        for _ in range(MAX_EVENTS):
             code = cv2.waitKeyEx(1)
             if code == -1:
                 break
-            wish = wish_of(code)
-            if wish is not None:
-                found.append(wish)
-        return found
+            command = command_for_key(code)
+            if command is not None:
+                commands.append(command)
+        return commands
 
-    def _is_news(self, wish: Command) -> bool:
-        """Whether this key is not just still held down."""
+    def _is_repeat(self, command: Command) -> bool:
+        """Return whether the key is only held down."""
         now = monotonic()
-        before, self._pressed = self._pressed, (wish, now)
-        return before is None or before[0] is not wish or now - before[1] > HELD
+        last, self._last_key = self._last_key, (command, now)
+        return last is not None and last[0] is command and now - last[1] <= KEY_REPEAT
 
-    def _mouse(self, event: int, x: int, y: int, flags: int, data: object) -> None:
+    def _on_mouse(self, event: int, x: int, y: int, flags: int, data: object) -> None:
         import cv2
 
-        if event == cv2.EVENT_MOUSEMOVE:
-            self._moved = monotonic()
-        elif event == cv2.EVENT_LBUTTONDOWN:
-            self._moved = monotonic()
-            point = self._fit.picture_point(x, y)
-            self._clicked += [button.wish for button in self._buttons if button.holds(point)]
+        if event in (cv2.EVENT_MOUSEMOVE, cv2.EVENT_LBUTTONDOWN):
+            self._mouse_moved_at = monotonic()
+        if event == cv2.EVENT_LBUTTONDOWN:
+            point = self._viewport.image_point(x, y)
+            self._clicked += [button.command for button in self._buttons if button.contains(point)]
 
-    def _toggle_full(self) -> None:
+    def _toggle_full_screen(self) -> None:
         import cv2
 
-        self._full = not self._full
-        wanted = cv2.WINDOW_FULLSCREEN if self._full else cv2.WINDOW_NORMAL
-        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, wanted)
+        self._full_screen = not self._full_screen
+        state = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
+        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, state)
 
     def _is_open(self) -> bool:
-        """Whether nobody has closed it; one that is minimised is still open."""
+        """Return whether the window has not been closed; a minimised one is still open."""
         import cv2
 
         try:
@@ -261,72 +265,69 @@ def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
     return max(1, round(scale * size[0])), max(1, round(scale * size[1]))
 
 
-def wish_of(code: int) -> Command | None:
-    """What a key stands for, by the code that OpenCV tells; None for all others.
+def command_for_key(code: int) -> Command | None:
+    """Return the command of a key by OpenCV's key code; None for other keys.
 
-    Only codes of plain characters count: those of arrows and the like look like letters once their
-    upper bits are taken off. The bits above sixteen tell of keys such as Num Lock, on some systems.
+    Only codes of plain characters count: those of arrow keys and the like look like letters once
+    their upper bits are removed. The bits above sixteen are modifiers such as Num Lock, on some
+    systems.
     """
     plain = code & 0xFFFF
     return KEYS.get(chr(plain).lower()) if 0 < plain < 128 else None
 
 
-class Trial:
-    """Tries whether a window can be opened here; while it does, there is time for other things.
+def window_problem() -> str:
+    """Return why no window can be opened here and what to do; empty where one can be."""
+    return _probe_result(_start_probe())
 
-    On Linux Qt ends the whole program when it finds no screen, so another one tries first.
+
+def _start_probe() -> subprocess.Popen[bytes] | None:
+    """Start a program that tries to open a window; None where that is not needed.
+
+    On Linux Qt ends the whole program when it finds no screen, so another program tries first.
     """
-
-    def __init__(self) -> None:
-        self._program: subprocess.Popen[bytes] | None = None
-        if sys.platform.startswith("linux") and _screen():
-            _prepare_qt()
-            self._program = subprocess.Popen(
-                [sys.executable, "-c", TRIAL],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-
-    def why_not(self) -> str:
-        """Why no window can be opened, and what to do about it; empty where one can be."""
-        if not sys.platform.startswith("linux"):
-            return ""
-        if self._program is None:
-            return (
-                "there is no screen to open a window on; start posecheck from a desktop, not from a"
-                " plain terminal or over ssh."
-            )
-        try:
-            failed = self._program.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._program.kill()
-            failed = self._program.wait()
-        return _unopenable() if failed else ""
+    if not sys.platform.startswith("linux") or not _screen():
+        return None
+    _prepare_qt()
+    command = [sys.executable, "-c", PROBE_CODE]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def no_screen() -> str:
-    """Why no window can be opened here, and what to do about it; empty where one can be."""
-    return Trial().why_not()
+def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
+    """Wait for a probe, and return why no window can be opened; empty where one can be."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    if probe is None:
+        return (
+            "there is no screen to open a window on; start posecheck from a desktop, not from a"
+            " plain terminal or over ssh."
+        )
+    try:
+        failed = probe.wait(PROBE_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        probe.kill()
+        failed = probe.wait()
+    return _cannot_open() if failed else ""
 
 
 def _screen() -> str:
-    """The name of the screen on Linux; empty without one."""
+    """Return the name of the screen on Linux; empty without one."""
     return os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or ""
 
 
 def _prepare_qt() -> None:
-    """Tell Qt what it has to know, where nobody has told it something else, and give it its events.
+    """Set Qt's environment where the user has not, and load the system's Xlib for its events.
 
-    What is loaded for everybody before Qt is loaded goes before what Qt brings along.
+    A library that is loaded globally before Qt takes precedence over the one bundled with Qt.
     """
-    with contextlib.suppress(OSError):  # where there is none, most windows are painted all the same
-        ctypes.CDLL(EVENTS_TO_XCB, mode=ctypes.RTLD_GLOBAL)
-    for name, value in QT.items():
+    with contextlib.suppress(OSError):  # without it, most windows are painted all the same
+        ctypes.CDLL(XLIB_XCB, mode=ctypes.RTLD_GLOBAL)
+    for name, value in QT_ENVIRONMENT.items():
         if name != "QT_QPA_PLATFORM" or os.environ.get("DISPLAY"):
             os.environ.setdefault(name, value)
 
 
-def _unopenable() -> str:
+def _cannot_open() -> str:
     return (
         f"no window can be opened on the screen {_screen()}; start posecheck from the desktop of"
         " whoever is logged in, and on Debian or Ubuntu install libgl1 and libsm6."

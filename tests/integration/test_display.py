@@ -1,10 +1,11 @@
-"""The laws of the picture: what is drawn, what never is, and that everything can be read."""
+"""The overlay of a recording: what is drawn, what never is, and that all of it is legible."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from itertools import combinations, pairwise, product
 
 import numpy as np
@@ -18,7 +19,16 @@ from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.display import Arc, Box, Disc, Mark, Panel, Stroke, Text, compose, paint
 from posecheck.display.marks import GREEN, SOFT
 from posecheck.display.paint import OPACITY
-from tests.support.overlays import KNEELING, NAN, ON_THE_SIDE, TITLE, body, panels, texts
+from tests.support.overlays import (
+    KNEELING,
+    NAN,
+    ON_THE_SIDE,
+    TITLE,
+    body,
+    panels,
+    texts,
+    unboxed_paint,
+)
 
 SIZES = [(640, 480), (1280, 720), (720, 1280), (1080, 1920), (320, 240)]
 LARGE = (1280, 720)
@@ -27,9 +37,9 @@ SMALL = (640, 480)
 ENGLISH = "Good. Keep your chest tall and breathe."
 GERMAN = "Schieben Sie das vordere Knie bitte wieder zurück über das Sprunggelenk, danke."
 
-#: Somebody lying along the bottom of the picture.
+#: A person lying along the bottom of the image.
 LYING = {mark: (0.2 + 0.02 * mark, 0.86 + 0.002 * mark) for mark in KNEELING}
-#: Somebody seen from the front, an arm close to either side of the trunk.
+#: A person seen from the front, an arm close to either side of the trunk.
 AKIMBO = {
     Landmark.LEFT_SHOULDER: (0.53, 0.35),
     Landmark.RIGHT_SHOULDER: (0.47, 0.35),
@@ -46,7 +56,7 @@ def knee(side: Side) -> tuple[Landmark, ...]:
     return tuple(Landmark.of(joint, side) for joint in ("HIP", "KNEE", "ANKLE"))
 
 
-def reading(verdict: Verdict, side: Side = Side.LEFT, value: float = 92.4) -> JudgedValue:
+def judged_value(verdict: Verdict, side: Side = Side.LEFT, value: float = 92.4) -> JudgedValue:
     return JudgedValue(f"{side}_knee", value, verdict, "°", knee(side))
 
 
@@ -61,14 +71,14 @@ def holding(size: tuple[int, int] = LARGE, verdict: Verdict = Verdict.GOOD) -> F
         hold_target=20.0,
         clock_running=True,
         tallies={Side.LEFT: Tally(0, 0, 2), Side.RIGHT: Tally(2, 1, 2)},
-        judged_values=(reading(verdict), reading(Verdict.GOOD, Side.RIGHT, 85.0)),
+        judged_values=(judged_value(verdict), judged_value(Verdict.GOOD, Side.RIGHT, 85.0)),
         cue=ENGLISH,
         praise=True,
     )
 
 
 def states(size: tuple[int, int]) -> dict[str, Feedback]:
-    """A feedback for every state the picture knows."""
+    """Return a feedback for every state of the overlay."""
     good = holding(size)
     five = {Side.LEFT: Tally(9, 5, 5), Side.RIGHT: Tally(1, 0, 5)}
     return {
@@ -84,14 +94,14 @@ def states(size: tuple[int, int]) -> dict[str, Feedback]:
         "last second": replace(good, hold=19.5),
         "coming back": replace(good, phase=Phase.RETURN),
         "ready": replace(good, phase=Phase.READY, side=None, hold=0.0, judged_values=()),
-        "nobody": replace(
+        "no person": replace(
             good, pose=Pose.unseen(0.0, size), judged_values=(), cue="I can't see you."
         ),
-        "nothing on": Feedback(body(size)),
-        "nobody, nothing": Feedback(Pose.unseen(0.0, size)),
+        "no exercise": Feedback(body(size)),
+        "no person, no exercise": Feedback(Pose.unseen(0.0, size)),
         "five": replace(good, title="In and out leg rotations", tallies=five),
         "both sides": replace(good, side=Side.BOTH, tallies={Side.BOTH: Tally(2, 2, 5)}),
-        "more than wanted": replace(good, tallies={Side.LEFT: Tally(5, 4, 2)}),
+        "more than the target": replace(good, tallies={Side.LEFT: Tally(5, 4, 2)}),
         "many": replace(good, tallies={Side.LEFT: Tally(14, 11, 20)}),
         "lying": replace(good, pose=body(size, LYING)),
         "on the side": replace(good, pose=body(size, ON_THE_SIDE)),
@@ -102,8 +112,8 @@ def states(size: tuple[int, int]) -> dict[str, Feedback]:
             good,
             hold=NAN,
             judged_values=(
-                reading(Verdict.WRONG, value=NAN),
-                reading(Verdict.GOOD, value=math.inf),
+                judged_value(Verdict.WRONG, value=NAN),
+                judged_value(Verdict.GOOD, value=math.inf),
             ),
         ),
         "no target": replace(good, hold_target=NAN),
@@ -111,11 +121,14 @@ def states(size: tuple[int, int]) -> dict[str, Feedback]:
     }
 
 
-EVERY = [(size, name) for size in SIZES for name in states(LARGE)]
+@cache
+def composed(size: tuple[int, int]) -> dict[str, tuple[Mark, ...]]:
+    """Return the marks of every state."""
+    return {name: compose(feedback, size) for name, feedback in states(size).items()}
 
 
-def without_panels(marks: Iterable[Mark]) -> list[Mark]:
-    """The marks on the body: those before the first panel."""
+def marks_on_body(marks: Iterable[Mark]) -> list[Mark]:
+    """Return the marks on the body: those before the first panel."""
     on_body: list[Mark] = []
     for mark in marks:
         if isinstance(mark, Panel):
@@ -125,10 +138,10 @@ def without_panels(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def limbs(feedback: Feedback) -> list[Stroke]:
-    return [m for m in without_panels(compose(feedback, LARGE)) if isinstance(m, Stroke)]
+    return [m for m in marks_on_body(compose(feedback, LARGE)) if isinstance(m, Stroke)]
 
 
-def dial(marks: Iterable[Mark]) -> list[Panel]:
+def ring_panels(marks: Iterable[Mark]) -> list[Panel]:
     return [
         mark
         for mark in marks
@@ -139,76 +152,77 @@ def dial(marks: Iterable[Mark]) -> list[Panel]:
 # ── legibility ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("size", "state"), EVERY)
-def test_no_text_is_clipped(size: tuple[int, int], state: str) -> None:
-    """Every text lies within the picture and within one panel."""
-    marks = compose(states(size)[state], size)
-    picture = Box(0, 0, *size)
-    for mark in marks:
-        if isinstance(mark, Text):
-            assert mark.box.inside(picture), mark
-            assert any(mark.box.inside(panel) for panel in panels(marks)), mark
-
-
-@pytest.mark.parametrize(("size", "state"), EVERY)
-def test_no_two_panels_overlap(size: tuple[int, int], state: str) -> None:
-    """Panels lie within the picture and apart from each other."""
-    boxes = panels(compose(states(size)[state], size))
-    assert all(box.inside(Box(0, 0, *size)) for box in boxes)
-    assert not [pair for pair in combinations(boxes, 2) if pair[0].shared(pair[1])]
+@pytest.mark.parametrize("size", SIZES)
+def test_texts_lie_within_one_panel(size: tuple[int, int]) -> None:
+    """Every text lies within the image and within one panel."""
+    image = Box(0, 0, *size)
+    for state, marks in composed(size).items():
+        for mark in marks:
+            if isinstance(mark, Text):
+                assert mark.box.inside(image), (state, mark)
+                assert any(mark.box.inside(panel) for panel in panels(marks)), (state, mark)
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_texts_do_not_cover_each_other(size: tuple[int, int]) -> None:
-    """No letter lies on another: lines of one panel keep their distance."""
-    for feedback in states(size).values():
+def test_panels_do_not_overlap(size: tuple[int, int]) -> None:
+    """Panels lie within the image and apart from each other."""
+    for state, marks in composed(size).items():
+        boxes = panels(marks)
+        assert all(box.inside(Box(0, 0, *size)) for box in boxes), state
+        assert not [a for a, b in combinations(boxes, 2) if a.overlap(b)], state
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_texts_do_not_overlap(size: tuple[int, int]) -> None:
+    """Lines of one panel keep their distance."""
+    for state, marks in composed(size).items():
         boxes = [
-            # Capitals to baseline: descenders may well dip towards the line below.
+            # Capitals to baseline: descenders may dip towards the line below.
             Box(t.box.left, t.at[1] - 0.7 * t.size, t.box.right, t.at[1])
-            for t in compose(feedback, size)
+            for t in marks
             if isinstance(t, Text)
         ]
-        assert not [pair for pair in combinations(boxes, 2) if pair[0].shared(pair[1])]
+        assert not [a for a, b in combinations(boxes, 2) if a.overlap(b)], state
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("cue", [ENGLISH, GERMAN])
-def test_a_cue_is_written_in_full(size: tuple[int, int], cue: str) -> None:
-    """However long a sentence, no word of it is lost and it stays large."""
+def test_a_cue_is_never_cut(size: tuple[int, int], cue: str) -> None:
+    """A long sentence keeps all its words and stays large."""
     marks = compose(replace(holding(size), title="", cue=cue), size)
     lines = [m for m in marks if isinstance(m, Text) and m.text in cue and len(m.text) > 8]
     assert " ".join(line.text for line in lines) == cue
     assert all(line.size >= 0.7 * min(size[1] / 14, size[0] / 13) - 1 for line in lines)
 
 
-def test_a_short_cue_is_as_large_as_a_cue_gets() -> None:
-    """On a small picture a cue is a fourteenth of its height."""
+def test_a_short_cue_has_the_full_size() -> None:
+    """On a small image a cue is a fourteenth of its height."""
     marks = compose(replace(holding((640, 480)), cue="Chest up."), (640, 480))
     [cue] = [m for m in marks if isinstance(m, Text) and m.text == "Chest up."]
     assert cue.size == round(480 / 14)
 
 
-def test_type_keeps_inside_its_box() -> None:
-    """What the ruler says a text takes is what it takes when it is painted."""
+def test_type_stays_inside_its_box() -> None:
+    """Painted text stays within its measured size."""
     marks = compose(replace(holding(), title="ÄÖÜ gjpqy Éß", cue="Ägypten, Çgjpqy 100°"), LARGE)
     for mark in (m for m in marks if isinstance(m, Text)):
         rows, columns, _ = np.nonzero(paint(np.zeros((720, 1280, 3), np.uint8), (mark,)))
         ink = Box(columns.min(), rows.min(), columns.max(), rows.max())
-        assert ink.inside(mark.box.grown(1.5)), mark
+        assert ink.inside(mark.box.expanded(1.5)), mark
 
 
 # ── what is not seen ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_nobody_in_view_draws_nothing_on_the_picture() -> None:
+def test_without_landmarks_no_body_is_drawn() -> None:
     """Without a landmark there is no limb, no joint, no arc."""
     assert compose(Feedback(Pose.unseen(0.0, LARGE)), LARGE) == ()
-    assert without_panels(compose(states(LARGE)["nobody"], LARGE)) == []
+    assert marks_on_body(compose(states(LARGE)["no person"], LARGE)) == []
 
 
 @pytest.mark.parametrize("lost", list(KNEELING))
-def test_an_unseen_landmark_takes_its_limbs_along(lost: Landmark) -> None:
-    """No line ends where a landmark that isn't seen would be, and its angle has no number."""
+def test_limbs_of_an_invisible_landmark_are_not_drawn(lost: Landmark) -> None:
+    """No line ends at an invisible landmark, and its angle has no number."""
     feedback = holding()
     there = tuple(feedback.pose.image[lost])
     feedback.pose.image[lost] = NAN
@@ -223,14 +237,14 @@ def test_an_unseen_landmark_takes_its_limbs_along(lost: Landmark) -> None:
 @pytest.mark.parametrize(
     "unknown",
     [
-        reading(Verdict.UNKNOWN),
-        reading(Verdict.GOOD, value=NAN),
-        reading(Verdict.WRONG, value=math.inf),
+        judged_value(Verdict.UNKNOWN),
+        judged_value(Verdict.GOOD, value=NAN),
+        judged_value(Verdict.WRONG, value=math.inf),
         JudgedValue("trunk_lean", 12.0, Verdict.WRONG),
     ],
 )
-def test_what_is_unknown_or_nowhere_has_no_mark(unknown: JudgedValue) -> None:
-    """A reading without a value, a verdict or a place leaves the body plain."""
+def test_values_without_verdict_or_place_are_not_drawn(unknown: JudgedValue) -> None:
+    """A value that is not finite, not judged or without landmarks leaves the body plain."""
     plain = compose(replace(holding(), judged_values=()), LARGE)
     assert compose(replace(holding(), judged_values=(unknown,)), LARGE) == plain
 
@@ -239,18 +253,20 @@ def test_what_is_unknown_or_nowhere_has_no_mark(unknown: JudgedValue) -> None:
 
 
 def shape(verdict: Verdict) -> tuple[object, ...]:
-    """All of how a verdict looks except its colour."""
-    feedback = replace(holding(), judged_values=(reading(verdict),), cue="", title="", tallies={})
+    """Return the look of a verdict without its colour."""
+    feedback = replace(
+        holding(), judged_values=(judged_value(verdict),), cue="", title="", tallies={}
+    )
     marks = compose(replace(feedback, hold_target=0.0), LARGE)
     hip, bend, _ = (tuple(feedback.pose.image[m]) for m in knee(Side.LEFT))
     [limb] = [m for m in marks if isinstance(m, Stroke) and m.points == (hip, bend)]
-    beside = marks[len(without_panels(marks)) :]
+    beside = marks[len(marks_on_body(marks)) :]
     signs = tuple(len(m.points) for m in beside if isinstance(m, Stroke))
     return limb.dash > 0, limb.core > 0, signs
 
 
 def test_verdicts_differ_by_shape() -> None:
-    """Who sees no colours still tells good, near and wrong apart, on the limb and on the number."""
+    """Good, near and wrong differ on the limb and on the number without their colour."""
     looks = [shape(v) for v in (Verdict.GOOD, Verdict.NEAR, Verdict.WRONG)]
     for one, other in combinations(looks, 2):
         assert one[:2] != other[:2]
@@ -262,13 +278,13 @@ def test_the_value_is_rounded_to_degrees() -> None:
     for value, unit, shown in (
         (92.4, "°", "92°"), (-7.0, "°", "\N{MINUS SIGN}7°"), (-0.4, "°", "0°"), (0.84, "", "0.8")
     ):  # fmt: skip
-        told = replace(reading(Verdict.GOOD), value=value, unit=unit)
-        assert shown in texts(compose(replace(holding(), judged_values=(told,)), LARGE))
+        value_ = replace(judged_value(Verdict.GOOD), value=value, unit=unit)
+        assert shown in texts(compose(replace(holding(), judged_values=(value_,)), LARGE))
 
 
-def test_the_worst_verdict_of_an_angle_is_shown() -> None:
+def test_the_worst_verdict_of_a_part_is_shown() -> None:
     """An angle judged twice is drawn once, and a limb in two angles looks like the worse."""
-    twice = (reading(Verdict.WRONG), reading(Verdict.GOOD))
+    twice = (judged_value(Verdict.WRONG), judged_value(Verdict.GOOD))
     marks = compose(replace(holding(), judged_values=twice), LARGE)
     assert texts(marks).count("92°") == 1
     assert sum(limb.dash > 0 for limb in limbs(replace(holding(), judged_values=twice))) == 2
@@ -278,25 +294,25 @@ TRUNK = (Landmark.LEFT_SHOULDER, Landmark.LEFT_HIP)
 
 
 def leaning(verdict: Verdict, places: dict[Landmark, tuple[float, float]] = KNEELING) -> Feedback:
-    """Feedback that judges the trunk alone, with nothing else on the picture."""
+    """Return feedback that judges the trunk alone, with nothing else on the image."""
     trunk = JudgedValue("trunk_lean", 21.3, verdict, "°", TRUNK)
     bare = replace(holding(), title="", cue="", tallies={}, hold_target=0.0, judged_values=(trunk,))
     return replace(bare, pose=body(LARGE, places))
 
 
 @pytest.mark.parametrize("verdict", [Verdict.GOOD, Verdict.NEAR, Verdict.WRONG])
-def test_a_limb_is_judged_without_an_arc(verdict: Verdict) -> None:
-    """Two landmarks are a limb: it looks like an angle's limbs, has no arc, and its number."""
+def test_a_judged_limb_has_a_number_and_no_arc(verdict: Verdict) -> None:
+    """A limb, of two landmarks, looks like the limbs of an angle."""
     feedback = leaning(verdict)
     ends = tuple(tuple(feedback.pose.image[m]) for m in TRUNK)
     [trunk] = [limb for limb in limbs(feedback) if limb.points == ends]
-    judged = limbs(replace(feedback, judged_values=(reading(verdict),)))[-1]
+    judged = limbs(replace(feedback, judged_values=(judged_value(verdict),)))[-1]
     assert replace(trunk, points=()) == replace(judged, points=())
     marks = compose(feedback, LARGE)
     assert not [m for m in marks if isinstance(m, Arc)]
     assert texts(marks) == ["21°"]
     [tag] = panels(marks)
-    assert math.dist(tag.centre, Box.around(ends).centre) < LARGE[1] / 4
+    assert math.dist(tag.centre, Box.enclosing(ends).centre) < LARGE[1] / 4
 
 
 def test_a_limb_without_room_beside_it_has_no_number() -> None:
@@ -306,22 +322,22 @@ def test_a_limb_without_room_beside_it_has_no_number() -> None:
     assert texts(marks) == []
 
 
-def test_numbers_stand_off_the_limbs() -> None:
+def test_numbers_stand_clear_of_the_limbs() -> None:
     """Where there is room, no panel of an angle lies on a limb."""
     feedback = replace(holding(), title="", cue="", tallies={}, hold_target=0.0)
     marks = compose(feedback, LARGE)
     points = [
         np.linspace(limb.points[0], limb.points[-1], 30)
         for limb in marks
-        if isinstance(limb, Stroke) and limb in without_panels(marks)
+        if isinstance(limb, Stroke) and limb in marks_on_body(marks)
     ]
     for panel, (x, y) in product(panels(marks), np.concatenate(points)):
         assert not (panel.left < x < panel.right and panel.top < y < panel.bottom)
 
 
 def test_an_arc_spans_the_inner_side() -> None:
-    """The arc of a joint goes the short way from limb to limb."""
-    arcs = [m for m in without_panels(compose(holding(), LARGE)) if isinstance(m, Arc)]
+    """The arc of an angle spans at most 180 degrees."""
+    arcs = [m for m in marks_on_body(compose(holding(), LARGE)) if isinstance(m, Arc)]
     assert len(arcs) == 2
     assert all(abs(arc.sweep) <= 180 for arc in arcs)
 
@@ -330,18 +346,18 @@ def test_an_arc_spans_the_inner_side() -> None:
 
 
 def test_mirroring_flips_the_body_and_nothing_else() -> None:
-    """In a mirror limbs change sides; what is written stays what and where it was."""
+    """On a mirrored image limbs change sides; texts stay what and where they are."""
     feedback = replace(holding(), judged_values=())
-    # In the middle, so that no panel makes way for either picture of the body.
+    # In the middle, so that no panel moves for either body.
     plain, mirrored = compose(feedback, LARGE), compose(feedback, LARGE, mirrored=True)
     assert [m for m in plain if isinstance(m, Text)] == [m for m in mirrored if isinstance(m, Text)]
-    for one, other in zip(without_panels(plain), without_panels(mirrored), strict=True):
+    for one, other in zip(marks_on_body(plain), marks_on_body(mirrored), strict=True):
         assert one.box.left == pytest.approx(LARGE[0] - other.box.right)
         assert one.box.top == pytest.approx(other.box.top)
 
 
-def test_the_body_follows_the_size_of_the_painting() -> None:
-    """A pose from a small picture is laid over a large one where it belongs."""
+def test_the_body_is_scaled_to_the_image() -> None:
+    """A pose from a small frame has its relative place on a large image."""
     small = compose(Feedback(body((640, 360))), LARGE)
     large = compose(Feedback(body(LARGE)), LARGE)
     for one, other in zip(small, large, strict=True):
@@ -352,7 +368,7 @@ def test_the_body_follows_the_size_of_the_painting() -> None:
 
 
 def dots(tally: Tally) -> tuple[int, int, list[str]]:
-    """Filled dots, hollow dots, and what is written beside them."""
+    """Return the numbers of filled and hollow dots, and the texts beside them."""
     unseen = Pose.unseen(0.0, LARGE)
     marks = compose(Feedback(unseen, tallies={Side.BOTH: tally}), LARGE)
     discs = [m for m in marks if isinstance(m, Disc)]
@@ -360,7 +376,7 @@ def dots(tally: Tally) -> tuple[int, int, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("tally", "seen"),
+    ("tally", "shown"),
     [
         (Tally(0, 0, 2), (0, 2, [])),
         (Tally(1, 1, 2), (1, 1, [])),
@@ -370,13 +386,13 @@ def dots(tally: Tally) -> tuple[int, int, list[str]]:
         (Tally(4, 4, 0), (0, 0, ["4"])),
     ],
 )
-def test_a_repetition_is_a_dot(tally: Tally, seen: tuple[int, int, list[str]]) -> None:
-    """Counted ones are filled, missing ones hollow; more or failed ones are written."""
-    assert dots(tally) == seen
+def test_repetitions_are_dots(tally: Tally, shown: tuple[int, int, list[str]]) -> None:
+    """Dots are filled for counted repetitions; extra and failed ones are written in figures."""
+    assert dots(tally) == shown
 
 
-def test_sides_are_named_unless_both_work_at_once() -> None:
-    """A row bears its side; the row of both sides bears no word."""
+def test_sides_are_named_unless_both_are_worked_on() -> None:
+    """A row has the name of its side; the row of both sides has none."""
     assert {"Left", "Right"} <= set(texts(compose(holding(), LARGE)))
     assert not [t for t in texts(compose(states(LARGE)["both sides"], LARGE)) if "oth" in t]
 
@@ -391,12 +407,10 @@ def test_sides_are_named_unless_both_work_at_once() -> None:
         (Phase.HOLD, 0.0, 0),
     ],
 )
-def test_the_ring_is_there_while_there_is_something_to_hold(
-    phase: Phase, target: float, shown: int
-) -> None:
+def test_the_ring_is_shown_during_a_hold_only(phase: Phase, target: float, shown: int) -> None:
     """No ring before, after, or in an exercise without a hold."""
     marks = compose(replace(holding(), phase=phase, hold_target=target), LARGE)
-    assert len(dial(marks)) == shown
+    assert len(ring_panels(marks)) == shown
 
 
 @pytest.mark.parametrize(
@@ -404,26 +418,26 @@ def test_the_ring_is_there_while_there_is_something_to_hold(
     [(0.0, "20"), (0.1, "20"), (12.0, "8"), (19.5, "1"), (20.0, None), (25.0, None)],
 )
 def test_the_ring_counts_down(hold: float, left: str | None) -> None:
-    """Seconds left are rounded up, so that none is promised too few; a held hold has a tick."""
+    """Seconds left are rounded up; a completed hold has a tick."""
     written = texts(compose(replace(holding(), hold=hold, tallies={}, judged_values=()), LARGE))
     numbers = [text for text in written if text.isdigit()]
     assert numbers == ([] if left is None else [left])
     assert ("held" in written) is (left is None)
 
 
-def test_a_clock_that_stands_still_says_so() -> None:
-    """While the hold clock is stopped, the ring is grey and says paused, and keeps its number."""
+def test_a_stopped_hold_clock_is_grey() -> None:
+    """The ring of a stopped clock is labelled paused and keeps its number."""
     running, paused = (compose(states(LARGE)[name], LARGE) for name in ("good", "paused"))
-    for marks, said, colour in ((running, "seconds left", GREEN), (paused, "paused", SOFT)):
-        assert {"8", said} <= set(texts(marks))
+    for marks, label, colour in ((running, "seconds left", GREEN), (paused, "paused", SOFT)):
+        assert {"8", label} <= set(texts(marks))
         [filled] = [m for m in marks if isinstance(m, Arc) and abs(m.sweep) > 180]
         assert filled.colour == colour
 
 
 def test_praise_correction_and_instruction_differ_by_shape() -> None:
-    """The sign before a cue says what kind it is, without its colour."""
+    """The icon before a cue differs for each kind without its colour."""
 
-    def sign(feedback: Feedback) -> list[int]:
+    def icon(feedback: Feedback) -> list[int]:
         bare = replace(feedback, title="", tallies={}, judged_values=(), hold_target=0.0)
         marks = compose(replace(bare, pose=Pose.unseen(0.0, LARGE)), LARGE)
         return [len(m.points) for m in marks if isinstance(m, Stroke)]
@@ -431,17 +445,17 @@ def test_praise_correction_and_instruction_differ_by_shape() -> None:
     praise = holding()
     fault = replace(praise, praise=False, faults=("trunk-lean",))
     instruction = replace(praise, praise=False)
-    assert sign(praise) != sign(fault) != sign(instruction)
+    assert icon(praise) != icon(fault) != icon(instruction)
 
 
-def test_no_cue_no_panel() -> None:
-    """Silence takes no room."""
+def test_an_empty_cue_has_no_panel() -> None:
+    """A cue of spaces counts as empty."""
     bare = Feedback(Pose.unseen(0.0, LARGE), cue="  ")
     assert compose(bare, LARGE) == ()
 
 
-def test_the_cue_makes_way_for_somebody_on_the_floor() -> None:
-    """It stands at the bottom, and goes up only when it would lie on the person."""
+def test_the_cue_moves_up_for_a_person_on_the_floor() -> None:
+    """The cue is at the bottom unless it would lie on the person."""
 
     def height(places: dict[Landmark, tuple[float, float]]) -> float:
         marks = compose(replace(holding(), pose=body(LARGE, places)), LARGE)
@@ -452,90 +466,84 @@ def test_the_cue_makes_way_for_somebody_on_the_floor() -> None:
     assert height(LYING) < 0.4
 
 
-def test_the_ring_makes_way() -> None:
-    """Somebody at the right of the picture is not hidden by the ring."""
+def test_the_ring_does_not_hide_the_person() -> None:
+    """The ring moves to the left of a person at the right."""
     right = {mark: (x + 0.4, y) for mark, (x, y) in KNEELING.items()}
-    [ring] = dial(compose(replace(holding(), pose=body(LARGE, right), judged_values=()), LARGE))
+    [ring] = ring_panels(
+        compose(replace(holding(), pose=body(LARGE, right), judged_values=()), LARGE)
+    )
     assert ring.box.right < LARGE[0] / 2
 
 
-def lying_at(x: float, before: Iterable[Mark] = (), mirrored: bool = False) -> list[Mark]:
-    """What is drawn of somebody on the side, so much further to the right; numbers left out."""
+def lying_at(x: float, previous: Iterable[Mark] = (), mirrored: bool = False) -> list[Mark]:
+    """Return the marks of a side-lying person moved to the right by a share of the image."""
     places = {mark: (across + x, down) for mark, (across, down) in ON_THE_SIDE.items()}
     feedback = replace(holding(), pose=body(SMALL, places), judged_values=())
-    return list(compose(feedback, SMALL, before=before, mirrored=mirrored))
+    return list(compose(feedback, SMALL, previous=previous, mirrored=mirrored))
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
-def test_the_ring_leaves_the_head_free(mirrored: bool) -> None:
-    """A head where the ring would stand drives it to the other side; a head elsewhere does not."""
-    [ring] = dial(lying_at(0.0, mirrored=mirrored))
+def test_the_ring_does_not_hide_the_head(mirrored: bool) -> None:
+    """The ring moves for a head at its place, and not for one elsewhere."""
+    [ring] = ring_panels(lying_at(0.0, mirrored=mirrored))
     assert (ring.box.right < SMALL[0] / 2) is not mirrored
     head = 0.28 if mirrored else 0.72
-    assert not ring.box.shared(Box.about((head * SMALL[0], 0.53 * SMALL[1]), 40, 40))
+    assert not ring.box.overlap(Box.centred((head * SMALL[0], 0.53 * SMALL[1]), 40, 40))
 
 
 @pytest.mark.parametrize("middle", np.arange(-0.3, 0.1, 0.01))
-def test_the_ring_stays_while_somebody_sways(middle: float) -> None:
-    """Wherever somebody lies, a head that goes to and fro a little moves it once at the most."""
+def test_the_ring_stays_while_the_person_sways(middle: float) -> None:
+    """A head that sways a little moves the ring once at the most."""
     marks: list[Mark] = []
     places = []
     for sway in 0.03 * np.sin(np.arange(30)):
         marks = lying_at(middle + sway, marks)
-        places.append(dial(marks)[0].box)
+        places.append(ring_panels(marks)[0].box)
     assert sum(one != other for one, other in pairwise(places)) <= 1
 
 
-def test_panels_keep_their_place_while_somebody_trembles() -> None:
-    """Where a number could stand in two places, it stays in that of the picture before."""
+def test_panels_stay_despite_jitter() -> None:
+    """A number that could stand in two places stays where it was in the previous frame."""
     rng = np.random.default_rng(7)
     marks: tuple[Mark, ...] = ()
     middles = []
     for _ in range(60):
         feedback = holding()
         feedback.pose.image[:] += rng.normal(0.0, 2.0, (33, 2))
-        marks = compose(feedback, LARGE, before=marks)
+        marks = compose(feedback, LARGE, previous=marks)
         middles.append([box.centre for box in panels(marks)])
     assert np.abs(np.diff(middles, axis=0)).max() < LARGE[1] / 14
 
 
-def test_nobody_to_make_way_for_leaves_panels_where_they_are() -> None:
-    """When the person is lost for a moment, the cue does not jump back."""
+def test_panels_stay_while_the_person_is_lost() -> None:
+    """The cue does not jump back while no person is visible."""
     low = replace(holding(), pose=body(LARGE, LYING), judged_values=())
     marks = compose(low, LARGE)
-    lost = compose(replace(low, pose=Pose.unseen(0.0, LARGE)), LARGE, before=marks)
+    lost = compose(replace(low, pose=Pose.unseen(0.0, LARGE)), LARGE, previous=marks)
     assert panels(lost) == panels(marks)
 
 
 # ── painting ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("state", list(states(LARGE)))
-def test_paint_stays_in_the_boxes(state: str) -> None:
-    """Outside the boxes of its marks the picture is what it was, and the original is untouched."""
-    size = (640, 480)
-    before = np.full((480, 640, 3), 200, np.uint8)
-    marks = compose(states(size)[state], size)
-    after = paint(before, marks)
-    assert (before == 200).all()
-    for mark in marks:
-        box = mark.box
-        rows = slice(max(0, math.floor(box.top)), max(0, math.ceil(box.bottom) + 1))
-        columns = slice(max(0, math.floor(box.left)), max(0, math.ceil(box.right) + 1))
-        after[rows, columns] = 200
-    assert (after == 200).all()
+def test_paint_stays_inside_the_boxes_of_the_marks() -> None:
+    """Outside the boxes of its marks the image is unchanged, and the original is untouched."""
+    original = np.full((480, 640, 3), 200, np.uint8)
+    for state, marks in composed(SMALL).items():
+        assert unboxed_paint(marks, original) == 0, state
+    assert (original == 200).all()
 
 
 def test_white_type_stands_out_on_a_white_wall() -> None:
-    """A panel before white is dark enough: white on it has a contrast of at least 4.5 to 1."""
+    """White on a panel before white has a contrast of at least 4.5 to 1."""
     panel = Panel(Box(10, 10, 90, 50), 8)
     grey = paint(np.full((60, 100, 3), 255, np.uint8), (panel,))[30, 50].mean() / 255
     assert OPACITY < 1
     assert 1.05 / (((grey + 0.055) / 1.055) ** 2.4 + 0.05) > 4.5
 
 
-def test_paint_takes_marks_beyond_the_edge() -> None:
-    """A foot or a panel half outside the picture is cut off there."""
+def test_marks_beyond_the_edge_are_clipped() -> None:
+    """A foot or a panel half outside the image is cut off there."""
     marks: tuple[Mark, ...] = (
         Panel(Box(-30, -30, 20, 20), 8),
         Panel(Box(200, 200, 300, 300), 8),
@@ -546,7 +554,7 @@ def test_paint_takes_marks_beyond_the_edge() -> None:
     assert paint(np.zeros((60, 100, 3), np.uint8), marks).any()
 
 
-# ── anything at all ──────────────────────────────────────────────────────────────────────────────
+# ── any input ────────────────────────────────────────────────────────────────────────────────────
 
 anywhere = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-2000, 3000)
 number = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-10, 400)
@@ -562,7 +570,7 @@ def feedbacks(draw: st.DrawFn) -> tuple[Feedback, tuple[int, int]]:
     readings = st.builds(
         JudgedValue, st.just("any"), number, st.sampled_from(list(Verdict)), st.just("°"), landmarks
     )
-    judged = st.sampled_from([reading(v, s) for v in Verdict for s in (Side.LEFT, Side.RIGHT)])
+    judged = st.sampled_from([judged_value(v, s) for v in Verdict for s in (Side.LEFT, Side.RIGHT)])
     feedback = Feedback(
         pose,
         "any",
@@ -581,14 +589,14 @@ def feedbacks(draw: st.DrawFn) -> tuple[Feedback, tuple[int, int]]:
 
 @settings(max_examples=80, deadline=None)
 @given(feedbacks(), st.booleans())
-def test_nothing_upsets_the_picture(
+def test_any_feedback_can_be_drawn(
     given_: tuple[Feedback, tuple[int, int]], mirrored: bool
 ) -> None:
-    """Whatever a feedback holds, it can be drawn, and no text or panel leaves the picture."""
+    """For any feedback no text or panel leaves the image, and panels don't overlap."""
     feedback, size = given_
     marks = compose(feedback, size, mirrored=mirrored)
     for mark in marks:
         if isinstance(mark, (Text, Panel)):
             assert mark.box.inside(Box(0, 0, *size)), mark
-    assert not [p for p in combinations(panels(marks), 2) if p[0].shared(p[1])]
+    assert not [p for p in combinations(panels(marks), 2) if p[0].overlap(p[1])]
     paint(np.zeros((size[1], size[0], 3), np.uint8), marks)

@@ -99,7 +99,7 @@ class FakeScreen:
         assert current_thread() is main_thread(), "windows are the main thread's"
         self.shown.append(image)
 
-    def wishes(self) -> list[Command]:
+    def commands(self) -> list[Command]:
         assert current_thread() is main_thread(), "windows are the main thread's"
         self.looks += 1
         return self._wishing(self.looks)
@@ -263,7 +263,7 @@ def test_help_and_notices_are_shown_at_once(tmp_path: Path) -> None:
     assert not view.told("The camera is gone; plug it in again.", near=False)
     assert (view.painted(moment)[0] != plain).any()
     assert view.told("", near=True)
-    assert {button.wish for button in view.painted(moment)[1]} >= {Command.PAUSE, Command.QUIT}
+    assert {button.command for button in view.painted(moment)[1]} >= {Command.PAUSE, Command.QUIT}
     assert not view.heed(Command.NEXT)
 
 

@@ -1,4 +1,4 @@
-"""Shared by tests: overlays."""
+"""Poses and helpers for tests of the overlay."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.core.pose import Landmark, Pose
-from posecheck.display import Box, Mark, Panel, Text
+from posecheck.display import Box, Mark, Panel, Text, paint
 
 NAN = math.nan
-
-
 TITLE = "90/90 hip flexors stretch"
 
-
-#: Somebody seen from the side, kneeling on the right knee; shares of the picture.
+#: A person seen from the side, kneeling on the right knee; shares of the image.
 KNEELING = {
     Landmark.NOSE: (0.46, 0.28),
     Landmark.LEFT_EAR: (0.44, 0.28),
@@ -40,7 +38,7 @@ KNEELING = {
 }
 
 
-#: Somebody lying on the side across the picture, the head at the right.
+#: A side-lying person across the image, the head at the right.
 ON_THE_SIDE = {
     Landmark.NOSE: (0.73, 0.55),
     Landmark.LEFT_EAR: (0.72, 0.52),
@@ -61,6 +59,7 @@ ON_THE_SIDE = {
 
 
 def body(size: tuple[int, int], places: dict[Landmark, tuple[float, float]] = KNEELING) -> Pose:
+    """Return a pose with landmarks at these shares of an image of `size`; the rest is invisible."""
     image = np.full((33, 2), NAN)
     for mark, share in places.items():
         image[mark] = np.array(share) * size
@@ -68,8 +67,21 @@ def body(size: tuple[int, int], places: dict[Landmark, tuple[float, float]] = KN
 
 
 def texts(marks: Iterable[Mark]) -> list[str]:
+    """Return the lines of type among the marks."""
     return [mark.text for mark in marks if isinstance(mark, Text)]
 
 
 def panels(marks: Iterable[Mark]) -> list[Box]:
+    """Return the boxes of the panels among the marks."""
     return [mark.box for mark in marks if isinstance(mark, Panel)]
+
+
+def unboxed_paint(marks: Iterable[Mark], image: NDArray[np.uint8]) -> int:
+    """Return how many pixels of an image are painted outside the boxes of the marks."""
+    marks = tuple(marks)
+    changed = (paint(image, marks) != image).any(axis=2)
+    for box in (mark.box for mark in marks):
+        rows = slice(max(0, math.floor(box.top)), max(0, math.ceil(box.bottom) + 1))
+        columns = slice(max(0, math.floor(box.left)), max(0, math.ceil(box.right) + 1))
+        changed[rows, columns] = False
+    return int(changed.sum())

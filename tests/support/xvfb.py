@@ -1,4 +1,4 @@
-"""Shared by tests: xvfb."""
+"""A virtual screen for tests of the window."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 
-
 SCREEN = (1280, 1024)
 
 
 def needs(program: str) -> str:
-    """Where a program is; without it the test is left out, except where all must be there."""
+    """Return the path of a program; without it skip the test, or fail on CI."""
     found = shutil.which(program)
     if found is None:
         if os.environ.get("CI") == "true":
@@ -33,13 +32,13 @@ def needs(program: str) -> str:
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen that nobody sees. memory: the file in which it keeps what it shows."""
+    """A virtual screen; `memory` is the file with its content."""
 
     name: str
     memory: Path
 
     def picture(self) -> NDArray[np.uint8]:
-        """What it shows, red, green, blue: X's own format for pictures of windows."""
+        """Return the content, (height, width, 3), red, green, blue, from X's own dump format."""
         raw = self.memory.read_bytes()
         head = np.frombuffer(raw[:100], ">u4")
         offset, width, height, stride, colours = (int(head[i]) for i in (0, 4, 5, 12, 19))
@@ -47,8 +46,8 @@ class Screen:
         return pixels.reshape(height, stride // 4, 4)[:, :width, 2::-1]
 
     def do(self, *command: str) -> str:
-        """What xdotool answers."""
-        told = subprocess.run(
+        """Run xdotool, and return its output."""
+        result = subprocess.run(
             [needs("xdotool"), *command],
             env={**os.environ, "DISPLAY": self.name},
             capture_output=True,
@@ -56,11 +55,12 @@ class Screen:
             check=True,
             timeout=20,
         )
-        return told.stdout.strip()
+        return result.stdout.strip()
 
 
 @pytest.fixture(scope="module")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    """Start a virtual screen."""
     server, folder = needs("Xvfb"), tmp_path_factory.mktemp("screen")
     needs("xdotool")
     size = f"{SCREEN[0]}x{SCREEN[1]}x24"
@@ -70,8 +70,8 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
         [*command, "-nolisten", "tcp", "-noreset"], pass_fds=[writes], stderr=subprocess.DEVNULL
     ) as running:
         os.close(writes)
-        with os.fdopen(reads) as told:
-            number = told.readline().strip()
+        with os.fdopen(reads) as output:
+            number = output.readline().strip()
         try:
             yield Screen(f":{number}", folder / "Xvfb_screen0")
         finally:
@@ -79,7 +79,7 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 
 def eventually(ask: Callable[[], T]) -> T:
-    """The first answer that is true."""
+    """Repeat a question until its answer is true, for 20 s at most, and return the answer."""
     for _ in range(400):
         answer = ask()
         if answer:

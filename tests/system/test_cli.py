@@ -238,10 +238,10 @@ def test_panels_keep_their_places_from_picture_to_picture(
     composed: list[tuple[Mark, ...]] = [()]
 
     def remembering(
-        feedback: Feedback, size: tuple[int, int], *, before: tuple[Mark, ...]
+        feedback: Feedback, size: tuple[int, int], *, previous: tuple[Mark, ...]
     ) -> tuple[Mark, ...]:
-        seen.append(before)
-        composed.append(compose(feedback, size, before=before))
+        seen.append(previous)
+        composed.append(compose(feedback, size, previous=previous))
         return composed[-1]
 
     monkeypatch.setattr(analysis, "compose", remembering)

@@ -1,0 +1,128 @@
+"""Composition: what is drawn where over a frame. Feedback becomes marks; no image is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from posecheck.core.feedback import Feedback
+from posecheck.core.training_state import Stage, TrainingState
+from posecheck.display.angle_labels import draw_angle_labels
+from posecheck.display.body import BodyMask, draw_skeleton, judged_parts, visible_points
+from posecheck.display.cards import count_in, pause_card, rest_card, welcome_card
+from posecheck.display.help_card import help_card
+from posecheck.display.layout import Scene
+from posecheck.display.marks import Mark, Panel, panel_boxes
+from posecheck.display.metrics import MARGIN, Metrics
+from posecheck.display.panels import feedback_cue, floor_below, headings, notice_panel
+from posecheck.display.ring import hand_ring, hold_ring
+from posecheck.display.setup_card import setup_card
+from posecheck.display.summary_card import summary_card
+from posecheck.display.top_row import Button, draw_buttons, draw_progress, top_row
+from posecheck.i18n import ENGLISH, Words
+
+#: The stages with the progress along the top; the cards of the others show it themselves.
+STAGES_WITH_PROGRESS = (Stage.SET_UP, Stage.COUNT_IN, Stage.WORK, Stage.REST)
+
+
+def compose(
+    feedback: Feedback,
+    size: tuple[int, int],
+    *,
+    mirrored: bool = False,
+    previous: Iterable[Mark] = (),
+    words: Words = ENGLISH,
+    help: bool = False,
+    notice: str = "",
+    buttons: Sequence[Button] = (),
+) -> tuple[Mark, ...]:
+    """Return what to draw over a frame, the lowest layer first.
+
+    Args:
+        feedback: What the coach says of the frame.
+        size: Width and height of the image, px.
+        mirrored: Whether the frame will be flipped left to right. The body is then flipped as well;
+            panels and text are not.
+        previous: The marks of the previous frame. A panel with a choice of place stays where it was
+            unless another place is clearly better.
+        words: The language of the texts.
+        help: Whether to show the keys instead of everything below the notice.
+        notice: A sentence above everything else; empty for none.
+        buttons: The buttons to show in place of the progress.
+    """
+    panels = {mark.name: mark.box for mark in previous if isinstance(mark, Panel)}
+    body = visible_points(feedback.pose, size, mirrored)
+    scene = Scene(feedback, Metrics(*size, panels), words, body, BodyMask.of(body), mirrored)
+    above, scene = _top_row(scene, notice, buttons, progress=not help)
+    below = help_card(scene) if help else _stage(scene)
+    raised = feedback.training.hand_raised_share if feedback.training else 0.0
+    return (*below, *above, *hand_ring(scene, raised, panel_boxes((*above, *below))))
+
+
+def _top_row(
+    scene: Scene, notice: str, buttons: Sequence[Button], *, progress: bool
+) -> tuple[tuple[Mark, ...], Scene]:
+    """Return what stands along the top, and the scene with the area below it."""
+    training = scene.feedback.training
+    marks = tuple(draw_buttons(buttons, scene.metrics))
+    if training is not None:
+        if not marks and progress and training.stage in STAGES_WITH_PROGRESS:
+            marks = tuple(draw_progress(scene, training.progress))
+        # The place is reserved even while it is empty: the buttons may appear at any time.
+        scene = _below(scene, top_row(scene.metrics).bottom)
+    if notice.strip():
+        panel = notice_panel(notice, scene.metrics)
+        marks, scene = (*marks, *panel), _below(scene, panel_boxes(panel)[0].bottom)
+    return marks, scene
+
+
+def _below(scene: Scene, line: float) -> Scene:
+    """Return the scene with the area below a line."""
+    top = line + scene.metrics.px(MARGIN) * 0.7
+    return scene.restricted_to(replace(scene.metrics.safe_area, top=top))
+
+
+def _stage(scene: Scene) -> tuple[Mark, ...]:
+    """Return what the stage of a training shows; a recording has only the stage of work."""
+    training = scene.feedback.training
+    if training is None:
+        return _work(scene)
+    if training.pause:
+        return _paused(scene, training)
+    match training.stage:
+        case Stage.WELCOME:
+            return welcome_card(scene, training)
+        case Stage.SET_UP:
+            return (*_plain_body(scene), *setup_card(scene, training))
+        case Stage.COUNT_IN:
+            return (*_plain_body(scene), *count_in(scene, training))
+        case Stage.WORK:
+            return _work(scene)
+        case Stage.REST:
+            return rest_card(scene, training)
+        case Stage.SUMMARY:
+            return summary_card(scene, training)
+
+
+def _work(scene: Scene) -> tuple[Mark, ...]:
+    """Return the judged body, title and repetitions, the hold and the cue."""
+    judged = judged_parts(scene.feedback.judged_values, scene.body)
+    top = headings(scene)
+    floor = floor_below(top, scene.metrics)
+    cue = feedback_cue(scene, floor)
+    panels = (*top, *cue, *hold_ring(scene, floor, cue))
+    skeleton = draw_skeleton(scene.body, judged, scene.metrics)
+    return (*skeleton, *draw_angle_labels(scene, judged, panel_boxes(panels)), *panels)
+
+
+def _paused(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
+    """Return why a training is paused; at work the title stays above it."""
+    top = headings(scene) if training.stage is Stage.WORK else ()
+    area = replace(scene.metrics.safe_area, top=floor_below(top, scene.metrics))
+    card = pause_card(scene.restricted_to(area), training.pause)
+    return (*_plain_body(scene), *top, *card)
+
+
+def _plain_body(scene: Scene) -> tuple[Mark, ...]:
+    """Return the body without verdicts."""
+    return tuple(draw_skeleton(scene.body, {}, scene.metrics))

@@ -1,0 +1,254 @@
+"""Layout: blocks of a known size, the cards they are put on, and the scene they are laid out in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from posecheck.core.feedback import Feedback
+from posecheck.display.body import BodyMask, VisiblePoints
+from posecheck.display.icons import ICON_STROKE, Icon, draw_icon
+from posecheck.display.marks import CAPITAL, WHITE, Box, Colour, Mark, Point, Weight
+from posecheck.display.metrics import HEADLINE, Metrics, TextBlock, fit_text
+from posecheck.display.paint import measure_text
+from posecheck.i18n import Words
+
+#: Most lines of a paragraph.
+MAX_LINES = 9
+
+#: Height of a label, units.
+LABEL_HEIGHT = 0.56
+
+#: From the edge of a card to its content, in units.
+CARD_PAD = 0.66
+
+#: Scales at which a card is tried until it fits, the best first.
+ZOOMS = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.54, 0.48, 0.4, 0.3)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something to draw, of a known size in px; `draw` takes its top left corner."""
+
+    width: float
+    height: float
+    draw: Callable[[Point], Iterable[Mark]]
+
+    def draw_in(self, box: Box) -> Iterable[Mark]:
+        """Draw it in the middle of a box."""
+        x, y = box.centre
+        return self.draw((x - self.width / 2, y - self.height / 2))
+
+
+EMPTY = Block(0.0, 0.0, lambda at: ())
+
+
+def drawing(width: float, height: float, draw: Callable[[Box], Iterable[Mark]]) -> Block:
+    """Return a block from a function that draws into a box."""
+    return Block(width, height, lambda at: draw(Box(at[0], at[1], at[0] + width, at[1] + height)))
+
+
+def paragraph(
+    text: str,
+    metrics: Metrics,
+    units: float,
+    width: float,
+    colour: Colour = WHITE,
+    weight: Weight = Weight.MEDIUM,
+    *,
+    centred: bool = False,
+) -> Block:
+    """Return a text broken to fit a width, as a block as wide as its longest line.
+
+    It is not made smaller: a word that is too wide widens the block, and thereby shrinks the whole
+    card. Only where even the smallest card has no room is the text cut.
+
+    Args:
+        text: The text.
+        metrics: The metrics of the card.
+        units: The font size, in units.
+        width: The width that is free, px.
+        colour: Colour of the text.
+        weight: Weight of the type.
+        centred: Whether the lines are centred.
+    """
+    size = metrics.font_size(units)
+    widest = max((measure_text(word, size, weight) for word in text.split()), default=0.0)
+    smallest = metrics.zoom <= ZOOMS[-1]
+    limit = min(width, card_width(metrics)) if smallest else max(width, widest)
+    lines = fit_text(text, metrics, units, limit, weight, ((1.0, MAX_LINES),))
+    return text_lines(lines, metrics, colour, weight, centred=centred)
+
+
+def headline(text: str, metrics: Metrics, units: float, width: float) -> Block:
+    """Return a bold text that becomes a little smaller before it is broken."""
+    lines = fit_text(text, metrics, units, width, Weight.BOLD, HEADLINE)
+    return text_lines(lines, metrics, WHITE, Weight.BOLD)
+
+
+def text_lines(
+    text: TextBlock, metrics: Metrics, colour: Colour, weight: Weight, *, centred: bool = False
+) -> Block:
+    """Return the lines of a text as a block."""
+
+    def draw(at: Point) -> Iterator[Mark]:
+        x = at[0] + text.width / 2 if centred else at[0]
+        for line, baseline in text.baselines(at[1]):
+            yield metrics.text(line, (x, baseline), text.size, colour, weight, centred=centred)
+
+    return Block(text.width, text.height, draw)
+
+
+def label(
+    text: str,
+    metrics: Metrics,
+    units: float,
+    colour: Colour = WHITE,
+    weight: Weight = Weight.MEDIUM,
+) -> Block:
+    """Return a text on one line, its capitals in the middle of the block; no block for no text."""
+    if not text:
+        return EMPTY
+    size = metrics.font_size(units)
+
+    def draw(box: Box) -> Iterator[Mark]:
+        baseline = box.centre[1] + CAPITAL * size / 2
+        yield metrics.text(text, (box.left, baseline), size, colour, weight)
+
+    return drawing(measure_text(text, size, weight), metrics.px(LABEL_HEIGHT), draw)
+
+
+def icon_block(
+    icon: Icon, metrics: Metrics, units: float, colour: Colour, thickness: float = ICON_STROKE
+) -> Block:
+    """Return an icon of a side of that many units."""
+    side = metrics.px(units)
+    return drawing(side, side, lambda box: draw_icon(icon, box, colour, thickness))
+
+
+def stack(blocks: Iterable[Block], gap: float, *, centred: bool = False) -> Block:
+    """Return blocks one below the other, `gap` px apart; those without height are left out."""
+    kept = [block for block in blocks if block.height > 0]
+    width = max((block.width for block in kept), default=0.0)
+
+    def draw(at: Point) -> Iterator[Mark]:
+        x, y = at
+        for block in kept:
+            yield from block.draw((x + (width - block.width) / 2 if centred else x, y))
+            y += block.height + gap
+
+    return Block(width, _total([block.height for block in kept], gap), draw)
+
+
+def row(blocks: Iterable[Block], gap: float, *, align: float = 0.5) -> Block:
+    """Return blocks side by side, `gap` px apart; those without width are left out.
+
+    `align` is their vertical alignment: 0 top, 0.5 centred, 1 bottom.
+    """
+    kept = [block for block in blocks if block.width > 0]
+    height = max((block.height for block in kept), default=0.0)
+
+    def draw(at: Point) -> Iterator[Mark]:
+        x, y = at
+        for block in kept:
+            yield from block.draw((x, y + align * (height - block.height)))
+            x += block.width + gap
+
+    return Block(_total([block.width for block in kept], gap), height, draw)
+
+
+def min_width(block: Block, width: float) -> Block:
+    """Return the block with free space at its right, up to a width in px."""
+    return replace(block, width=max(block.width, width))
+
+
+def card_width(metrics: Metrics) -> float:
+    """Return the greatest width of what is on a card, px."""
+    return metrics.safe_area.width - 2 * metrics.px(CARD_PAD)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A block on a panel; `pad` is the distance to the panel's edge, in units."""
+
+    block: Block
+    metrics: Metrics
+    pad: float = CARD_PAD
+
+    @classmethod
+    def fit(cls, make: Callable[[Metrics], Block], metrics: Metrics) -> Self:
+        """Return the largest card that fits the area; `make` returns its block for the metrics."""
+        area = metrics.safe_area
+        for zoom in ZOOMS:
+            scaled = metrics.zoomed(zoom)
+            card = cls(make(scaled), scaled)
+            if card.size[0] <= area.width and card.size[1] <= area.height:
+                break
+        return card
+
+    @property
+    def size(self) -> Point:
+        """Width and height of the panel, px."""
+        pad = 2 * self.metrics.px(self.pad)
+        return self.block.width + pad, self.block.height + pad
+
+    def draw(self, box: Box, name: str) -> Iterator[Mark]:
+        """Draw the panel, and the block in its middle."""
+        yield self.metrics.panel(box, name)
+        yield from self.block.draw_in(box)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that one image is laid out from.
+
+    Attributes:
+        feedback: What the coach says of the frame.
+        metrics: Sizes and free area of the image.
+        words: The language of the texts.
+        body: The visible landmarks.
+        mask: The area that the body covers.
+        mirrored: Whether the frame is flipped left to right.
+    """
+
+    feedback: Feedback
+    metrics: Metrics
+    words: Words
+    body: VisiblePoints
+    mask: BodyMask
+    mirrored: bool
+
+    @property
+    def person_box(self) -> Box | None:
+        """The box around the person; None when no person is visible."""
+        return Box.enclosing(self.body.values()) if self.body else None
+
+    def restricted_to(self, area: Box) -> Scene:
+        """Return the scene with only that area left."""
+        return replace(self, metrics=replace(self.metrics, area=area))
+
+    def card(
+        self, name: str, *variants: Callable[[Metrics], Block], movable: bool = False
+    ) -> tuple[Mark, ...]:
+        """Draw a card in the middle, as large as fits.
+
+        Args:
+            name: Name of the panel.
+            variants: Functions that return the content for the metrics, one for each layout; the
+                one that allows the largest scale is taken.
+            movable: Whether the card moves up or down where that hides clearly less of the person.
+        """
+        card = max(
+            (Card.fit(make, self.metrics) for make in variants), key=lambda c: c.metrics.zoom
+        )
+        area = self.metrics.safe_area
+        middle, *others = (area.aligned(card.size, 0.5, y) for y in (0.5, 1.0, 0.0))
+        if movable:
+            places = middle, *others
+            middle = self.metrics.best_place(name, places, self.mask.hidden_by_card)
+        return tuple(card.draw(middle, name))
+
+
+def _total(lengths: Sequence[float], gap: float) -> float:
+    return sum(lengths) + gap * max(len(lengths) - 1, 0)
