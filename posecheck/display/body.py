@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from posecheck.core.feedback import JudgedValue
 from posecheck.core.pose import Landmark, Pose, Side
+from posecheck.core.skeleton import LIMB_EDGES, head_position
 from posecheck.display.icons import VERDICT_STYLES, VerdictStyle
 from posecheck.display.marks import DARK, WHITE, Box, Disc, Mark, Point, Stroke
 from posecheck.display.metrics import JOINT, LIMB, RIM, Metrics
@@ -28,23 +29,6 @@ SAMPLES = np.linspace(0.0, 1.0, 9)
 #: The part of the person that the head stands for: enough to move a card to another place.
 HEAD_SHARE = 0.3
 
-SKELETON_EDGES: tuple[tuple[Landmark, Landmark], ...] = (
-    (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
-    (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
-    *(
-        (Landmark.of(upper, side), Landmark.of(lower, side))
-        for side in (Side.LEFT, Side.RIGHT)
-        for upper, lower in (
-            ("SHOULDER", "ELBOW"),
-            ("ELBOW", "WRIST"),
-            ("SHOULDER", "HIP"),
-            ("HIP", "KNEE"),
-            ("KNEE", "ANKLE"),
-            ("ANKLE", "HEEL"),
-            ("HEEL", "FOOT_INDEX"),
-        )
-    ),
-)
 JOINTS = tuple(
     Landmark.of(joint, side)
     for side in (Side.LEFT, Side.RIGHT)
@@ -79,14 +63,14 @@ class BodyMask:
     @classmethod
     def of(cls, body: VisiblePoints) -> Self:
         """Return the mask of a body."""
-        edges = [(body[a], body[b]) for a, b in SKELETON_EDGES if a in body and b in body]
+        edges = [(body[a], body[b]) for a, b in LIMB_EDGES if a in body and b in body]
         # Hands and face have no edges, but a label must not hide them either.
         ends = np.array(list(body.values()), dtype=np.float64).reshape(-1, 2)
         limbs = np.array(edges, dtype=np.float64).reshape(-1, 2, 2)
         samples = limbs[:, None, 0] + SAMPLES[:, None] * (limbs[:, None, 1] - limbs[:, None, 0])
         size = float(np.hypot(*np.ptp(ends, axis=0))) if len(ends) else 0.0
         points = np.concatenate([ends, samples.reshape(-1, 2)])
-        return cls(points, BODY_RADIUS * size, head_centre(body), HEAD_RADIUS * size)
+        return cls(points, BODY_RADIUS * size, head_position(body), HEAD_RADIUS * size)
 
     def hidden_points(self, box: Box) -> float:
         """Return how many points of the body a box hides."""
@@ -156,7 +140,7 @@ def draw_skeleton(body: VisiblePoints, judged: JudgedParts, metrics: Metrics) ->
     """Draw plain limbs, judged limbs over them, and joints over both."""
     styles = _limb_styles(judged)
     rim = metrics.px(RIM)
-    for edge in SKELETON_EDGES:
+    for edge in LIMB_EDGES:
         if frozenset(edge) not in styles and all(m in body for m in edge):
             yield Stroke(tuple(body[m] for m in edge), WHITE, metrics.px(LIMB), rim)
     for ends, style in sorted(styles.items(), key=lambda item: item[1].rank):
@@ -166,7 +150,7 @@ def draw_skeleton(body: VisiblePoints, judged: JudgedParts, metrics: Metrics) ->
     for joint in JOINTS:
         if joint in body:
             yield from draw_dot(body[joint], metrics.px(JOINT), rim)
-    head = head_centre(body)
+    head = head_position(body)
     if head is not None:
         yield from draw_dot(head, metrics.px(HEAD), rim)
 
@@ -184,9 +168,3 @@ def _limb_styles(judged: JudgedParts) -> dict[frozenset[Landmark], VerdictStyle]
         for at, value in sorted(judged.items(), key=lambda item: severity(item[1]))
         for limb in pairwise(at)
     }
-
-
-def head_centre(body: VisiblePoints) -> Point | None:
-    """Return the centre of the head: between the ears, at the visible one, or at the nose."""
-    ears = [body[m] for m in (Landmark.LEFT_EAR, Landmark.RIGHT_EAR) if m in body]
-    return Box.enclosing(ears).centre if ears else body.get(Landmark.NOSE)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from posecheck.core.exercise import StartPosition
 from posecheck.core.pose import FLIP_INDICES, Landmark, Side
-from posecheck.display.body import SKELETON_EDGES, draw_dot, head_centre
+from posecheck.core.skeleton import LIMB_EDGES, head_position
+from posecheck.display.body import draw_dot
 from posecheck.display.layout import EMPTY, Block, drawing
 from posecheck.display.marks import FAINT, SOFT, WHITE, Box, Mark, Point, Stroke, Weight
 from posecheck.display.metrics import RIM, Metrics
@@ -66,11 +67,11 @@ def pictogram(
 
     def draw(box: Box) -> Iterator[Mark]:
         body = {m: place(at, box) for m, at in figure.items()}
-        edges = [edge for edge in SKELETON_EDGES if all(mark in body for mark in edge)]
+        edges = [edge for edge in LIMB_EDGES if all(mark in body for mark in edge)]
         for edge in sorted(edges, key=lambda edge: _is_worked(edge, side)):
             colour = WHITE if _is_worked(edge, side) else SOFT
             yield Stroke(tuple(body[mark] for mark in edge), colour, BONE * length * scale, rim)
-        head = head_centre(body)
+        head = head_position(body)
         if head is not None:
             yield from draw_dot(head, SKULL * length * scale, rim)
 

@@ -13,13 +13,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from posecheck.core.letterbox import Letterbox
 from posecheck.core.training_state import Command
 from posecheck.display.paint import Image
 from posecheck.errors import WindowError
@@ -67,51 +67,6 @@ PROBE_CODE = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
 PROBE_TIMEOUT = 30.0
 
 
-@dataclass(frozen=True)
-class Viewport:
-    """Where an image is shown in an area, all in px.
-
-    Attributes:
-        size: Width and height of the image.
-        area: Width and height of the area.
-        scale: Scale of the image in the area.
-        left: Left edge of the image in the area.
-        top: Top edge of the image in the area.
-    """
-
-    size: tuple[int, int]
-    area: tuple[int, int]
-    scale: float
-    left: int
-    top: int
-
-    @classmethod
-    def fit(cls, size: tuple[int, int], area: tuple[int, int]) -> Self:
-        """Return the image in the middle of the area, as large as its proportions allow."""
-        scale = min(area[0] / size[0], area[1] / size[1])
-        width, height = _scaled(size, scale)
-        return cls(size, area, scale, (area[0] - width) // 2, (area[1] - height) // 2)
-
-    def image_point(self, x: float, y: float) -> tuple[float, float]:
-        """Return the point of the image at a point of the area; outside of it beside the image."""
-        return (x - self.left) / self.scale, (y - self.top) / self.scale
-
-    def render(self, image: Image) -> Image:
-        """Return the area with the image in it and black bars beside."""
-        if self.size == self.area:
-            return image
-        import cv2
-
-        shown = _scaled(self.size, self.scale)
-        interpolation = cv2.INTER_AREA if self.scale < 1 else cv2.INTER_LINEAR
-        rendered = cv2.resize(image, shown, interpolation=interpolation)
-        right, bottom = (self.area[0] - shown[0] - self.left, self.area[1] - shown[1] - self.top)
-        if shown != self.area:
-            bars = self.top, bottom, self.left, right
-            rendered = cv2.copyMakeBorder(rendered, *bars, cv2.BORDER_CONSTANT)
-        return np.asarray(rendered, np.uint8)
-
-
 class Window:
     """A window on the screen, open for the `with` block.
 
@@ -128,7 +83,7 @@ class Window:
         """
         self._title, self._size = title, size
         self._buttons: tuple[Button, ...] = ()
-        self._viewport = Viewport.fit(size, size)
+        self._letterbox = Letterbox.of(size, size)
         self._clicked: list[Command] = []
         self._mouse_moved_at = -np.inf
         self._probe = _start_probe()
@@ -188,8 +143,8 @@ class Window:
         if not self.closed and self._is_open():
             self._buttons = tuple(buttons)
             size = image.shape[1], image.shape[0]
-            self._viewport = Viewport.fit(size, self._area() or size)
-            cv2.imshow(self._title, self._viewport.render(image))
+            self._letterbox = Letterbox.of(size, self._area() or size)
+            cv2.imshow(self._title, render(image, self._letterbox))
 
     def commands(self) -> list[Command]:
         """Return the commands given since the last call, by key, click, or closing the window.
@@ -241,7 +196,7 @@ class Window:
         if event in (cv2.EVENT_MOUSEMOVE, cv2.EVENT_LBUTTONDOWN):
             self._mouse_moved_at = monotonic()
         if event == cv2.EVENT_LBUTTONDOWN:
-            point = self._viewport.image_point(x, y)
+            point = self._letterbox.image_point(x, y)
             self._clicked += [button.command for button in self._buttons if button.contains(point)]
 
     def _toggle_full_screen(self) -> None:
@@ -261,8 +216,19 @@ class Window:
             return False
 
 
-def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
-    return max(1, round(scale * size[0])), max(1, round(scale * size[1]))
+def render(image: Image, box: Letterbox) -> Image:
+    """Return the area of `box` with the image in it and black bars beside."""
+    if (image.shape[1], image.shape[0]) == box.area:
+        return image
+    import cv2
+
+    method = cv2.INTER_AREA if box.scale < 1 else cv2.INTER_LINEAR
+    rendered = cv2.resize(image, box.inner, interpolation=method)
+    right, bottom = (box.area[k] - box.inner[k] - (box.left, box.top)[k] for k in (0, 1))
+    if box.inner != box.area:
+        bars = box.top, bottom, box.left, right
+        rendered = cv2.copyMakeBorder(rendered, *bars, cv2.BORDER_CONSTANT)
+    return np.asarray(rendered, np.uint8)
 
 
 def command_for_key(code: int) -> Command | None:

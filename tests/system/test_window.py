@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posecheck.core.letterbox import Letterbox
 from posecheck.core.training_state import Command
-from posecheck.display.window import KEY_REPEAT, Viewport, Window, command_for_key, window_problem
+from posecheck.display.window import KEY_REPEAT, Window, command_for_key, render, window_problem
 from posecheck.errors import PosecheckError
 from tests.support.xvfb import SCREEN, Screen, eventually, needs
 
@@ -34,6 +35,7 @@ import time
 from dataclasses import dataclass
 import numpy as np
 from posecheck.core.training_state import Command
+from posecheck.core.letterbox import Letterbox
 from posecheck.display.window import Window
 
 @dataclass(frozen=True)
@@ -125,25 +127,25 @@ sides = st.integers(1, 3000)
 @given(st.tuples(sides, sides), st.tuples(sides, sides))
 def test_an_image_keeps_its_proportions(size: tuple[int, int], area: tuple[int, int]) -> None:
     """The image touches two sides of the window, is centred, and isn't distorted."""
-    viewport = Viewport.fit(size, area)
-    shown = [viewport.scale * side for side in size]
+    box = Letterbox.of(size, area)
+    shown = [box.scale * side for side in size]
     free = [whole - side for whole, side in zip(area, shown, strict=True)]
     assert min(free) == pytest.approx(0.0, abs=1e-6)
-    for before, gap in zip((viewport.left, viewport.top), free, strict=True):
+    for before, gap in zip((box.left, box.top), free, strict=True):
         assert before == pytest.approx(gap / 2, abs=1.0)
-    assert viewport.image_point(viewport.left, viewport.top) == (0.0, 0.0)
-    end = viewport.image_point(viewport.left + shown[0], viewport.top + shown[1])
+    assert box.image_point(box.left, box.top) == (0.0, 0.0)
+    end = box.image_point(box.left + shown[0], box.top + shown[1])
     assert end == pytest.approx(size)
 
 
 @pytest.mark.parametrize("area", [(64, 48), (128, 96), (100, 48), (64, 100), (33, 31), (1, 1)])
 def test_an_image_fills_its_place_between_black_bars(area: tuple[int, int]) -> None:
     """The rendered area has the window's size, with black beside the image."""
-    viewport = Viewport.fit((64, 48), area)
-    shown = viewport.render(np.full((48, 64, 3), 200, np.uint8))
+    box = Letterbox.of((64, 48), area)
+    shown = render(np.full((48, 64, 3), 200, np.uint8), box)
     assert shown.shape == (area[1], area[0], 3)
     filled = shown == 200
-    assert filled.sum() == pytest.approx(3 * 64 * 48 * viewport.scale**2, rel=0.06, abs=3)
+    assert filled.sum() == pytest.approx(3 * 64 * 48 * box.scale**2, rel=0.06, abs=3)
     assert (shown[~filled] == 0).all()
     assert filled[area[1] // 2, area[0] // 2].all()
 
