@@ -17,6 +17,7 @@ from posecheck.core.filters import Repair
 from posecheck.core.hold_tracker import HoldTracker
 from posecheck.core.pose import Pose
 from posecheck.core.swing_tracker import SwingTracker
+from posecheck.core.tracking import RepCount
 
 #: A needed measure must have been missing for this long before a better view is asked for, s.
 UNSEEN = 2.0
@@ -54,8 +55,8 @@ Tracker = HoldTracker | SwingTracker
 def tracker(exercise: Exercise) -> Tracker:
     """What follows an exercise, by the kind of its cycle."""
     if isinstance(exercise.cycle, Hold):
-        return HoldTracker(exercise, exercise.cycle)
-    return SwingTracker(exercise, exercise.cycle)
+        return HoldTracker(exercise, exercise.cycle, RepCount.zero(exercise))
+    return SwingTracker(exercise, exercise.cycle, RepCount.zero(exercise))
 
 
 def begins(exercise: Exercise, pose: Pose) -> bool:
@@ -106,7 +107,7 @@ class Coach:
             hold=standing.hold,
             hold_target=exercise.programme.hold,
             clock_running=standing.clock_running,
-            tallies=attended.count.tallies(exercise),
+            tallies=attended.count.sides,
             judged_values=standing.judged_values,
             faults=tuple(check.fault for check in standing.active_checks),
             cue=cue.text,

@@ -123,8 +123,8 @@ class HoldTracker:
 
     exercise: Exercise
     cycle: Hold
+    count: RepCount
     attempt: Attempt | None = None
-    count: RepCount = field(default_factory=RepCount)
     rival: float = math.nan
     missing: float = math.nan
     finished: tuple[Rep, ...] = ()

@@ -125,6 +125,7 @@ class SwingTracker:
 
     exercise: Exercise
     cycle: Swing
+    count: RepCount
     lying: float = math.nan
     last: float = math.nan
     away: float = math.nan
@@ -142,7 +143,6 @@ class SwingTracker:
     steady: tuple[float, ...] = ()
     read: tuple[Side, ...] = ()
     missing: float = math.nan
-    count: RepCount = field(default_factory=RepCount)
     finished: tuple[Rep, ...] = ()
 
     def step(self, pose: Pose) -> Self:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Self
 
+from posecheck.core.counts import count_by_side, side_targets
 from posecheck.core.exercise import Check, Exercise, Measure, Phase
-from posecheck.core.feedback import Fault, JudgedValue, Rep, Tally
+from posecheck.core.feedback import Fault, JudgedValue, Rep, SideCount
 from posecheck.core.pose import Side
 
 #: A break that is shorter than this is a wobble or a bad frame, s.
@@ -106,40 +107,38 @@ def judged_values(exercise: Exercise, side: Side, values: Values) -> tuple[Judge
 
 @dataclass(frozen=True)
 class RepCount:
-    """Repetitions so far. tried, counted: by side. ways: how far the counted ones went."""
+    """Repetitions so far.
 
-    tried: Mapping[Side, int] = field(default_factory=dict)
-    counted: Mapping[Side, int] = field(default_factory=dict)
+    Attributes:
+        sides: Count of each side.
+        amplitudes: Amplitudes of the counted repetitions, by side.
+    """
+
+    sides: Mapping[Side, SideCount]
     amplitudes: Mapping[Side, tuple[float, ...]] = field(default_factory=dict)
 
-    def with_rep(self, rep: Rep, way: float) -> RepCount:
-        """The count with one more repetition that went so far."""
+    @classmethod
+    def zero(cls, exercise: Exercise) -> RepCount:
+        """Return the count before the first repetition."""
+        return cls(count_by_side((), side_targets(exercise)))
+
+    def with_rep(self, rep: Rep, amplitude: float) -> RepCount:
+        """Return the count with one more repetition of some amplitude."""
         side = rep.side
-        ways = (
-            (*self.amplitudes.get(side, ()), way) if rep.counted else self.amplitudes.get(side, ())
-        )
+        amplitudes = (*self.amplitudes.get(side, ()), *([amplitude] if rep.counted else []))
         return RepCount(
-            {**self.tried, side: self.tried.get(side, 0) + 1},
-            {**self.counted, side: self.counted.get(side, 0) + rep.counted},
-            {**self.amplitudes, side: ways},
+            {**self.sides, side: self.sides[side].with_rep(rep)},
+            {**self.amplitudes, side: amplitudes},
         )
 
     def usual_amplitude(self, side: Side) -> float:
-        """The person's own range: how far they usually go to that side; 0 when not known yet.
+        """Return the person's usual amplitude on a side; 0 before the first counted repetition.
 
-        The middle one of all that counted, so that neither one great effort nor one bad reading
-        sets the mark.
+        It is the median of all that counted: neither a single great effort nor a single misreading
+        sets the standard.
         """
-        ways = self.amplitudes.get(side, ())
-        return median(ways) if ways else 0.0
-
-    def tallies(self, exercise: Exercise) -> dict[Side, Tally]:
-        """The count against the programme, for each side of the exercise."""
-        wanted = exercise.programme.total
-        return {
-            side: Tally(self.tried.get(side, 0), self.counted.get(side, 0), wanted)
-            for side in exercise.sides
-        }
+        amplitudes = self.amplitudes.get(side, ())
+        return median(amplitudes) if amplitudes else 0.0
 
 
 @dataclass(frozen=True)

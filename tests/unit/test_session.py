@@ -150,3 +150,17 @@ def test_a_session_may_be_asked_for_at_any_time() -> None:
     log.add(moment(rep(REACH, 10.0)))
     assert len(before.bouts[0].reps) == 1
     assert len(session(log).bouts[0].reps) == 2
+
+
+def test_bouts_of_one_exercise_are_merged() -> None:
+    """One bout for each exercise, with all repetitions and their counts by side."""
+    log = SessionBuilder([REACH, BOW])
+    log.add_unfinished([rep(REACH, 1.0), rep(BOW, 10.0, Side.BOTH), rep(REACH, 20.0, Side.RIGHT)])
+    reach, bow = session(log).exercises
+    assert (reach.exercise, reach.start, reach.end) == ("reach", 1.0, 24.0)
+    assert [r.start for r in reach.reps] == [1.0, 20.0]
+    assert {side: (n.counted, n.target) for side, n in reach.counts.items()} == {
+        Side.LEFT: (1, 2),
+        Side.RIGHT: (1, 2),
+    }
+    assert bow == session(log).bouts[1]

@@ -17,6 +17,7 @@ from posecheck.core.exercise import Band, Check, Exercise, Measure, Phase, Progr
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import SIDES, Landmark, Pose, Side
 from posecheck.core.swing_tracker import Range, SwingTracker
+from posecheck.core.tracking import RepCount
 
 SIZE = (640, 480)
 
@@ -141,7 +142,7 @@ def film(
 
 def fresh() -> SwingTracker:
     assert isinstance(WAVE.cycle, Swing)
-    return SwingTracker(WAVE, WAVE.cycle)
+    return SwingTracker(WAVE, WAVE.cycle, RepCount.zero(WAVE))
 
 
 def follow(poses: Iterable[Pose], tracker: SwingTracker | None = None) -> list[SwingTracker]:
@@ -329,7 +330,9 @@ def test_what_keeps_a_way_small_is_told_instead(why: str) -> None:
     steps: Steps = [(1.5, 0.0), (2.0, 0.12), (2.0, 0.0), (1.5, 0.0)]
     cycle = replace(WAVE.cycle, low_rom_explained_by=frozenset({why}))
     poses = film(path(steps), seconds(steps), bad=during(2.0, 5.0))
-    (rep,) = [r for s in follow(poses, SwingTracker(WAVE, cycle)) for r in s.finished]
+    (rep,) = [
+        r for s in follow(poses, SwingTracker(WAVE, cycle, RepCount.zero(WAVE))) for r in s.finished
+    ]
     assert not rep.counted
     assert set(names(rep)) == ({"bad"} if why == "bad" else {"bad", "small-wave"})
 
@@ -344,7 +347,10 @@ def test_what_should_stay_and_does_not_makes_it_no_cycle(
     assert isinstance(WAVE.cycle, Swing)
     bad = during(4.0, 4.0 + patiences * PATIENCE, changed)
     poses = film(path(ONE), seconds(ONE), bad=bad)
-    states = follow(poses, SwingTracker(WAVE, replace(WAVE.cycle, steady_measures={BAD: 1.0})))
+    states = follow(
+        poses,
+        SwingTracker(WAVE, replace(WAVE.cycle, steady_measures={BAD: 1.0}), RepCount.zero(WAVE)),
+    )
     assert len([rep for state in states for rep in state.finished]) == cycles
 
 
@@ -464,8 +470,8 @@ def test_leaving_the_posture_keeps_the_count() -> None:
         film(trembling(steps, 1), seconds(steps), posture=lambda t: not away < t < away + 2.0)
     )
     assert sum(len(state.finished) for state in states) == 2
-    assert states[-1].count.tallies(WAVE)[Side.BOTH].counted == 2
-    assert states[-1].count.tallies(WAVE)[Side.BOTH].target == 5
+    assert states[-1].count.sides[Side.BOTH].counted == 2
+    assert states[-1].count.sides[Side.BOTH].target == 5
 
 
 def test_after_the_posture_a_cycle_begins_anew() -> None:
@@ -668,7 +674,7 @@ def test_the_end_of_the_film(end: float, counted: list[bool]) -> None:
     done = last.ended()
     assert [rep.counted for rep in done.finished] == counted
     assert done.ended().finished == ()
-    assert done.count.tallies(WAVE)[Side.BOTH].attempted == len(counted)
+    assert done.count.sides[Side.BOTH].attempted == len(counted)
 
 
 def test_a_state_is_never_changed() -> None:
