@@ -377,5 +377,7 @@ class Exercise:
     def faults(self) -> tuple[str, ...]:
         """The names of all faults that a repetition can have."""
         checked = tuple(check.fault for check in self.checks)
-        too_short = (self.too_short_fault,) if self.cycle.is_held else ()
-        return (*checked, *self.cycle.faults, *too_short)
+        if not self.cycle.is_held:
+            return (*checked, *self.cycle.faults)
+        never = self.cycle.faults
+        return (*checked, *never, self.too_short_fault)
