@@ -16,8 +16,7 @@ from posecheck.core.coach import Coach
 from posecheck.core.exercise import Band, Check, Exercise, Measure, Phase, Programme, Swing
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import SIDES, Landmark, Pose, Side
-from posecheck.core.swing_tracker import Range, SwingTracker
-from posecheck.core.tracking import RepCount
+from posecheck.core.swing_tracker import Extent, SwingTracker
 
 SIZE = (640, 480)
 
@@ -142,7 +141,7 @@ def film(
 
 def fresh() -> SwingTracker:
     assert isinstance(WAVE.cycle, Swing)
-    return SwingTracker(WAVE, WAVE.cycle, RepCount.zero(WAVE))
+    return SwingTracker.of(WAVE, WAVE.cycle)
 
 
 def follow(poses: Iterable[Pose], tracker: SwingTracker | None = None) -> list[SwingTracker]:
@@ -330,9 +329,7 @@ def test_what_keeps_a_way_small_is_told_instead(why: str) -> None:
     steps: Steps = [(1.5, 0.0), (2.0, 0.12), (2.0, 0.0), (1.5, 0.0)]
     cycle = replace(WAVE.cycle, low_rom_explained_by=frozenset({why}))
     poses = film(path(steps), seconds(steps), bad=during(2.0, 5.0))
-    (rep,) = [
-        r for s in follow(poses, SwingTracker(WAVE, cycle, RepCount.zero(WAVE))) for r in s.finished
-    ]
+    (rep,) = [r for s in follow(poses, SwingTracker.of(WAVE, cycle)) for r in s.finished]
     assert not rep.counted
     assert set(names(rep)) == ({"bad"} if why == "bad" else {"bad", "small-wave"})
 
@@ -349,7 +346,7 @@ def test_what_should_stay_and_does_not_makes_it_no_cycle(
     poses = film(path(ONE), seconds(ONE), bad=bad)
     states = follow(
         poses,
-        SwingTracker(WAVE, replace(WAVE.cycle, steady_measures={BAD: 1.0}), RepCount.zero(WAVE)),
+        SwingTracker.of(WAVE, replace(WAVE.cycle, steady_measures={BAD: 1.0})),
     )
     assert len([rep for state in states for rep in state.finished]) == cycles
 
@@ -681,9 +678,9 @@ def test_a_state_is_never_changed() -> None:
     """A step answers a new tracker; the one before tells the same as before."""
     states = follow(film(path(ONE), 4.0))
     before = states[-1]
-    kept = (before.way, before.turn, before.outer, before.count, before.status)
+    kept = (before.turns, before.recorder, before.gate, before.count, before.status)
     again = [before.step(moment(4.1, 0.0)) for _ in range(2)]
-    assert (before.way, before.turn, before.outer, before.count, before.status) == kept
+    assert (before.turns, before.recorder, before.gate, before.count, before.status) == kept
     assert again[0] == again[1]
 
 
@@ -697,16 +694,16 @@ def test_the_coach_follows_a_swing() -> None:
 
 def test_a_range_of_nothing_has_no_width() -> None:
     """Nothing seen has no width; what is not seen widens nothing."""
-    assert math.isnan(Range().width)
-    assert math.isnan(Range().with_(math.nan).width)
-    assert Range().with_(2.0).with_(5.0).width == 3.0
+    assert math.isnan(Extent().amplitude)
+    assert math.isnan(Extent().including(math.nan).amplitude)
+    assert Extent().including(2.0).including(5.0).amplitude == 3.0
 
 
 def test_a_range_hardly_seen_has_no_width() -> None:
     """Who was seen for half of the time may have gone any way in the other half."""
-    often = Range().with_(2.0).with_(3.0).with_(5.0).with_(math.nan)
-    assert often.width == 3.0
-    assert math.isnan(often.with_(math.nan).with_(math.nan).width)
+    often = Extent().including(2.0).including(3.0).including(5.0).including(math.nan)
+    assert often.amplitude == 3.0
+    assert math.isnan(often.including(math.nan).including(math.nan).amplitude)
 
 
 # Laws of any movement.
