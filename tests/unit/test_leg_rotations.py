@@ -15,7 +15,7 @@ from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import Landmark, Pose, Side, unknown_hip_rotation
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.leg_rotations import INWARD, SPREAD, inward_of_one
+from posecheck.exercises.leg_rotations import INWARD_ROTATION, LEG_SPREAD, inward_rotation_of_side
 from tests.support import bodies
 from tests.support.lying import (
     AT_THE_FEET,
@@ -225,8 +225,8 @@ def test_a_better_view_is_asked_for(eye: Eye, exercises: list[Exercise]) -> None
     coach = Coach(exercises)
     cues = {pose.time: coach.watch(pose).cue for pose in unread(film(cycles(2), eye))}
     late = {cue for time, cue in cues.items() if time > 2.2}
-    assert late == {INWARD.unseen_cue}
-    assert all(cue != INWARD.unseen_cue for time, cue in cues.items() if time < 1.9)
+    assert late == {INWARD_ROTATION.unseen_cue}
+    assert all(cue != INWARD_ROTATION.unseen_cue for time, cue in cues.items() if time < 1.9)
 
 
 @pytest.mark.parametrize("blind", [FEET_AND_ANKLES, HIPS, TRUNK], ids=["feet", "hips", "trunk"])
@@ -341,13 +341,13 @@ def test_one_leg_reads_alone(side: Side) -> None:
     """Each leg's roll is its own, whatever the other one does; both together are their mean."""
     rolled = Lying(left_in=20.0) if side is Side.LEFT else Lying(right_in=20.0)
     pose = seen(rolled, AT_THE_FEET)
-    assert inward_of_one(pose, side) == 20.0
-    assert inward_of_one(pose, side.other) == 0.0
-    assert INWARD.evaluate(pose, Side.BOTH) == 10.0
+    assert inward_rotation_of_side(pose, side) == 20.0
+    assert inward_rotation_of_side(pose, side.other) == 0.0
+    assert INWARD_ROTATION.evaluate(pose, Side.BOTH) == 10.0
 
 
 def test_stance_is_in_widths_of_the_hips() -> None:
     """With legs straight down it is one, with legs apart more."""
     for apart in (0.0, 6.0, 14.0):
-        spread = SPREAD.evaluate(seen(Lying(apart=apart), AT_THE_FEET), Side.BOTH)
+        spread = LEG_SPREAD.evaluate(seen(Lying(apart=apart), AT_THE_FEET), Side.BOTH)
         assert spread == pytest.approx(2.0 * apart, abs=1.5)

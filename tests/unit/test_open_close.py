@@ -13,7 +13,7 @@ from posecheck.core.coach import Coach
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.open_close import ARM_LEVEL, FURTHEST, KNEE_GAP, OPENING, TOGETHER
+from posecheck.exercises.open_close import ARM_LEVEL, MAX_OPENING, KNEE_GAP, OPENING, KNEES_TOGETHER
 from tests.support import bodies
 from tests.support.lying import (
     AT_THE_FEET,
@@ -305,8 +305,8 @@ def test_knees_part_as_the_pelvis_rolls(side: Side, view: str) -> None:
         KNEE_GAP.evaluate(seen(on_side(side, rolled=degrees), VIEWS[view](side)), side)
         for degrees in (0.0, 10.0, 20.0, 38.0)
     ]
-    assert TOGETHER.excess(gaps[0]) == 0.0
-    assert TOGETHER.excess(gaps[-1]) > 0.0
+    assert KNEES_TOGETHER.excess(gaps[0]) == 0.0
+    assert KNEES_TOGETHER.excess(gaps[-1]) > 0.0
     assert all(a < b for a, b in pairwise(gaps))
 
 
@@ -334,7 +334,7 @@ def test_from_behind_the_arms_height_is_not_told(side: Side) -> None:
     [
         (None, math.nan),
         (2.0, math.nan),  # closed: the shoulders are mistaken for each other
-        (40.0, FURTHEST),  # open: the shoulders are off by some centimetres
+        (40.0, MAX_OPENING),  # open: the shoulders are off by some centimetres
     ],
 )
 def test_further_than_anybody_turns_is_believed_only_of_an_open_chest(
