@@ -26,7 +26,7 @@ UNSEEN_DELAY = 2.0
 STRANGER_DELAY = 0.5
 
 #: Above this `Pose.person_ambiguity` the coach asks which person exercises.
-MAX_AMBIGUITY = 0.8
+ALIKE = 0.8
 
 #: Time after a repetition in which it is commented on, s.
 COMMENT_TIME = 4.0
@@ -138,15 +138,29 @@ class Coach:
         """Focus on an exercise in progress, else on one whose posture is taken."""
         statuses = [tracker.status for tracker in self._trackers]
         in_rep = [i for i, status in enumerate(statuses) if status.in_rep]
-        candidates = in_rep or [i for i, status in enumerate(statuses) if status.ready]
+        candidates = in_rep or [
+            i
+            for i, status in enumerate(statuses)
+            if status.ready and not self._starts_like_focus(i)
+        ]
         if candidates and self._focus not in candidates:
             self._focus = candidates[0]
+
+    def _starts_like_focus(self, index: int) -> bool:
+        """Return whether another exercise's start posture was taken together with the focus's.
+
+        Then the person continues with the exercise in focus, unless they begin the other one.
+        """
+        if self._focus is None or self._focus == index:
+            return False
+        since = self._in_posture_since
+        return abs(since[index] - since[self._focus]) < UNSEEN_DELAY
 
     def _cue(self, pose: Pose) -> Cue:
         """Return the one thing to say now."""
         if pose.time - self._filters.person.strange >= STRANGER_DELAY:
             return Cue(STRANGER, about_visibility=True)
-        if pose.person_ambiguity > MAX_AMBIGUITY:
+        if pose.person_ambiguity > ALIKE:
             return Cue(WHO, about_visibility=True)
         if pose.time - self._last_seen >= UNSEEN_DELAY:
             return Cue(NOBODY, about_visibility=True)
@@ -168,9 +182,10 @@ class Coach:
 
         Between repetitions, that may be another exercise than the one in focus: the next one.
         """
-        for tracker, in_posture_since in zip(self._trackers, self._in_posture_since, strict=True):
-            times = (in_posture_since, tracker.status.unseen_since)
-            if all(time - since >= UNSEEN_DELAY for since in times):
+        for i, tracker in enumerate(self._trackers):
+            times = (self._in_posture_since[i], tracker.status.unseen_since)
+            unseen = all(time - since >= UNSEEN_DELAY for since in times)
+            if unseen and not self._starts_like_focus(i):
                 return Cue(tracker.exercise.cycle.unseen_cue, about_visibility=True)
         return Cue()
 

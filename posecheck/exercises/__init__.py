@@ -1,6 +1,6 @@
-"""The exercises: every module of this folder that defines EXERCISE.
+"""The stretches posecheck knows: every module of this folder that defines EXERCISE.
 
-A new exercise is a new file here and nothing else; command line, coach, report and tests find it.
+A new stretch is a new file here and nothing else; command line, coach, report and tests find it.
 """
 
 from __future__ import annotations

@@ -27,13 +27,13 @@ from posecheck.core.pose import SIDES, Pose, Side
 #: flat feet need.
 BENT_KNEES = 60.0
 
-#: Knee flexion of straight legs at ease, degrees. The limit is a little more than half of BENT_KNEES:
-#: seen from the feet, landmarks show straight legs flexed by up to 30°.
+#: Knee flexion of straight legs at ease, degrees. The limit is a little more than half of
+#: BENT_KNEES: seen from the feet, landmarks show straight legs flexed by up to 30°.
 STRAIGHT_KNEES = Band(-10, 34)
 
 #: Angle between the legs, degrees. Straight legs wider than the hips have 23° or more, bent ones
-#: 14°. With the ankles as wide as the hips it is 0°, of which landmarks show up to 11° too much when
-#: the feet touch or occlude each other.
+#: 14°. With the ankles as wide as the hips it is 0°, of which landmarks show up to 11° too much
+#: when the feet touch or occlude each other.
 LEGS_APART = Band(12, 180)
 
 #: Change of the pelvis heading from which the person is turning over, degrees. In the exercise the
@@ -41,8 +41,8 @@ LEGS_APART = Band(12, 180)
 MAX_PELVIS_TURN = 35.0
 
 #: Smallest range of motion that counts, degrees from the inner to the outer turning point. Healthy
-#: supine adults with straight hips reach 30° inward and 38° outward. It falls with age, so less than
-#: half of that counts unless the person usually goes further.
+#: supine adults with straight hips reach 30° inward and 38° outward. It falls with age, so less
+#: than half of that counts unless the person usually goes further.
 MIN_ROM = 30.0
 
 

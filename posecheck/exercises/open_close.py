@@ -38,14 +38,14 @@ MAX_OPENING, ENTER_OPENING = 125.0, 20.0
 #: slip, while a chest that closes goes on closing.
 HELD_OPEN = Band(45, 180)
 
-#: Projected length of the upper arm, in trunk lengths, below which it points along the line of sight
-#: and its level is unknown: half of its true length, which is 0.186 of stature to the trunk's 0.288
-#: (Winter, Biomechanics and Motor Control of Human Movement).
+#: Projected length of the upper arm, in trunk lengths, below which it points along the line of
+#: sight and its level is unknown: half of its true length, which is 0.186 of stature to the trunk's
+#: 0.288 (Winter, Biomechanics and Motor Control of Human Movement).
 SHOWN = 0.5 * 0.186 / 0.288
 
 #: Height of the upper knee above the lower one, in thigh lengths. Knees on each other are a knee's
-#: width apart: a quarter of a thigh, or a third as the camera sees it. At the upper limit the pelvis
-#: has rolled along by about 25°.
+#: width apart: a quarter of a thigh, or a third as the camera sees it. At the upper limit the
+#: pelvis has rolled along by about 25°.
 KNEES_TOGETHER = Band(-1, 0.47)
 
 
@@ -65,7 +65,7 @@ def opening(pose: Pose, side: Side) -> float:
 
 
 def knee_gap(pose: Pose, side: Side) -> float:
-    """Return the height of the upper knee above the lower one, in thigh lengths."""
+    """How far the upper knee is above the lower one, in lengths of the thigh."""
     gap = angles.sub(
         angles.landmark(pose, "KNEE", side.other), angles.landmark(pose, "KNEE", side)
     )[1]
@@ -76,8 +76,8 @@ def knee_gap(pose: Pose, side: Side) -> float:
 def arm_level(pose: Pose, side: Side) -> float:
     """Return the angle of the upper arm to the trunk: 90° at shoulder height, less to the hip.
 
-    NaN when the arm points to the camera or away from it. NaN from behind: there the model misplaces
-    the shoulder of an open chest by up to half an upper arm.
+    NaN when the arm points to the camera or away from it, and from behind: there the model
+    misplaces the shoulder of an open chest by up to half an upper arm.
     """
     if angles.seen_from_behind(pose):
         return math.nan

@@ -22,7 +22,7 @@ import pytest
 from numpy.typing import NDArray
 
 from posecheck import estimator as module
-from posecheck.core.coach import MAX_AMBIGUITY
+from posecheck.core.coach import ALIKE
 from posecheck.core.pose import Frame, Landmark, Pose, Side
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator import LIT, MEMBERS, Estimator, brightened, default_model, quiet_stderr
@@ -395,7 +395,7 @@ def test_a_guess_is_told_from_a_choice(lying: NDArray[np.uint8]) -> None:
             estimator(Frame(t, twins)).person_ambiguity
             for t in (0.0, 0.1, MEMORY - 0.1, MEMORY + 0.1)
         ]
-    assert min(told[:3]) > MAX_AMBIGUITY and told[3] == 0.0
+    assert min(told[:3]) > ALIKE and told[3] == 0.0
     assert estimate([lying])[0].person_ambiguity == 0.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from posecheck.core.exercise import Exercise
+from posecheck.core.exercise import Exercise, Hold
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.pose import Pose, Side
 from posecheck.core.training_state import Command
@@ -21,7 +21,7 @@ FPS = 12.0
 
 def brief(exercise: Exercise, *, reps: int = 1, hold: float = 3.0, sets: int = 1) -> Exercise:
     """The exercise with a programme that is over soon."""
-    held = hold if exercise.cycle.is_held else 0.0
+    held = hold if isinstance(exercise.cycle, Hold) else 0.0
     programme = replace(exercise.programme, reps=reps, hold=held, sets=sets, rest=3.0)
     return replace(exercise, programme=programme)
 

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from posecheck.core import coach
-from posecheck.core.exercise import Exercise, Measure
+from posecheck.core.exercise import Exercise, Hold, Measure
 from posecheck.core.feedback import Feedback
 from posecheck.core.pose import Pose, Side
 from posecheck.core.training_state import Command
@@ -208,7 +208,13 @@ def sentences() -> set[str]:
 
 
 def measures(exercise: Exercise) -> set[Measure]:
-    return set(exercise.measures)
+    cycle = exercise.cycle
+    own = (
+        {cycle.position, *cycle.target_bands, *cycle.hold_bands}
+        if isinstance(cycle, Hold)
+        else {cycle.measure}
+    )
+    return own | set(exercise.recorded) | {check.measure for check in exercise.checks}
 
 
 def gaps(text: str) -> set[str]:

@@ -13,7 +13,7 @@ from posecheck.core.coach import Coach
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.open_close import ARM_LEVEL, MAX_OPENING, KNEE_GAP, OPENING, KNEES_TOGETHER
+from posecheck.exercises.open_close import ARM_LEVEL, KNEE_GAP, KNEES_TOGETHER, MAX_OPENING, OPENING
 from tests.support import bodies
 from tests.support.lying import (
     AT_THE_FEET,
