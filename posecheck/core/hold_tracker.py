@@ -15,8 +15,8 @@ the clock is active. The clock stops when form is not good for MAX_DIP or longer
 as held when good form returns.
 
 An attempt ends at the time at which its position was last taken, so a person who is back within
-`exit_delay` continues it. The other side's position must last for a while to end it, because nobody
-changes sides in an instant but the model may confuse the legs for one.
+`exit_delay` continues it. The other side's position must last for a while to end it, because
+changing sides takes time but the model may swap the legs for a moment.
 
 Checks are not judged for ARRIVAL_TIME after the start, and faults that began just before the
 position was left are dropped: both belong to moving in and out (`fault_monitor`).

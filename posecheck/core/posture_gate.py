@@ -26,7 +26,6 @@ from typing import Self
 from posecheck.core import angles
 from posecheck.core.exercise import Swing
 from posecheck.core.pose import SIDES, Landmark, Pose, Side
-from posecheck.core.tracking import true_since
 
 
 class Access(Enum):
@@ -132,6 +131,8 @@ class PostureGate:
 
     def _interrupted_since(self, pose: Pose, undisturbed: bool) -> float:
         """Return since when something else is seen; a person who is not seen changes nothing."""
-        if undisturbed or math.isnan(angles.trunk_inclination(pose)):
-            return math.nan if undisturbed else self.interrupted_since
-        return true_since(self.interrupted_since, pose.time, condition=True)
+        if undisturbed:
+            return math.nan
+        starts = math.isnan(self.interrupted_since)
+        visible = not math.isnan(angles.trunk_inclination(pose))
+        return pose.time if starts and visible else self.interrupted_since

@@ -180,7 +180,7 @@ class SwingTracker:
                 return replace(tracker, extents={})
             case SwingEvent.ENDED:
                 return tracker._finished()
-            case SwingEvent.NONE:
+            case _:
                 return tracker
 
     # ── A complete cycle ──────────────────────────────────────────────────────────────────────────

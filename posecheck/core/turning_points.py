@@ -104,7 +104,7 @@ class TurningPoints:
                 return quiet._rest(now, cycle)
             case SwingPhase.IN:
                 return quiet._in(now, cycle)
-            case SwingPhase.OUT:
+            case _:
                 return quiet._out(now, cycle)
 
     def wait(self, time: float, cycle: Swing) -> Self:
