@@ -1,1 +1,1 @@
-"""The pure core: NumPy only; no files, no clock, no threads."""
+"""Pure core: NumPy only; no files, clocks or threads."""

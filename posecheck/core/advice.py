@@ -1,4 +1,4 @@
-"""What to mend, the most useful first."""
+"""What to improve, most useful first."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from posecheck.core.feedback import Rep
 
 @dataclass(frozen=True)
 class Advice:
-    """A thing to mend.
+    """What to do about one fault.
 
-    exercise: its name. cue: what to do. reps: in how many of `attempted` attempts it was wrong, for
-    `seconds` in all; 0 for what has no check of its own, such as a hold that was too short, whose
-    length says nothing of how bad that was.
+    Attributes:
+        exercise: Name of the exercise.
+        fault: Name of the fault.
+        cue: What to do.
+        reps: Number of attempts with the fault.
+        attempted: Number of all attempts.
+        seconds: Total duration of the fault, s; 0 for a fault without a check of its own, such as a
+            short hold, whose duration does not measure how bad it was.
     """
 
     exercise: str
@@ -27,22 +32,29 @@ class Advice:
 
 
 def ranked_advice(reps: Sequence[Rep], exercises: Iterable[Exercise]) -> list[Advice]:
-    """What to mend in these repetitions.
+    """Return advice on the faults of these repetitions, most useful first.
 
-    A fault that cost whole repetitions comes before one that merely happened often. That a hold was
-    too short follows from the other faults, mostly, and comes last.
+    Faults that cost whole repetitions come first, then frequent, then long ones. Faults without a
+    check of their own come last: a short hold, for one, mostly follows from the other faults.
     """
     known = {exercise.name: exercise for exercise in exercises}
-    ranked = [
-        (_rank(fault, done, known.get(name)), _advice(name, fault, done, known.get(name)))
-        for name, done in _by_exercise(reps).items()
-        for fault in dict.fromkeys(f.name for rep in done for f in rep.faults)
-    ]
-    return [what for _, what in sorted(ranked, key=lambda pair: pair[0])]
+    ranked: list[tuple[tuple[bool, int, int, float], Advice]] = []
+    for name, attempts in _by_exercise(reps).items():
+        exercise = known.get(name)
+        for fault in dict.fromkeys(f.name for rep in attempts for f in rep.faults):
+            faulty = [rep for rep in attempts if any(f.name == fault for f in rep.faults)]
+            seconds = sum(f.end - f.start for rep in faulty for f in rep.faults if f.name == fault)
+            not_counted = sum(not rep.counted for rep in faulty)
+            checked = check_of(exercise, fault) is not None
+            cue = _cue(exercise, fault)
+            counts = len(faulty), len(attempts), seconds if checked else 0.0
+            rank = (not checked, -not_counted, -len(faulty), -seconds)
+            ranked.append((rank, Advice(name, fault, cue, *counts)))
+    return [advice for _, advice in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def check_of(exercise: Exercise | None, fault: str) -> Check | None:
-    """The check that finds a fault; None for a fault that the count itself finds."""
+    """Return the check that detects a fault; None for a fault that the count itself detects."""
     checks = exercise.checks if exercise else ()
     return next((check for check in checks if check.fault == fault), None)
 
@@ -54,30 +66,10 @@ def _by_exercise(reps: Sequence[Rep]) -> dict[str, list[Rep]]:
     return by_exercise
 
 
-def _rank(fault: str, reps: list[Rep], exercise: Exercise | None) -> tuple[bool, int, int, float]:
-    having = _having(fault, reps)
-    follows = check_of(exercise, fault) is None
-    cost = sum(not rep.counted for rep in having)
-    return follows, -cost, -len(having), -_seconds(fault, having)
-
-
-def _advice(name: str, fault: str, reps: list[Rep], exercise: Exercise | None) -> Advice:
-    having = _having(fault, reps)
-    seconds = _seconds(fault, having) if check_of(exercise, fault) else 0.0
-    return Advice(name, fault, _cue(exercise, fault), len(having), len(reps), seconds)
-
-
-def _having(fault: str, reps: list[Rep]) -> list[Rep]:
-    return [rep for rep in reps if any(f.name == fault for f in rep.faults)]
-
-
-def _seconds(fault: str, reps: list[Rep]) -> float:
-    return sum(f.end - f.start for rep in reps for f in rep.faults if f.name == fault)
-
-
 def _cue(exercise: Exercise | None, fault: str) -> str:
+    """Return what to do about a fault, in general words where the exercise has none."""
     check = check_of(exercise, fault)
     if check:
         return check.cue
-    remedies = exercise.advice if exercise else {}
-    return remedies.get(fault, f"Mind this: {fault.replace('-', ' ')}.")
+    advice = exercise.advice if exercise else {}
+    return advice.get(fault, f"Mind this: {fault.replace('-', ' ')}.")

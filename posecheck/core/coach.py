@@ -1,36 +1,37 @@
-"""The coach: follows every exercise at once and says the one thing that matters now.
+"""The coach: follows all exercises at once and chooses the one thing to say.
 
-What is remembered between poses lies in the trackers, one for each exercise: `holds` tells how a
-held stretch is followed, `swings` how one that goes to and fro. The coach mends each pose, shows it
-to all of them, attends to the exercise that is being done and puts its standing into words.
+It filters each pose and passes it to one tracker for each exercise; the trackers hold all that is
+remembered of repetitions. It focuses on the exercise in progress and words its status.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from posecheck.core.exercise import Exercise, Hold, Phase
+from posecheck.core.exercise import Exercise, Hold, Phase, Swing
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.filters import FilterChain
 from posecheck.core.hold_tracker import HoldTracker
 from posecheck.core.pose import Pose
 from posecheck.core.swing_tracker import SwingTracker
+from posecheck.core.tracking import true_since
 
-#: A needed measure must have been missing for this long before a better view is asked for, s.
-UNSEEN = 2.0
+#: Time for which something must be out of view before a better view is asked for, s.
+UNSEEN_DELAY = 2.0
 
-#: Somebody else must have been seen for this long before the coach says that it is not sure, s.
-UNSURE = 0.5
+#: Time for which another person must be in view before the coach asks about it, s.
+STRANGER_DELAY = 0.5
 
-#: Somebody for whom there is so much to say, next to whom is followed, could be meant as well.
+#: Above this `Pose.person_ambiguity` the coach asks which person exercises.
 ALIKE = 0.8
 
-#: For this long after a repetition the coach speaks of it, s.
-AFTERWARDS = 4.0
+#: Time after a repetition in which it is commented on, s.
+COMMENT_TIME = 4.0
 
-#: What the coach says of its own; all else stands in the exercises.
+# The coach's own sentences; all others are declared by the exercises.
 STRANGER = "Is that still you? Only one of you in the picture, please."
 WHO = "Which of you is it? Only one of you in the picture, please."
 NOBODY = "I can't see you. Step into the picture."
@@ -38,147 +39,165 @@ PROPER = "Well done."
 COUNTED = "Counted. Do it a little cleaner next time."
 FELL_SHORT = "That one did not count."
 
+Tracker = HoldTracker | SwingTracker
+
+#: How to make the tracker of an exercise, by the kind of its cycle.
+TRACKERS: dict[type, Callable[[Exercise, Any], Tracker]] = {
+    Hold: HoldTracker.of,
+    Swing: SwingTracker.of,
+}
+
 
 @dataclass(frozen=True)
 class Cue:
-    """What to say. praise: whether it is good news. unseen: whether something can't be seen."""
+    """What to say.
+
+    Attributes:
+        text: The sentence; empty for none.
+        praise: Whether it is good news.
+        about_visibility: Whether it is about something the camera can't see.
+    """
 
     text: str = ""
     praise: bool = False
-    unseen: bool = False
-
-
-Tracker = HoldTracker | SwingTracker
-
-
-def tracker(exercise: Exercise) -> Tracker:
-    """What follows an exercise, by the kind of its cycle."""
-    if isinstance(exercise.cycle, Hold):
-        return HoldTracker(exercise, exercise.cycle)
-    return SwingTracker(exercise, exercise.cycle)
-
-
-def begins(exercise: Exercise, pose: Pose) -> bool:
-    """Whether somebody stands or lies as the exercise begins."""
-    return exercise.start is not None and exercise.start.posture(pose)
+    about_visibility: bool = False
 
 
 class Coach:
-    """Watches poses and says what they mean: the one thing here that changes.
-
-    exercises: those it looks out for, all at once.
-    """
+    """Judges poses, one after the other; it is mutable, all that it keeps is frozen."""
 
     def __init__(self, exercises: Sequence[Exercise]) -> None:
+        """Follow these exercises, all at once.
+
+        Raises:
+            ValueError: If there is none.
+        """
         if not exercises:
             raise ValueError("a coach needs an exercise to look out for")
         self._filters = FilterChain()
-        self._trackers = tuple(tracker(exercise) for exercise in exercises)
-        self._latest = 0 if len(exercises) == 1 else None
-        self._posed = (math.nan,) * len(exercises)
+        self._trackers = tuple(TRACKERS[type(e.cycle)](e, e.cycle) for e in exercises)
+        self._focus = 0 if len(exercises) == 1 else None
+        self._in_posture_since = (math.nan,) * len(exercises)
         self._last_seen = math.nan
         self._last_rep: Rep | None = None
 
     def watch(self, pose: Pose) -> Feedback:
-        """What is to be said of the next pose; times must increase."""
-        self._filters, mended = self._filters.step(pose)
-        self._trackers = tuple(one.step(mended) for one in self._trackers)
-        self._attend(mended)
-        finished = tuple(rep for one in self._trackers for rep in one.finished)
+        """Return the feedback on the next pose; times must increase."""
+        self._filters, filtered = self._filters.step(pose)
+        self._trackers = tuple(tracker.step(filtered) for tracker in self._trackers)
+        self._update_presence(filtered)
+        self._update_focus()
+        finished = tuple(rep for tracker in self._trackers for rep in tracker.finished)
         self._last_rep = finished[-1] if finished else self._last_rep
-        cue = self._cue(mended)
-        if self._latest is None:
-            return Feedback(
-                pose=mended,
-                cue=cue.text,
-                praise=cue.praise,
-                about_visibility=cue.unseen,
-                finished=finished,
-            )
-        attended = self._trackers[self._latest]
-        exercise, standing = attended.exercise, attended.status
-        return Feedback(
-            pose=mended,
-            exercise=exercise.name,
-            title=exercise.title,
-            phase=standing.phase,
-            side=standing.side,
-            hold=standing.hold,
-            hold_target=exercise.programme.hold,
-            clock_running=standing.clock_running,
-            tallies=attended.count.tallies(exercise),
-            judged_values=standing.judged_values,
-            faults=tuple(check.fault for check in standing.active_checks),
+        cue = self._cue(filtered)
+        feedback = Feedback(
+            pose=filtered,
             cue=cue.text,
             praise=cue.praise,
-            about_visibility=cue.unseen,
+            about_visibility=cue.about_visibility,
             finished=finished,
+        )
+        if self._focus is None:
+            return feedback
+        tracker = self._trackers[self._focus]
+        exercise, status = tracker.exercise, tracker.status
+        return replace(
+            feedback,
+            exercise=exercise.name,
+            title=exercise.title,
+            phase=status.phase,
+            side=status.side,
+            hold=status.hold,
+            hold_target=exercise.programme.hold,
+            clock_running=status.clock_running,
+            tallies=tracker.count.sides,
+            judged_values=status.judged_values,
+            faults=tuple(check.fault for check in status.active_checks),
         )
 
     def focus_on(self, name: str) -> None:
-        """Attend to the exercise of that name until another one is done."""
-        names = [one.exercise.name for one in self._trackers]
-        self._latest = names.index(name)
+        """Focus on the exercise of that name until another one is done."""
+        names = [tracker.exercise.name for tracker in self._trackers]
+        self._focus = names.index(name)
 
     def finish(self) -> tuple[Rep, ...]:
-        """What was still under way when the source ended, as repetitions."""
-        self._trackers = tuple(one.ended() for one in self._trackers)
-        return tuple(rep for one in self._trackers for rep in one.finished)
+        """Return the repetitions in progress when the source ended."""
+        self._trackers = tuple(tracker.ended() for tracker in self._trackers)
+        return tuple(rep for tracker in self._trackers for rep in tracker.finished)
 
-    def _attend(self, pose: Pose) -> None:
-        """Remember who was seen when, in which posture since when, and what is being done."""
-        if pose.detected_someone or self._last_seen != self._last_seen:
+    def _update_presence(self, pose: Pose) -> None:
+        """Update when someone was last seen, and since when in which start posture."""
+        if pose.detected_someone or math.isnan(self._last_seen):
             self._last_seen = pose.time
-        self._posed = tuple(
-            (since if since == since else pose.time) if begins(one.exercise, pose) else math.nan
-            for one, since in zip(self._trackers, self._posed, strict=True)
+        self._in_posture_since = tuple(
+            true_since(since, pose.time, _is_in_start_posture(tracker.exercise, pose))
+            for tracker, since in zip(self._trackers, self._in_posture_since, strict=True)
         )
-        standings = [one.status for one in self._trackers]
-        busy = [i for i, standing in enumerate(standings) if standing.in_rep]
-        candidates = busy or [i for i, standing in enumerate(standings) if standing.ready]
-        if candidates and self._latest not in candidates:
-            self._latest = candidates[0]
+
+    def _update_focus(self) -> None:
+        """Focus on an exercise in progress, else on one whose posture is taken."""
+        statuses = [tracker.status for tracker in self._trackers]
+        in_rep = [i for i, status in enumerate(statuses) if status.in_rep]
+        candidates = in_rep or [
+            i
+            for i, status in enumerate(statuses)
+            if status.ready and not self._starts_like_focus(i)
+        ]
+        if candidates and self._focus not in candidates:
+            self._focus = candidates[0]
+
+    def _starts_like_focus(self, index: int) -> bool:
+        """Return whether another exercise's start posture was taken together with the focus's.
+
+        Then the person continues with the exercise in focus, unless they begin the other one.
+        """
+        if self._focus is None or self._focus == index:
+            return False
+        since = self._in_posture_since
+        return abs(since[index] - since[self._focus]) < UNSEEN_DELAY
 
     def _cue(self, pose: Pose) -> Cue:
-        """The one thing to say now."""
-        if pose.time - self._filters.person_gate.rejected_since >= UNSURE:
-            return Cue(STRANGER, unseen=True)
+        """Return the one thing to say now."""
+        if pose.time - self._filters.person_gate.rejected_since >= STRANGER_DELAY:
+            return Cue(STRANGER, about_visibility=True)
         if pose.person_ambiguity > ALIKE:
-            return Cue(WHO, unseen=True)
-        if pose.time - self._last_seen >= UNSEEN:
-            return Cue(NOBODY, unseen=True)
-        if self._latest is None:
-            return self._hidden(pose.time)
-        exercise = self._trackers[self._latest].exercise
-        standing = self._trackers[self._latest].status
-        if standing.active_checks:
-            return Cue(standing.active_checks[0].cue)
-        if pose.time - standing.unseen_since >= UNSEEN:
-            return Cue(exercise.cycle.unseen_cue, unseen=True)
-        if standing.in_rep:
-            cue = exercise.cues.get(standing.phase, "")
-            return Cue(cue, praise=standing.phase is not Phase.SET_UP)
-        hidden = self._hidden(pose.time)
-        return hidden if hidden.unseen else self._between(exercise, pose.time)
+            return Cue(WHO, about_visibility=True)
+        if pose.time - self._last_seen >= UNSEEN_DELAY:
+            return Cue(NOBODY, about_visibility=True)
+        if self._focus is None:
+            return self._visibility_cue(pose.time)
+        exercise, status = self._trackers[self._focus].exercise, self._trackers[self._focus].status
+        if status.active_checks:
+            return Cue(status.active_checks[0].cue)
+        if pose.time - status.unseen_since >= UNSEEN_DELAY:
+            return Cue(exercise.cycle.unseen_cue, about_visibility=True)
+        if status.in_rep:
+            cue = exercise.cues.get(status.phase, "")
+            return Cue(cue, praise=status.phase is not Phase.SET_UP)
+        unseen = self._visibility_cue(pose.time)
+        return unseen if unseen.text else self._cue_between_reps(exercise, pose.time)
 
-    def _hidden(self, time: float) -> Cue:
-        """What to change for the exercise that begins as the person stands or lies.
+    def _visibility_cue(self, time: float) -> Cue:
+        """Return what to change so that the exercise can be seen whose start posture is taken.
 
-        While none is attended to, or the one that was is over, what they mean to do next may be
-        just what can't be seen from here.
+        Between repetitions, that may be another exercise than the one in focus: the next one.
         """
-        for one, posed in zip(self._trackers, self._posed, strict=True):
-            if all(time - since >= UNSEEN for since in (posed, one.status.unseen_since)):
-                return Cue(one.exercise.cycle.unseen_cue, unseen=True)
+        for i, tracker in enumerate(self._trackers):
+            times = (self._in_posture_since[i], tracker.status.unseen_since)
+            unseen = all(time - since >= UNSEEN_DELAY for since in times)
+            if unseen and not self._starts_like_focus(i):
+                return Cue(tracker.exercise.cycle.unseen_cue, about_visibility=True)
         return Cue()
 
-    def _between(self, exercise: Exercise, time: float) -> Cue:
-        """What to say between repetitions: first of the last one, then what comes next."""
+    def _cue_between_reps(self, exercise: Exercise, time: float) -> Cue:
+        """Comment on the last repetition, then say what comes next."""
         rep = self._last_rep
-        if rep is None or time - rep.end > AFTERWARDS:
+        if rep is None or time - rep.end > COMMENT_TIME:
             return Cue(exercise.cues.get(Phase.READY, ""))
         if rep.proper:
             return Cue(PROPER, praise=True)
-        if rep.counted:
-            return Cue(COUNTED)
-        return Cue(FELL_SHORT)
+        return Cue(COUNTED if rep.counted else FELL_SHORT)
+
+
+def _is_in_start_posture(exercise: Exercise, pose: Pose) -> bool:
+    return exercise.start is not None and exercise.start.posture(pose)

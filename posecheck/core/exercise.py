@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import ClassVar
 
 from posecheck.core.pose import Landmark, Pose, Side
 
@@ -162,6 +163,28 @@ class Hold:
         """What to say when the position can't be measured."""
         return self.position.unseen_cue
 
+    # Asked of both kinds of cycle:
+
+    is_held: ClassVar[bool] = True
+
+    @property
+    def primary_measure(self) -> Measure:
+        """The measure that follows the movement."""
+        return self.position
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Faults that the count itself detects, apart from `Exercise.too_short_fault`."""
+        return (self.unreached_fault,) if self.unreached_fault else ()
+
+    def fault_unit(self, fault: str) -> str:
+        """Return the unit of the worst value of one of `faults`."""
+        return self.position.unit
+
+    def resting_side(self, pose: Pose) -> Side | None:
+        """Return the side to measure between repetitions; None where there is nothing to see."""
+        return None
+
 
 @dataclass(frozen=True)
 class Swing:
@@ -211,6 +234,30 @@ class Swing:
     def unseen_cue(self) -> str:
         """What to say when the movement can't be measured."""
         return self.measure.unseen_cue
+
+    # Asked of both kinds of cycle:
+
+    is_held: ClassVar[bool] = False
+    target_bands: ClassVar[Mapping[Measure, Band]] = {}
+    hold_bands: ClassVar[Mapping[Measure, Band]] = {}
+
+    @property
+    def primary_measure(self) -> Measure:
+        """The measure that follows the movement."""
+        return self.measure
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Faults that the count itself detects."""
+        return self.low_rom_fault, self.asymmetry_fault
+
+    def fault_unit(self, fault: str) -> str:
+        """Return the unit of the worst value of one of `faults`; asymmetry is a ratio."""
+        return "" if fault == self.asymmetry_fault else self.measure.unit
+
+    def resting_side(self, pose: Pose) -> Side | None:
+        """Return the side to measure between repetitions; None where there is nothing to see."""
+        return Side.BOTH if self.posture(pose) else None
 
 
 @dataclass(frozen=True)
@@ -317,13 +364,9 @@ class Exercise:
     def measures(self) -> tuple[Measure, ...]:
         """Every measure that is read while a repetition is under way, each once."""
         cycle = self.cycle
-        held = (
-            (cycle.position, *cycle.target_bands, *cycle.hold_bands)
-            if isinstance(cycle, Hold)
-            else ()
-        )
+        own = (cycle.primary_measure, *cycle.target_bands, *cycle.hold_bands)
         checked = (check.measure for check in self.checks)
-        return tuple(dict.fromkeys((*held, *checked, *self.recorded)))
+        return tuple(dict.fromkeys((*own, *checked, *self.recorded)))
 
     @cached_property
     def first_checks(self) -> dict[Measure, Check]:
@@ -334,7 +377,7 @@ class Exercise:
     def faults(self) -> tuple[str, ...]:
         """The names of all faults that a repetition can have."""
         checked = tuple(check.fault for check in self.checks)
-        if isinstance(self.cycle, Swing):
-            return (*checked, self.cycle.low_rom_fault, self.cycle.asymmetry_fault)
-        never = (self.cycle.unreached_fault,) if self.cycle.unreached_fault else ()
+        if not self.cycle.is_held:
+            return (*checked, *self.cycle.faults)
+        never = self.cycle.faults
         return (*checked, *never, self.too_short_fault)

@@ -1,8 +1,14 @@
-"""What the coach says of one moment; picture, voice and files read only this."""
+"""The coach's results: repetitions, faults, counts, and the feedback of one frame.
+
+Screen, voice and files read only these types.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from posecheck.core.exercise import Phase, Verdict
 from posecheck.core.pose import Landmark, Pose, Side
@@ -11,11 +17,16 @@ from posecheck.core.training_state import TrainingState
 
 @dataclass(frozen=True)
 class JudgedValue:
-    """A judged number at one moment.
+    """A measured value in one frame, with its verdict.
 
-    value: in `unit`, NaN when unknown. landmarks: the three points the angle lies between, the
-    middle one its vertex, or the two ends of a limb that leans; empty when it has no such place.
-    fault: what it is judged for.
+    Attributes:
+        name: Name of the measure.
+        value: In `unit`; NaN when unknown.
+        verdict: How it compares with its band.
+        unit: "°", or "" for a ratio.
+        landmarks: The three points of a joint angle, vertex in the middle; or the two ends of a
+            segment whose inclination it is; empty where the measure has no place on the body.
+        fault: The fault that the value is checked for.
     """
 
     name: str
@@ -27,17 +38,15 @@ class JudgedValue:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """Repetitions of one side so far."""
-
-    attempted: int
-    counted: int
-    target: int
-
-
-@dataclass(frozen=True)
 class Fault:
-    """A fault within a repetition: when it was there, and its worst value in its measure's unit."""
+    """A fault within a repetition.
+
+    Attributes:
+        name: As declared by the exercise.
+        start: First frame outside the band, s.
+        end: Last frame outside the band, s.
+        worst: Value farthest outside, in the unit of its measure.
+    """
 
     name: str
     start: float
@@ -47,7 +56,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Spread:
-    """Median, least and greatest value of a measure over a repetition."""
+    """Median, minimum and maximum of a measure over a repetition."""
 
     median: float
     low: float
@@ -56,7 +65,18 @@ class Spread:
 
 @dataclass(frozen=True)
 class Rep:
-    """A finished attempt. start, end: seconds of the recording. hold: seconds on the clock."""
+    """A finished attempt at a repetition.
+
+    Attributes:
+        exercise: Name of the exercise.
+        side: The side that was worked.
+        start: Time in the recording, s.
+        end: Time in the recording, s.
+        hold: Time on the hold clock, s.
+        counted: Whether it reached what the exercise demands.
+        measures: Spread of each recorded measure, by name.
+        faults: In order of their start.
+    """
 
     exercise: str
     side: Side
@@ -69,20 +89,77 @@ class Rep:
 
     @property
     def proper(self) -> bool:
-        """Whether it was done properly: counted, and without a fault."""
+        """Whether it counted and had no fault."""
         return self.counted and not self.faults
 
 
 @dataclass(frozen=True)
-class Feedback:
-    """Everything the coach says of one moment.
+class SideCount:
+    """Repetitions of one side of an exercise.
 
-    pose: the pose as understood, repaired and smoothed. exercise, title: empty when none is going
-    on. side: the side worked on, None while that is open. hold, hold_target: seconds. running:
-    whether the hold clock runs. tallies: one for each side of the exercise. readings: the judged
-    numbers. faults: names of the active ones. cue: the one thing to say now, empty for none.
-    praise: whether the cue is good news. unseen: whether it is about what can't be seen. finished:
-    repetitions that ended at this moment. guide: where a training stands; None for a recording.
+    Attributes:
+        attempted: All attempts.
+        counted: Attempts that count.
+        target: Repetitions demanded by the programme; 0 for a side that is not part of it.
+        proper: Counted attempts without a fault.
+        hold: Total time on the hold clock, s.
+        faults: Number of attempts with each fault, by its name.
+    """
+
+    attempted: int = 0
+    counted: int = 0
+    target: int = 0
+    proper: int = 0
+    hold: float = 0.0
+    faults: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the programme is fulfilled."""
+        return self.counted >= self.target
+
+    @property
+    def done(self) -> int:
+        """Counted repetitions, those beyond the target left out."""
+        return min(self.counted, self.target)
+
+    def with_rep(self, rep: Rep) -> Self:
+        """Return the count with one more attempt."""
+        return replace(
+            self,
+            attempted=self.attempted + 1,
+            counted=self.counted + rep.counted,
+            proper=self.proper + rep.proper,
+            hold=self.hold + rep.hold,
+            faults=Counter(self.faults) + Counter({fault.name for fault in rep.faults}),
+        )
+
+
+# The name under which display and voice still know a count.
+Tally = SideCount
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """Everything the coach says about one frame.
+
+    Attributes:
+        pose: The filtered pose.
+        exercise: Name of the exercise in progress; empty before the first.
+        title: Its title.
+        phase: Where in a repetition the person is.
+        side: The side being worked; None while undecided.
+        hold: Time on the hold clock, s.
+        hold_target: Time to hold, s.
+        clock_running: Whether the hold clock runs.
+        tallies: Repetitions of each side of the exercise.
+        judged_values: The checked measures.
+        faults: Names of the active faults, most urgent first.
+        cue: The one sentence to say now; empty for none.
+        praise: Whether the cue is good news.
+        about_visibility: Whether the cue is about something the camera can't see.
+        finished: Repetitions that ended in this frame.
+        training: State of the training; None for a recording.
     """
 
     pose: Pose
@@ -93,7 +170,7 @@ class Feedback:
     hold: float = 0.0
     hold_target: float = 0.0
     clock_running: bool = False
-    tallies: dict[Side, Tally] = field(default_factory=dict)
+    tallies: Mapping[Side, SideCount] = field(default_factory=dict)
     judged_values: tuple[JudgedValue, ...] = ()
     faults: tuple[str, ...] = ()
     cue: str = ""

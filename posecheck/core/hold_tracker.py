@@ -1,365 +1,349 @@
-"""How a held stretch is followed, in frozen values that are replaced and never changed.
+"""Tracker of an exercise that is held.
 
-For the side that is in the position:
+For the side whose position is taken, an attempt runs through these phases:
 
-    READY   the position is not taken. It is taken once its measure reaches `enter`.
-    SET_UP  an attempt has begun; the set-up is judged. It is reached once every target measure has
-            been in its band for `settle` seconds.
-    HOLD    the clock runs while every kept measure is in its band and at rest, and no fault is
-            active. A break shorter than DIP does not stop it: its time is given back when good
-            form returns.
-    RETURN  the hold is done. The clock runs on, nothing is judged any more.
+    Phase   While in it                         Leaves it for
+    READY   no attempt                          SET_UP  position >= enter_threshold
+    SET_UP  targets are approached and checked  HOLD    all targets in band for settle_time
+    HOLD    the clock runs in good form         RETURN  the clock has reached the programme's hold
+    RETURN  the clock runs on, no more checks
+    any     the attempt ends                    READY   position < exit_threshold for exit_delay
+                                                SET_UP  other side's position for SIDE_CHANGE_TIME
 
-The position is left when its measure falls below `leave`, or is not seen. Whoever is back within
-`patience` seconds goes on with the same attempt; otherwise it ended when the position was left. So
-it did when the other side's position has been taken for a while: nobody changes legs in a moment,
-but the model may for a moment mistake one for the other.
+Form is good while all measures of the hold are in their bands and still, and no fault that stops
+the clock is active. The clock stops when form is not good for MAX_DIP or longer; shorter dips count
+as held when good form returns.
 
-A fault is active once its measure has been outside its band for the check's patience, and over when
-it has been inside for as long as a dip. The first moments in the position are the way in and are
-not judged; a fault that began with the last moments before it was left is the way out, and none. A
-fault that another one explains is not told.
+An attempt ends at the time at which its position was last taken, so a person who is back within
+`exit_delay` continues it. The other side's position must last for a while to end it, because
+changing sides takes time but the model may swap the legs for a moment.
 
-What is not seen is neither good nor bad: it starts no attempt, runs no clock, begins no fault.
+Checks are not judged for ARRIVAL_TIME after the start, and faults that began just before the
+position was left are dropped: both belong to moving in and out (`fault_monitor`).
 
-An attempt shorter than `shortest`, or one without a moment's stillness where the exercise asks for
-it, was none. It counts when the clock reached the programme's hold; when not, it has the fault that
-says so.
+An unknown measure starts no attempt, runs no clock and starts no fault.
 
-All times are the poses' own. Nothing here knows how many frames there are in a second.
+An attempt is discarded if it was shorter than `min_duration`, or still for less than
+`min_still_time`. It counts if the clock reached the programme's hold; else it has a fault.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import median
-from typing import Self, TypedDict
+from typing import Self
 
-from posecheck.core.exercise import Exercise, Hold, Phase
-from posecheck.core.feedback import Fault, Rep, Spread
+from posecheck.core.counts import RepCount
+from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase
+from posecheck.core.fault_monitor import MAX_DIP, active_checks, without_explained
+from posecheck.core.feedback import Fault, Rep
 from posecheck.core.pose import Pose, Side
 from posecheck.core.tracking import (
-    DIP,
-    FaultMonitor,
-    RepCount,
+    SAMPLING_INTERVAL,
+    RepRecorder,
     TrackerStatus,
     Values,
-    active_checks,
     judged_values,
-    without_explained,
+    true_since,
 )
 
-#: Two poses further apart than this say nothing about the time between them, s.
-GAP = 1.0
+#: Longest interval between two frames that counts as held, s.
+MAX_FRAME_INTERVAL = 1.0
 
-#: For this long after the position is taken, the person is still on the way into it, s.
-ARRIVING = 1.5
+#: Time after the start of an attempt in which the person is still moving into position, s.
+ARRIVAL_TIME = 1.5
 
-#: The other side's position must be held for this long to end an attempt, s.
-CHANGING = 1.5
+#: Time for which the other side's position must be taken to end an attempt, s.
+SIDE_CHANGE_TIME = 1.5
 
-#: The measures are kept this often, s.
-SAMPLED = 0.1
+#: Stillness is judged by the change over this time, s.
+STILLNESS_WINDOW = 0.5
 
-#: Whether a joint is held still is told over so many seconds.
-STILL_FOR = 0.5
-
-#: That many samples back there is one that is old enough.
-LOOK_BACK = round(STILL_FOR / SAMPLED) + 2
+#: Number of samples, from the end, that include one as old as the stillness window.
+WINDOW_SAMPLES = round(STILLNESS_WINDOW / SAMPLING_INTERVAL) + 2
 
 
 @dataclass(frozen=True)
-class Sample:
-    """The measures at one time, s."""
+class HoldClock:
+    """Phase and hold time of an attempt.
 
-    time: float
-    values: Values
+    Attributes:
+        phase: SET_UP, HOLD or RETURN.
+        reached_since: Since when all targets are reached, s; NaN while they are not.
+        good_at: Time at which form was last good in the hold, s; NaN before the hold.
+        seconds: Time held.
+    """
 
+    phase: Phase = Phase.SET_UP
+    reached_since: float = math.nan
+    good_at: float = math.nan
+    seconds: float = 0.0
 
-class Progress(TypedDict, total=False):
-    """What set-up or hold change of an attempt."""
+    def set_up(self, time: float, reached: bool, settle_time: float) -> Self:
+        """Return the clock after a frame of the set-up, with all targets reached or not."""
+        since = true_since(self.reached_since, time, reached)
+        if time - since >= settle_time:
+            return replace(self, phase=Phase.HOLD, reached_since=since, good_at=time)
+        return replace(self, reached_since=since)
 
-    phase: Phase
-    ready: float
-    good: float
-    clock: float
+    def advance(self, time: float, previous: float, target: float) -> Self:
+        """Return the clock after a frame in good form.
+
+        Args:
+            time: Time of the frame, s.
+            previous: Time of the frame before, s.
+            target: Time to hold, s.
+        """
+        passed = time - self.good_at
+        uninterrupted = self.good_at == previous and passed <= MAX_FRAME_INTERVAL
+        seconds = self.seconds + (passed if passed < MAX_DIP or uninterrupted else 0.0)
+        phase = Phase.RETURN if seconds >= target else Phase.HOLD
+        return replace(self, phase=phase, good_at=time, seconds=seconds)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A repetition under way. All times in seconds.
+    """A repetition in progress.
 
-    seen: when the position was last taken. time: of the last pose. ready: since when every target
-    has been reached, NaN before. good: when form was last good in the hold, NaN before. clock: the
-    hold so far. samples: the measures now and then. furthest: the position at its best. rested: for
-    how long nothing moved.
+    Attributes:
+        side: The side that is worked.
+        start: Time at which the position was taken, s.
+        in_position_at: Time at which it was last taken, s.
+        time: Time of the last frame, s.
+        recorder: Faults and measures.
+        clock: Phase and hold time.
+        max_position: Greatest value of the position.
+        still_time: Time without movement, s.
     """
 
     side: Side
     start: float
-    seen: float
+    in_position_at: float
     time: float
-    phase: Phase = Phase.SET_UP
-    ready: float = math.nan
-    good: float = math.nan
-    clock: float = 0.0
-    watches: tuple[FaultMonitor, ...] = ()
-    samples: tuple[Sample, ...] = ()
-    furthest: float = -math.inf
-    rested: float = 0.0
+    recorder: RepRecorder
+    clock: HoldClock = HoldClock()
+    max_position: float = -math.inf
+    still_time: float = 0.0
 
 
 @dataclass(frozen=True)
 class HoldTracker:
-    """Follows one held exercise through its attempts.
+    """Follows one held exercise.
 
-    rival: since when the other side's position is taken, NaN while it is not. missing: since when
-    the position can't be measured, NaN while it can. finished: what ended at the last pose. values:
-    the measures of the last pose.
+    Attributes:
+        exercise: The exercise.
+        cycle: Its cycle.
+        count: Repetitions so far.
+        attempt: The repetition in progress.
+        values: Measures of the last frame, during an attempt.
+        other_side_since: Since when the other side's position is taken, s; NaN while it is not.
+        unseen_since: Since when the position is unknown, s; NaN while it is known.
+        finished: Repetitions that ended in the last frame.
     """
 
     exercise: Exercise
     cycle: Hold
+    count: RepCount
     attempt: Attempt | None = None
-    count: RepCount = field(default_factory=RepCount)
-    rival: float = math.nan
-    missing: float = math.nan
-    finished: tuple[Rep, ...] = ()
     values: Values = field(default_factory=dict)
+    other_side_since: float = math.nan
+    unseen_since: float = math.nan
+    finished: tuple[Rep, ...] = ()
+
+    @classmethod
+    def of(cls, exercise: Exercise, cycle: Hold) -> Self:
+        """Return the tracker before the first pose."""
+        return cls(exercise, cycle, RepCount.zero(exercise))
 
     def step(self, pose: Pose) -> Self:
-        """The tracker after one more pose."""
-        tracker = replace(self, finished=()) if self.finished else self
-        places = {side: self.cycle.position.evaluate(pose, side) for side in self.exercise.sides}
-        side = self._position(places)
-        attempt = self.attempt
-        changed = self._changed(side, pose.time)
-        if attempt and (changed or self._gone(attempt, pose.time)):
-            tracker = tracker.ended()
-        tracker = tracker._comparing(side, pose.time)
-        if tracker.attempt is None and side:
-            watches = tuple(FaultMonitor(check) for check in self.exercise.checks)
-            began = self.rival if changed else pose.time
-            fresh = Attempt(side, began, pose.time, pose.time, watches=watches)
-            tracker = replace(tracker, attempt=fresh)
-        tracker = tracker._noticing(places, pose.time)
-        return tracker._judged(pose, places) if tracker.attempt else tracker
+        """Return the tracker after one more pose."""
+        time = pose.time
+        positions = {side: self.cycle.position.evaluate(pose, side) for side in self.exercise.sides}
+        side = self._side_in_position(positions)
+        changed_side = side is not None and time - self.other_side_since >= SIDE_CHANGE_TIME
+        tracker = self.ended() if changed_side or self._is_over(time) else self
+        attempt, values = tracker.attempt, tracker.values
+        other_side = attempt is not None and side is not None and side is not attempt.side
+        if attempt is None and side is not None:
+            start = self.other_side_since if changed_side else time
+            attempt = Attempt(side, start, time, time, RepRecorder.of(self.exercise))
+        observed = attempt.side if attempt else self.exercise.sides[0]
+        if attempt:
+            values = self._measure(pose, attempt.side, positions)
+            attempt = self._follow(attempt, values, time)
+        return replace(
+            tracker,
+            attempt=attempt,
+            values=values,
+            other_side_since=true_since(self.other_side_since, time, other_side),
+            unseen_since=true_since(self.unseen_since, time, math.isnan(positions[observed])),
+            finished=tracker.finished if tracker is not self else (),
+        )
 
     def ended(self) -> Self:
-        """The tracker with the attempt under way put down as a repetition, if it was one."""
-        attempt, before = self.attempt, replace(self, attempt=None, finished=(), values={})
-        if attempt is None or attempt.seen - attempt.start < self.cycle.min_duration:
-            return before
-        if attempt.rested < self.cycle.min_still_time:
-            return before
+        """Return the tracker with the attempt in progress ended: a repetition if it was one."""
+        attempt, idle = self.attempt, replace(self, attempt=None, finished=(), values={})
+        if (
+            attempt is None
+            or attempt.in_position_at - attempt.start < self.cycle.min_duration
+            or attempt.still_time < self.cycle.min_still_time
+        ):
+            return idle
         rep = self._rep(attempt)
-        count = self.count.with_rep(rep, self._reach(attempt))
-        return replace(before, count=count, finished=(rep,))
-
-    def _position(self, places: Mapping[Side, float]) -> Side | None:
-        """The side whose position is taken, with the slack of the attempt under way."""
-        cycle = self.cycle
-        for side, place in places.items():
-            going_on = self.attempt is not None and self.attempt.side is side
-            if place >= (cycle.exit_threshold if going_on else cycle.enter_threshold):
-                return side
-        return None
+        return replace(
+            idle, count=self.count.with_rep(rep, self._amplitude(attempt)), finished=(rep,)
+        )
 
     @cached_property
     def status(self) -> TrackerStatus:
-        """Where the exercise stands."""
+        """Status of the exercise."""
         attempt = self.attempt
         if attempt is None:
-            return TrackerStatus(unseen_since=self.missing)
-        judging = attempt.phase is not Phase.RETURN
+            return TrackerStatus(unseen_since=self.unseen_since)
+        judging = attempt.clock.phase is not Phase.RETURN
         return TrackerStatus(
             in_rep=True,
-            phase=attempt.phase,
+            phase=attempt.clock.phase,
             side=attempt.side,
-            hold=attempt.clock,
-            clock_running=attempt.time - attempt.good <= DIP,
-            active_checks=active_checks(attempt.watches),
-            judged_values=judged_values(self.exercise, attempt.side, self.values)
-            if judging
-            else (),
-            unseen_since=self.missing,
+            hold=attempt.clock.seconds,
+            clock_running=attempt.time - attempt.clock.good_at <= MAX_DIP,
+            active_checks=active_checks(attempt.recorder.monitors),
+            judged_values=(
+                judged_values(self.exercise, attempt.side, self.values) if judging else ()
+            ),
+            unseen_since=self.unseen_since,
         )
 
-    def _comparing(self, side: Side | None, time: float) -> Self:
-        """The tracker knowing since when the other side's position is taken."""
-        other = self.attempt is not None and side is not None and side is not self.attempt.side
-        if not other:
-            return self if self.rival != self.rival else replace(self, rival=math.nan)
-        return self if self.rival == self.rival else replace(self, rival=time)
+    # ── Position ──────────────────────────────────────────────────────────────────────────────────
 
-    def _changed(self, side: Side | None, time: float) -> bool:
-        """Whether the other side's position has been taken for long enough to be meant."""
-        return side is not None and time - self.rival >= CHANGING
+    def _side_in_position(self, positions: Mapping[Side, float]) -> Side | None:
+        """Return the side whose position is taken, with hysteresis for the attempt in progress."""
+        for side, position in positions.items():
+            current = self.attempt is not None and self.attempt.side is side
+            if position >= (self.cycle.exit_threshold if current else self.cycle.enter_threshold):
+                return side
+        return None
 
-    def _gone(self, attempt: Attempt, time: float) -> bool:
-        return time - attempt.seen > self.cycle.exit_delay
-
-    def _noticing(self, places: Mapping[Side, float], time: float) -> Self:
-        """The tracker knowing since when the position can't be measured."""
-        was_known = self.missing != self.missing
-        place = places[self.attempt.side if self.attempt else self.exercise.sides[0]]
-        if (place == place) == was_known:
-            return self
-        return replace(self, missing=time if was_known else math.nan)
-
-    def _judged(self, pose: Pose, places: Mapping[Side, float]) -> Self:
-        """The tracker with its attempt followed through one pose."""
+    def _is_over(self, time: float) -> bool:
+        """Whether the position of the attempt in progress was left too long ago."""
         attempt = self.attempt
-        assert attempt is not None
-        position, side = self.cycle.position, attempt.side
-        values = {
-            m: places[side] if m is position else m.evaluate(pose, side)
-            for m in self.exercise.measures
+        return attempt is not None and time - attempt.in_position_at > self.cycle.exit_delay
+
+    def _measure(self, pose: Pose, side: Side, positions: Mapping[Side, float]) -> Values:
+        """Evaluate the measures; the position is known already."""
+        return {
+            measure: positions[side]
+            if measure is self.cycle.position
+            else measure.evaluate(pose, side)
+            for measure in self.exercise.measures
         }
-        taken = values[position] >= self.cycle.exit_threshold
-        follow = self._taken if taken else self._away
-        return replace(self, attempt=follow(attempt, values, pose.time), values=values)
 
-    def _away(self, attempt: Attempt, values: Values, time: float) -> Attempt:
-        """Out of the position, or not seen: only time passes."""
-        return replace(attempt, time=time, ready=math.nan)
+    # ── An attempt in progress ────────────────────────────────────────────────────────────────────
 
-    def _taken(self, attempt: Attempt, values: Values, time: float) -> Attempt:
-        """In the position: faults are watched, the set-up or the hold goes on."""
-        samples = self._sampled(attempt, values, time)
-        still = self._still(samples, values, time)
-        rest = min(time - attempt.time, GAP) if still else 0.0
-        watches = self._watched(attempt, values, time)
-        if attempt.phase is Phase.SET_UP:
-            progress = self._setting_up(attempt, values, time)
-        else:
-            steady = still and not any(check.stops_clock for check in active_checks(watches))
-            progress = self._holding(attempt, values, time) if steady else {}
+    def _follow(self, attempt: Attempt, values: Values, time: float) -> Attempt:
+        """Return the attempt after one more frame."""
+        position = values[self.cycle.position]
+        if not position >= self.cycle.exit_threshold:  # left, or unknown
+            clock = replace(attempt.clock, reached_since=math.nan)
+            return replace(attempt, time=time, clock=clock)
+        recorder = attempt.recorder.record(values, time, self._judging(attempt, time))
+        still = self._is_still(recorder, values, time)
+        still_for = min(time - attempt.time, MAX_FRAME_INTERVAL) if still else 0.0
         return replace(
             attempt,
-            seen=time,
+            in_position_at=time,
             time=time,
-            watches=watches,
-            samples=samples,
-            furthest=max(attempt.furthest, values[self.cycle.position]),
-            rested=attempt.rested + rest,
-            **progress,
+            recorder=recorder,
+            clock=self._run_clock(attempt, recorder, values, time, still),
+            max_position=max(attempt.max_position, position),
+            still_time=attempt.still_time + still_for,
         )
 
-    def _watched(self, attempt: Attempt, values: Values, time: float) -> tuple[FaultMonitor, ...]:
-        """The checks' memories; on the way in, and in phases not theirs, nothing is judged."""
-        arrived = time - attempt.start >= ARRIVING
-        return tuple(
-            w.update(
-                values[w.check.measure]
-                if arrived and attempt.phase in w.check.phases
-                else math.nan,
-                time,
+    def _judging(self, attempt: Attempt, time: float) -> Callable[[Check], bool]:
+        """Return which checks apply."""
+        arrived = time - attempt.start >= ARRIVAL_TIME
+        return lambda check: arrived and attempt.clock.phase in check.phases
+
+    def _run_clock(
+        self, attempt: Attempt, recorder: RepRecorder, values: Values, time: float, still: bool
+    ) -> HoldClock:
+        clock = attempt.clock
+        if clock.phase is Phase.SET_UP:
+            return clock.set_up(
+                time, self._is_reached(attempt.side, values), self.cycle.settle_time
             )
-            for w in attempt.watches
+        good = (
+            still
+            and not any(check.stops_clock for check in active_checks(recorder.monitors))
+            and _in_bands(self.cycle.hold_bands, values)
         )
+        target = self.exercise.programme.hold
+        return clock.advance(time, attempt.time, target) if good else clock
 
-    def _sampled(self, attempt: Attempt, values: Values, time: float) -> tuple[Sample, ...]:
-        if attempt.samples and time - attempt.samples[-1].time < SAMPLED:
-            return attempt.samples
-        return (*attempt.samples, Sample(time, values))
+    def _is_reached(self, side: Side, values: Values) -> bool:
+        """Whether all targets are reached, the person's own range of motion included."""
+        own = self.cycle.own_rom_share * self.count.usual_amplitude(side)
+        return values[self.cycle.position] >= own and _in_bands(self.cycle.target_bands, values)
 
-    def _setting_up(self, attempt: Attempt, values: Values, time: float) -> Progress:
-        """Not holding yet; the hold begins once every target has been reached for long enough."""
-        if not self._reached(attempt.side, values):
-            return {"ready": math.nan}
-        ready = attempt.ready if attempt.ready == attempt.ready else time
-        if time - ready < self.cycle.settle_time:
-            return {"ready": ready}
-        return {"ready": ready, "phase": Phase.HOLD, "good": time}
-
-    def _reached(self, side: Side, values: Values) -> bool:
-        """Whether every target is reached, and the person's own range well used."""
-        cycle = self.cycle
-        if values[cycle.position] < cycle.own_rom_share * self.count.usual_amplitude(side):
-            return False
-        return all(band.excess(values[m]) == 0.0 for m, band in cycle.target_bands.items())
-
-    def _holding(self, attempt: Attempt, values: Values, time: float) -> Progress:
-        """Held still, without a fault that stops the clock: it runs on while the form is good."""
-        keep = self.cycle.hold_bands
-        if not all(band.excess(values[m]) == 0.0 for m, band in keep.items()):
-            return {}
-        passed = time - attempt.good
-        whole = passed < DIP or (attempt.good == attempt.time and passed <= GAP)
-        clock = attempt.clock + (passed if whole else 0.0)
-        done = clock >= self.exercise.programme.hold
-        return {"good": time, "clock": clock, "phase": Phase.RETURN if done else Phase.HOLD}
-
-    def _still(self, samples: tuple[Sample, ...], values: Values, time: float) -> bool:
-        """Whether the kept measures have hardly changed from a moment ago."""
-        earlier = [s for s in samples[-LOOK_BACK:] if time - s.time >= STILL_FOR]
+    def _is_still(self, recorder: RepRecorder, values: Values, time: float) -> bool:
+        """Whether no measure of the hold has changed faster than allowed."""
+        latest = recorder.samples[-WINDOW_SAMPLES:]
+        earlier = [sample for sample in latest if time - sample[0] >= STILLNESS_WINDOW]
         if not earlier:
             return False
-        before = earlier[-1]
-        return not any(
-            abs(values[measure] - before.values[measure])
-            > self.cycle.max_speed * (time - before.time)
-            for measure in self.cycle.hold_bands
-        )
+        before, old = earlier[-1]
+        max_change = self.cycle.max_speed * (time - before)
+        return not any(abs(values[m] - old[m]) > max_change for m in self.cycle.hold_bands)
+
+    # ── A finished attempt ────────────────────────────────────────────────────────────────────────
 
     def _rep(self, attempt: Attempt) -> Rep:
-        """The attempt as it is told when it is over."""
-        hold = self.exercise.programme.hold
-        seen = [f for watch in attempt.watches for f in watch.faults(attempt.seen)]
-        faults = without_explained(self.exercise, seen)
-        counted = attempt.clock >= hold
-        if attempt.phase is Phase.SET_UP:
-            faults += self._kept_from(attempt, {fault.name for fault in faults})
+        start, end, hold = attempt.start, attempt.in_position_at, attempt.clock.seconds
+        found = [fault for m in attempt.recorder.monitors for fault in m.faults(end)]
+        faults = without_explained(self.exercise, found)
+        counted = hold >= self.exercise.programme.hold
+        if attempt.clock.phase is Phase.SET_UP:
+            faults += self._missed_targets(attempt, explained=bool(faults))
         if not counted:
-            faults.append(
-                Fault(self.exercise.too_short_fault, attempt.start, attempt.seen, attempt.clock)
-            )
+            faults.append(Fault(self.exercise.too_short_fault, start, end, hold))
         return Rep(
             exercise=self.exercise.name,
             side=attempt.side,
-            start=attempt.start,
-            end=attempt.seen,
-            hold=attempt.clock,
+            start=start,
+            end=end,
+            hold=hold,
             counted=counted,
-            measures=self._spreads(attempt),
-            faults=tuple(sorted(faults, key=lambda f: f.start)),
+            measures=attempt.recorder.spreads(self.exercise.recorded),
+            faults=tuple(sorted(faults, key=lambda fault: fault.start)),
         )
 
-    def _kept_from(self, attempt: Attempt, named: set[str]) -> list[Fault]:
-        """Why an attempt never became a hold: the targets that were mostly missed.
+    def _missed_targets(self, attempt: Attempt, *, explained: bool) -> list[Fault]:
+        """Return the faults that say why an attempt never became a hold.
 
-        A check's band is as wide as a hold allows; whoever stays between it and the target has no
-        fault by it, and yet a reason why nothing was held. named: the faults known already; where
-        there is one, it is reason enough.
+        A check's band is as wide as the hold allows. A measure between it and the target has no
+        fault and yet keeps the hold from starting, so its check's fault is reported for the whole
+        attempt, unless another fault explains it.
         """
-        start, end = attempt.start, attempt.seen
+        start, end = attempt.start, attempt.in_position_at
         if self.cycle.unreached_fault:
-            return [Fault(self.cycle.unreached_fault, start, end, attempt.furthest)]
+            return [Fault(self.cycle.unreached_fault, start, end, attempt.max_position)]
         missed: list[Fault] = []
-        if named:
-            return missed
         for measure, band in self.cycle.target_bands.items():
             check = self.exercise.first_checks.get(measure)
-            seen = [s.values[measure] for s in attempt.samples]
-            usual = median([v for v in seen if v == v] or [math.nan])
-            if check and band.excess(usual):
+            usual = median(attempt.recorder.sampled(measure) or [math.nan])
+            if check and not explained and band.excess(usual):
                 missed.append(Fault(check.fault, start, end, usual))
         return missed
 
-    def _reach(self, attempt: Attempt) -> float:
-        """How far the position was taken for a good part of the time."""
-        taken = sorted(s.values[self.cycle.position] for s in attempt.samples)
-        return taken[len(taken) * 3 // 4] if taken else 0.0
+    def _amplitude(self, attempt: Attempt) -> float:
+        """Return the upper quartile of the position: reached for a good part of the time."""
+        positions = sorted(attempt.recorder.sampled(self.cycle.position))
+        return positions[len(positions) * 3 // 4] if positions else 0.0
 
-    def _spreads(self, attempt: Attempt) -> dict[str, Spread]:
-        spreads = {}
-        for measure in self.exercise.recorded:
-            seen = [s.values[measure] for s in attempt.samples]
-            seen = [value for value in seen if value == value]
-            if seen:
-                spreads[measure.name] = Spread(median(seen), min(seen), max(seen))
-        return spreads
+
+def _in_bands(bands: Mapping[Measure, Band], values: Values) -> bool:
+    """Whether all measures are known and inside their bands."""
+    return all(band.excess(values[measure]) == 0.0 for measure, band in bands.items())

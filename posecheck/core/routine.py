@@ -1,4 +1,4 @@
-"""A routine: which exercises are trained together, in which order."""
+"""Routines: which exercises are trained together, and in which order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Routine:
-    """An ordered choice of exercises.
+    """An ordered selection of exercises.
 
     Attributes:
         name: Name on the command line, lower case with hyphens.

@@ -1,4 +1,4 @@
-"""The one path from pictures to what came of them, live or recorded."""
+"""The path from frames to feedback, and the session it results in, live or recorded."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
+from posecheck.core.counts import count_by_side, side_targets
 from posecheck.core.exercise import Exercise
-from posecheck.core.feedback import Feedback, Rep
-from posecheck.core.pose import Frame, Pose
+from posecheck.core.feedback import Feedback, Rep, SideCount
+from posecheck.core.pose import Frame, Pose, Side
 
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """One frame, the pose the estimator saw in it, and what the coach says of it."""
+    """One frame with its estimated pose and the feedback on it."""
 
     frame: Frame
     pose: Pose
@@ -22,16 +23,25 @@ class Moment:
 
 
 class PoseWatcher(Protocol):
-    """Who says something of every pose: a coach, or a trainer."""
+    """Anything that comments on every pose: a coach or a trainer."""
 
     def watch(self, pose: Pose) -> Feedback:
-        """What is to be said of the next pose; times must increase."""
+        """Return the feedback on the next pose; times must increase."""
 
 
 def moments(
     source: Iterable[Frame], estimate: Callable[[Frame], Pose], coach: PoseWatcher
 ) -> Iterator[Moment]:
-    """Watch `source` frame by frame. `estimate` is any callable from a frame to its pose."""
+    """Watch a source frame by frame.
+
+    Args:
+        source: Frames in order of time.
+        estimate: Any callable from a frame to its pose.
+        coach: Judges the poses.
+
+    Yields:
+        One moment for each frame, computed when it is requested.
+    """
     for frame in source:
         pose = estimate(frame)
         yield Moment(frame, pose, coach.watch(pose))
@@ -41,8 +51,15 @@ def moments(
 class Source:
     """Where the frames came from.
 
-    fps: frames a second, on average. frames: how many were looked at. duration: s. stride: every so
-    many-th was.
+    Attributes:
+        name: Name of the video file or camera.
+        live: Whether it is a camera.
+        width: Frame width, px.
+        height: Frame height, px.
+        fps: Mean frame rate, 1/s.
+        frames: Number of frames analysed.
+        duration: Length, s.
+        stride: Every `stride`-th frame was analysed.
     """
 
     name: str
@@ -65,7 +82,16 @@ class Model:
 
 @dataclass(frozen=True)
 class Bout:
-    """A stretch of time in which one exercise was done. targets: repetitions wanted, by side."""
+    """A period in which one exercise was done without another in between.
+
+    Attributes:
+        exercise: Name of the exercise.
+        title: Its title.
+        start: Start of the first repetition, s.
+        end: End of the last repetition, s.
+        reps: Attempts, in order of time.
+        targets: Repetitions demanded, by the side's name.
+    """
 
     exercise: str
     title: str
@@ -74,13 +100,24 @@ class Bout:
     reps: tuple[Rep, ...]
     targets: dict[str, int]
 
+    @property
+    def counts(self) -> dict[Side, SideCount]:
+        """Repetitions by side: first the sides with a target, then any other that occurs."""
+        return count_by_side(self.reps, self.targets)
+
 
 @dataclass(frozen=True)
 class Session:
-    """What came of a recording or a live session.
+    """The result of analysing a recording or of a live session.
 
-    seen, unseen: frames with and without a pose. warnings: sentences for the user about what may be
-    incomplete. interrupted: whether it was ended before the source was.
+    Attributes:
+        source: Where the frames came from.
+        model: The pose model.
+        seen: Number of frames with a pose.
+        unseen: Number of frames without a pose.
+        bouts: In order of time.
+        interrupted: Whether it was stopped before the source ended.
+        warnings: Sentences for the user about what may be incomplete.
     """
 
     source: Source
@@ -96,9 +133,29 @@ class Session:
         """All attempts, in order of time."""
         return tuple(rep for bout in self.bouts for rep in bout.reps)
 
+    @property
+    def exercises(self) -> tuple[Bout, ...]:
+        """The bouts merged to one for each exercise, in order of their first bout."""
+        by_exercise: dict[str, list[Bout]] = {}
+        for bout in self.bouts:
+            by_exercise.setdefault(bout.exercise, []).append(bout)
+        return tuple(_merged(bouts) for bouts in by_exercise.values())
+
+
+def _merged(bouts: list[Bout]) -> Bout:
+    """Merge bouts of one exercise."""
+    return Bout(
+        exercise=bouts[0].exercise,
+        title=bouts[0].title,
+        start=bouts[0].start,
+        end=max(bout.end for bout in bouts),
+        reps=tuple(rep for bout in bouts for rep in bout.reps),
+        targets={side: target for bout in bouts for side, target in bout.targets.items()},
+    )
+
 
 class SessionBuilder:
-    """Gathers a Session from moments, keeping counts and repetitions but no frames."""
+    """Builds a Session from moments; keeps counts and repetitions but no frames."""
 
     def __init__(self, exercises: Iterable[Exercise]) -> None:
         self._exercises = {e.name: e for e in exercises}
@@ -106,7 +163,7 @@ class SessionBuilder:
         self._reps: list[Rep] = []
 
     def add(self, moment: Moment) -> None:
-        """Take in one moment."""
+        """Add one moment."""
         if moment.pose.detected_someone:
             self._seen += 1
         else:
@@ -114,12 +171,12 @@ class SessionBuilder:
         self._reps.extend(moment.feedback.finished)
 
     def add_unfinished(self, unfinished: Iterable[Rep]) -> None:
-        """Take in what the coach still had in hand when the source ended."""
+        """Add the repetitions that were in progress when the source ended."""
         self._reps.extend(unfinished)
 
     @property
     def frames(self) -> int:
-        """How many moments were noted."""
+        """Number of moments added."""
         return self._seen + self._unseen
 
     def session(
@@ -130,25 +187,24 @@ class SessionBuilder:
         interrupted: bool = False,
         warnings: tuple[str, ...] = (),
     ) -> Session:
-        """What came of it so far."""
+        """Return the session up to now."""
         return Session(
             source, model, self._seen, self._unseen, self._bouts(), interrupted, warnings
         )
 
     def _bouts(self) -> tuple[Bout, ...]:
-        """Repetitions in order of time, those of one exercise in a row together."""
+        """Group the repetitions, in order of time, into runs of one exercise."""
         ordered = sorted(self._reps, key=lambda rep: rep.start)
-        runs = [list(run) for _, run in groupby(ordered, key=lambda rep: rep.exercise)]
-        return tuple(self._bout(tuple(run)) for run in runs)
+        runs = groupby(ordered, key=lambda rep: rep.exercise)
+        return tuple(self._bout(tuple(run)) for _, run in runs)
 
     def _bout(self, reps: tuple[Rep, ...]) -> Bout:
         exercise = self._exercises[reps[0].exercise]
-        wanted = exercise.programme.total
         return Bout(
             exercise=exercise.name,
             title=exercise.title,
             start=reps[0].start,
             end=max(rep.end for rep in reps),
             reps=reps,
-            targets={side.value: wanted for side in exercise.sides},
+            targets={side.value: target for side, target in side_targets(exercise).items()},
         )

@@ -1,95 +1,45 @@
-"""What every way of following an exercise needs: a check's memory, and the count of repetitions."""
+"""What the trackers share: recording a repetition, and the status they report.
+
+A tracker follows one exercise from pose to pose and counts its repetitions. It is a frozen value: a
+step returns the next one. `hold_tracker` follows exercises that are held, `swing_tracker` those
+that go to and fro. All times are those of the poses, in seconds; nothing depends on the frame rate.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Self
 
 from posecheck.core.exercise import Check, Exercise, Measure, Phase
-from posecheck.core.feedback import Fault, JudgedValue, Rep, Tally
+from posecheck.core.fault_monitor import FaultMonitor
+from posecheck.core.feedback import JudgedValue, Spread
 from posecheck.core.pose import Side
 
-#: A break that is shorter than this is a wobble or a bad frame, s.
-DIP = 0.5
+#: Measures are sampled at this interval, s.
+SAMPLING_INTERVAL = 0.1
 
-#: A fault that is this young when the position is left belongs to the leaving, s.
-LEAVING = 2.0
-
+#: The value of each measure in one frame; NaN where it is unknown.
 Values = Mapping[Measure, float]
 
 
-@dataclass(frozen=True)
-class FaultMonitor:
-    """One check's memory within an attempt.
+def true_since(since: float, time: float, condition: bool) -> float:
+    """Return since when a condition is true; NaN while it is false.
 
-    since, until: when its measure went out of its band, and when it was last outside; NaN inside.
-    worst: the value furthest outside. told: the faults that are over.
+    Args:
+        since: What this returned for the frame before.
+        time: Now, s.
+        condition: Whether it is true now.
     """
-
-    check: Check
-    since: float = math.nan
-    until: float = math.nan
-    worst: float = math.nan
-    past_faults: tuple[Fault, ...] = ()
-
-    @property
-    def active(self) -> bool:
-        """Whether it has been outside for long enough to be a fault."""
-        return self.until - self.since >= self.check.min_duration
-
-    def update(self, value: float, time: float) -> Self:
-        """The memory after one more value; NaN when there is none, or when it is not judged."""
-        beyond = self.check.band.excess(value)
-        if beyond != beyond or beyond == 0.0:
-            return self if not time - self.until > DIP else self.closed()
-        if self.since != self.since:
-            return replace(self, since=time, until=time, worst=value)
-        worse = abs(beyond) > abs(self.check.band.excess(self.worst))
-        return replace(self, until=time, worst=value if worse else self.worst)
-
-    def closed(self) -> Self:
-        """The memory with what was going on put down as a fault, if it lasted."""
-        ended = replace(self, since=math.nan, until=math.nan, worst=math.nan)
-        if not self.active:
-            return ended
-        fault = Fault(self.check.fault, self.since, self.until, self.worst)
-        return replace(ended, past_faults=(*self.past_faults, fault))
-
-    def faults(self, left: float) -> tuple[Fault, ...]:
-        """All faults, the position having been left at `left`."""
-        leaving = left - self.until <= DIP and left - self.since < LEAVING
-        return self.past_faults if leaving else self.closed().past_faults
-
-
-def active_checks(watches: Iterable[FaultMonitor]) -> tuple[Check, ...]:
-    """The checks that are faults now, most urgent first, without those another one explains."""
-    checks = [watch.check for watch in watches if watch.active]
-    names = {check.fault for check in checks}
-    unexplained = [check for check in checks if not names & check.explained_by]
-    return tuple(sorted(unexplained, key=lambda check: check.priority))
-
-
-def without_explained(exercise: Exercise, faults: Iterable[Fault]) -> list[Fault]:
-    """The faults without those that went along with one that explains them."""
-    reasons = {check.fault: check.explained_by for check in exercise.checks}
-    faults = list(faults)
-    return [
-        fault
-        for fault in faults
-        if not any(
-            other.name in reasons[fault.name]
-            and other.start < fault.end
-            and fault.start < other.end
-            for other in faults
-        )
-    ]
+    if not condition:
+        return math.nan
+    return time if math.isnan(since) else since
 
 
 def judged_values(exercise: Exercise, side: Side, values: Values) -> tuple[JudgedValue, ...]:
-    """The judged numbers of one moment, each measure once."""
+    """Return the verdicts on the checked measures of one frame, each measure once."""
     return tuple(
         JudgedValue(
             name=measure.name,
@@ -105,50 +55,76 @@ def judged_values(exercise: Exercise, side: Side, values: Values) -> tuple[Judge
 
 
 @dataclass(frozen=True)
-class RepCount:
-    """Repetitions so far. tried, counted: by side. ways: how far the counted ones went."""
+class RepRecorder:
+    """Faults and measures of one repetition.
 
-    tried: Mapping[Side, int] = field(default_factory=dict)
-    counted: Mapping[Side, int] = field(default_factory=dict)
-    amplitudes: Mapping[Side, tuple[float, ...]] = field(default_factory=dict)
+    Attributes:
+        monitors: One for each check.
+        samples: Times, s, with the measured values, SAMPLING_INTERVAL apart.
+        sampled_at: Time of the last sample, s.
+    """
 
-    def with_rep(self, rep: Rep, way: float) -> RepCount:
-        """The count with one more repetition that went so far."""
-        side = rep.side
-        ways = (
-            (*self.amplitudes.get(side, ()), way) if rep.counted else self.amplitudes.get(side, ())
-        )
-        return RepCount(
-            {**self.tried, side: self.tried.get(side, 0) + 1},
-            {**self.counted, side: self.counted.get(side, 0) + rep.counted},
-            {**self.amplitudes, side: ways},
-        )
+    monitors: tuple[FaultMonitor, ...]
+    samples: tuple[tuple[float, Values], ...] = ()
+    sampled_at: float = -math.inf
 
-    def usual_amplitude(self, side: Side) -> float:
-        """The person's own range: how far they usually go to that side; 0 when not known yet.
+    @classmethod
+    def of(cls, exercise: Exercise) -> Self:
+        """Return an empty recorder."""
+        return cls(tuple(FaultMonitor(check) for check in exercise.checks))
 
-        The middle one of all that counted, so that neither one great effort nor one bad reading
-        sets the mark.
+    def record(self, values: Values, time: float, judge: Callable[[Check], bool]) -> Self:
+        """Return the recorder after one more frame.
+
+        Args:
+            values: The exercise's measures.
+            time: Time of the frame, s.
+            judge: Whether a check applies now.
         """
-        ways = self.amplitudes.get(side, ())
-        return median(ways) if ways else 0.0
+        due = time - self.sampled_at >= SAMPLING_INTERVAL
+        return replace(
+            self,
+            monitors=tuple(
+                m.update(values[m.check.measure] if judge(m.check) else math.nan, time)
+                for m in self.monitors
+            ),
+            samples=(*self.samples, (time, values)) if due else self.samples,
+            sampled_at=time if due else self.sampled_at,
+        )
 
-    def tallies(self, exercise: Exercise) -> dict[Side, Tally]:
-        """The count against the programme, for each side of the exercise."""
-        wanted = exercise.programme.total
+    def restarted(self) -> Self:
+        """Return the recorder without samples and past faults; current excursions go on."""
+        monitors = tuple(replace(monitor, past_faults=()) for monitor in self.monitors)
+        return replace(self, monitors=monitors, samples=())
+
+    def sampled(self, measure: Measure) -> list[float]:
+        """Return the known samples of a measure."""
+        return [v[measure] for _, v in self.samples if not math.isnan(v[measure])]
+
+    def spreads(self, measures: Iterable[Measure]) -> dict[str, Spread]:
+        """Return the spread of each measure by its name; of unknown ones there is none."""
+        sampled = {measure.name: self.sampled(measure) for measure in measures}
         return {
-            side: Tally(self.tried.get(side, 0), self.counted.get(side, 0), wanted)
-            for side in exercise.sides
+            name: Spread(median(values), min(values), max(values))
+            for name, values in sampled.items()
+            if values
         }
 
 
 @dataclass(frozen=True)
 class TrackerStatus:
-    """Where an exercise stands at one moment.
+    """Status of one exercise in one frame.
 
-    doing: whether a repetition is under way. poised: whether the person is in the posture that it
-    begins from, where the exercise has one of its own. active: the faults. missing: since when what
-    is needed can't be seen, NaN while it can.
+    Attributes:
+        in_rep: Whether a repetition is in progress.
+        ready: Whether the person is in the posture that the exercise demands throughout.
+        phase: Phase of the repetition.
+        side: The side being worked; None between repetitions.
+        hold: Time on the hold clock, s.
+        clock_running: Whether the hold clock runs.
+        active_checks: Active faults, most urgent first.
+        judged_values: The checked measures, while they are judged.
+        unseen_since: Since when the measure that is followed is unknown, s; NaN while it is known.
     """
 
     in_rep: bool = False

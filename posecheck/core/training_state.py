@@ -1,4 +1,4 @@
-"""Where a training stands: what is on, what comes next, and what has to be set up first."""
+"""State of a training, as screen and voice show it."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from posecheck.core.pose import Side
 
 
 class Stage(StrEnum):
-    """The parts of a training, in the order in which they come."""
+    """Stages of a training, in their order."""
 
     WELCOME = "welcome"
-    SET_UP = "set-up"  # the camera's place, the light, the start position
+    SET_UP = "set-up"  # camera, light and start position are checked
     COUNT_IN = "count-in"
-    WORK = "work"  # the coach has the word
+    WORK = "work"  # the coach judges
     REST = "rest"  # before the next set, or the next exercise
     SUMMARY = "summary"
 
 
 class Pause(StrEnum):
-    """Why a training stands still."""
+    """Why a training is paused."""
 
     NONE = ""
     ASKED = "asked"  # by a raised hand, a key or a button
-    AWAY = "away"  # nobody is in the picture
+    AWAY = "away"  # the person has left the view
 
 
 class Command(StrEnum):
-    """What somebody near can ask for by key or button, whoever is far by a raised hand."""
+    """Commands from a key or a button; a raised hand gives PAUSE."""
 
-    PAUSE = "pause"  # or go on
+    PAUSE = "pause"  # or resume
     NEXT = "next"
     BACK = "back"
     SWAP = "swap"
@@ -45,10 +45,13 @@ class Command(StrEnum):
 
 @dataclass(frozen=True)
 class SetupCheck:
-    """One thing that has to be right before an exercise begins.
+    """A condition for an exercise to start.
 
-    name: for its label. met: whether it is right, None while it can't be told. advice: what to do
-    when not. needed: whether the exercise waits for it.
+    Attributes:
+        name: Names its label.
+        met: Whether it is met; None while unknown.
+        advice: What to do when it is not.
+        needed: Whether the exercise waits for it.
     """
 
     name: str
@@ -59,7 +62,14 @@ class SetupCheck:
 
 @dataclass(frozen=True)
 class ExerciseProgress:
-    """One exercise of the programme: repetitions that count, of those wanted on all sides."""
+    """Progress in one exercise of the programme.
+
+    Attributes:
+        title: Title of the exercise.
+        counted: Counted repetitions of all sides, those beyond the target left out.
+        target: Repetitions demanded of all sides together.
+        current: Whether it is in progress.
+    """
 
     title: str
     counted: int
@@ -69,7 +79,15 @@ class ExerciseProgress:
 
 @dataclass(frozen=True)
 class SideOutcome:
-    """What came of one side of an exercise. proper: those of the counted ones without a fault."""
+    """Result of one side of an exercise.
+
+    Attributes:
+        title: Title of the exercise.
+        side: The side.
+        counted: Counted repetitions.
+        target: Repetitions demanded.
+        proper: Counted repetitions without a fault.
+    """
 
     title: str
     side: Side
@@ -80,13 +98,23 @@ class SideOutcome:
 
 @dataclass(frozen=True)
 class TrainingState:
-    """Where a training stands at one moment.
+    """State of a training in one frame.
 
-    exercise: what is on or comes next. side: the one to begin with or to go on with; None when both
-    work at once. round, rounds: the set, from 1, of how many. left: seconds left of welcome,
-    count-in or rest, NaN elsewhere. ready: for what share of the time needed the start position has
-    been held; raised: the same of a raised hand. first: whether the training is this person's first
-    one. outcomes, mend: in the summary, what came of it and what to mend, the most useful first.
+    Attributes:
+        stage: The stage.
+        exercise: The exercise in progress, or the next one.
+        side: The side to start or continue with; None when both work at once.
+        pause: Whether it is paused, and why.
+        set_number: Number of the set, from 1.
+        set_count: Number of sets.
+        progress: One entry for each exercise of the programme.
+        setup_checks: Conditions for the exercise to start.
+        time_left: Time left of welcome, count-in or rest, s; else NaN.
+        ready_share: Share, 0 to 1, of the time for which the start position must be held.
+        hand_raised_share: The same for a raised hand.
+        first_time: Whether it is the person's first training.
+        outcomes: Results of all sides, in the summary.
+        advice: What to improve, most useful first, in the summary.
     """
 
     stage: Stage

@@ -1,8 +1,8 @@
 """The 90/90 hip flexors stretch.
 
-From standing, one foot takes a big step back and its knee is lowered to the floor. Both knees end
-at a right angle, the front knee above its ankle; then the hips shift forward and stay there. The
-side that is stretched is the side of the back leg, the one whose knee is on the floor.
+From standing, take a big step back with one foot and lower that knee to the floor. Both knees are
+flexed to a right angle, the front knee above its ankle; then the hips shift forward and stay there.
+The side is that of the back leg, whose knee is on the floor: its hip flexors are stretched.
 """
 
 from __future__ import annotations
@@ -23,36 +23,38 @@ from posecheck.core.exercise import (
 )
 from posecheck.core.pose import Pose, Side
 
-#: Set up: right angles as a physiotherapist sees them, give or take 15°.
-RIGHT_ANGLE = Band(75, 105)
-#: In the hold the shift of the hips opens or closes both knees a little more; further than this it
-#: is another posture. Downwards there is room for sitting back during a rest.
-SHIFTED = Band(60, 106)
-#: Forward tilt of the front shank: a knee that is ahead of its ankle by a quarter of the shank.
-SHANK = Band(-90, 15)
+#: Knee flexion in the set-up, degrees: a right angle as a physiotherapist judges it, within 15°.
+KNEE_IN_SET_UP = Band(75, 105)
+#: Knee flexion in the hold, degrees. Shifting the hips changes both knees a little; outside this
+#: band it is another posture. The lower margin is wider for sitting back during a rest.
+KNEE_IN_HOLD = Band(60, 106)
+#: Forward tilt of the front shank, degrees: 15° is a knee ahead of its ankle by a quarter of the
+#: shank.
+SHANK_TILT = Band(-90, 15)
+#: Trunk lean, degrees.
 UPRIGHT = Band(-15, 15)
-#: A knee on the floor, with its joint centre some 0.08 m up and the ankles as high: 0 to 0.05.
-FLOOR = Band(-1.0, 0.13)
+#: Height of the back knee, in shank lengths. On the floor it is 0 to 0.05: the joint centre is
+#: about 0.08 m up, and so are the ankles.
+KNEE_ON_FLOOR = Band(-1.0, 0.13)
 
-#: A trunk this near to vertical, degrees, belongs to somebody who stands or kneels.
-TALL = 25.0
-#: How much of the way forward lies in the picture at 50° off the side, where the knees can still be
-#: read.
-ENOUGH_SIDE = 0.64
-#: Beyond 60° off the side knees are told by the model's depth alone, 15 to 25° wrong: of a lunge
-#: that is seen from there nothing is said.
+#: Trunk inclination below which a person stands or kneels upright, degrees.
+UPRIGHT_TRUNK = 25.0
+#: Share of the sagittal plane in view at 50° from the side, up to where knee flexion is reliable.
+MIN_SIDE_VIEW = 0.64
+#: The same at 60°. Beyond, knee flexion rests on the model's depth alone and is 15 to 25° off, so a
+#: lunge is not judged.
 SOME_SIDE = 0.5
-#: Less than this is no half-kneeling any more, more than the other it has become one.
-LEFT, ENTERED = 0.45, 0.6
+#: Exit and entry threshold of `kneeling`.
+LEFT, ENTER = 0.45, 0.6
 
 
 def kneeling(pose: Pose, side: Side) -> float:
-    """How much this is half-kneeling on the knee of `side`.
+    """Return how closely the pose resembles half-kneeling on the knee of `side`.
 
-    About 0.9 when it is, 0 in standing, sitting or squatting, negative for the other side. The
-    least of four: how far that knee is below the other one, in lengths of the front shank; and how
-    near trunk and front shank are to upright, and the back shank to level. NaN for whoever has one
-    knee well below the other and is seen from near the front.
+    It is the minimum of four values: the height of the front knee above the back knee, in front
+    shank lengths, and the likeness of trunk and front shank to vertical and of the back shank to
+    horizontal. About 0.9 in half-kneeling, 0 in standing, sitting or squatting, negative for the
+    other side. NaN for a lunge seen from near the front.
     """
     drop = vectors.sub(
         angles.landmark(pose, "KNEE", side), angles.landmark(pose, "KNEE", side.other)
@@ -63,7 +65,7 @@ def kneeling(pose: Pose, side: Side) -> float:
     from_the_front = angles.sagittal_view_share(pose) < SOME_SIDE and abs(drop[1]) > LEFT * shank
     if shank < vectors.MIN_LENGTH or from_the_front:
         return math.nan
-    return least(
+    return nan_min(
         drop[1] / shank,
         likeness(angles.trunk_inclination(pose)),
         likeness(vectors.angle_between(front_shank, vectors.UP)),
@@ -72,20 +74,20 @@ def kneeling(pose: Pose, side: Side) -> float:
 
 
 def likeness(off: float) -> float:
-    """1 and a little more for up to 20° off, 0.6 (the least to begin with) at 52° off."""
+    """Return 1 or more up to 20° off, falling to 0.6, the entry threshold, at 52° off."""
     return 1.25 - abs(off) / 80.0
 
 
-def least(*values: float) -> float:
-    """The least value; NaN when any of them is."""
-    return math.nan if any(value != value for value in values) else min(values)
+def nan_min(*values: float) -> float:
+    """Return the minimum; NaN when any value is NaN."""
+    return math.nan if any(map(math.isnan, values)) else min(values)
 
 
 def back_knee_height(pose: Pose, side: Side) -> float:
-    """How far the back knee is off the floor, in lengths of the front shank.
+    """Return the height of the back knee above the floor, in front shank lengths.
 
-    The floor is where both ankles are, at equal weight: the front one alone would take a tilted
-    camera for a lifted knee.
+    The floor is at the mean height of both ankles: with the front one alone, a tilted camera would
+    look like a lifted knee.
     """
     knee = angles.landmark(pose, "KNEE", side)
     front_ankle = angles.landmark(pose, "ANKLE", side.other)
@@ -95,14 +97,14 @@ def back_knee_height(pose: Pose, side: Side) -> float:
     return height / shank if shank > vectors.MIN_LENGTH else math.nan
 
 
-def tall(pose: Pose) -> bool:
-    """Whether the person stands or kneels upright; False when the trunk is not seen."""
-    return angles.trunk_inclination(pose) < TALL
+def is_upright(pose: Pose) -> bool:
+    """Return whether the person stands or kneels upright; False when the trunk is unseen."""
+    return angles.trunk_inclination(pose) < UPRIGHT_TRUNK
 
 
-def from_the_side(pose: Pose) -> bool:
-    """Whether the camera sees the person from the side, or obliquely enough."""
-    return angles.sagittal_view_share(pose) > ENOUGH_SIDE
+def is_side_view(pose: Pose) -> bool:
+    """Return whether the camera sees the person from the side, or obliquely enough."""
+    return angles.sagittal_view_share(pose) > MIN_SIDE_VIEW
 
 
 KNEELING = Measure(
@@ -141,22 +143,22 @@ EXERCISE = Exercise(
     programme=Programme(reps=2, hold=20.0, alternate=True),
     cycle=Hold(
         position=KNEELING,
-        enter_threshold=ENTERED,
+        enter_threshold=ENTER,
         exit_threshold=LEFT,
         target_bands={
-            FRONT_KNEE: RIGHT_ANGLE,
-            BACK_KNEE: RIGHT_ANGLE,
+            FRONT_KNEE: KNEE_IN_SET_UP,
+            BACK_KNEE: KNEE_IN_SET_UP,
             TRUNK: UPRIGHT,
-            BACK_KNEE_HEIGHT: FLOOR,
+            BACK_KNEE_HEIGHT: KNEE_ON_FLOOR,
         },
-        hold_bands={FRONT_KNEE: SHIFTED, BACK_KNEE: SHIFTED},
+        hold_bands={FRONT_KNEE: KNEE_IN_HOLD, BACK_KNEE: KNEE_IN_HOLD},
         min_still_time=0.7,
     ),
     checks=(
         Check(
             fault="back-knee-off-floor",
             measure=BACK_KNEE_HEIGHT,
-            band=FLOOR,
+            band=KNEE_ON_FLOOR,
             cue="Lower your back knee to the floor.",
             priority=1,
             warn_margin=0.03,
@@ -171,21 +173,21 @@ EXERCISE = Exercise(
         Check(
             fault="front-knee-past-ankle",
             measure=FRONT_SHANK,
-            band=SHANK,
+            band=SHANK_TILT,
             cue="Bring your front knee back above your ankle.",
             priority=3,
         ),
         Check(
             fault="back-knee-angle",
             measure=BACK_KNEE,
-            band=SHIFTED,
+            band=KNEE_IN_HOLD,
             cue="Bring your back knee to a right angle.",
             priority=4,
         ),
         Check(
             fault="front-knee-angle",
             measure=FRONT_KNEE,
-            band=SHIFTED,
+            band=KNEE_IN_HOLD,
             cue="Bring your front knee to a right angle.",
             priority=5,
             explained_by=frozenset({"back-knee-angle"}),
@@ -206,9 +208,9 @@ EXERCISE = Exercise(
         Phase.RETURN: "Come back up slowly.",
     },
     start=StartPosition(
-        posture=tall,
+        posture=is_upright,
         instruction="Stand upright on your mat, your side to the camera.",
-        is_view_suitable=from_the_side,
+        is_view_suitable=is_side_view,
         view_cue="Turn your side to the camera.",
         camera_hint="The camera stands at your side, two to three metres away, about hip high.",
         camera_bearing=90.0,

@@ -1,8 +1,8 @@
 """In and out leg rotations.
 
-Lying on the back, legs wider than the hips, both legs are rotated inward and then outward at the
-hips, slowly. With straight legs the feet roll in and out; with bent knees and flat feet the knees
-drop in and out. Both count.
+Supine with the legs wider than the hips, both legs rotate slowly inward and then outward at the
+hips. With straight legs the feet roll in and out; with bent knees and flat feet the knees drop in
+and out. Both count.
 """
 
 from __future__ import annotations
@@ -23,54 +23,57 @@ from posecheck.core.exercise import (
 )
 from posecheck.core.pose import SIDES, Pose, Side
 
-#: Degrees of knee flexion from which on the legs are bent on purpose: two thirds of the way to the
-#: right angle that flat feet want.
-BENT = 60.0
+#: Knee flexion from which the legs are bent on purpose, degrees: two thirds of the right angle that
+#: flat feet need.
+BENT_KNEES = 60.0
 
-#: Straight legs, to a person who lies at ease; a little more than half the way to legs that are
-#: bent on purpose, since from the feet end landmarks show straight ones bent by up to 30°.
-STRAIGHT = Band(-10, 34)
+#: Knee flexion of straight legs at ease, degrees. The limit is a little more than half of
+#: BENT_KNEES: seen from the feet, landmarks show straight legs flexed by up to 30°.
+STRAIGHT_KNEES = Band(-10, 34)
 
-#: Straight legs wider than the hips show 23° or more, bent ones 14°. With the ankles no wider than
-#: the hips they lie side by side: that is 0°, of which landmarks of feet that touch, or hide each
-#: other, show up to 11° too much.
-WIDE = Band(12, 180)
+#: Angle between the legs, degrees. Straight legs wider than the hips have 23° or more, bent ones
+#: 14°. With the ankles as wide as the hips it is 0°, of which landmarks show up to 11° too much
+#: when the feet touch or occlude each other.
+LEGS_APART = Band(12, 180)
 
-#: Legs roll in their hips: the pelvis stays, and what landmarks tell of it sways by up to 25°. When
-#: it turns by more, the person is turning over.
-TURNING_OVER = 35.0
+#: Change of the pelvis heading from which the person is turning over, degrees. In the exercise the
+#: pelvis stays still, and its landmarks sway by up to 25°.
+MAX_PELVIS_TURN = 35.0
 
-#: What counts at the least, degrees from the inner to the outer turning point. Healthy adults lying
-#: with straight hips roll 30° inward and 38° outward; it falls with age, so less than half of it
-#: will do for whoever never goes further.
-FLOOR = 30.0
+#: Smallest range of motion that counts, degrees from the inner to the outer turning point. Healthy
+#: supine adults with straight hips reach 30° inward and 38° outward. It falls with age, so less
+#: than half of that counts unless the person usually goes further.
+MIN_ROM = 30.0
 
 
-def inward(pose: Pose, side: Side) -> float:
-    """How far both legs are rolled in, on average, degrees; the one that is seen where one is."""
-    left, right = inward_of_one(pose, Side.LEFT), inward_of_one(pose, Side.RIGHT)
-    if left != left:
+def inward_rotation(pose: Pose, side: Side) -> float:
+    """Return the mean internal rotation of both hips, degrees, or that of the only visible leg."""
+    left, right = (
+        inward_rotation_of_side(pose, Side.LEFT),
+        inward_rotation_of_side(pose, Side.RIGHT),
+    )
+    if math.isnan(left):
         return right
-    return (left + right) / 2.0 if right == right else left
+    return left if math.isnan(right) else (left + right) / 2.0
 
 
-def inward_of_one(pose: Pose, side: Side) -> float:
-    """How far one leg is rolled in, degrees; NaN when it is not seen.
+def inward_rotation_of_side(pose: Pose, side: Side) -> float:
+    """Return the internal rotation of one hip, degrees; NaN when unseen.
 
-    Of the far leg from the side the pixels tell the degrees badly, but that it moves well enough:
-    so this is nearer to the pixels than `angles.hip_rotation`. NaN, too, while they seem to stand:
-    from the feet end, in the dark, a lying trunk does at times.
+    From the side, pixels show the far leg's angle poorly but its movement well, so this follows the
+    pixels more closely than `angles.hip_rotation`. NaN unless the person is supine: seen from the
+    feet in the dark, a lying trunk at times looks upright.
     """
     return pose.hip_rotation_by_side[side] if angles.supine(pose) else math.nan
 
 
-def stray_bend(pose: Pose, side: Side) -> float:
-    """Mean knee flexion, 0 for legs that are bent on purpose."""
+def unintended_flexion(pose: Pose, side: Side) -> float:
+    """Return the mean knee flexion, degrees; 0 for legs that are bent on purpose."""
     mean = (angles.knee_flexion(pose, Side.LEFT) + angles.knee_flexion(pose, Side.RIGHT)) / 2
-    return 0.0 if mean > BENT else mean
+    return 0.0 if mean > BENT_KNEES else mean
 
 
-def spread(pose: Pose, side: Side) -> float:
+def leg_spread(pose: Pose, side: Side) -> float:
     """The angle between the legs, from hip to ankle: 0 with the ankles as far apart as the hips."""
     left, right = (
         vectors.sub(angles.landmark(pose, "ANKLE", side), angles.landmark(pose, "HIP", side))
@@ -79,19 +82,19 @@ def spread(pose: Pose, side: Side) -> float:
     return vectors.angle_between(left, right)
 
 
-def readable(pose: Pose) -> bool:
-    """Whether the legs' roll can be read from where the camera is."""
-    return not math.isnan(inward(pose, Side.BOTH))
+def is_measurable(pose: Pose) -> bool:
+    """Return whether the hip rotation can be measured from this view."""
+    return not math.isnan(inward_rotation(pose, Side.BOTH))
 
 
-INWARD = Measure(
+INWARD_ROTATION = Measure(
     "hip_rotation",
-    inward,
+    inward_rotation,
     unseen_cue="I can't read your feet. Put the camera at your feet, or turn your side to it.",
 )
-FACING = Measure("facing", lambda pose, side: angles.pelvis_heading(pose))
-STRAY_BEND = Measure("knee_flexion", stray_bend)
-SPREAD = Measure("leg_spread", spread)
+PELVIS_HEADING = Measure("pelvis_heading", lambda pose, side: angles.pelvis_heading(pose))
+KNEE_FLEXION = Measure("knee_flexion", unintended_flexion)
+LEG_SPREAD = Measure("leg_spread", leg_spread)
 
 EXERCISE = Exercise(
     name="leg-rotations",
@@ -100,24 +103,24 @@ EXERCISE = Exercise(
     sides=(Side.BOTH,),
     programme=Programme(reps=5),
     cycle=Swing(
-        measure=INWARD,
+        measure=INWARD_ROTATION,
         posture=angles.supine,
-        side_measure=Measure("hip_rotation_of_one", inward_of_one),
+        side_measure=Measure("hip_rotation_of_side", inward_rotation_of_side),
         hysteresis=8.0,
-        min_rom=FLOOR,
+        min_rom=MIN_ROM,
         own_rom_share=0.6,
         resting_joints=("ANKLE",),
-        steady_measures={FACING: TURNING_OVER},
+        steady_measures={PELVIS_HEADING: MAX_PELVIS_TURN},
         low_rom_fault="small-rotation",
         asymmetry_fault="one-leg",
-        # Feet that lie side by side meet before the legs are in, and hide each other.
+        # Feet close together touch before the legs are rotated in, and occlude each other.
         low_rom_explained_by=frozenset({"legs-together"}),
     ),
     checks=(
         Check(
             fault="legs-together",
-            measure=SPREAD,
-            band=WIDE,
+            measure=LEG_SPREAD,
+            band=LEGS_APART,
             cue="Bring your legs further apart, wider than your hips.",
             priority=1,
             warn_margin=4.0,
@@ -125,14 +128,14 @@ EXERCISE = Exercise(
         ),
         Check(
             fault="knees-bending",
-            measure=STRAY_BEND,
-            band=STRAIGHT,
+            measure=KNEE_FLEXION,
+            band=STRAIGHT_KNEES,
             cue="Keep your legs straight.",
             priority=2,
             min_duration=1.5,
         ),
     ),
-    recorded=(INWARD, STRAY_BEND, SPREAD),
+    recorded=(INWARD_ROTATION, KNEE_FLEXION, LEG_SPREAD),
     cues={
         Phase.READY: "Lie on your back, legs apart. Roll both legs in.",
         Phase.SET_UP: "Roll in as far as you can.",
@@ -141,8 +144,8 @@ EXERCISE = Exercise(
     start=StartPosition(
         posture=angles.supine,
         instruction="Lie on your back, legs wider than your hips, arms at your sides.",
-        is_view_suitable=readable,
-        view_cue=INWARD.unseen_cue,
+        is_view_suitable=is_measurable,
+        view_cue=INWARD_ROTATION.unseen_cue,
         camera_hint="The camera stands at your side, or at your feet and a metre high.",
         camera_bearing=90.0,
         lying=True,

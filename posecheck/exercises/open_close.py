@@ -1,8 +1,8 @@
 """Open and close, the open book.
 
-Lying on one side with bent knees, both arms straight forward at shoulder height: the upper arm is
-lifted and laid down on the other side, the chest opens, the knees stay. It is held for several deep
-breaths and closed slowly. The side is the side of the arm that opens.
+Side-lying with bent knees and both arms straight ahead at shoulder height, lift the upper arm and
+lay it down on the other side: the chest opens, the knees stay. Hold for several deep breaths, then
+close slowly. The side is that of the arm that opens.
 """
 
 from __future__ import annotations
@@ -23,41 +23,43 @@ from posecheck.core.exercise import (
 )
 from posecheck.core.pose import SIDES, Pose, Side
 
-#: Healthy adults turn the thoracolumbar spine by about 45° to a side; the shoulder line, which is
-#: what can be seen, goes some 17° further with the shoulder blades' glide. 12° less is let pass for
-#: the landmarks, which tell most chests too little open (docs/accuracy.md).
-OPEN = Band(50, 180)
+#: Opening at which the hold starts, degrees. Healthy adults rotate the thoracolumbar spine by about
+#: 45° to a side, and the shoulder line, which is what is visible, by some 17° more as the shoulder
+#: blades glide. 12° are subtracted because landmarks underestimate most openings
+#: (docs/accuracy.md).
+OPEN_CHEST = Band(50, 180)
 
-#: Nobody's chest turns further than twice the norm, degrees: then shoulders are mistaken, one for
-#: the other, or by some centimetres where an open chest has one behind the other. Pixels that tell
-#: an opening of more than BEGUN at the same time say that it is the latter.
-FURTHEST, BEGUN = 125.0, 20.0
+#: Opening beyond which the landmarks must be wrong, degrees: about twice the norm. Either the
+#: shoulders are swapped, or one lies behind the other and is off by some centimetres. It is the
+#: latter when the pixels show more than ENTER_OPENING.
+MAX_OPENING, ENTER_OPENING = 125.0, 20.0
 
-#: Once open, it is held for as long as little of that is lost: the landmarks of shoulders that lie
-#: one behind the other slip, and a chest that closes goes on closing.
-KEPT = Band(45, 180)
+#: Opening in the hold, degrees. A little may be lost: landmarks of shoulders one behind the other
+#: slip, while a chest that closes goes on closing.
+HELD_OPEN = Band(45, 180)
 
-#: An upper arm of which the picture shows less than half points along the line of sight, and can't
-#: be told to be level. It is 0.186 to the trunk's 0.288 of stature (Winter, Biomechanics and
-#: Motor Control of Human Movement).
+#: Projected length of the upper arm, in trunk lengths, below which it points along the line of
+#: sight and its level is unknown: half of its true length, which is 0.186 of stature to the trunk's
+#: 0.288 (Winter, Biomechanics and Motor Control of Human Movement).
 SHOWN = 0.5 * 0.186 / 0.288
 
-#: Knees that lie on each other are a knee's width apart, a quarter of a thigh or, to the camera, a
-#: third. Further apart than this the upper one has come along with the pelvis, by about 25°.
-TOGETHER = Band(-1, 0.47)
+#: Height of the upper knee above the lower one, in thigh lengths. Knees on each other are a knee's
+#: width apart: a quarter of a thigh, or a third as the camera sees it. At the upper limit the
+#: pelvis has rolled along by about 25°.
+KNEES_TOGETHER = Band(-1, 0.47)
 
 
 def opening(pose: Pose, side: Side) -> float:
-    """How far the chest is turned towards `side`, degrees; 0 for whoever does not lie on the other.
+    """Return the trunk rotation towards `side`, degrees; 0 unless lying on the other side.
 
-    NaN when trunk or shoulders are not seen, and from behind, unless the pixels tell the turn.
+    NaN when trunk or shoulders are unseen, and from behind unless the pixels show the rotation.
     """
     turned = angles.trunk_rotation(pose)
-    if abs(turned) > FURTHEST:
-        if not abs(pose.trunk_rotation) > BEGUN:
+    if abs(turned) > MAX_OPENING:
+        if not abs(pose.trunk_rotation) > ENTER_OPENING:
             return math.nan
-        turned = math.copysign(FURTHEST, turned)
-    if turned == turned and not angles.side_lying(pose, side):
+        turned = math.copysign(MAX_OPENING, turned)
+    if not math.isnan(turned) and not angles.side_lying(pose, side):
         return 0.0
     return turned if side is Side.LEFT else -turned
 
@@ -72,10 +74,10 @@ def knee_gap(pose: Pose, side: Side) -> float:
 
 
 def arm_level(pose: Pose, side: Side) -> float:
-    """The upper arm against the trunk: 90° at shoulder height, less towards the hip.
+    """Return the angle of the upper arm to the trunk: 90° at shoulder height, less to the hip.
 
-    NaN when it points to the camera or away from it, and from behind: there the model puts the
-    shoulder of an open chest up to half an upper arm away.
+    NaN when the arm points to the camera or away from it, and from behind: there the model
+    misplaces the shoulder of an open chest by up to half an upper arm.
     """
     if angles.seen_from_behind(pose):
         return math.nan
@@ -88,13 +90,13 @@ def arm_level(pose: Pose, side: Side) -> float:
     return vectors.angle_between(arm, down)
 
 
-def on_one_side(pose: Pose) -> bool:
-    """Whether the person lies on one side; False when hips or trunk are not seen."""
+def is_side_lying(pose: Pose) -> bool:
+    """Return whether the person is side-lying; False when hips or trunk are unseen."""
     return any(angles.side_lying(pose, side) for side in SIDES)
 
 
-def readable(pose: Pose) -> bool:
-    """Whether the chest's turn can be read in degrees from where the camera is."""
+def is_measurable(pose: Pose) -> bool:
+    """Return whether the trunk rotation can be measured from this view."""
     return not math.isnan(angles.trunk_rotation(pose))
 
 
@@ -115,11 +117,11 @@ EXERCISE = Exercise(
     programme=Programme(reps=5, hold=10.0),
     cycle=Hold(
         position=OPENING,
-        enter_threshold=BEGUN,
+        enter_threshold=ENTER_OPENING,
         exit_threshold=15.0,
-        target_bands={OPENING: OPEN},
-        hold_bands={OPENING: KEPT},
-        exit_delay=1.0,  # nobody closes and opens again within a second; landmarks do
+        target_bands={OPENING: OPEN_CHEST},
+        hold_bands={OPENING: HELD_OPEN},
+        exit_delay=1.0,  # a person can't close and open within a second; landmarks can
         unreached_fault="not-open",
         own_rom_share=0.7,
         settle_time=0.2,
@@ -129,7 +131,7 @@ EXERCISE = Exercise(
         Check(
             fault="knees-apart",
             measure=KNEE_GAP,
-            band=TOGETHER,
+            band=KNEES_TOGETHER,
             cue="Keep your knees together, turn only your chest.",
             priority=1,
             warn_margin=0.05,
@@ -151,9 +153,9 @@ EXERCISE = Exercise(
         Phase.RETURN: "Well held. Close slowly.",
     },
     start=StartPosition(
-        posture=on_one_side,
+        posture=is_side_lying,
         instruction="Lie on your side, knees bent, both arms straight ahead.",
-        is_view_suitable=readable,
+        is_view_suitable=is_measurable,
         view_cue=OPENING.unseen_cue,
         camera_hint="The camera stands in front of your chest, about as high as a chair.",
         camera_bearing=270.0,

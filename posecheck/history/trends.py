@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from statistics import fmean, median
 
-from posecheck.core.exercise import Exercise, Measure, Swing
+from posecheck.core.exercise import Exercise, Measure
 from posecheck.core.feedback import Rep, Spread
 from posecheck.core.pose import Side
 from posecheck.history.entry import Entry
@@ -242,15 +242,13 @@ def range_measures(exercise: Exercise | None) -> tuple[Measure, ...]:
     if exercise is None:
         return ()
     cycle = exercise.cycle
-    own = cycle.measure if isinstance(cycle, Swing) else cycle.position
-    if own in exercise.recorded:
-        return (own,)
-    angles = () if isinstance(cycle, Swing) else cycle.hold_bands
-    return tuple(measure for measure in angles if measure in exercise.recorded)
+    if cycle.primary_measure in exercise.recorded:
+        return (cycle.primary_measure,)
+    return tuple(measure for measure in cycle.hold_bands if measure in exercise.recorded)
 
 
 def _range(measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise | None) -> Trend:
-    swings = exercise is not None and isinstance(exercise.cycle, Swing)
+    swings = exercise is not None and not exercise.cycle.is_held
     of: Callable[[Spread], float] = _way if swings else _middle
 
     def figure(reps: Sequence[Rep]) -> float:

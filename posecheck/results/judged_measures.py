@@ -5,9 +5,9 @@ The page draws a curve for each of them. Nothing here knows an exercise by name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Swing
+from posecheck.core.exercise import Band, Check, Exercise, Measure
 
 #: How close to an edge is worth a look where no check says so, in the measure's unit.
 NEAR = 5.0
@@ -30,10 +30,23 @@ class Judged:
 
 
 def judged(exercise: Exercise) -> tuple[Judged, ...]:
-    """The measures that an exercise judges: the movement itself first, then the most urgent."""
-    if isinstance(exercise.cycle, Swing):
-        return _swinging(exercise, exercise.cycle)
-    return _holding(exercise, exercise.cycle)
+    """The measures that an exercise judges: the movement itself first, then the most urgent.
+
+    The movement comes first unless a check already judges it, or the cycle has no band for it.
+    """
+    cycle = exercise.cycle
+    by_measure = {one.measure: one for one in _checked(exercise)}
+    own = {
+        measure: Judged(measure, band, near=_near(band))
+        for measure, band in {**cycle.target_bands, **cycle.hold_bands}.items()
+        if measure not in by_measure
+    }
+    if not cycle.is_held:  # only its amplitude matters
+        by_measure.pop(cycle.primary_measure, None)
+        own = {cycle.primary_measure: Judged(cycle.primary_measure)}
+    movement = [own.pop(cycle.primary_measure)] if cycle.primary_measure in own else []
+    all_of_them = [*movement, *by_measure.values(), *own.values()]
+    return tuple(_with_cycle(one, exercise) for one in all_of_them)
 
 
 def checks_of(exercise: Exercise) -> dict[str, Check]:
@@ -41,38 +54,13 @@ def checks_of(exercise: Exercise) -> dict[str, Check]:
     return {check.fault: check for check in sorted(exercise.checks, key=lambda c: c.priority)}
 
 
-def _swinging(exercise: Exercise, cycle: Swing) -> tuple[Judged, ...]:
-    movement = Judged(cycle.measure, faults=(cycle.low_rom_fault, cycle.asymmetry_fault))
-    return movement, *(one for one in _checked(exercise) if one.measure != cycle.measure)
-
-
-def _holding(exercise: Exercise, cycle: Hold) -> tuple[Judged, ...]:
-    """The position if there is a band for it, what is checked, what a hold asks for besides."""
-    ranges = {**cycle.target_bands, **cycle.hold_bands}
-    by_measure = {one.measure: one for one in _checked(exercise)}
-    wanted = {
-        measure: Judged(measure, band, near=_near(band))
-        for measure, band in ranges.items()
-        if measure not in by_measure
-    }
-    movement = [wanted.pop(cycle.position)] if cycle.position in wanted else []
-    all_of_them = [*movement, *by_measure.values(), *wanted.values()]
-    return tuple(_in_hold(one, cycle) for one in all_of_them)
-
-
-def _in_hold(one: Judged, cycle: Hold) -> Judged:
-    """What a hold adds to a measure: the band it begins in, and the fault of never reaching it."""
+def _with_cycle(one: Judged, exercise: Exercise) -> Judged:
+    """What the cycle adds to a measure: the band a hold begins in, the faults of the count."""
+    cycle = exercise.cycle
     begin = cycle.target_bands.get(one.measure)
-    unreached = (
-        (cycle.unreached_fault,) if one.measure == cycle.position and cycle.unreached_fault else ()
-    )
-    return Judged(
-        one.measure,
-        one.band,
-        begin if begin != one.band else None,
-        one.near,
-        (*one.faults, *unreached),
-    )
+    faults = cycle.faults if one.measure == cycle.primary_measure else ()
+    begin = begin if begin != one.band else None
+    return replace(one, begin=begin, faults=(*one.faults, *faults))
 
 
 def _checked(exercise: Exercise) -> tuple[Judged, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.core.exercise import Exercise, Hold, Verdict
+from posecheck.core.exercise import Exercise, Verdict
 from posecheck.core.feedback import Fault, Feedback, JudgedValue, Rep
 from posecheck.core.pose import Pose, Side
 from posecheck.core.session import Moment
@@ -223,9 +223,7 @@ def _furthest(snapshot: Snapshot) -> float:
 
 
 def _reach(exercise: Exercise, pose: Pose, side: Side) -> float:
-    cycle = exercise.cycle
-    measure = cycle.position if isinstance(cycle, Hold) else cycle.measure
-    return measure.evaluate(pose, side)
+    return exercise.cycle.primary_measure.evaluate(pose, side)
 
 
 def _key(rep: Rep) -> Key:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from posecheck.core.advice import check_of
-from posecheck.core.exercise import Exercise, Hold, Swing
+from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
 from posecheck.core.session import Session
 
@@ -110,14 +110,7 @@ def fault_unit(exercise: Exercise | None, fault: str) -> str:
         return check.measure.unit
     if exercise and exercise.programme.hold and fault == exercise.too_short_fault:
         return " s"
-    return _cycle_unit(exercise.cycle, fault) if exercise else "°"
-
-
-def _cycle_unit(cycle: Hold | Swing, fault: str) -> str:
-    """The unit of a fault that the cycle itself tells: of its movement, or the share of a side."""
-    if isinstance(cycle, Hold):
-        return cycle.position.unit
-    return "" if fault == cycle.asymmetry_fault else cycle.measure.unit
+    return exercise.cycle.fault_unit(fault) if exercise else "°"
 
 
 def measure_unit(exercise: Exercise | None, measure: str) -> str:

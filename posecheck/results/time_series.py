@@ -14,9 +14,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.core.exercise import Exercise, Measure, Swing
+from posecheck.core.exercise import Exercise, Measure
 from posecheck.core.feedback import Feedback
-from posecheck.core.pose import FloatArray, Pose, Side
+from posecheck.core.pose import FloatArray
 from posecheck.results.judged_measures import judged
 
 #: A curve has no more values than one in so many seconds: people move slowly, and the landmarks are
@@ -46,7 +46,7 @@ class Curves:
         """Take in a moment of this exercise."""
         self._note_clock(feedback.pose.time, feedback.clock_running)
         time = feedback.pose.time
-        side = feedback.side or self._resting(feedback.pose)
+        side = feedback.side or self._cycle.resting_side(feedback.pose)
         if side is None or (self._times and time - self._times[-1] < SPACING):
             return
         told = {reading.name: reading.value for reading in feedback.judged_values}
@@ -54,11 +54,6 @@ class Curves:
         for measure, values in self._values.items():
             value = told.get(measure.name)
             values.append(measure.evaluate(feedback.pose, side) if value is None else value)
-
-    def _resting(self, pose: Pose) -> Side | None:
-        """The side of a movement to and fro that rests: it is still in its posture."""
-        cycle = self._cycle
-        return Side.BOTH if isinstance(cycle, Swing) and cycle.posture(pose) else None
 
     def _note_clock(self, time: float, running: bool) -> None:
         if running and self._ran and time - self.clock[-1][1] <= GAP:

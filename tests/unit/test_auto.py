@@ -1,4 +1,4 @@
-"""Nobody says which stretch comes next: it is told which one was done, from when to when.
+"""Recognising exercises: which one was done is found without being given, with its times.
 
 The replays are landmarks that the pose model saw in rendered clips whose truth is known.
 """
@@ -28,17 +28,21 @@ SIZE = (640, 480)
 REPLAYS = Path(__file__).resolve().parents[1] / "replays"
 FPS = 10.0
 
-#: How far the times that are told may be from the true ones, s: of a hold, and of a turning point
-#: that hardly differs from its neighbours.
+#: Largest error of the reported times, s: of a hold, and of a turning point that hardly differs
+#: from its neighbours.
 HELD, TURNED = 1.0, 1.5
 
 
 @dataclass(frozen=True)
-class Happened:
-    """One repetition as it truly was. start, end: s. counted: None where it may be told or not.
+class TrueRep:
+    """One repetition of the truth.
 
-    moving: how long it takes to get in, or out: what is told may begin and end anywhere in those.
-    rest: how long the legs lay still before a cycle; it may be said to begin anywhere there.
+    Attributes:
+        counted: None where it may count or not.
+        start: Start, s.
+        end: End, s.
+        moving: Time to move in or out, s; the reported start and end may lie anywhere in it.
+        rest: Time at rest before a cycle, s; the reported start may lie anywhere in it.
     """
 
     side: Side
@@ -50,21 +54,21 @@ class Happened:
     rest: float = 0.0
 
 
-def reached(side: Side, start: float, end: float, *faults: str, moving: float = 3.0) -> Happened:
+def reached(side: Side, start: float, end: float, *faults: str, moving: float = 3.0) -> TrueRep:
     """A held repetition."""
-    return Happened(side, not faults, frozenset(faults), start, end, moving)
+    return TrueRep(side, not faults, frozenset(faults), start, end, moving)
 
 
-def swung(start: float, end: float, *faults: str, rest: float = 0.0) -> Happened:
+def swung(start: float, end: float, *faults: str, rest: float = 0.0) -> TrueRep:
     """A cycle of both legs."""
-    return Happened(Side.BOTH, not faults, frozenset(faults), start, end, rest=rest)
+    return TrueRep(Side.BOTH, not faults, frozenset(faults), start, end, rest=rest)
 
 
 LEFT, RIGHT = Side.LEFT, Side.RIGHT
 SHORT, APART, CLOSED = "hold-too-short", "knees-apart", "not-open"
 
-#: What truly happened in each replay; where a view can't show it, nothing may be told.
-TRUTH: dict[str, tuple[str, tuple[Happened, ...]]] = {
+#: What truly happened in each replay; where a view can't show it, nothing may be reported.
+TRUTH: dict[str, tuple[str, tuple[TrueRep, ...]]] = {
     "hip-flexor-faults-side": (
         "hip-flexor",
         (
@@ -129,7 +133,7 @@ TRUTH: dict[str, tuple[str, tuple[Happened, ...]]] = {
     "open-close-back": (
         "open-close",
         (
-            # Still for 8 s, open past 50° for 10.9 s: 10 s may be told of that, or a little less.
+            # Still for 8 s, open past 50° for 10.9 s: 10 s of that may be held, or a little less.
             replace(reached(LEFT, 2.5, 16.35, SHORT), counted=None),
             replace(reached(LEFT, 17.35, 31.2, SHORT), counted=None),
             replace(reached(LEFT, 32.2, 46.05, SHORT), counted=None),
@@ -164,7 +168,7 @@ def one_after_the_other(films: Iterable[Iterable[Pose]]) -> tuple[list[Pose], li
 
 
 def session(poses: Iterable[Pose]) -> tuple[tuple[Bout, ...], list[Feedback]]:
-    """The bouts in which a log of all exercises puts what the coach of all tells."""
+    """The bouts that the coach of all exercises finds."""
     coach, log = Coach(EVERY), SessionBuilder(EVERY)
     nothing = np.zeros((0, 0, 3), np.uint8)
     spoken = []
@@ -176,8 +180,8 @@ def session(poses: Iterable[Pose]) -> tuple[tuple[Bout, ...], list[Feedback]]:
     return log.session(source, Model("none", "")).bouts, spoken
 
 
-def check(reps: Iterable[Rep], truth: Iterable[Happened], begin: float = 0.0) -> None:
-    """Whether what is told is what happened."""
+def check(reps: Iterable[Rep], truth: Iterable[TrueRep], begin: float = 0.0) -> None:
+    """Compare the repetitions found with the truth."""
     for rep, true in zip(reps, truth, strict=True):
         known = set(true.faults).union(*(ALONG.get(fault, set()) for fault in true.faults))
         assert rep.side is true.side, rep
@@ -193,8 +197,8 @@ def check(reps: Iterable[Rep], truth: Iterable[Happened], begin: float = 0.0) ->
 
 
 @pytest.mark.parametrize("name", TRUTH)
-def test_a_replay_is_what_it_was(name: str) -> None:
-    """What the model saw in a clip is told as it was done, and as the right stretch."""
+def test_a_replay_matches_its_truth(name: str) -> None:
+    """Stored landmarks of a clip give its repetitions, and the right exercise."""
     exercise, truth = TRUTH[name]
     reps = reps_of(EVERY, replay(name))
     assert {rep.exercise for rep in reps} <= {exercise}
@@ -202,31 +206,31 @@ def test_a_replay_is_what_it_was(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["leg-rotations-feet", "open-close-back"])
-def test_a_stretch_is_found_as_well_alone_as_among_all(name: str) -> None:
-    """Looking out for the others changes nothing about the one that is done."""
+def test_an_exercise_is_found_as_well_alone_as_among_all(name: str) -> None:
+    """Following the other exercises changes nothing."""
     exercise, _ = TRUTH[name]
     assert reps_of([EXERCISES[exercise]], replay(name)) == reps_of(EVERY, replay(name))
 
 
 @pytest.mark.parametrize("name", TRUTH)
-def test_a_replay_in_the_mirror(name: str) -> None:
-    """The mirror swaps the sides of what is told and leaves all else."""
+def test_a_mirrored_replay_swaps_the_sides(name: str) -> None:
+    """All else stays the same."""
     _, truth = TRUTH[name]
     mirror = [replace(true, side=true.side.other) for true in truth]
     check(reps_of(EVERY, map(bodies.in_mirror, replay(name))), mirror)
 
 
 @pytest.mark.parametrize("name", TRUTH)
-def test_a_replay_is_no_other_stretch(name: str) -> None:
-    """Who looks out for another stretch alone sees none of it."""
+def test_a_replay_is_no_other_exercise(name: str) -> None:
+    """A coach of another exercise alone finds nothing."""
     done, _ = TRUTH[name]
     for exercise in EVERY:
         if exercise.name != done:
             assert reps_of([exercise], replay(name)) == []
 
 
-def test_replays_are_small_and_whole() -> None:
-    """Every stored file is in the table, small, and a little of each is really seen."""
+def test_replays_are_small_and_complete() -> None:
+    """Every stored file is in the table and small, and has frames with a person."""
     files = {path.stem: path for path in REPLAYS.glob("*.npz")}
     assert set(files) == set(TRUTH)
     for name, path in files.items():
@@ -235,7 +239,7 @@ def test_replays_are_small_and_whole() -> None:
 
 
 def test_all_replays_in_a_row() -> None:
-    """One clip after the other with nobody in between: every stretch in its bout, in order."""
+    """One clip after the other with an empty view between: every exercise in its bout."""
     names = list(TRUTH)
     empty = [Pose.unseen(k / FPS, SIZE) for k in range(40)]
     films = [clip for name in names for clip in (replay(name), empty)]
@@ -259,7 +263,7 @@ def test_all_replays_in_a_row() -> None:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A film of one stretch: its poses, its repetitions, when the first begins, the last ends."""
+    """A recording of one exercise: poses, repetitions, start of the first, end of the last."""
 
     poses: tuple[Pose, ...]
     sides: tuple[Side, ...]
@@ -295,7 +299,7 @@ BETWEEN: dict[str, tuple[Pose, ...]] = {
 
 @pytest.mark.parametrize("order", list(permutations(PARTS)), ids=" then ".join)
 def test_any_order_makes_three_bouts(order: tuple[str, ...]) -> None:
-    """Three stretches in any order, with everyday things in between, are three bouts."""
+    """Three exercises in any order, with everyday movements between, are three bouts."""
     between = list(BETWEEN.values())
     films = [film for k, name in enumerate(order) for film in (between[k], PARTS[name].poses)]
     poses, starts = one_after_the_other([*films, between[0]])
@@ -314,8 +318,8 @@ def test_any_order_makes_three_bouts(order: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("gap", BETWEEN)
-def test_the_same_stretch_again_is_the_same_bout(gap: str) -> None:
-    """Whatever is done in between, a stretch that goes on afterwards is one bout."""
+def test_the_same_exercise_again_is_the_same_bout(gap: str) -> None:
+    """Everyday movements between do not split a bout."""
     part = PARTS["leg-rotations"]
     poses, starts = one_after_the_other([part.poses, BETWEEN[gap], part.poses])
     (bout,), spoken = session(poses)
@@ -326,8 +330,8 @@ def test_the_same_stretch_again_is_the_same_bout(gap: str) -> None:
 
 @pytest.mark.parametrize("first", BETWEEN)
 @pytest.mark.parametrize("second", BETWEEN)
-def test_everyday_things_make_no_bout(first: str, second: str) -> None:
-    """Walking, sitting and being away are no stretch, and none is said to be going on."""
+def test_everyday_movements_make_no_bout(first: str, second: str) -> None:
+    """Walking, sitting and being away are no exercise."""
     poses, _ = one_after_the_other([BETWEEN[first], BETWEEN[second], BETWEEN[first]])
     bouts, spoken = session(poses)
     assert bouts == ()

@@ -1,4 +1,4 @@
-"""The coach's laws, told by scripts of signals to a made-up exercise.
+"""The coach and the hold tracker, tested with scripted signals for a made-up exercise.
 
 Its measures read numbers straight out of a pose: they are written where the world's landmarks of
 the face would be. With nothing of a body seen there is nothing to smooth or to lift, so the numbers
@@ -46,7 +46,7 @@ SETTLE = 0.5
 
 @dataclass(frozen=True)
 class Signal:
-    """What is to be read off a pose. left, right: how far each side is in the position."""
+    """Values to be read from a pose; `left` and `right` are the position of each side."""
 
     left: float = 1.0
     right: float = 0.0
@@ -120,7 +120,7 @@ Script = Sequence[tuple[float, Signal]]
 
 
 def poses(script: Script, fps: float = 20.0) -> list[Pose]:
-    """The poses of a script, one signal after the other without a transition."""
+    """The poses of a script: one signal after the other, without transitions."""
     ends = np.cumsum([seconds for seconds, _ in script])
     count = round(float(ends[-1]) * fps)
     index = [int(np.searchsorted(ends, k / fps + 1e-9, side="right")) for k in range(count)]
@@ -128,8 +128,8 @@ def poses(script: Script, fps: float = 20.0) -> list[Pose]:
 
 
 @dataclass(frozen=True)
-class Told:
-    """All that a coach said of a script."""
+class Watched:
+    """Everything that a coach said about a script."""
 
     moments: list[Feedback]
     unfinished: tuple[Rep, ...]
@@ -148,9 +148,9 @@ class Told:
         return [m for m in self.moments if m.pose.time <= time + 1e-9][-1]
 
 
-def watch(*script: tuple[float, Signal], fps: float = 20.0, **changes: Any) -> Told:
+def watch(*script: tuple[float, Signal], fps: float = 20.0, **changes: Any) -> Watched:
     coach = Coach([replace(REACH, **changes)])
-    return Told([coach.watch(pose) for pose in poses(script, fps)], coach.finish())
+    return Watched([coach.watch(pose) for pose in poses(script, fps)], coach.finish())
 
 
 def names(rep: Rep) -> list[str]:
@@ -160,8 +160,8 @@ def names(rep: Rep) -> list[str]:
 # A repetition
 
 
-def test_a_hold_is_timed_from_its_settling() -> None:
-    """Eight seconds in good form are a proper repetition, held for as long less the settling."""
+def test_the_hold_starts_after_the_settle_time() -> None:
+    """Eight seconds in good form are a proper repetition, held for eight less the settle time."""
     rep = watch((1, OUT), (8, IN), (5, OUT)).rep
     assert (rep.exercise, rep.side, rep.counted, rep.proper) == ("reach", Side.LEFT, True, True)
     assert rep.start == pytest.approx(1.0, abs=CLOSE)
@@ -169,23 +169,23 @@ def test_a_hold_is_timed_from_its_settling() -> None:
     assert rep.hold == pytest.approx(8.0 - SETTLE, abs=CLOSE)
 
 
-def test_the_phases_come_in_turn() -> None:
-    """Ready, set up, hold, return, and ready again."""
-    told = watch((1, OUT), (8, IN), (5, OUT))
-    phases = list(dict.fromkeys(moment.phase for moment in told.moments))
+def test_phases_follow_each_other() -> None:
+    """Ready, set-up, hold, return, and ready again."""
+    watched = watch((1, OUT), (8, IN), (5, OUT))
+    phases = list(dict.fromkeys(moment.phase for moment in watched.moments))
     assert phases == [Phase.READY, Phase.SET_UP, Phase.HOLD, Phase.RETURN]
-    assert told.moments[-1].phase is Phase.READY
-    assert told.at(5.0).side is Side.LEFT and told.at(0.5).side is None
+    assert watched.moments[-1].phase is Phase.READY
+    assert watched.at(5.0).side is Side.LEFT and watched.at(0.5).side is None
 
 
-def test_the_target_has_to_be_reached() -> None:
+def test_a_hold_needs_its_target() -> None:
     """In the position but short of the target there is an attempt and no hold."""
     rep = watch((1, OUT), (8, Signal(angle=70.0)), (5, OUT)).rep
     assert (rep.counted, rep.hold) == (False, 0.0)
 
 
-def test_what_keeps_a_hold_does_not_begin_one() -> None:
-    """Once begun, the hold goes on in the wider band, and only there."""
+def test_the_hold_band_is_wider_than_the_target() -> None:
+    """Once started, the hold goes on in the wider band, and only there."""
     inside = watch((2, IN), (6, Signal(angle=115.0)), (5, OUT)).rep
     assert inside.hold == pytest.approx(7.5, abs=0.8)
     outside = watch((2, IN), (6, Signal(angle=125.0)), (5, OUT)).rep
@@ -196,7 +196,7 @@ def test_what_keeps_a_hold_does_not_begin_one() -> None:
     "worse", [Signal(angle=50.0), Signal(angle=NAN), Signal(left=0.1), Signal(left=NAN), GONE]
 )
 def test_a_short_dip_does_not_stop_the_clock(worse: Signal) -> None:
-    """A third of a second out of form, out of the position or out of sight costs nothing."""
+    """A third of a second out of form, position or sight costs nothing."""
     rep = watch((3, IN), (0.3, worse), (4.7, IN), (5, OUT)).rep
     assert rep.hold == pytest.approx(7.5, abs=CLOSE)
     assert rep.proper
@@ -205,86 +205,86 @@ def test_a_short_dip_does_not_stop_the_clock(worse: Signal) -> None:
 @pytest.mark.parametrize(
     "worse", [Signal(angle=50.0), Signal(angle=NAN), Signal(left=0.1), Signal(left=NAN), GONE]
 )
-def test_a_longer_dip_stops_the_clock_and_it_goes_on(worse: Signal) -> None:
-    """Two seconds are not held; what was held before is not lost."""
-    told = watch((3, IN), (2, worse), (4, IN), (5, OUT))
-    assert told.at(4.9).hold == pytest.approx(2.5, abs=CLOSE)
-    assert told.rep.hold == pytest.approx(6.5, abs=0.8)
+def test_a_longer_dip_stops_the_clock_and_it_resumes(worse: Signal) -> None:
+    """Two seconds are not held; the time held before is kept."""
+    watched = watch((3, IN), (2, worse), (4, IN), (5, OUT))
+    assert watched.at(4.9).hold == pytest.approx(2.5, abs=CLOSE)
+    assert watched.rep.hold == pytest.approx(6.5, abs=0.8)
 
 
 def test_moving_is_not_holding() -> None:
-    """Inside the wider band, but on the way, the clock stands."""
+    """Inside the hold band but moving, the clock stands still."""
     moving = [(0.05, Signal(angle=62.0 + 58.0 * k / 100)) for k in range(100)]
     rep = watch((3, IN), *moving, (1, IN), (4, OUT)).rep
     assert rep.hold < 5.0
 
 
 def test_an_active_fault_stops_the_clock() -> None:
-    """From when the fault is told until it is mended nothing is held, and then it goes on."""
+    """The clock stops while a fault is active, then resumes."""
     rep = watch((3, IN), (3, LEANING), (6, IN), (5, OUT)).rep
     assert 11.5 - 3.6 < rep.hold < 11.5 - 2.0
     assert rep.counted and not rep.proper
 
 
-def test_a_fault_that_does_not_stop_is_only_told() -> None:
-    """Not every fault is worth the clock."""
+def test_a_fault_may_leave_the_clock_running() -> None:
+    """A check with `stops_clock=False` reports its fault only."""
     rep = watch((3, IN), (3, Signal(soft=2.0)), (3, IN), (5, OUT)).rep
     assert rep.hold == pytest.approx(8.5, abs=CLOSE)
     assert names(rep) == ["soft"]
 
 
-def test_back_within_patience_goes_on() -> None:
-    """Who leaves the position for two seconds is still at the same repetition."""
+def test_returning_within_the_exit_delay_continues() -> None:
+    """Two seconds out of the position belong to the same repetition."""
     rep = watch((4, IN), (2, OUT), (4, IN), (5, OUT)).rep
     assert rep.hold == pytest.approx(3.5 + 4.0, abs=0.8)
     assert rep.end == pytest.approx(10.0, abs=CLOSE)
 
 
-def test_away_for_longer_ends() -> None:
-    """Who leaves for longer has ended it when they left, and begins another one."""
+def test_leaving_for_longer_ends_the_attempt() -> None:
+    """The attempt ends when the position was left; returning starts another one."""
     first, second = watch((4, IN), (4, OUT), (4, IN), (5, OUT)).reps
     assert first.end == pytest.approx(4.0, abs=CLOSE)
     assert second.start == pytest.approx(8.0, abs=CLOSE)
     assert first.hold == pytest.approx(second.hold, abs=CLOSE)
 
 
-def test_the_shortest_attempt() -> None:
-    """Less than two seconds in the position were nothing; more were an attempt."""
+def test_attempts_have_a_minimum_duration() -> None:
+    """Less than two seconds in the position are nothing, more are an attempt."""
     assert watch((1, OUT), (1.8, IN), (5, OUT)).reps == []
     assert len(watch((1, OUT), (2.4, IN), (5, OUT)).reps) == 1
 
 
-def test_the_other_side_ends_it() -> None:
-    """Nobody is on both sides: changing over ends a repetition when the position was left."""
-    told = watch((6, IN), (6, RIGHT))
-    left, right = told.reps
+def test_changing_sides_ends_the_attempt() -> None:
+    """It ends when the position was left; the other side's attempt starts."""
+    watched = watch((6, IN), (6, RIGHT))
+    left, right = watched.reps
     assert (left.side, right.side) == (Side.LEFT, Side.RIGHT)
     assert left.end == pytest.approx(6.0, abs=0.06)
-    ended = next(moment for moment in told.moments if moment.finished)
+    ended = next(moment for moment in watched.moments if moment.finished)
     assert 6.0 <= ended.pose.time < 8.0 and ended.side is Side.RIGHT
     assert 6.0 <= right.start < 8.0
 
 
-def test_a_moments_mix_up_of_the_legs_ends_nothing() -> None:
-    """Taken for the other side for less than a second, it is still the same repetition."""
+def test_a_brief_side_swap_ends_nothing() -> None:
+    """Seen as the other side for less than a second, it is the same repetition."""
     rep = watch((4, IN), (0.8, RIGHT), (4, IN), (5, OUT)).rep
     assert rep.side is Side.LEFT
     assert rep.hold == pytest.approx(7.5, abs=0.8)
 
 
-def test_a_wobble_in_the_slack_counts_once() -> None:
-    """Between leaving and entering there is room in which nothing begins or ends."""
+def test_a_wobble_within_the_hysteresis_counts_once() -> None:
+    """Between the exit and the entry threshold nothing starts or ends."""
     wobble = [(0.4, Signal(left=level)) for level in (0.45, 0.7) * 10]
     assert watch((1, OUT), (1, IN), *wobble, (5, OUT)).rep.hold == pytest.approx(8.5, abs=CLOSE)
 
 
-def test_almost_in_the_position_is_not_in() -> None:
-    """The slack alone begins nothing."""
+def test_below_the_entry_threshold_nothing_starts() -> None:
+    """The hysteresis alone starts no attempt."""
     assert watch((8, Signal(left=0.55)), (4, OUT)).reps == []
 
 
-def test_too_short_is_a_fault() -> None:
-    """A hold that falls short is told, with how long it was."""
+def test_a_short_hold_is_a_fault() -> None:
+    """A hold that falls short has a fault with its duration."""
     rep = watch((4, IN), (5, OUT)).rep
     assert not rep.counted and not rep.proper
     (fault,) = rep.faults
@@ -293,19 +293,19 @@ def test_too_short_is_a_fault() -> None:
     assert (fault.start, fault.end) == (rep.start, rep.end)
 
 
-def test_all_that_is_counted() -> None:
+def test_counts_are_kept_by_side() -> None:
     """Attempts and counted repetitions by side, against sets times repetitions."""
-    told = watch(
+    watched = watch(
         (7, IN), (4, OUT), (3, IN), (4, OUT), (7, RIGHT), (4, OUT),
         programme=Programme(reps=3, hold=5.0, sets=2),
     )  # fmt: skip
-    left, right = (told.moments[-1].tallies[side] for side in (Side.LEFT, Side.RIGHT))
+    left, right = (watched.moments[-1].tallies[side] for side in (Side.LEFT, Side.RIGHT))
     assert (left.attempted, left.counted, left.target) == (2, 1, 6)
     assert (right.attempted, right.counted, right.target) == (1, 1, 6)
 
 
-def test_measures_are_summed_up() -> None:
-    """A repetition tells median, least and greatest of what is kept."""
+def test_recorded_measures_have_a_spread() -> None:
+    """A repetition has median, minimum and maximum of each recorded measure."""
     rep = watch((4, IN), (1, Signal(angle=92.0, lean=4.0)), (3, IN), (5, OUT)).rep
     assert set(rep.measures) == {"angle", "lean"}
     angle = rep.measures["angle"]
@@ -313,33 +313,33 @@ def test_measures_are_summed_up() -> None:
     assert rep.measures["lean"].high == 4.0
 
 
-def test_what_was_never_seen_is_not_summed_up() -> None:
-    """A measure that could never be had is left out."""
+def test_an_unknown_measure_has_no_spread() -> None:
+    """A measure that was never known is left out."""
     rep = watch((7, Signal(lean=NAN)), (4, OUT)).rep
     assert set(rep.measures) == {"angle"}
 
 
-def test_finish_puts_down_what_is_under_way() -> None:
-    """A film that ends in the hold loses nothing, and nothing is told twice."""
+def test_finish_ends_the_attempt_in_progress() -> None:
+    """A recording that ends in the hold loses nothing; finishing twice repeats nothing."""
     coach = Coach([REACH])
-    told = [coach.watch(pose) for pose in poses([(1, OUT), (7, IN)])]
-    assert not any(moment.finished for moment in told)
+    watched = [coach.watch(pose) for pose in poses([(1, OUT), (7, IN)])]
+    assert not any(moment.finished for moment in watched)
     (rep,) = coach.finish()
     assert rep.counted and rep.hold == pytest.approx(6.5, abs=CLOSE)
     assert coach.finish() == ()
 
 
 def test_finish_repeats_nothing() -> None:
-    """What was told as finished is not told again at the end."""
+    """A repetition that was reported as finished is not reported again at the end."""
     coach = Coach([REACH])
     film = poses([(7, IN), (3.2, OUT)])
-    told = [rep for pose in film for rep in coach.watch(pose).finished]
-    assert len(told) == 1
+    watched = [rep for pose in film for rep in coach.watch(pose).finished]
+    assert len(watched) == 1
     assert coach.finish() == ()
 
 
-def test_a_hold_is_not_timed_before_it_is_known_to_be_still() -> None:
-    """However soon the target counts as reached, stillness takes half a second to be seen."""
+def test_stillness_takes_time_to_detect() -> None:
+    """Even without a settle time, the hold starts half a second late."""
     rep = watch((8, IN), (5, OUT), cycle=replace(HOLD, settle_time=0.0)).rep
     assert rep.hold == pytest.approx(7.5, abs=CLOSE)
 
@@ -360,7 +360,7 @@ def all_sorts(fps: float) -> list[Rep]:
 
 @pytest.mark.parametrize("fps", [7, 12, 20, 60])
 def test_the_frame_rate_does_not_matter(fps: float) -> None:
-    """The same script gives the same repetitions, however often it is looked at."""
+    """The same script gives the same repetitions at any frame rate."""
     expected, seen = all_sorts(30.0), all_sorts(fps)
     assert len(expected) == 3
     for one, other in zip(expected, seen, strict=True):
@@ -373,7 +373,7 @@ def test_the_frame_rate_does_not_matter(fps: float) -> None:
 @given(st.lists(st.floats(0.02, 0.12), min_size=150, max_size=200))
 @settings(deadline=None, max_examples=8)
 def test_uneven_frames_do_not_matter(steps: list[float]) -> None:
-    """Frames that come when they come give the hold that the clock on the wall gives."""
+    """Frames at irregular intervals give the same hold as regular ones."""
     coach = Coach([REACH])
     times = np.cumsum(steps)
     for time in times:
@@ -382,8 +382,8 @@ def test_uneven_frames_do_not_matter(steps: list[float]) -> None:
     assert rep.hold == pytest.approx(times[-1] - times[0] - SETTLE, abs=0.25)
 
 
-def test_where_no_frames_are_nothing_was_held() -> None:
-    """Of a gap in the recording nobody knows what was done in it."""
+def test_a_gap_in_the_recording_is_not_held() -> None:
+    """Time without frames is not added to the hold."""
     coach = Coach([REACH])
     for pose in [*poses([(4, IN)]), *(replace(p, time=p.time + 6.0) for p in poses([(4, IN)]))]:
         coach.watch(pose)
@@ -393,15 +393,15 @@ def test_where_no_frames_are_nothing_was_held() -> None:
 
 def test_the_clock_never_runs_backwards() -> None:
     """Within an attempt the hold only grows, and never faster than time."""
-    told = watch((3, IN), (1, LEANING), (2, IN), (1, Signal(angle=50.0)), (4, IN))
-    for before, after in zip(told.moments, told.moments[1:], strict=False):
+    watched = watch((3, IN), (1, LEANING), (2, IN), (1, Signal(angle=50.0)), (4, IN))
+    for before, after in zip(watched.moments, watched.moments[1:], strict=False):
         passed = after.pose.time - before.pose.time
         assert 0.0 <= after.hold - before.hold <= passed + 0.5 + 1e-9
-    assert told.moments[-1].hold <= told.moments[-1].pose.time
+    assert watched.moments[-1].hold <= watched.moments[-1].pose.time
 
 
-def test_the_same_poses_give_the_same_words() -> None:
-    """There is no chance and no clock in it."""
+def test_the_coach_is_deterministic() -> None:
+    """The same poses give the same repetitions and cues."""
     script: Script = [(1, OUT), (3, IN), (2, LEANING), (4, IN), (4, OUT)]
     one, other = watch(*script), watch(*script)
     assert one.reps == other.reps
@@ -411,20 +411,20 @@ def test_the_same_poses_give_the_same_words() -> None:
 # The unseen
 
 
-def test_the_unseen_starts_nothing() -> None:
-    """Nobody, or somebody whose position can't be measured, makes no attempt."""
+def test_an_unknown_position_starts_no_attempt() -> None:
+    """Neither an empty view nor a person whose position is unknown makes an attempt."""
     assert watch((8, GONE), (4, OUT)).reps == []
     assert watch((8, Signal(left=NAN, right=NAN)), (4, OUT)).reps == []
 
 
-def test_the_unseen_holds_nothing() -> None:
+def test_an_unknown_target_starts_no_hold() -> None:
     """Without the measure of the target there is no hold."""
     rep = watch((8, Signal(angle=NAN)), (4, OUT)).rep
     assert rep.hold == 0.0 and not rep.counted
 
 
-def test_the_unseen_is_not_blamed() -> None:
-    """What can't be measured is no fault."""
+def test_an_unknown_measure_is_no_fault() -> None:
+    """Unknown measures have no faults."""
     rep = watch((2, IN), (6, Signal(lean=NAN, soft=NAN, bend=NAN)), (4, OUT)).rep
     assert rep.proper and rep.counted
 
@@ -432,71 +432,71 @@ def test_the_unseen_is_not_blamed() -> None:
 # Faults
 
 
-def test_a_fault_is_told_when_and_how_far() -> None:
-    """A fault knows when it was there and its worst value, sign included."""
-    told = watch((4, IN), (1, LEANING), (1, Signal(lean=-40.0)), (1, LEANING), (4, IN), (4, OUT))
-    (fault,) = told.rep.faults
+def test_a_fault_has_times_and_worst_value() -> None:
+    """A fault has its start, its end and its worst value, sign included."""
+    watched = watch((4, IN), (1, LEANING), (1, Signal(lean=-40.0)), (1, LEANING), (4, IN), (4, OUT))
+    (fault,) = watched.rep.faults
     assert fault.name == "lean"
     assert fault.start == pytest.approx(4.0, abs=CLOSE)
     assert fault.end == pytest.approx(7.0, abs=CLOSE)
     assert fault.worst == -40.0
 
 
-def test_a_fault_can_come_back() -> None:
-    """Mended and made again, it is told twice."""
+def test_a_repeated_fault_is_reported_twice() -> None:
+    """Corrected and made again, it is two faults."""
     script: Script = [(3, IN), (2, LEANING), (3, IN), (2, LEANING), (3, IN), (4, OUT)]
     rep = watch(*script, programme=LONG).rep
     first, second = (fault for fault in rep.faults if fault.name == "lean")
     assert first.end < second.start
 
 
-def test_a_fault_is_not_mended_by_a_blink() -> None:
-    """Better for a moment, it is still the same fault."""
+def test_a_brief_return_does_not_end_a_fault() -> None:
+    """Inside the band for a moment, it is still the same fault."""
     rep = watch((3, IN), (2, LEANING), (0.3, IN), (2, LEANING), (3, IN), (4, OUT)).rep
     assert names(rep) == ["lean"]
 
 
 @pytest.mark.parametrize("seconds", [0.2, 0.5])
-def test_a_short_lean_is_no_fault(seconds: float) -> None:
-    """A fault needs its patience."""
+def test_a_fault_needs_its_minimum_duration(seconds: float) -> None:
+    """A short excursion is no fault."""
     assert watch((4, IN), (seconds, LEANING), (4, IN), (4, OUT)).rep.proper
 
 
-def test_the_way_in_is_not_judged() -> None:
-    """Who is still arriving has no fault yet."""
+def test_moving_into_position_is_not_judged() -> None:
+    """Faults start only after the arrival time."""
     assert watch((1, OUT), (1.4, LEANING), (7, IN), (4, OUT)).rep.proper
     assert names(watch((1, OUT), (4, LEANING), (7, IN), (4, OUT)).rep) == ["lean"]
 
 
-def test_the_way_out_is_not_judged() -> None:
-    """A fault that began just before the position was left belongs to the leaving."""
+def test_leaving_the_position_is_not_judged() -> None:
+    """A fault that began just before the position was left is dropped."""
     script: Script = [(4, IN), (1.6, LEANING), (5, OUT)]
     assert names(watch(*script).rep) == ["hold-too-short"]
     assert names(watch((4, IN), (3, LEANING), (5, OUT)).rep)[-1] == "lean"
 
 
 def test_after_the_hold_nothing_is_judged() -> None:
-    """Once the hold is done, the rest is the way back."""
+    """Once the hold is complete, the return is not judged."""
     rep = watch((8, IN), (4, LEANING), (4, OUT)).rep
     assert rep.proper
 
 
-def test_an_explained_fault_is_not_told() -> None:
-    """A fault that another one brings with it is passed over; alone it is told."""
+def test_an_explained_fault_is_not_reported() -> None:
+    """A fault explained by another one is dropped; alone it is reported."""
     both = watch((3, IN), (3, Signal(lean=30.0, bend=20.0)), (6, IN), (4, OUT))
     assert names(both.rep) == ["lean"]
     assert both.at(5.5).faults == ("lean",)
     assert names(watch((3, IN), (3, Signal(bend=20.0)), (6, IN), (4, OUT)).rep) == ["bend"]
 
 
-def test_an_explanation_holds_only_while_it_is_there() -> None:
-    """What went on at another time explains nothing."""
+def test_an_explanation_needs_to_overlap() -> None:
+    """A fault at another time explains nothing."""
     script: Script = [(3, IN), (2, LEANING), (2, IN), (2, Signal(bend=20.0)), (4, IN), (4, OUT)]
     assert {"lean", "bend"} <= set(names(watch(*script, programme=LONG).rep))
 
 
-def test_faults_come_in_order_of_time() -> None:
-    """Earlier faults are told first, whatever their priority."""
+def test_faults_are_in_order_of_time() -> None:
+    """Earlier faults come first, whatever their priority."""
     script: Script = [(3, IN), (2, Signal(soft=2.0)), (1, IN), (2, LEANING), (2, IN), (4, OUT)]
     rep = watch(*script, programme=LONG).rep
     assert [name for name in names(rep) if name != REACH.too_short_fault] == ["soft", "lean"]
@@ -506,32 +506,32 @@ def test_faults_come_in_order_of_time() -> None:
 # Words
 
 
-def test_a_cue_needs_patience_and_goes_when_mended() -> None:
-    """Only a fault that lasts is spoken of, and no longer than until a moment after it is over."""
-    told = watch((3, IN), (3, LEANING), (3, IN))
-    assert told.at(3.5).cue == "Stay."
-    assert told.at(4.5).cue == "Stand tall."
-    assert not told.at(4.5).praise
-    assert told.at(5.9).faults == ("lean",)
-    assert told.at(7.0).cue == "Stay."
-    assert told.at(7.0).faults == ()
+def test_a_cue_follows_its_fault() -> None:
+    """A fault is cued once it has lasted, until just after it has ended."""
+    watched = watch((3, IN), (3, LEANING), (3, IN))
+    assert watched.at(3.5).cue == "Stay."
+    assert watched.at(4.5).cue == "Stand tall."
+    assert not watched.at(4.5).praise
+    assert watched.at(5.9).faults == ("lean",)
+    assert watched.at(7.0).cue == "Stay."
+    assert watched.at(7.0).faults == ()
 
 
-def test_one_thing_at_a_time() -> None:
-    """Of two faults the more urgent one is spoken of; both are listed, in that order."""
-    told = watch((3, IN), (3, Signal(lean=30.0, soft=2.0)), (3, Signal(soft=2.0)))
-    assert told.at(5.0).cue == "Stand tall."
-    assert told.at(5.0).faults == ("lean", "soft")
-    assert told.at(8.0).cue == "Softly."
+def test_the_most_urgent_fault_is_cued() -> None:
+    """Of two faults the more urgent one is cued; both are listed, in that order."""
+    watched = watch((3, IN), (3, Signal(lean=30.0, soft=2.0)), (3, Signal(soft=2.0)))
+    assert watched.at(5.0).cue == "Stand tall."
+    assert watched.at(5.0).faults == ("lean", "soft")
+    assert watched.at(8.0).cue == "Softly."
 
 
-def test_each_phase_has_its_words() -> None:
+def test_each_phase_has_its_cue() -> None:
     """Without a fault the exercise says what comes next; praise begins with the hold."""
-    told = watch((1, OUT), (2, Signal(angle=70.0)), (8, IN), (1, IN))
-    assert (told.at(0.5).cue, told.at(0.5).praise) == ("Reach out.", False)
-    assert (told.at(2.0).cue, told.at(2.0).praise) == ("Further.", False)
-    assert (told.at(5.0).cue, told.at(5.0).praise) == ("Stay.", True)
-    assert (told.at(11.0).cue, told.at(11.0).praise) == ("Back.", True)
+    watched = watch((1, OUT), (2, Signal(angle=70.0)), (8, IN), (1, IN))
+    assert (watched.at(0.5).cue, watched.at(0.5).praise) == ("Reach out.", False)
+    assert (watched.at(2.0).cue, watched.at(2.0).praise) == ("Further.", False)
+    assert (watched.at(5.0).cue, watched.at(5.0).praise) == ("Stay.", True)
+    assert (watched.at(11.0).cue, watched.at(11.0).praise) == ("Back.", True)
 
 
 @pytest.mark.parametrize(
@@ -542,49 +542,49 @@ def test_each_phase_has_its_words() -> None:
         ([(4, IN)], False),
     ],
 )
-def test_a_repetition_is_spoken_of_when_it_is_over(script: Script, praise: bool) -> None:
-    """Well done, counted or not counted: only the first is praise, and each has its words."""
-    told = watch(*script, (10, OUT))
-    ended = next(moment for moment in told.moments if moment.finished)
+def test_a_finished_repetition_is_commented_on(script: Script, praise: bool) -> None:
+    """Only a proper one is praised."""
+    watched = watch(*script, (10, OUT))
+    ended = next(moment for moment in watched.moments if moment.finished)
     assert ended.praise is praise
     assert ended.cue not in {"", *REACH.cues.values()}
-    assert told.moments[-1].cue == "Reach out."
+    assert watched.moments[-1].cue == "Reach out."
 
 
-def test_the_three_endings_differ() -> None:
-    """Proper, counted and not counted are told apart."""
+def test_the_three_comments_differ() -> None:
+    """Proper, counted and not counted repetitions have different comments."""
     scripts: list[Script] = [[(8, IN)], [(3, IN), (2, LEANING), (7, IN)], [(4, IN)]]
     words = set()
     for script in scripts:
-        told = watch(*script, (4, OUT))
-        words.add(next(moment.cue for moment in told.moments if moment.finished))
+        watched = watch(*script, (4, OUT))
+        words.add(next(moment.cue for moment in watched.moments if moment.finished))
     assert len(words) == 3
 
 
-def test_who_is_not_in_view_is_asked_to_come() -> None:
-    """After some seconds, not at once, and no longer than until somebody is seen."""
-    told = watch((2, OUT), (4, GONE), (1, OUT))
-    assert told.at(3.0).cue == "Reach out."
-    assert "can't see you" in told.at(5.5).cue
-    assert told.at(6.5).cue == "Reach out."
+def test_an_empty_view_is_cued() -> None:
+    """After some seconds, and only until a person is seen again."""
+    watched = watch((2, OUT), (4, GONE), (1, OUT))
+    assert watched.at(3.0).cue == "Reach out."
+    assert "can't see you" in watched.at(5.5).cue
+    assert watched.at(6.5).cue == "Reach out."
     assert "can't see you" in watch((4, GONE)).moments[-1].cue
 
 
-def test_who_is_half_in_view_is_told_what_is_missing() -> None:
-    """When the position can't be measured, the exercise says how to stand."""
-    told = watch((2, OUT), (4, Signal(left=NAN, right=NAN)), (1, OUT))
-    assert told.at(3.0).cue == "Reach out."
-    assert told.at(5.5).cue == POSITION.unseen_cue
-    assert told.at(6.5).cue == "Reach out."
+def test_an_unknown_position_is_cued() -> None:
+    """The exercise says how to stand so that it can be measured."""
+    watched = watch((2, OUT), (4, Signal(left=NAN, right=NAN)), (1, OUT))
+    assert watched.at(3.0).cue == "Reach out."
+    assert watched.at(5.5).cue == POSITION.unseen_cue
+    assert watched.at(6.5).cue == "Reach out."
     during = watch((4, IN), (2.8, Signal(left=NAN)), (1, IN))
     assert during.at(6.5).cue == POSITION.unseen_cue
 
 
-def test_readings_are_the_judged_numbers() -> None:
-    """While an attempt goes on, every checked measure is read once and judged."""
-    told = watch((1, OUT), (3, Signal(lean=30.0, soft=NAN, bend=7.0)))
-    assert told.at(0.5).judged_values == ()
-    readings = {reading.name: reading for reading in told.at(3.5).judged_values}
+def test_judged_values_are_the_checked_measures() -> None:
+    """During an attempt every checked measure has one judged value."""
+    watched = watch((1, OUT), (3, Signal(lean=30.0, soft=NAN, bend=7.0)))
+    assert watched.at(0.5).judged_values == ()
+    readings = {reading.name: reading for reading in watched.at(3.5).judged_values}
     assert set(readings) >= {"bend", "lean", "soft"}
     assert readings["lean"].verdict is Verdict.WRONG and readings["lean"].value == 30.0
     assert readings["bend"].verdict is Verdict.NEAR
@@ -592,16 +592,16 @@ def test_readings_are_the_judged_numbers() -> None:
     assert readings["lean"].fault == "lean"
 
 
-def test_a_measure_judged_twice_is_read_once() -> None:
-    """Two checks of one measure make one reading, by the first of them."""
+def test_a_measure_checked_twice_has_one_value() -> None:
+    """Two checks of a measure give one judged value, by the first of them."""
     strict = Check("strict", LEAN, Band(-5, 5), "Taller.", 4)
-    told = watch((3, Signal(lean=10.0)), checks=(*REACH.checks, strict))
-    (reading,) = [r for r in told.moments[-1].judged_values if r.name == "lean"]
+    watched = watch((3, Signal(lean=10.0)), checks=(*REACH.checks, strict))
+    (reading,) = [r for r in watched.moments[-1].judged_values if r.name == "lean"]
     assert reading.fault == "lean"
 
 
-def test_the_moment_tells_the_exercise() -> None:
-    """Name, title and the hold to be reached come along with every moment."""
+def test_feedback_names_the_exercise() -> None:
+    """Name, title and hold target come with every frame."""
     moment = watch((2, IN)).moments[-1]
     assert (moment.exercise, moment.title) == ("reach", "Reach and hold")
     assert moment.hold_target == 5.0
@@ -626,32 +626,32 @@ OTHER = replace(
 OTHER_IN = Signal(left=0.0, bend=9.0)
 
 
-def both(*script: tuple[float, Signal]) -> Told:
+def both(*script: tuple[float, Signal]) -> Watched:
     coach = Coach([REACH, OTHER])
-    return Told([coach.watch(pose) for pose in poses(script)], coach.finish())
+    return Watched([coach.watch(pose) for pose in poses(script)], coach.finish())
 
 
-def test_the_coach_attends_to_what_is_done() -> None:
-    """Of several exercises it tells the one that is begun, and stays with it until the next."""
-    told = both((1, OUT), (7, OTHER_IN), (4, OUT), (7, IN), (4, OUT))
-    assert (told.at(0.5).exercise, told.at(0.5).cue) == ("", "")
-    assert told.at(4.0).exercise == told.at(10.0).exercise == "other"
-    assert told.at(15.0).exercise == told.moments[-1].exercise == "reach"
-    assert [(rep.exercise, rep.side) for rep in told.reps] == [
+def test_the_focus_is_on_the_exercise_in_progress() -> None:
+    """It stays there until another exercise starts."""
+    watched = both((1, OUT), (7, OTHER_IN), (4, OUT), (7, IN), (4, OUT))
+    assert (watched.at(0.5).exercise, watched.at(0.5).cue) == ("", "")
+    assert watched.at(4.0).exercise == watched.at(10.0).exercise == "other"
+    assert watched.at(15.0).exercise == watched.moments[-1].exercise == "reach"
+    assert [(rep.exercise, rep.side) for rep in watched.reps] == [
         ("other", Side.BOTH),
         ("reach", Side.LEFT),
     ]
 
 
-def test_nobody_doing_anything_is_still_missed() -> None:
-    """Before any exercise has begun, nobody in view is told so."""
-    told = both((1, OUT), (4, GONE))
-    assert told.at(0.9).cue == ""
-    assert "can't see you" in told.moments[-1].cue
+def test_an_empty_view_is_cued_before_any_exercise() -> None:
+    """The cue does not depend on an exercise in focus."""
+    watched = both((1, OUT), (4, GONE))
+    assert watched.at(0.9).cue == ""
+    assert "can't see you" in watched.moments[-1].cue
 
 
 def test_a_coach_needs_an_exercise() -> None:
-    """There is nothing to look out for without one."""
+    """A coach without exercises is refused."""
     with pytest.raises(ValueError, match="exercise"):
         Coach([])
 
@@ -662,8 +662,8 @@ def test_a_coach_needs_an_exercise() -> None:
 WIDE = replace(HOLD, own_rom_share=0.7, unreached_fault="not-far-enough")
 
 
-def test_the_own_range_is_asked_for() -> None:
-    """Who went far once is not in the hold with much less; who goes nearly as far is."""
+def test_a_hold_needs_a_share_of_the_own_range() -> None:
+    """After a far reach, one nearly as far counts and a much shorter one does not."""
     far, near, less = Signal(left=3.0), Signal(left=2.4), Signal(left=1.2)
     for second, counted in ((near, True), (less, False)):
         first, then = watch((7, far), (4, OUT), (7, second), (4, OUT), cycle=WIDE).reps
@@ -672,7 +672,7 @@ def test_the_own_range_is_asked_for() -> None:
 
 
 def test_an_unreached_target_has_its_own_fault() -> None:
-    """An attempt that never reached the target says so, with how far it came."""
+    """An attempt that never reached the target has a fault with its best value."""
     rep = watch((5, Signal(angle=70.0, left=0.9)), (5, OUT), cycle=WIDE).rep
     (fault,) = [f for f in rep.faults if f.name == "not-far-enough"]
     assert fault.worst == pytest.approx(0.9)
@@ -709,11 +709,11 @@ ROLLING = replace(
 
 
 def cycle(
-    way: float = 40.0, seconds: float = 4.0, **changes: float | bool
+    amplitude: float = 40.0, seconds: float = 4.0, **changes: float | bool
 ) -> list[tuple[float, Signal]]:
-    """From rest inward by `way` and back out again; `right` moves along unless told otherwise."""
+    """From rest inward by `amplitude` and back out; `right` moves along unless given."""
     steps = round(seconds * 20)
-    levels = [way * (1.0 - math.cos(2.0 * math.pi * k / steps)) / 2.0 for k in range(steps)]
+    levels = [amplitude * (1.0 - math.cos(2.0 * math.pi * k / steps)) / 2.0 for k in range(steps)]
     return [(0.05, signal(level, **changes)) for level in levels]
 
 
@@ -724,18 +724,20 @@ def signal(level: float, **changes: Any) -> Signal:
 REST = signal(0.0)
 
 
-def roll(*script: tuple[float, Signal], fps: float = 20.0, rest: float = 2.0) -> Told:
+def roll(*script: tuple[float, Signal], fps: float = 20.0, rest: float = 2.0) -> Watched:
     coach = Coach([ROLLING])
     film = poses([(2, REST), *script, (rest, REST)], fps)
-    return Told([coach.watch(pose) for pose in film], coach.finish())
+    return Watched([coach.watch(pose) for pose in film], coach.finish())
 
 
-@pytest.mark.parametrize(("rival", "asked"), [(0.0, False), (ALIKE, False), (0.95, True)])
-def test_who_is_meant_is_asked_when_it_was_a_guess(rival: float, asked: bool) -> None:
-    """Somebody else who is as large and as central could be the one who exercises."""
+@pytest.mark.parametrize(("ambiguity", "asked"), [(0.0, False), (ALIKE, False), (0.95, True)])
+def test_an_ambiguous_person_is_asked_about(ambiguity: float, asked: bool) -> None:
+    """Another person as large and as central could be the one who exercises."""
     coach = Coach([ROLLING])
-    cues = [coach.watch(replace(pose, person_ambiguity=rival)) for pose in poses([(1, REST)])]
-    assert all((told.cue == WHO) is asked and told.about_visibility is asked for told in cues)
+    cues = [coach.watch(replace(pose, person_ambiguity=ambiguity)) for pose in poses([(1, REST)])]
+    assert all(
+        (watched.cue == WHO) is asked and watched.about_visibility is asked for watched in cues
+    )
 
 
 BENT_FIRST = StartPosition(
@@ -750,48 +752,45 @@ BENT_FIRST = StartPosition(
 
 
 @pytest.mark.parametrize("attended", [False, True], ids=["nothing before", "after another"])
-def test_what_cannot_be_seen_of_the_next_exercise_is_asked_for(attended: bool) -> None:
-    """Whoever is in the posture of an exercise that can't be measured from here is told so.
-
-    Only once they have been in it for two seconds, and never of an exercise that begins otherwise.
-    """
+def test_an_unseen_next_exercise_is_cued(attended: bool) -> None:
+    """A person in its start posture for two seconds gets its unseen cue."""
     place = Measure("place", number(4), unseen_cue="Show me.")
     other = replace(REACH, name="bent", cycle=replace(HOLD, position=place), start=BENT_FIRST)
     coach = Coach([REACH, other])
     if attended:
         coach.focus_on("reach")
     idle = replace(OUT, soft=NAN)
-    told = [coach.watch(pose) for pose in poses([(3.0, idle), (3.0, replace(idle, bend=90.0))])]
-    asked = [moment.pose.time - 3.0 for moment in told if moment.cue == "Show me."]
+    watched = [coach.watch(pose) for pose in poses([(3.0, idle), (3.0, replace(idle, bend=90.0))])]
+    asked = [moment.pose.time - 3.0 for moment in watched if moment.cue == "Show me."]
     assert (min(asked), max(asked)) == pytest.approx((2.0, 3.0), abs=0.06)
-    assert all(moment.about_visibility is (moment.cue == "Show me.") for moment in told)
+    assert all(moment.about_visibility is (moment.cue == "Show me.") for moment in watched)
 
 
-def test_each_way_in_and_out_is_a_repetition() -> None:
-    """Five times in and out are five repetitions of both sides, each from rest to rest."""
-    told = roll(*(cycle() * 5))
-    assert len(told.reps) == 5
-    assert all(rep.proper and rep.side is Side.BOTH and rep.hold == 0.0 for rep in told.reps)
-    for number, rep in enumerate(told.reps):
+def test_each_cycle_is_a_repetition() -> None:
+    """Five cycles are five repetitions of both sides, each from rest to rest."""
+    watched = roll(*(cycle() * 5))
+    assert len(watched.reps) == 5
+    assert all(rep.proper and rep.side is Side.BOTH and rep.hold == 0.0 for rep in watched.reps)
+    for number, rep in enumerate(watched.reps):
         assert rep.start == pytest.approx(2.0 + 4.0 * number, abs=0.5)
         assert rep.end == pytest.approx(6.0 + 4.0 * number, abs=0.5)
-    tally = told.moments[-1].tallies[Side.BOTH]
+    tally = watched.moments[-1].tallies[Side.BOTH]
     assert (tally.attempted, tally.counted, tally.target) == (5, 5, 5)
 
 
-def test_to_and_fro_has_its_phases() -> None:
-    """Ready, in, out and ready again, with words and readings on the way."""
-    told = roll(*cycle())
-    phases = list(dict.fromkeys(moment.phase for moment in told.moments))
+def test_a_swing_has_its_phases() -> None:
+    """Ready, in, out and ready again, with cues and judged values."""
+    watched = roll(*cycle())
+    phases = list(dict.fromkeys(moment.phase for moment in watched.moments))
     assert phases == [Phase.READY, Phase.SET_UP, Phase.RETURN]
-    assert told.at(3.5).cue == "Further." and told.at(5.5).cue == "Back."
-    assert told.at(3.5).side is Side.BOTH and told.at(1.0).side is None
-    assert [r.name for r in told.at(3.5).judged_values] == ["lean"]
-    assert told.moments[-1].phase is Phase.READY
+    assert watched.at(3.5).cue == "Further." and watched.at(5.5).cue == "Back."
+    assert watched.at(3.5).side is Side.BOTH and watched.at(1.0).side is None
+    assert [r.name for r in watched.at(3.5).judged_values] == ["lean"]
+    assert watched.moments[-1].phase is Phase.READY
 
 
-def test_what_was_moved_is_summed_up() -> None:
-    """A repetition tells how far it went."""
+def test_a_swing_has_the_spread_of_its_measure() -> None:
+    """A repetition has the range of its displacement; unknown measures have none."""
     rolled = roll(*cycle(40.0)).rep.measures["roll"]
     assert rolled.low == pytest.approx(0.0, abs=2.0)
     assert rolled.high == pytest.approx(40.0, abs=2.0)
@@ -802,8 +801,8 @@ def test_what_was_moved_is_summed_up() -> None:
     assert set(coach.finish()[0].measures) == {"roll"}
 
 
-def test_a_small_way_is_an_attempt_and_a_tiny_one_is_none() -> None:
-    """Short of what counts, but about half-way there, the fault says how far it was."""
+def test_a_low_rom_is_an_attempt_and_a_tiny_one_is_none() -> None:
+    """Short of what counts, the fault has the amplitude."""
     rep = roll(*cycle(15.0)).rep
     (fault,) = rep.faults
     assert (rep.counted, fault.name) == (False, "small")
@@ -811,22 +810,22 @@ def test_a_small_way_is_an_attempt_and_a_tiny_one_is_none() -> None:
     assert roll(*cycle(6.0)).reps == []
 
 
-def test_the_own_range_is_the_measure() -> None:
-    """Less than half of the widest way so far falls short, though it was enough at first."""
+def test_a_swing_needs_a_share_of_the_own_range() -> None:
+    """Less than half of the usual amplitude falls short."""
     first, second = roll(*cycle(80.0), *cycle(36.0)).reps
     assert first.proper
     assert [fault.name for fault in second.faults] == ["small"]
     assert roll(*cycle(36.0)).rep.proper
 
 
-def test_one_leg_alone_is_told() -> None:
-    """When one side does less than half of the other's way, that is a fault; unseen it is none."""
+def test_one_sided_movement_is_a_fault() -> None:
+    """One side below half of the other is a fault; a side that is unseen is none."""
     assert names(roll(*cycle(60.0, right=0.0)).rep) == ["one-leg"]
     assert roll(*cycle(60.0, right=NAN)).reps == []
 
 
-def test_a_wobble_on_the_way_counts_once() -> None:
-    """A turn back smaller than the slack is no turning point."""
+def test_a_wobble_on_the_way_is_no_turning_point() -> None:
+    """A reversal smaller than the hysteresis is ignored."""
     shaky = [
         (seconds, signal(each.left + (1.5 if k % 8 < 4 else -1.5)))
         for k, (seconds, each) in enumerate(cycle(40.0, 6.0))
@@ -835,20 +834,20 @@ def test_a_wobble_on_the_way_counts_once() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.8, 30.0])
-def test_too_quick_or_too_slow_is_none(seconds: float) -> None:
-    """A twitch is no repetition, and turning over in bed is none."""
+def test_cycles_have_a_duration_range(seconds: float) -> None:
+    """Neither a twitch nor turning over in bed is a repetition."""
     assert roll(*cycle(40.0, seconds)).reps == []
 
 
 def test_nothing_counts_out_of_the_posture() -> None:
-    """Elsewhere the same movement means nothing; leaving for long drops what was under way."""
+    """Out of the posture nothing counts; leaving it for long drops the cycle."""
     assert roll(*cycle(40.0, bend=9.0)).reps == []
     half = cycle()[:40]
     away: Script = [(2.5, signal(40.0, bend=9.0))]
     assert roll(*half, *away, (2, REST)).reps == []
 
 
-def test_a_moment_out_of_the_posture_is_a_bad_frame() -> None:
+def test_a_moment_out_of_the_posture_is_ignored() -> None:
     """Leaving the posture for a third of a second changes nothing."""
     script = cycle()
     blink = [
@@ -857,23 +856,23 @@ def test_a_moment_out_of_the_posture_is_a_bad_frame() -> None:
     assert roll(*blink).rep.proper
 
 
-def test_a_movement_that_is_not_seen_is_none() -> None:
-    """Nothing is guessed; after some seconds the stretch says how to be seen."""
-    told = roll(*cycle(40.0, left=NAN, right=NAN))
-    assert told.reps == []
-    assert ROLL.unseen_cue in {moment.cue for moment in told.moments}
-    assert told.moments[-1].cue != ROLL.unseen_cue
+def test_an_unseen_movement_is_cued() -> None:
+    """It is not guessed; after some seconds the exercise says how to be seen."""
+    watched = roll(*cycle(40.0, left=NAN, right=NAN))
+    assert watched.reps == []
+    assert ROLL.unseen_cue in {moment.cue for moment in watched.moments}
+    assert watched.moments[-1].cue != ROLL.unseen_cue
 
 
-def test_a_fault_on_the_way_is_told() -> None:
-    """A lean during one cycle belongs to that cycle alone, and is spoken of."""
-    told = roll(*cycle(), *cycle(40.0, lean=30.0), *cycle())
-    assert [names(rep) for rep in told.reps] == [[], ["lean"], []]
-    assert "Stand tall." in {moment.cue for moment in told.moments}
+def test_a_fault_belongs_to_its_cycle() -> None:
+    """A lean during one cycle is that cycle's fault, and is cued."""
+    watched = roll(*cycle(), *cycle(40.0, lean=30.0), *cycle())
+    assert [names(rep) for rep in watched.reps] == [[], ["lean"], []]
+    assert "Stand tall." in {moment.cue for moment in watched.moments}
 
 
 def test_finish_ends_a_way_out_but_not_a_way_in() -> None:
-    """A film that ends on the way out has a repetition more, one that ends on the way in none."""
+    """A recording that ends on the way out has one repetition more."""
     for share, count in ((0.3, 0), (0.9, 1)):
         coach = Coach([ROLLING])
         script = cycle()
@@ -883,8 +882,8 @@ def test_finish_ends_a_way_out_but_not_a_way_in() -> None:
 
 
 @pytest.mark.parametrize("fps", [7, 12, 60])
-def test_to_and_fro_does_not_depend_on_the_frame_rate(fps: float) -> None:
-    """The same movement gives the same repetitions, however often it is looked at."""
+def test_swings_do_not_depend_on_the_frame_rate(fps: float) -> None:
+    """The same movement gives the same repetitions at any frame rate."""
     script = [*cycle(), *cycle(15.0), *cycle(30.0, right=0.0), *cycle(60.0, 6.0)]
     for one, other in zip(roll(*script).reps, roll(*script, fps=fps).reps, strict=True):
         assert (one.counted, names(one)) == (other.counted, names(other))

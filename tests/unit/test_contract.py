@@ -1,4 +1,4 @@
-"""What every stretch that posecheck knows must keep to, whoever wrote it."""
+"""What every exercise must satisfy."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ POSTURES: dict[str, Posture] = {
 
 
 def measures(exercise: Exercise) -> list[Measure]:
-    """Every measure that can be got at from outside."""
+    """Every measure that is checked or recorded."""
     return list(dict.fromkeys((*(check.measure for check in exercise.checks), *exercise.recorded)))
 
 
@@ -59,15 +59,15 @@ def watch(exercise: Exercise, poses: Iterable[Pose]) -> list[Rep]:
     return [*reps, *coach.finish()]
 
 
-def test_there_are_stretches() -> None:
-    """They are known by their own names."""
+def test_there_are_exercises() -> None:
+    """They are keyed by their own names."""
     assert EXERCISES
     assert all(name == exercise.name for name, exercise in EXERCISES.items())
 
 
 @every
-def test_names_are_names(exercise: Exercise) -> None:
-    """Names of stretches and faults are kebab-case, those of measures snake_case."""
+def test_names_have_their_case(exercise: Exercise) -> None:
+    """Names of exercises and faults are kebab-case, those of measures snake_case."""
     assert KEBAB.fullmatch(exercise.name)
     assert all(KEBAB.fullmatch(fault) for fault in exercise.faults)
     assert all(SNAKE.fullmatch(measure.name) for measure in measures(exercise))
@@ -75,7 +75,7 @@ def test_names_are_names(exercise: Exercise) -> None:
 
 @every
 def test_names_are_unique(exercise: Exercise) -> None:
-    """No fault, no priority and no measure's name stands for two things."""
+    """Faults, priorities and measures' names occur once."""
     assert len(set(exercise.faults)) == len(exercise.faults)
     priorities = [check.priority for check in exercise.checks]
     assert len(set(priorities)) == len(priorities)
@@ -84,8 +84,8 @@ def test_names_are_unique(exercise: Exercise) -> None:
 
 
 @every
-def test_a_stretch_is_told_to_people(exercise: Exercise) -> None:
-    """A title without a full stop, a summary and cues that are sentences."""
+def test_texts_are_sentences(exercise: Exercise) -> None:
+    """A title without a full stop; a summary and cues that are sentences."""
     assert exercise.title and not exercise.title.endswith((".", "!"))
     sentences = [
         exercise.summary,
@@ -100,15 +100,15 @@ def test_a_stretch_is_told_to_people(exercise: Exercise) -> None:
 
 
 @every
-def test_a_cue_can_be_said_in_a_breath(exercise: Exercise) -> None:
-    """What is spoken during a stretch is short."""
+def test_cues_are_short(exercise: Exercise) -> None:
+    """A spoken cue has at most 70 characters."""
     for sentence in [*exercise.cues.values(), *(check.cue for check in exercise.checks)]:
         assert len(sentence) <= 70, sentence
 
 
 @every
-def test_there_is_something_to_do(exercise: Exercise) -> None:
-    """A programme, sides to do it on, and faults to watch for."""
+def test_an_exercise_has_a_programme(exercise: Exercise) -> None:
+    """It has sides, checks, recorded measures and cues."""
     assert exercise.programme.reps >= 1 and exercise.programme.sets >= 1
     assert exercise.sides
     assert exercise.checks and exercise.recorded
@@ -117,7 +117,7 @@ def test_there_is_something_to_do(exercise: Exercise) -> None:
 
 @every
 def test_explanations_name_faults(exercise: Exercise) -> None:
-    """A fault is explained by another one of the same stretch."""
+    """A fault is explained by another one of the same exercise."""
     for check in exercise.checks:
         assert check.explained_by <= set(exercise.faults) - {check.fault}, check.fault
     if isinstance(exercise.cycle, Swing):
@@ -126,8 +126,8 @@ def test_explanations_name_faults(exercise: Exercise) -> None:
 
 
 @every
-def test_nobody_measures_nothing(exercise: Exercise) -> None:
-    """Every measure of nobody is unknown, on every side."""
+def test_an_unseen_person_has_no_measures(exercise: Exercise) -> None:
+    """Every measure is NaN, on every side."""
     for measure in measures(exercise):
         for side in exercise.sides:
             assert math.isnan(measure.evaluate(Pose.unseen(0.0, SIZE), side)), measure.name
@@ -135,8 +135,8 @@ def test_nobody_measures_nothing(exercise: Exercise) -> None:
 
 @every
 @pytest.mark.parametrize("azimuth", [0, 60, -90])
-def test_measures_answer_for_every_posture(exercise: Exercise, azimuth: float) -> None:
-    """Whatever people do, a measure answers with a number or says that it does not know."""
+def test_measures_are_finite_or_nan_in_every_posture(exercise: Exercise, azimuth: float) -> None:
+    """A measure is a finite float or NaN."""
     for name, posture in POSTURES.items():
         pose = Camera(azimuth).see(posture)
         for measure in measures(exercise):
@@ -147,8 +147,8 @@ def test_measures_answer_for_every_posture(exercise: Exercise, azimuth: float) -
 
 
 @every
-def test_nobody_does_nothing(exercise: Exercise) -> None:
-    """A film without anybody yields no repetition."""
+def test_an_empty_view_has_no_repetitions(exercise: Exercise) -> None:
+    """A recording without a person has no repetition."""
     assert watch(exercise, (Pose.unseen(k / 10, SIZE) for k in range(300))) == []
 
 
@@ -156,17 +156,17 @@ def test_nobody_does_nothing(exercise: Exercise) -> None:
 @pytest.mark.parametrize("azimuth", [0, 55, 90])
 @pytest.mark.parametrize("noise", [0.0, 0.01])
 @pytest.mark.parametrize("posture", ["standing", "sitting"])
-def test_staying_is_no_stretch(
+def test_staying_still_is_no_repetition(
     exercise: Exercise, azimuth: float, noise: float, posture: str
 ) -> None:
-    """Standing or sitting still is no repetition, from wherever it is seen."""
+    """Standing or sitting still is none, from any view."""
     script = [(0.0, POSTURES[posture]), (12.0, POSTURES[posture])]
     assert watch(exercise, film(script, 10, Camera(azimuth), noise=noise)) == []
 
 
 @every
-def test_what_is_told_was_declared(exercise: Exercise) -> None:
-    """Through all sorts of postures only declared sides, faults and measures are told."""
+def test_repetitions_hold_what_was_declared(exercise: Exercise) -> None:
+    """Only declared sides, faults and measures are reported."""
     script: Script = [
         step for posture in POSTURES.values() for step in ((1.0, posture), (3.0, posture))
     ]
@@ -180,18 +180,18 @@ def test_what_is_told_was_declared(exercise: Exercise) -> None:
             assert rep.start <= rep.end and rep.hold <= rep.end - rep.start
 
 
-def test_what_a_user_can_mend_is_one_kind_of_error() -> None:
-    """Whoever catches the one error catches all that a user can do something about."""
+def test_user_errors_share_one_class() -> None:
+    """Catching PosecheckError catches every error that a user can correct."""
     for error in (VideoError, ModelError, OutputError):
         assert issubclass(error, PosecheckError)
         assert str(error("Plug the camera in.")) == "Plug the camera in."
 
 
-def test_all_stretches_are_looked_for_at_once() -> None:
-    """A coach of all stretches tells the one that is done, whichever it is."""
+def test_all_exercises_are_followed_at_once() -> None:
+    """A coach of all exercises finds the one in progress."""
     script = [(0.0, standing()), (2.0, half_kneeling(Side.LEFT)), (24.0, half_kneeling(Side.LEFT))]
     coach = Coach(list(EXERCISES.values()))
-    told = [coach.watch(pose) for pose in film(script, 10)]
-    assert told[0].exercise == ""
-    assert told[-1].exercise == "hip-flexor"
+    feedback = [coach.watch(pose) for pose in film(script, 10)]
+    assert feedback[0].exercise == ""
+    assert feedback[-1].exercise == "hip-flexor"
     assert [rep.exercise for rep in coach.finish()] == ["hip-flexor"]

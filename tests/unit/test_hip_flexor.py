@@ -1,4 +1,4 @@
-"""The 90/90 hip flexors, done by a synthetic person before cameras that stand anywhere."""
+"""The 90/90 hip flexors stretch, done by synthetic people before cameras anywhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from posecheck.core.angles import TRUNK_BIAS
 from posecheck.core.coach import Coach
-from posecheck.core.exercise import Exercise, Hold, Measure, Programme
+from posecheck.core.exercise import Exercise, Measure, Programme
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.exercises import EXERCISES
@@ -33,10 +33,10 @@ from tests.support.bodies import (
     without,
 )
 
-STRETCH = EXERCISES["hip-flexor"]
+EXERCISE = EXERCISES["hip-flexor"]
 
-#: The same stretch with a shorter hold: most laws need no patience.
-BRIEF = replace(STRETCH, programme=Programme(reps=2, hold=4.0))
+#: The same exercise with a shorter hold.
+BRIEF = replace(EXERCISE, programme=Programme(reps=2, hold=4.0))
 
 SIDE, OBLIQUE, FRONT = Camera(90.0), Camera(55.0), Camera(36.0)
 VIEWS = {"side": SIDE, "oblique": OBLIQUE, "front-oblique": FRONT, "other side": Camera(-90.0)}
@@ -48,7 +48,7 @@ CLOSE = 1.5
 
 
 @dataclass(frozen=True)
-class Told:
+class Watched:
     moments: list[Feedback]
     reps: list[Rep]
 
@@ -66,10 +66,10 @@ class Told:
         return {moment.cue for moment in self.moments}
 
 
-def watch(poses: Iterable[Pose], exercise: Exercise = BRIEF) -> Told:
+def watch(poses: Iterable[Pose], exercise: Exercise = BRIEF) -> Watched:
     coach = Coach([exercise])
     moments = [coach.watch(pose) for pose in poses]
-    return Told(moments, [r for m in moments for r in m.finished] + [*coach.finish()])
+    return Watched(moments, [r for m in moments for r in m.finished] + [*coach.finish()])
 
 
 @cache
@@ -98,29 +98,29 @@ def alike(one: Rep, other: Rep, close: float = 0.35) -> bool:
 
 @views
 def test_the_whole_programme_is_counted(camera: Camera) -> None:
-    """Two repetitions a side, held long enough, are counted and proper from every side."""
+    """Two repetitions a side are counted and proper, from every side."""
     turns = (Side.LEFT, Side.RIGHT) * 2
     script = joined(*(repetition(side, hold=22.0) for side in turns))
-    told = watch(film(script, 15, camera), STRETCH)
-    assert [rep.side for rep in told.reps] == list(turns)
-    assert all(rep.proper for rep in told.reps)
-    assert all(rep.hold == pytest.approx(22.0, abs=CLOSE) for rep in told.reps)
-    for tally in told.moments[-1].tallies.values():
+    watched = watch(film(script, 15, camera), EXERCISE)
+    assert [rep.side for rep in watched.reps] == list(turns)
+    assert all(rep.proper for rep in watched.reps)
+    assert all(rep.hold == pytest.approx(22.0, abs=CLOSE) for rep in watched.reps)
+    for tally in watched.moments[-1].tallies.values():
         assert (tally.attempted, tally.counted, tally.target) == (2, 2, 2)
 
 
 @sides
 @pytest.mark.parametrize("azimuth", [-130, -60, 40, 75, 120])
 def test_the_side_is_the_knee_on_the_floor(side: Side, azimuth: float) -> None:
-    """The person's own side, from wherever they are seen."""
+    """The person's own side, from any view."""
     rep = brief(side, Camera(float(azimuth)))
     assert rep.side is side and rep.proper
     assert rep.hold == pytest.approx(6.0, abs=CLOSE)
 
 
 def test_a_hold_that_is_too_short_is_not_counted() -> None:
-    """Twelve seconds of twenty are an attempt, and the fault says how long it was."""
-    rep = watch(film(repetition(Side.LEFT, hold=12.0)), STRETCH).rep
+    """Twelve seconds of twenty are an attempt; the fault has the duration."""
+    rep = watch(film(repetition(Side.LEFT, hold=12.0)), EXERCISE).rep
     (fault,) = rep.faults
     assert (rep.counted, fault.name) == (False, "hold-too-short")
     assert fault.worst == pytest.approx(12.0, abs=CLOSE)
@@ -143,51 +143,51 @@ def test_a_hold_that_is_too_short_is_not_counted() -> None:
         ({"lean": -28.0}, "trunk-lean", ()),
     ],
 )  # fmt: skip
-def test_each_fault_is_named(
+def test_each_fault_is_reported(
     changes: dict[str, float],
     fault: str,
     others: tuple[str, ...],
     side: Side,
     camera: Camera,
 ) -> None:
-    """Held wrong for a while, the stretch is not proper, and the reason is said and put down."""
-    told = watch(film(repetition(side, hold=6.0, **changes), 15, camera))
-    assert told.rep.side is side
-    assert not told.rep.proper
-    assert fault in told.faults
-    assert told.faults <= {fault, "hold-too-short", *others}
-    cues = {check.cue for check in STRETCH.checks if check.fault in {fault, *others}}
-    assert cues & told.spoken
+    """A posture held wrong for a while is cued and reported."""
+    watched = watch(film(repetition(side, hold=6.0, **changes), 15, camera))
+    assert watched.rep.side is side
+    assert not watched.rep.proper
+    assert fault in watched.faults
+    assert watched.faults <= {fault, "hold-too-short", *others}
+    cues = {check.cue for check in EXERCISE.checks if check.fault in {fault, *others}}
+    assert cues & watched.spoken
 
 
 @sides
 @pytest.mark.parametrize("azimuth", [-20, 0, 20])
-def test_of_a_lunge_seen_from_the_front_nothing_is_told(side: Side, azimuth: float) -> None:
-    """Knees that point at the camera are told by its depth alone: the side is asked for."""
-    told = watch(film(repetition(side, hold=6.0), 15, Camera(azimuth)))
-    assert not told.reps
-    assert "I can't see both your legs. Turn your side to the camera." in told.spoken
+def test_a_lunge_from_the_front_is_not_judged(side: Side, azimuth: float) -> None:
+    """There the knees rest on depth alone: a side view is asked for."""
+    watched = watch(film(repetition(side, hold=6.0), 15, Camera(azimuth)))
+    assert not watched.reps
+    assert "I can't see both your legs. Turn your side to the camera." in watched.spoken
 
 
 @pytest.mark.parametrize("azimuth", [36, -36])
 @pytest.mark.parametrize("lean", [-28.0, 28.0])
 def test_leaning_to_the_side_is_seen_obliquely(azimuth: float, lean: float) -> None:
-    """A lean to either side is named where the camera can tell it, with its direction."""
+    """A side lean is reported, with its direction, where the view shows it."""
     script = repetition(Side.LEFT, hold=6.0, side_lean=lean)
     rep = watch(film(script, 15, Camera(azimuth))).rep
     (fault,) = [f for f in rep.faults if f.name == "trunk-side-lean"]
     assert fault.worst == pytest.approx(lean, abs=4.0)
 
 
-def test_what_the_side_view_cannot_tell_is_not_blamed() -> None:
-    """Seen from the side, a lean to the side is unknown: neither fault nor hindrance."""
-    told = watch(film(repetition(Side.LEFT, hold=6.0, side_lean=12.0), camera=SIDE))
-    assert told.rep.counted
-    assert "trunk-side-lean" not in told.faults
+def test_side_lean_is_unknown_in_the_side_view() -> None:
+    """It is neither a fault nor does it stop the hold."""
+    watched = watch(film(repetition(Side.LEFT, hold=6.0, side_lean=12.0), camera=SIDE))
+    assert watched.rep.counted
+    assert "trunk-side-lean" not in watched.faults
 
 
-def test_a_fault_and_its_mending() -> None:
-    """Leaning for four seconds is told and costs the clock; the repetition is counted still."""
+def test_a_corrected_fault_costs_its_time() -> None:
+    """Leaning for four seconds stops the clock; the repetition is still counted."""
     good, wrong = half_kneeling(Side.LEFT), half_kneeling(Side.LEFT, lean=30.0)
     script = [
         (0.0, standing()), (2.0, good), (2.5, good), (0.5, wrong), (4.0, wrong), (0.5, good),
@@ -232,52 +232,52 @@ NEGATIVES: dict[str, Script] = {
 @views
 @pytest.mark.parametrize("script", NEGATIVES.values(), ids=NEGATIVES)
 def test_other_movements_are_no_repetition(script: Script, camera: Camera) -> None:
-    """What people do between stretches is no attempt at one."""
+    """Everyday movements are no attempt."""
     assert watch(film(script, 15, camera)).reps == []
 
 
 @pytest.mark.parametrize("scale", [0.75, 1.15])
 def test_the_persons_size_does_not_matter(scale: float) -> None:
-    """A child and a tall adult do the same stretch."""
+    """Children and tall adults get the same result."""
     assert alike(brief(scale=scale), brief())
 
 
 @pytest.mark.parametrize("distance", [2.6, 5.5])
 def test_the_distance_does_not_matter(distance: float) -> None:
-    """Nearer to the camera or further away it is the same stretch."""
+    """Near to the camera or far away, the result is the same."""
     assert alike(brief(camera=replace(SIDE, distance=distance)), brief())
 
 
 @pytest.mark.parametrize("aside", [-0.8, 0.8])
 @pytest.mark.parametrize("height", [0.4, 1.4])
-def test_the_place_in_the_picture_does_not_matter(aside: float, height: float) -> None:
-    """At the edge of the picture, and from a table or the floor, it is the same stretch."""
+def test_the_place_in_the_frame_does_not_matter(aside: float, height: float) -> None:
+    """At the edge of the frame, with the camera on a table or the floor."""
     camera = replace(SIDE, aside=aside, height=height, distance=4.0)
     assert alike(brief(camera=camera), brief())
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (480, 640), (320, 240)])
-def test_the_pictures_size_does_not_matter(size: tuple[int, int]) -> None:
-    """Upright or wide, fine or coarse, it is the same stretch."""
+def test_the_frame_size_does_not_matter(size: tuple[int, int]) -> None:
+    """Portrait or landscape, fine or coarse."""
     assert alike(brief(camera=replace(SIDE, size=size, distance=4.0)), brief())
 
 
 @pytest.mark.parametrize("focal", [0.6, 0.95])
 def test_the_lens_hardly_matters(focal: float) -> None:
-    """A wider or longer lens than the one assumed still sees a proper stretch."""
+    """A wider or longer lens than assumed still gives a proper repetition."""
     rep = brief(camera=replace(OBLIQUE, focal=focal, distance=4.0))
     assert rep.proper and rep.hold == pytest.approx(6.0, abs=CLOSE)
 
 
 @pytest.mark.parametrize("fps", [12, 20, 60])
 def test_the_frame_rate_does_not_matter(fps: float) -> None:
-    """However often it is looked at, it is the same stretch."""
+    """The result is the same at any frame rate."""
     assert alike(brief(fps=fps), brief(fps=30.0))
 
 
 @views
 def test_a_mirror_changes_the_side_alone(camera: Camera) -> None:
-    """In a mirror the left is the right, and nothing else changes."""
+    """In a mirror left is right, and nothing else changes."""
     script = repetition(Side.LEFT, hold=6.0)
     one = watch(film(script, 15, camera)).rep
     other = watch(in_mirror(pose) for pose in film(script, 15, camera)).rep
@@ -287,7 +287,7 @@ def test_a_mirror_changes_the_side_alone(camera: Camera) -> None:
 
 @views
 def test_jitter_does_not_matter(camera: Camera) -> None:
-    """With a centimetre of noise on every landmark it is counted, and held for as long."""
+    """With a centimetre of noise on every landmark it is counted and held as long."""
     rep = brief(camera=camera, noise=0.01)
     assert rep.counted and rep.hold == pytest.approx(6.0, abs=CLOSE)
 
@@ -301,17 +301,17 @@ LEGS = {
 
 
 @pytest.mark.parametrize("hidden", LEGS.values(), ids=LEGS)
-def test_legs_that_are_not_seen_never_count(hidden: list[Landmark]) -> None:
-    """What is hidden is not guessed; after a while a better view is asked for."""
-    told = watch(
+def test_unseen_legs_never_count(hidden: list[Landmark]) -> None:
+    """Hidden legs are not guessed; a better view is asked for."""
+    watched = watch(
         film(repetition(Side.LEFT, hold=6.0), camera=replace(SIDE, hidden=frozenset(hidden)))
     )
-    assert told.reps == []
-    assert STRETCH.cycle.unseen_cue in told.spoken
+    assert watched.reps == []
+    assert EXERCISE.cycle.unseen_cue in watched.spoken
 
 
 def test_a_leg_hidden_for_a_while_stops_the_clock() -> None:
-    """The hold goes on where it stopped when the back knee can be seen again."""
+    """The hold resumes when the back knee is visible again."""
     poses = [
         without(pose, Landmark.LEFT_KNEE) if 4.0 <= pose.time < 6.0 else pose
         for pose in film(repetition(Side.LEFT, hold=9.0))
@@ -321,8 +321,8 @@ def test_a_leg_hidden_for_a_while_stops_the_clock() -> None:
     assert rep.hold == pytest.approx(7.0, abs=CLOSE)
 
 
-def test_the_measures_tell_the_posture() -> None:
-    """The report's medians are the angles that were held."""
+def test_spreads_are_the_held_angles() -> None:
+    """The recorded medians are the angles that were held."""
     script = repetition(Side.RIGHT, hold=6.0, front_knee=92.0, shank_tilt=6.0, lean=5.0)
     measures = watch(film(script, camera=OBLIQUE)).rep.measures
     expected = {"front_knee_flexion": 92.0 + 3.7, "front_shank_tilt": 6.0, "trunk_lean": 5.0}
@@ -331,20 +331,19 @@ def test_the_measures_tell_the_posture() -> None:
         assert measures[name].low <= measures[name].median <= measures[name].high
 
 
-assert isinstance(STRETCH.cycle, Hold)
-MEASURES = [STRETCH.cycle.position, *(check.measure for check in STRETCH.checks)]
+MEASURES = [EXERCISE.cycle.primary_measure, *(check.measure for check in EXERCISE.checks)]
 
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
 def test_a_body_in_one_point_is_unknown(measure: Measure) -> None:
-    """Where a leg has no length nothing is measured against it."""
+    """A leg without length has no measures."""
     points = [[0.0, 0.0, 0.0]] * 33
     pose = Pose.detected(0.0, (640, 480), [[9.0, 9.0]] * 33, points, [1.0] * 33)
     assert math.isnan(measure.evaluate(pose, Side.LEFT))
 
 
-def test_somebody_else_is_asked_about() -> None:
-    """When another body stands where the person was, the coach says that it is not sure."""
+def test_another_person_is_asked_about() -> None:
+    """When another body stands in the person's place, the coach asks."""
     coach = Coach([EXERCISES["hip-flexor"]])
     script = [(0.0, standing()), (4.0, standing())]
     for pose in film(script):
@@ -355,15 +354,15 @@ def test_somebody_else_is_asked_about() -> None:
 
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 def test_passing_through_half_kneeling_is_no_attempt(side: Side) -> None:
-    """Getting slowly down to the floor and up again leads through the position, never still."""
+    """Getting down to the floor and up again passes the position without stillness."""
     down = half_kneeling(side)
     lower = half_kneeling(side, front_knee=115.0, back_knee=75.0, lean=10.0)
     script = [(0.0, standing()), (1.5, down), (1.6, lower), (1.6, standing()), (3.0, standing())]
     assert watch(film(script)).reps == []
 
 
-def test_what_kept_it_from_a_hold_is_named() -> None:
-    """A back knee within what a hold allows, but never at a right angle: that is the reason."""
+def test_a_missed_target_is_reported() -> None:
+    """A back knee within the hold band but never at a right angle is the fault."""
     posture = half_kneeling(Side.LEFT, back_knee=70.0, front_knee=95.0)
     script = [(2.0, standing()), (2.0, posture), (8.0, posture), (2.0, standing())]
     (rep,) = watch(film(script, 10.0)).reps

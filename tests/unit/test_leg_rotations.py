@@ -1,4 +1,4 @@
-"""Leg rotations, done by synthetic people on their backs: counted, judged, and never made up."""
+"""Leg rotations, done by synthetic supine people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import Landmark, Pose, Side, unknown_hip_rotation
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.leg_rotations import INWARD, SPREAD, inward_of_one
+from posecheck.exercises.leg_rotations import INWARD_ROTATION, LEG_SPREAD, inward_rotation_of_side
 from tests.support import bodies
 from tests.support.lying import (
     AT_THE_FEET,
@@ -69,14 +69,14 @@ def watch(script: Script, eye: FloorCamera, fps: float = 10.0) -> list[Rep]:
 
 
 def joined(*scripts: Script) -> Script:
-    """One script after the other, with a moment to get from the last to the next."""
+    """One script after the other, with a moment between."""
     first, *others = scripts
     return [*first, *(step for other in others for step in ((1.0, other[0][1]), *other[1:]))]
 
 
 @pytest.mark.parametrize(("eye", "knee"), VIEWS)
 def test_cycles_are_counted(eye: FloorCamera, knee: float) -> None:
-    """Three times in and out are three proper cycles of both legs, when they were."""
+    """Three cycles are three proper repetitions of both legs, at their times."""
     found = watch(cycles(3, knee=knee), eye)
     assert [(rep.side, rep.proper) for rep in found] == [(Side.BOTH, True)] * 3
     for number, rep in enumerate(found):
@@ -90,7 +90,7 @@ def test_cycles_are_counted(eye: FloorCamera, knee: float) -> None:
 )
 @pytest.mark.parametrize("fps", [8.0, 20.0, 60.0])
 def test_the_frame_rate_does_not_matter(eye: FloorCamera, knee: float, fps: float) -> None:
-    """Many pictures a second show what few do."""
+    """The result is the same at any frame rate."""
     found = watch(cycles(2, knee=knee), eye, fps)
     assert [rep.proper for rep in found] == [True, True]
     assert found[-1].end == pytest.approx(11.2, abs=1.2)
@@ -98,7 +98,7 @@ def test_the_frame_rate_does_not_matter(eye: FloorCamera, knee: float, fps: floa
 
 @pytest.mark.parametrize("half", [1.2, 4.0, 7.0])
 def test_the_tempo_does_not_matter(half: float) -> None:
-    """Quicker or slower than usual counts the same."""
+    """Quicker or slower cycles count the same."""
     assert [rep.proper for rep in watch(cycles(2, half=half), AT_THE_FEET)] == [True, True]
 
 
@@ -106,27 +106,27 @@ def test_the_tempo_does_not_matter(half: float) -> None:
 @pytest.mark.parametrize("scale", [0.7, 1.25])
 @pytest.mark.parametrize("knee", [4.0, 90.0])
 def test_size_and_height_do_not_matter(height: float, scale: float, knee: float) -> None:
-    """A child or a giant, from lower or higher: the same count."""
+    """Any stature, any camera height: the same count."""
     eye = replace(AT_THE_FEET, height=height)
     assert [r.proper for r in watch(cycles(2, knee=knee, scale=scale), eye)] == [True, True]
 
 
 @pytest.mark.parametrize(("x", "y"), [(0.5, 0.0), (-0.5, 0.0), (0.0, 0.6)])
-def test_the_place_in_the_picture_does_not_matter(x: float, y: float) -> None:
-    """Whoever lies off the middle of the picture is counted too."""
+def test_the_place_in_the_frame_does_not_matter(x: float, y: float) -> None:
+    """A person away from the middle of the frame is counted too."""
     eye = replace(AT_THE_FEET, aim=(x, y, 0.15))
     assert [rep.proper for rep in watch(cycles(2), eye)] == [True, True]
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (480, 640), (320, 240)])
-def test_the_pictures_shape_does_not_matter(size: tuple[int, int]) -> None:
-    """Wide, upright or small pictures show the same."""
+def test_the_frame_shape_does_not_matter(size: tuple[int, int]) -> None:
+    """Landscape, portrait or small frames give the same."""
     eye = replace(AT_THE_FEET, size=size)
     assert [rep.proper for rep in watch(cycles(2), eye)] == [True, True]
 
 
 @pytest.mark.parametrize("legs", [Side.LEFT, Side.RIGHT, Side.BOTH])
-def test_the_mirror_shows_the_same(legs: Side) -> None:
+def test_a_mirror_changes_nothing(legs: Side) -> None:
     """In a mirror, the same cycles have the same faults."""
     script = cycles(2, legs=legs)
     plain = watch(script, AT_THE_FEET)
@@ -141,7 +141,7 @@ def test_the_mirror_shows_the_same(legs: Side) -> None:
 @pytest.mark.parametrize(("eye", "knee"), VIEWS)
 @pytest.mark.parametrize("outer", [-42.0, -30.0])
 def test_a_small_rotation_does_not_count(eye: FloorCamera, knee: float, outer: float) -> None:
-    """Far smaller than one's own cycles before: an attempt that does not count."""
+    """Far smaller than the cycles before, it is an attempt."""
     small = cycles(1, inner=outer + 0.35 * 70.0, outer=outer, knee=knee)
     found = watch(joined(cycles(2, knee=knee), small), eye)
     assert [rep.counted for rep in found] == [True, True, False]
@@ -150,15 +150,15 @@ def test_a_small_rotation_does_not_count(eye: FloorCamera, knee: float, outer: f
 
 @pytest.mark.parametrize("legs", [Side.LEFT, Side.RIGHT])
 @pytest.mark.parametrize(("eye", "knee"), VIEWS)
-def test_one_leg_is_told(legs: Side, eye: FloorCamera, knee: float) -> None:
-    """It is seen when only one leg rolls; that it is but one is the fault, not how far it goes."""
+def test_one_sided_rotation_is_a_fault(legs: Side, eye: FloorCamera, knee: float) -> None:
+    """The asymmetry is the fault, not the low range of motion."""
     found = watch(joined(cycles(2, knee=knee), cycles(2, legs=legs, knee=knee)), eye)
     assert [faults(rep) for rep in found] == [set(), set(), {"one-leg"}, {"one-leg"}]
 
 
 @pytest.mark.parametrize("hidden", [Side.LEFT, Side.RIGHT])
-def test_one_leg_is_not_made_up(hidden: Side) -> None:
-    """Where one leg's roll is not known, the other one is counted, and nobody blamed."""
+def test_an_unknown_leg_is_no_asymmetry(hidden: Side) -> None:
+    """The visible leg is counted, without a fault."""
     unknown = [1.0, math.nan] if hidden is Side.RIGHT else [math.nan, 1.0]
     poses = film(cycles(2), AT_THE_SIDE)
     found = reps_of(
@@ -170,8 +170,8 @@ def test_one_leg_is_not_made_up(hidden: Side) -> None:
 @pytest.mark.parametrize(
     "eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE], ids=["feet", "side", "oblique"]
 )
-def test_half_bent_knees_are_told(eye: FloorCamera) -> None:
-    """Knees that are neither straight nor drawn up are bending."""
+def test_half_bent_knees_are_a_fault(eye: FloorCamera) -> None:
+    """Knees neither straight nor drawn up are bending."""
     found = watch(cycles(2, knee=50.0), eye)
     assert len(found) == 2
     assert all(faults(rep) == {"knees-bending"} for rep in found)
@@ -179,15 +179,15 @@ def test_half_bent_knees_are_told(eye: FloorCamera) -> None:
 
 @pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
 @pytest.mark.parametrize("knee", [4.0, 90.0])
-def test_legs_together_are_told(eye: FloorCamera, knee: float) -> None:
-    """Ankles no further apart than the hips are too near to each other."""
+def test_legs_together_are_a_fault(eye: FloorCamera, knee: float) -> None:
+    """Ankles as wide as the hips are too close."""
     found = watch(cycles(2, apart=1.0, inner=10.0, knee=knee), eye)
     assert found
     assert all("legs-together" in faults(rep) for rep in found)
 
 
 def test_faults_stay_with_their_cycles() -> None:
-    """Two cycles with bending knees between proper ones: only those have the fault."""
+    """Of several cycles only those with bending knees have the fault."""
     script = joined(cycles(2), cycles(2, knee=50.0), cycles(2))
     found = watch(script, AT_THE_FEET)
     bent = [rep for rep in found if "knees-bending" in faults(rep)]
@@ -199,7 +199,7 @@ def test_faults_stay_with_their_cycles() -> None:
 
 @pytest.mark.parametrize("before", [10.0, 30.0])
 def test_lying_still_first_costs_nothing(before: float) -> None:
-    """However long somebody lies there before, the first cycle counts as the others do."""
+    """After lying still for any time, the first cycle counts."""
     found = watch(cycles(2, before=before), AT_THE_FEET)
     assert [rep.proper for rep in found] == [True, True]
 
@@ -208,25 +208,25 @@ def test_lying_still_first_costs_nothing(before: float) -> None:
 
 
 def unread(poses: Iterable[Pose]) -> Iterator[Pose]:
-    """What is told where the pixels say nothing of the legs."""
+    """The poses without the hip rotation from pixels."""
     return (replace(pose, hip_rotation=unknown_hip_rotation()) for pose in poses)
 
 
 @pytest.mark.parametrize("eye", [AT_THE_FEET, OBLIQUE], ids=["feet", "oblique"])
-def test_the_roll_is_not_guessed(eye: FloorCamera) -> None:
-    """Where it is not known nothing is told, wherever the landmarks of the feet go."""
+def test_an_unknown_rotation_is_not_guessed(eye: FloorCamera) -> None:
+    """Without it nothing is reported, whatever the foot landmarks do."""
     assert reps_of(EVERY, unread(film(cycles(4), eye))) == []
 
 
 @pytest.mark.parametrize("exercises", [[EXERCISE], EVERY], ids=["chosen", "recognised"])
 @pytest.mark.parametrize("eye", [AT_THE_FEET, OBLIQUE], ids=["feet", "oblique"])
 def test_a_better_view_is_asked_for(eye: FloorCamera, exercises: list[Exercise]) -> None:
-    """After two seconds without knowing the feet, the coach says where the camera should be."""
+    """After two seconds without the feet, the coach says where to put the camera."""
     coach = Coach(exercises)
     cues = {pose.time: coach.watch(pose).cue for pose in unread(film(cycles(2), eye))}
     late = {cue for time, cue in cues.items() if time > 2.2}
-    assert late == {INWARD.unseen_cue}
-    assert all(cue != INWARD.unseen_cue for time, cue in cues.items() if time < 1.9)
+    assert late == {INWARD_ROTATION.unseen_cue}
+    assert all(cue != INWARD_ROTATION.unseen_cue for time, cue in cues.items() if time < 1.9)
 
 
 @pytest.mark.parametrize("blind", [FEET_AND_ANKLES, HIPS, TRUNK], ids=["feet", "hips", "trunk"])
@@ -235,18 +235,18 @@ def test_a_better_view_is_asked_for(eye: FloorCamera, exercises: list[Exercise])
 def test_unseen_parts_never_count(
     eye: FloorCamera, knee: float, blind: frozenset[Landmark]
 ) -> None:
-    """Without ankles and feet, or without the hips, there is no cycle."""
+    """Without ankles and feet, or without hips, there is no cycle."""
     assert watch(cycles(2, knee=knee), replace(eye, hidden=blind)) == []
 
 
 @pytest.mark.parametrize("knee", [4.0, 90.0])
 def test_unseen_knees_never_count(knee: float) -> None:
-    """Whether legs are straight must be seen."""
+    """Straightness of the legs needs visible knees."""
     assert watch(cycles(2, knee=knee), replace(AT_THE_FEET, hidden=KNEES)) == []
 
 
 def test_a_hidden_foot_for_a_while_costs_at_most_its_cycle() -> None:
-    """What is seen before and after counts all the same."""
+    """The cycles before and after count."""
     poses = [
         bodies.without(pose, *FEET_AND_ANKLES) if 7.0 < pose.time < 9.0 else pose
         for pose in film(cycles(3), AT_THE_FEET)
@@ -270,8 +270,8 @@ STILL = {
 
 @pytest.mark.parametrize("posture", STILL.values(), ids=STILL)
 @pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
-def test_lying_still_is_nothing(posture: Lying, eye: FloorCamera) -> None:
-    """A minute of lying there is no repetition of anything."""
+def test_lying_still_is_no_repetition(posture: Lying, eye: FloorCamera) -> None:
+    """A minute of lying still has no repetition of any exercise."""
     script = [(0.0, posture), (60.0, posture)]
     assert reps_of(EVERY, film(script, eye, 5.0)) == []
 
@@ -281,8 +281,8 @@ def test_lying_still_is_nothing(posture: Lying, eye: FloorCamera) -> None:
 )
 @pytest.mark.parametrize("upper", [Side.LEFT, Side.RIGHT])
 @pytest.mark.parametrize("turn", [2.0, 6.0])
-def test_turning_over_is_nothing(eye: FloorCamera, upper: Side, turn: float) -> None:
-    """From one side over the back to the other, and back again: no repetition of anything."""
+def test_turning_over_is_no_repetition(eye: FloorCamera, upper: Side, turn: float) -> None:
+    """From side to side over the back, of any exercise."""
     here, there = on_side(upper), on_side(upper.other)
     script = [(0.0, here), (3.0, here), (turn, there), (3.0, there), (turn, here), (3.0, here)]
     assert reps_of(EVERY, film(script, eye, 8.0)) == []
@@ -291,8 +291,8 @@ def test_turning_over_is_nothing(eye: FloorCamera, upper: Side, turn: float) -> 
 @pytest.mark.parametrize(
     "eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE], ids=["feet", "side", "oblique"]
 )
-def test_drawing_the_legs_up_is_nothing(eye: FloorCamera) -> None:
-    """From straight legs to bent ones, as for getting comfortable, is no cycle."""
+def test_drawing_the_legs_up_is_no_repetition(eye: FloorCamera) -> None:
+    """From straight to bent legs is no cycle."""
     straight, bent = rolling(-20.0), rolling(-5.0, knee=90.0)
     script = [(0.0, straight), (3.0, straight), (2.0, bent), (4.0, bent)]
     assert watch(script, eye) == []
@@ -313,8 +313,8 @@ UPRIGHT = {
 
 @pytest.mark.parametrize("postures", UPRIGHT.values(), ids=UPRIGHT)
 @pytest.mark.parametrize("azimuth", [0.0, 45.0, 90.0])
-def test_upright_people_do_not_do_it(postures: list[bodies.Posture], azimuth: float) -> None:
-    """Standing, walking, sitting, even rolling the legs in and out while standing."""
+def test_upright_people_have_no_repetitions(postures: list[bodies.Posture], azimuth: float) -> None:
+    """Standing, walking, sitting, even rolling the legs while standing."""
     script = [(2.0, posture) for posture in postures]
     assert reps_of([EXERCISE], bodies.film(script, 8, bodies.Camera(azimuth), noise=0.004)) == []
 
@@ -327,8 +327,8 @@ def test_upright_people_do_not_do_it(postures: list[bodies.Posture], azimuth: fl
     [AT_THE_FEET, AT_THE_SIDE, AT_THE_OTHER_SIDE, OBLIQUE],
     ids=["feet", "side", "other side", "oblique"],
 )
-def test_on_the_back_is_not_on_the_side(eye: FloorCamera) -> None:
-    """The posture is lying face up: not on a side, not face down, not unseen."""
+def test_the_posture_is_supine(eye: FloorCamera) -> None:
+    """Neither side-lying nor prone nor unseen."""
     assert supine(seen(Lying(), eye))
     assert supine(seen(Lying(over=20.0), eye))
     assert not supine(seen(Lying(over=180.0), eye))
@@ -339,17 +339,17 @@ def test_on_the_back_is_not_on_the_side(eye: FloorCamera) -> None:
 
 
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
-def test_one_leg_reads_alone(side: Side) -> None:
-    """Each leg's roll is its own, whatever the other one does; both together are their mean."""
+def test_each_leg_is_measured_alone(side: Side) -> None:
+    """Both together are their mean."""
     rolled = Lying(left_in=20.0) if side is Side.LEFT else Lying(right_in=20.0)
     pose = seen(rolled, AT_THE_FEET)
-    assert inward_of_one(pose, side) == 20.0
-    assert inward_of_one(pose, side.other) == 0.0
-    assert INWARD.evaluate(pose, Side.BOTH) == 10.0
+    assert inward_rotation_of_side(pose, side) == 20.0
+    assert inward_rotation_of_side(pose, side.other) == 0.0
+    assert INWARD_ROTATION.evaluate(pose, Side.BOTH) == 10.0
 
 
-def test_stance_is_in_widths_of_the_hips() -> None:
-    """With legs straight down it is one, with legs apart more."""
+def test_leg_spread_grows_with_the_stance() -> None:
+    """It is about zero with the legs parallel."""
     for apart in (0.0, 6.0, 14.0):
-        spread = SPREAD.evaluate(seen(Lying(apart=apart), AT_THE_FEET), Side.BOTH)
+        spread = LEG_SPREAD.evaluate(seen(Lying(apart=apart), AT_THE_FEET), Side.BOTH)
         assert spread == pytest.approx(2.0 * apart, abs=1.5)

@@ -1,4 +1,4 @@
-"""Open and close, done by synthetic people on their sides: counted, judged, and never made up."""
+"""Open and close, done by synthetic people on their sides."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from posecheck.core.coach import Coach
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.open_close import ARM_LEVEL, FURTHEST, KNEE_GAP, OPENING, TOGETHER
+from posecheck.exercises.open_close import ARM_LEVEL, KNEE_GAP, KNEES_TOGETHER, MAX_OPENING, OPENING
 from tests.support import bodies
 from tests.support.lying import (
     AT_THE_FEET,
@@ -37,7 +37,7 @@ EVERY = list(EXERCISES.values())
 
 each_side = pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 
-#: A camera for whoever lies with this side on top.
+#: A camera for a person who lies with this side on top.
 VIEWS = {
     "chest": lambda side: facing(side),
     "behind": lambda side: facing(side, behind=True),
@@ -56,7 +56,7 @@ def watch(script: Script, eye: FloorCamera, fps: float = 10.0) -> list[Rep]:
 @each_side
 @pytest.mark.parametrize("view", VIEWS)
 def test_openings_are_counted(side: Side, view: str) -> None:
-    """Open, held and closed twice is two proper repetitions of the arm that opens."""
+    """Two openings are two proper repetitions of the arm that opens."""
     found = watch(openings(side, 2, rest=1.0), VIEWS[view](side), 8.0)
     assert [(rep.side, rep.proper) for rep in found] == [(side, True)] * 2
     for begin, rep in zip((1.0, 18.5), found, strict=True):
@@ -68,7 +68,7 @@ def test_openings_are_counted(side: Side, view: str) -> None:
 
 @pytest.mark.parametrize("fps", [7.0, 20.0, 60.0])
 def test_the_frame_rate_does_not_matter(fps: float) -> None:
-    """Many pictures a second or few: the same repetition, the same hold."""
+    """The same repetition and hold at any frame rate."""
     (rep,) = watch(openings(Side.LEFT), facing(Side.LEFT), fps)
     assert rep.proper
     assert rep.start == pytest.approx(3.0, abs=0.3)
@@ -79,21 +79,21 @@ def test_the_frame_rate_does_not_matter(fps: float) -> None:
 @pytest.mark.parametrize("height", [0.8, 1.2])
 @pytest.mark.parametrize("scale", [0.75, 1.2])
 def test_size_and_height_do_not_matter(height: float, scale: float) -> None:
-    """Small or tall, from lower or higher: the same repetition."""
+    """Any stature, any camera height: the same repetition."""
     eye = facing(Side.LEFT, height=height)
     (rep,) = watch(openings(Side.LEFT, scale=scale), eye)
     assert rep.proper
 
 
-def test_size_is_the_whole_bodys() -> None:
+def test_scaling_changes_lengths_alone() -> None:
     """A scale changes every length and no angle."""
     small = skeleton(on_side(Side.LEFT, scale=0.5, opened=30.0))
     assert 2 * small == pytest.approx(skeleton(on_side(Side.LEFT, opened=30.0)))
 
 
 @pytest.mark.parametrize("aim", [(0.0, 0.3, 0.2), (0.0, -0.4, 0.0), (0.0, -0.1, 0.5)])
-def test_the_place_in_the_picture_does_not_matter(aim: tuple[float, float, float]) -> None:
-    """Off the middle of the picture it is the same repetition."""
+def test_the_place_in_the_frame_does_not_matter(aim: tuple[float, float, float]) -> None:
+    """Away from the middle of the frame it is the same repetition."""
     (rep,) = watch(openings(Side.RIGHT), replace(facing(Side.RIGHT), aim=aim))
     assert rep.side is Side.RIGHT and rep.proper
 
@@ -112,7 +112,7 @@ def test_the_mirror_swaps_the_sides(side: Side, opened: float) -> None:
 
 
 def test_both_sides_in_turn() -> None:
-    """After one side the other: each is told with its arm, the turning over with neither."""
+    """Each side is reported with its arm; turning over is no repetition."""
     first, second = openings(Side.LEFT), openings(Side.RIGHT)
     script = [*first, (4.0, second[0][1]), *second[1:]]
     found = watch(script, facing(Side.LEFT))
@@ -125,7 +125,7 @@ def test_both_sides_in_turn() -> None:
 @each_side
 @pytest.mark.parametrize("view", VIEWS)
 def test_half_open_does_not_count(side: Side, view: str) -> None:
-    """Too little of a turn is an attempt that never opened."""
+    """An attempt that never opened far enough has a fault."""
     (rep,) = watch(openings(side, opened=38.0), VIEWS[view](side))
     assert not rep.counted
     assert rep.hold == 0.0
@@ -135,47 +135,47 @@ def test_half_open_does_not_count(side: Side, view: str) -> None:
 @each_side
 @pytest.mark.parametrize("hold", [1.0, 4.0, 7.0])
 def test_too_short_a_hold_does_not_count(side: Side, hold: float) -> None:
-    """Opened well and closed too soon."""
+    """Opened far enough and closed too soon."""
     (rep,) = watch(openings(side, hold=hold), facing(side))
     assert not rep.counted
     assert faults(rep) == {"hold-too-short"}
-    assert rep.hold == pytest.approx(hold + 0.8, abs=1.0)  # and some of the way there and back
+    assert rep.hold == pytest.approx(hold + 0.8, abs=1.0)  # and part of opening and closing
 
 
 @each_side
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_pelvis_that_comes_along_is_told(side: Side, view: str) -> None:
-    """The upper knee leaves the lower one: that is not the chest's turn."""
+def test_a_rolling_pelvis_is_a_fault(side: Side, view: str) -> None:
+    """The knees separate when the pelvis rolls along."""
     (rep,) = watch(openings(side, opened=40.0, rolled=35.0), VIEWS[view](side))
     assert not rep.counted
     assert "knees-apart" in faults(rep)
 
 
 @each_side
-def test_a_low_arm_is_told(side: Side) -> None:
+def test_a_low_arm_is_a_fault(side: Side) -> None:
     """An upper arm along the trunk is not at shoulder height."""
     (rep,) = watch(openings(side, arm=15.0), facing(side))
     assert "arm-not-level" in faults(rep)
 
 
 @pytest.mark.parametrize(("first", "second", "opens"), [(105.0, 64.0, False), (64.0, 105.0, True)])
-def test_ones_own_range_is_the_measure(first: float, second: float, opens: bool) -> None:
-    """Whoever has opened wide is not open at much less; whoever opens wider is."""
+def test_a_share_of_the_own_range_is_needed(first: float, second: float, opens: bool) -> None:
+    """After a wide opening a much smaller one is not open."""
     wide, narrow = openings(Side.LEFT, opened=first), openings(Side.LEFT, opened=second)
     found = watch([*wide, *narrow[1:]], facing(Side.LEFT))
     assert [rep.counted for rep in found] == [True, opens]
     assert ("not-open" in faults(found[1])) is not opens
 
 
-def test_the_sides_have_ranges_of_their_own() -> None:
-    """How far the left arm opened says nothing about the right one."""
+def test_each_side_has_its_own_range() -> None:
+    """The left arm's range does not affect the right one."""
     first, second = openings(Side.LEFT, opened=105.0), openings(Side.RIGHT, opened=64.0)
     found = watch([*first, (4.0, second[0][1]), *second[1:]], facing(Side.LEFT))
     assert [(rep.side, rep.counted) for rep in found] == [(Side.LEFT, True), (Side.RIGHT, True)]
 
 
 def test_faults_stay_with_their_repetition() -> None:
-    """A pelvis that rolls once is told once."""
+    """A pelvis that rolls once is reported once."""
     script = [
         *openings(Side.LEFT),
         *openings(Side.LEFT, opened=40.0, rolled=35.0)[1:],
@@ -186,8 +186,8 @@ def test_faults_stay_with_their_repetition() -> None:
     assert "knees-apart" in faults(found[1])
 
 
-def test_what_is_wrong_is_said_while_it_is() -> None:
-    """The cue of knees that part comes while they are apart."""
+def test_a_cue_comes_during_its_fault() -> None:
+    """Knees that separate are cued while they are apart."""
     coach = Coach([EXERCISE])
     cues = {
         pose.time: coach.watch(pose).cue
@@ -209,7 +209,7 @@ def test_what_is_wrong_is_said_while_it_is() -> None:
     ids=["shoulders", "left shoulder", "right shoulder", "hips", "left hip"],
 )
 def test_unseen_parts_never_count(side: Side, blind: set[Landmark]) -> None:
-    """Without both shoulders and both hips nobody knows how far a chest has turned."""
+    """Without both shoulders and both hips the opening is unknown."""
     assert watch(openings(side), replace(facing(side), hidden=frozenset(blind))) == []
 
 
@@ -224,16 +224,16 @@ def test_a_better_view_is_asked_for() -> None:
 
 @each_side
 @pytest.mark.parametrize("view", VIEWS)
-def test_lying_still_is_nothing(side: Side, view: str) -> None:
-    """A minute on one side is no repetition of anything."""
+def test_lying_still_is_no_repetition(side: Side, view: str) -> None:
+    """A minute on one side has no repetition of any exercise."""
     posture = on_side(side)
     assert reps_of(EVERY, film([(0.0, posture), (60.0, posture)], VIEWS[view](side), 5.0)) == []
 
 
 @each_side
 @pytest.mark.parametrize("lead", [0.0, 25.0])
-def test_turning_over_is_nothing(side: Side, lead: float) -> None:
-    """From one side to the other to stay, even with the shoulders first, opens no chest."""
+def test_turning_over_is_no_repetition(side: Side, lead: float) -> None:
+    """From one side to the other to stay, even shoulders first."""
     here, there = on_side(side), on_side(side.other)
     over = replace(here, over=0.0, opened=lead)
     script = [(0.0, here), (3.0, here), (1.5, over), (1.5, there), (15.0, there)]
@@ -242,16 +242,16 @@ def test_turning_over_is_nothing(side: Side, lead: float) -> None:
 
 
 @pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE, OBLIQUE])
-def test_on_the_back_nothing_opens(eye: FloorCamera) -> None:
-    """A turn of the chest of somebody on their back is not this stretch."""
+def test_supine_rotation_is_no_repetition(eye: FloorCamera) -> None:
+    """Rotating the trunk while supine is another movement."""
     flat, twisted = rolling(0.0, knee=90.0), rolling(0.0, knee=90.0, opened=40.0)
     script = [(0.0, flat), (2.0, flat), (2.0, twisted), (4.0, twisted), (2.0, flat), (2.0, flat)]
     assert watch(script, eye) == []
 
 
 @pytest.mark.parametrize("azimuth", [0.0, 50.0, 90.0])
-def test_upright_people_do_not_do_it(azimuth: float) -> None:
-    """Whoever turns the chest while standing, sitting or kneeling does not lie on one side."""
+def test_upright_people_have_no_repetitions(azimuth: float) -> None:
+    """Rotating while standing, sitting or kneeling is another movement."""
     base = [bodies.standing(), bodies.sitting(), bodies.half_kneeling(Side.LEFT)]
     script = [
         step
@@ -271,8 +271,8 @@ def seen(posture: Lying, eye: FloorCamera) -> Pose:
 
 @each_side
 @pytest.mark.parametrize("view", VIEWS)
-def test_the_opening_is_the_chests_turn(side: Side, view: str) -> None:
-    """In degrees, from whichever view; nothing for the side that lies below."""
+def test_the_opening_is_the_trunk_rotation(side: Side, view: str) -> None:
+    """In degrees, from any view; 0 for the side that lies below."""
     for degrees in (0.0, 20.0, 57.0, 90.0):
         pose = VIEWS[view](side).watch(on_side(side, opened=degrees))
         assert OPENING.evaluate(pose, side) == pytest.approx(degrees, abs=0.5)
@@ -281,16 +281,16 @@ def test_the_opening_is_the_chests_turn(side: Side, view: str) -> None:
 
 @each_side
 @pytest.mark.parametrize("view", VIEWS)
-def test_landmarks_alone_do_not_tell_it_from_behind(side: Side, view: str) -> None:
-    """A back hides how deep the shoulders lie: what the pixels do not tell is unknown then."""
+def test_from_behind_the_opening_needs_pixels(side: Side, view: str) -> None:
+    """The back hides how deep the shoulders lie."""
     pose = seen(on_side(side, opened=57.0), VIEWS[view](side))
-    told = OPENING.evaluate(pose, side)
-    assert math.isnan(told) if view == "behind" else told == pytest.approx(57.0, abs=0.5)
+    opened = OPENING.evaluate(pose, side)
+    assert math.isnan(opened) if view == "behind" else opened == pytest.approx(57.0, abs=0.5)
 
 
 @each_side
-def test_the_upper_side_is_the_one_above(side: Side) -> None:
-    """On one side one hip is above; on the back, or upright, none is."""
+def test_the_upper_side_is_known_when_side_lying(side: Side) -> None:
+    """Supine or upright, neither side is."""
     assert angles.side_lying(seen(on_side(side), facing(side)), side)
     assert not angles.side_lying(seen(on_side(side), facing(side)), side.other)
     assert not angles.side_lying(seen(Lying(), AT_THE_SIDE), side)
@@ -299,49 +299,49 @@ def test_the_upper_side_is_the_one_above(side: Side) -> None:
 
 @each_side
 @pytest.mark.parametrize("view", VIEWS)
-def test_knees_part_as_the_pelvis_rolls(side: Side, view: str) -> None:
-    """Knees on each other are together; the further the pelvis rolls the further they part."""
+def test_the_knee_gap_grows_as_the_pelvis_rolls(side: Side, view: str) -> None:
+    """Knees on each other are within the band."""
     gaps = [
         KNEE_GAP.evaluate(seen(on_side(side, rolled=degrees), VIEWS[view](side)), side)
         for degrees in (0.0, 10.0, 20.0, 38.0)
     ]
-    assert TOGETHER.excess(gaps[0]) == 0.0
-    assert TOGETHER.excess(gaps[-1]) > 0.0
+    assert KNEES_TOGETHER.excess(gaps[0]) == 0.0
+    assert KNEES_TOGETHER.excess(gaps[-1]) > 0.0
     assert all(a < b for a, b in pairwise(gaps))
 
 
 @each_side
 @pytest.mark.parametrize("degrees", [20.0, 40.0, 90.0, 130.0])
-def test_the_arms_height_is_its_angle_to_the_trunk(side: Side, degrees: float) -> None:
-    """A right angle at shoulder height; not told of an arm that points to the camera."""
+def test_arm_level_is_the_angle_to_the_trunk(side: Side, degrees: float) -> None:
+    """90° at shoulder height; unknown for an arm along the line of sight."""
     to_the_camera, from_above = facing(side), facing(side, height=2.4)
     pose = seen(on_side(side, arm=degrees), from_above)
     assert ARM_LEVEL.evaluate(pose, side) == pytest.approx(degrees, abs=8.0)
-    told = ARM_LEVEL.evaluate(seen(on_side(side, arm=degrees), to_the_camera), side)
-    assert math.isnan(told) is (degrees == 90.0)
+    level = ARM_LEVEL.evaluate(seen(on_side(side, arm=degrees), to_the_camera), side)
+    assert math.isnan(level) is (degrees == 90.0)
 
 
 @each_side
-def test_from_behind_the_arms_height_is_not_told(side: Side) -> None:
-    """Nobody is blamed for an arm whose shoulder is hidden."""
+def test_from_behind_the_arm_level_is_unknown(side: Side) -> None:
+    """The shoulder of an open chest is hidden."""
     pose = seen(on_side(side, opened=60.0, arm=30.0), facing(side, height=2.4, behind=True))
     assert math.isnan(ARM_LEVEL.evaluate(pose, side))
 
 
 @each_side
 @pytest.mark.parametrize(
-    ("read", "told"),
+    ("read", "expected"),
     [
         (None, math.nan),
         (2.0, math.nan),  # closed: the shoulders are mistaken for each other
-        (40.0, FURTHEST),  # open: the shoulders are off by some centimetres
+        (40.0, MAX_OPENING),  # open: the shoulders are off by some centimetres
     ],
 )
-def test_further_than_anybody_turns_is_believed_only_of_an_open_chest(
-    side: Side, read: float | None, told: float
+def test_an_impossible_opening_is_limited_or_unknown(
+    side: Side, read: float | None, expected: float
 ) -> None:
-    """Shoulders told the wrong way round may be mistaken, or just past each other."""
+    """Shoulders may be swapped, or one just behind the other."""
     pose, sign = seen(on_side(side, opened=140.0), facing(side)), 1.0 if side is Side.LEFT else -1.0
     if read is not None:
         pose = replace(pose, trunk_rotation=sign * read, pelvis_heading=-90.0 * sign)
-    assert OPENING.evaluate(pose, side) == pytest.approx(told, nan_ok=True)
+    assert OPENING.evaluate(pose, side) == pytest.approx(expected, nan_ok=True)

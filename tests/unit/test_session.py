@@ -1,4 +1,4 @@
-"""The one path from pictures to what came of them."""
+"""The path from frames to a session."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def session(log: SessionBuilder) -> Session:
 
 
 def test_frames_become_moments_one_by_one() -> None:
-    """Each frame is estimated and judged when it is asked for, not before."""
+    """Each frame is estimated and judged when it is requested, not before."""
     poses = list(film([*repetition(Side.LEFT, hold=1.0)][:2]))
     frames = [Frame(pose.time, np.zeros((2, 2, 3), np.uint8)) for pose in poses]
     taken: list[float] = []
@@ -68,7 +68,7 @@ def test_frames_become_moments_one_by_one() -> None:
 
 
 def test_the_path_ends_in_a_session() -> None:
-    """A filmed repetition comes out as a bout with its repetition in it."""
+    """A recorded repetition results in a bout with that repetition."""
     exercise = replace(REACH, programme=Programme(reps=2, hold=3.0))
     by_time = {pose.time: pose for pose in film(repetition(Side.RIGHT, hold=5.0))}
     frames = (Frame(time, np.zeros((2, 2, 3), np.uint8)) for time in by_time)
@@ -87,9 +87,9 @@ def test_frames_are_counted_with_and_without_a_pose() -> None:
     log = SessionBuilder([REACH])
     for seen in (True, False, True, True):
         log.add(moment(seen=seen))
-    told = session(log)
-    assert (told.seen, told.unseen, log.frames) == (3, 1, 4)
-    assert told.bouts == ()
+    result = session(log)
+    assert (result.seen, result.unseen, log.frames) == (3, 1, 4)
+    assert result.bouts == ()
 
 
 def test_repetitions_of_one_exercise_in_a_row_are_a_bout() -> None:
@@ -107,7 +107,7 @@ def test_repetitions_of_one_exercise_in_a_row_are_a_bout() -> None:
 
 
 def test_bouts_are_in_order_of_time() -> None:
-    """When a repetition was told does not matter, only when it was begun."""
+    """The start of a repetition decides, not when it was reported."""
     log = SessionBuilder([REACH])
     log.add(moment(rep(REACH, 10.0), rep(REACH, 1.0)))
     (bout,) = session(log).bouts
@@ -126,27 +126,43 @@ def test_a_bout_ends_with_its_latest_repetition() -> None:
     ("exercise", "targets"), [(REACH, {"left": 2, "right": 2}), (BOW, {"both": 6})]
 )
 def test_targets_are_sets_times_repetitions(exercise: Exercise, targets: dict[str, int]) -> None:
-    """What the programme wants, for every side it trains, done or not."""
+    """Every side of the programme has a target, attempted or not."""
     log = SessionBuilder([exercise])
     log.add_unfinished([rep(exercise, 1.0, exercise.sides[0])])
     (bout,) = session(log).bouts
     assert bout.targets == targets
 
 
-def test_a_session_tells_how_it_went() -> None:
-    """Interruption and warnings are passed on; a plain session has neither."""
+def test_interruption_and_warnings_are_kept() -> None:
+    """A plain session has neither."""
     plain = session(SessionBuilder([REACH]))
     assert (plain.source, plain.model) == (SOURCE, MODEL)
     assert (plain.interrupted, plain.warnings) == (False, ())
-    told = SessionBuilder([REACH]).session(SOURCE, MODEL, interrupted=True, warnings=("Too dark.",))
-    assert (told.interrupted, told.warnings) == (True, ("Too dark.",))
+    result = SessionBuilder([REACH]).session(
+        SOURCE, MODEL, interrupted=True, warnings=("Too dark.",)
+    )
+    assert (result.interrupted, result.warnings) == (True, ("Too dark.",))
 
 
-def test_a_session_may_be_asked_for_at_any_time() -> None:
-    """What came of it so far does not stand in the way of what still comes."""
+def test_a_session_is_available_at_any_time() -> None:
+    """A session made early does not change with later moments."""
     log = SessionBuilder([REACH])
     log.add(moment(rep(REACH, 1.0)))
     before = session(log)
     log.add(moment(rep(REACH, 10.0)))
     assert len(before.bouts[0].reps) == 1
     assert len(session(log).bouts[0].reps) == 2
+
+
+def test_bouts_of_one_exercise_are_merged() -> None:
+    """One bout for each exercise, with all repetitions and their counts by side."""
+    log = SessionBuilder([REACH, BOW])
+    log.add_unfinished([rep(REACH, 1.0), rep(BOW, 10.0, Side.BOTH), rep(REACH, 20.0, Side.RIGHT)])
+    reach, bow = session(log).exercises
+    assert (reach.exercise, reach.start, reach.end) == ("reach", 1.0, 24.0)
+    assert [r.start for r in reach.reps] == [1.0, 20.0]
+    assert {side: (n.counted, n.target) for side, n in reach.counts.items()} == {
+        Side.LEFT: (1, 2),
+        Side.RIGHT: (1, 2),
+    }
+    assert bow == session(log).bouts[1]
