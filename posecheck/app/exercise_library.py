@@ -5,9 +5,9 @@ The user's files are Python and are executed: they are trusted like any program 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from traceback import extract_tb
@@ -31,6 +31,7 @@ RESERVED = {"auto"}
 IGNORED_PREFIXES = ("test_", "_", "conftest")
 
 Declared = TypeVar("Declared", Exercise, Routine)
+Origin = TypeVar("Origin", Path, EntryPoint)
 
 
 @dataclass(frozen=True)
@@ -84,24 +85,38 @@ def load_exercises(data: Path | None = None) -> ExerciseLibrary:
 
 @cache
 def _load(data: Path) -> ExerciseLibrary:
-    exercises, routines, warnings = dict(EXERCISES), dict(ROUTINES), []
-    declarations = (*_files(data / "exercises"), *sorted(entry_points(group=ENTRY_POINT_GROUP)))
-    for source in declarations:
+    exercises, routines = dict(EXERCISES), dict(ROUTINES)
+    installed = sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name)
+    warnings = (
+        *_add_all(exercises, read_exercise, _declaration_files(data / "exercises")),
+        *_add_all(exercises, _from_entry_point, installed),
+        *_add_all(
+            routines, partial(_read_routine, exercises), _declaration_files(data / "routines")
+        ),
+    )
+    return ExerciseLibrary(exercises, routines, warnings)
+
+
+def _add_all(
+    known: dict[str, Declared], read: Callable[[Origin], Declared], origins: Iterable[Origin]
+) -> Iterator[str]:
+    """Add to `known` what can be read; yield one sentence for each declaration left out."""
+    for origin in origins:
         try:
-            exercise = (
-                read_exercise(source) if isinstance(source, Path) else _from_entry_point(source)
-            )
-            _add(exercise, exercises, _origin(source))
+            new = read(origin)
         except PosecheckError as error:
-            warnings.append(str(error))
-    for path in _files(data / "routines"):
-        try:
-            routine = _declared(_executed(path), "ROUTINE", Routine, str(path))
-            _check_known(routine, exercises, path)
-            _add(routine, routines, str(path))
-        except PosecheckError as error:
-            warnings.append(str(error))
-    return ExerciseLibrary(exercises, routines, tuple(warnings))
+            yield str(error)
+            continue
+        if new.name in known or new.name in RESERVED:
+            yield f"{_named(origin)} is left out: the name {new.name} is taken; choose another."
+        else:
+            known[new.name] = new
+
+
+def _declaration_files(folder: Path) -> list[Path]:
+    return sorted(
+        path for path in folder.glob("*.py") if not path.name.startswith(IGNORED_PREFIXES)
+    )
 
 
 def read_exercise(path: Path) -> Exercise:
@@ -110,7 +125,7 @@ def read_exercise(path: Path) -> Exercise:
     Raises:
         PosecheckError: If it declares none, with the line and the cause.
     """
-    return _declared(_executed(path), "EXERCISE", Exercise, str(path))
+    return _declared(_executed(path), "EXERCISE", Exercise, path)
 
 
 def cause_of(error: BaseException, path: Path) -> str:
@@ -126,31 +141,29 @@ def cause_of(error: BaseException, path: Path) -> str:
     return f"line {lines[-1]}: {text}" if lines else text
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(
-        path for path in folder.glob("*.py") if not path.name.startswith(IGNORED_PREFIXES)
-    )
-
-
 def _executed(path: Path) -> ModuleType:
     """The module that a file makes; nothing is cached, and sys.path and sys.modules stay."""
-    module = ModuleType(path.stem)
+    module = ModuleType(f"{path.parent.name}.{path.stem}")
     module.__file__ = str(path)
     try:
-        exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
+        source = path.read_bytes()
     except OSError as error:
         raise PosecheckError(f"{path} can't be read ({error.strerror}).") from error
+    try:
+        exec(compile(source, str(path), "exec"), module.__dict__)
     except (Exception, SystemExit) as error:
         raise PosecheckError(f"{path} can't be used: {cause_of(error, path)}.") from error
     return module
 
 
-def _declared(module: object, name: str, kind: type[Declared], origin: str) -> Declared:
+def _declared(
+    module: object, name: str, kind: type[Declared], origin: Path | EntryPoint
+) -> Declared:
     found = getattr(module, name, None)
     if not isinstance(found, kind):
-        wrong = "is not there" if found is None else f"is a {type(found).__name__}"
+        there = "there is none" if found is None else f"it is of type {type(found).__name__}"
         raise PosecheckError(
-            f"{origin} can't be used: {name} must be of type {kind.__name__}, but {wrong}."
+            f"{_named(origin)} can't be used: {name} must be a posecheck {kind.__name__}; {there}."
         )
     return found
 
@@ -160,26 +173,22 @@ def _from_entry_point(point: EntryPoint) -> Exercise:
         loaded = point.load()
     except (Exception, SystemExit) as error:
         text = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".")
-        raise PosecheckError(f"{_origin(point)} can't be used: {text}.") from error
+        raise PosecheckError(f"{_named(point)} can't be used: {text}.") from error
     if isinstance(loaded, Exercise):
         return loaded
-    return _declared(loaded, "EXERCISE", Exercise, _origin(point))
+    return _declared(loaded, "EXERCISE", Exercise, point)
 
 
-def _origin(source: Path | EntryPoint) -> str:
-    if isinstance(source, Path):
-        return str(source)
-    package = source.dist.name if source.dist else "an unknown package"
-    return f"the entry point {source.name} of {package}"
-
-
-def _add(new: Declared, known: dict[str, Declared], origin: str) -> None:
-    if new.name in known or new.name in RESERVED:
-        raise PosecheckError(f"{origin} is left out: the name {new.name} is taken; choose another.")
-    known[new.name] = new
-
-
-def _check_known(routine: Routine, exercises: dict[str, Exercise], path: Path) -> None:
+def _read_routine(exercises: Mapping[str, Exercise], path: Path) -> Routine:
+    routine = _declared(_executed(path), "ROUTINE", Routine, path)
     unknown = [name for name in routine.exercises if name not in exercises]
     if unknown:
         raise PosecheckError(f"{path} is left out: there is no exercise {unknown[0]!r}.")
+    return routine
+
+
+def _named(origin: Path | EntryPoint) -> str:
+    if isinstance(origin, Path):
+        return str(origin)
+    package = origin.dist.name if origin.dist else "an unknown package"
+    return f"the entry point {origin.name} of {package}"

@@ -165,8 +165,11 @@ class Coach:
         """What to change for the exercise that begins as the person stands or lies.
 
         While none is attended to, or the one that was is over, what they mean to do next may be
-        just what can't be seen from here.
+        just what can't be seen from here. While they stand or lie as the one attended to begins,
+        they mean to go on with it, and no other exercise that begins alike has a say.
         """
+        if self._latest is not None and not math.isnan(self._posed[self._latest]):
+            return Cue()
         for one, posed in zip(self._trackers, self._posed, strict=True):
             if all(time - since >= UNSEEN for since in (posed, one.status.unseen_since)):
                 return Cue(one.exercise.cycle.unseen_cue, unseen=True)
