@@ -135,9 +135,22 @@ class Coach:
         )
         standings = [one.status for one in self._trackers]
         busy = [i for i, standing in enumerate(standings) if standing.in_rep]
-        candidates = busy or [i for i, standing in enumerate(standings) if standing.ready]
+        candidates = busy or [
+            i
+            for i, standing in enumerate(standings)
+            if standing.ready and not self._begins_alike(i)
+        ]
         if candidates and self._latest not in candidates:
             self._latest = candidates[0]
+
+    def _begins_alike(self, index: int) -> bool:
+        """Whether the person took the posture of this exercise together with that of the focus.
+
+        False for the exercise in focus itself.
+        """
+        if self._latest is None or self._latest == index:
+            return False
+        return abs(self._posed[index] - self._posed[self._latest]) < UNSEEN
 
     def _cue(self, pose: Pose) -> Cue:
         """The one thing to say now."""
@@ -165,13 +178,12 @@ class Coach:
         """What to change for the exercise that begins as the person stands or lies.
 
         While none is attended to, or the one that was is over, what they mean to do next may be
-        just what can't be seen from here. While they stand or lie as the one attended to begins,
-        they mean to go on with it, and no other exercise that begins alike has a say.
+        just what can't be seen from here. No other exercise that begins alike has a say: they
+        mean to go on with the one attended to.
         """
-        if self._latest is not None and not math.isnan(self._posed[self._latest]):
-            return Cue()
-        for one, posed in zip(self._trackers, self._posed, strict=True):
-            if all(time - since >= UNSEEN for since in (posed, one.status.unseen_since)):
+        for i, (one, posed) in enumerate(zip(self._trackers, self._posed, strict=True)):
+            unseen = all(time - since >= UNSEEN for since in (posed, one.status.unseen_since))
+            if unseen and not self._begins_alike(i):
                 return Cue(one.exercise.cycle.unseen_cue, unseen=True)
         return Cue()
 
