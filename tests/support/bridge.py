@@ -78,7 +78,7 @@ EXERCISE = Exercise(
         Check(
             fault="feet-misplaced",
             measure=KNEES,
-            band=Band(BENT, 130),
+            band=Band(75, 130),
             cue="Bring your feet below your knees.",
             priority=1,
         ),
