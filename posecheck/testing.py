@@ -2,7 +2,7 @@
 
 A test of an exercise describes a few postures and judges the poses in between:
 
-    up, down = Body(arms=170), Body()
+    up, down = Posture(arms=170), Posture()
     poses = synthetic_poses([(0, down), (2, up), (6, up), (2, down), (3, down)])
     (rep,) = judge(EXERCISE, poses)
     assert rep.counted
@@ -48,7 +48,7 @@ HEAD = {
 
 
 @dataclass(frozen=True)
-class Body:
+class Posture:
     """Posture of a synthetic person, degrees.
 
     Attributes:
@@ -64,14 +64,14 @@ class Body:
     arms: Bilateral = 0.0
 
 
-STANDING = Body()
-SITTING = Body(hips=90.0, knees=90.0)
-SUPINE = Body(trunk=90.0)
-SUPINE_KNEES_BENT = Body(trunk=90.0, hips=45.0, knees=90.0)
+STANDING = Posture()
+SITTING = Posture(hips=90.0, knees=90.0)
+SUPINE = Posture(trunk=90.0)
+SUPINE_KNEES_BENT = Posture(trunk=90.0, hips=45.0, knees=90.0)
 
 
 def synthetic_poses(
-    script: Sequence[tuple[float, Body]], azimuth: float = 90.0, fps: float = 15.0
+    script: Sequence[tuple[float, Posture]], azimuth: float = 90.0, fps: float = 15.0
 ) -> Iterator[Pose]:
     """Yield the poses that an estimator without errors would see.
 
@@ -83,7 +83,7 @@ def synthetic_poses(
         fps: Frames per second.
     """
     times = np.cumsum([0.0, *(duration for duration, _ in script[1:])])
-    postures = np.array([_values(body) for _, body in script])
+    postures = np.array([_values(posture) for _, posture in script])
     for number in range(int(times[-1] * fps + 1e-9) + 1):
         time = number / fps
         k = min(max(int(np.searchsorted(times, time, side="left")), 1), len(script) - 1)
@@ -104,16 +104,16 @@ def judge(exercise: Exercise, poses: Iterable[Pose]) -> list[Rep]:
     return [*reps, *coach.finish()]
 
 
-def _values(body: Body) -> FloatArray:
+def _values(posture: Posture) -> FloatArray:
     """The posture as trunk and pairs of hips, knees and arms, (7,) degrees."""
-    pairs = (getattr(body, field.name) for field in fields(body)[1:])
+    pairs = (getattr(posture, field.name) for field in fields(posture)[1:])
     both = [pair if isinstance(pair, tuple) else (pair, pair) for pair in pairs]
-    return np.array([body.trunk, *(angle for pair in both for angle in pair)])
+    return np.array([posture.trunk, *(angle for pair in both for angle in pair)])
 
 
-def _skeleton(posture: FloatArray) -> FloatArray:
+def _skeleton(values: FloatArray) -> FloatArray:
     """The landmarks, (33, 3) m: x to the front, y to the left, z up, resting on the floor."""
-    trunk, *pairs = posture.tolist()
+    trunk, *pairs = values.tolist()
     hips, knees, arms = pairs[0:2], pairs[2:4], pairs[4:6]
     points = np.zeros((33, 3))
     neck = -TRUNK * _downward(trunk)
@@ -151,11 +151,11 @@ def _downward(angle: float) -> FloatArray:
     return np.array([math.sin(math.radians(angle)), 0.0, -math.cos(math.radians(angle))])
 
 
-def _seen(posture: FloatArray, azimuth: float, time: float) -> Pose:
+def _seen(values: FloatArray, azimuth: float, time: float) -> Pose:
     """The pose that a level pinhole camera sees."""
     sine, cosine = math.sin(math.radians(azimuth)), math.cos(math.radians(azimuth))
     axes = np.array([[-sine, 0.0, -cosine], [cosine, 0.0, -sine], [0.0, -1.0, 0.0]])
-    points = _skeleton(posture) @ axes
+    points = _skeleton(values) @ axes
     hips = points[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
     before = points + np.array([0.0, HEIGHT, DISTANCE])
     pixels = FOCAL * SIZE[0] * before[:, :2] / before[:, 2:] + np.array(SIZE) / 2.0

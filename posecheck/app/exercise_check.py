@@ -15,15 +15,15 @@ from posecheck.testing import (
     STANDING,
     SUPINE,
     SUPINE_KNEES_BENT,
-    Body,
+    Posture,
     judge,
     nobody,
     synthetic_poses,
 )
 
 #: What is tried: from one posture to the other and back, seen from the side and from the front.
-SCENES: dict[str, tuple[Body, Body]] = {
-    "a standing person": (STANDING, Body(arms=170.0)),
+SCENES: dict[str, tuple[Posture, Posture]] = {
+    "a standing person": (STANDING, Posture(arms=170.0)),
     "a sitting person": (STANDING, SITTING),
     "a lying person": (SUPINE, SUPINE_KNEES_BENT),
 }

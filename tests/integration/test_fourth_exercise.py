@@ -20,7 +20,7 @@ from posecheck.core.pose import Landmark, Side
 from posecheck.core.training_state import Stage
 from posecheck.display import compose
 from posecheck.exercises import EXERCISES
-from posecheck.testing import SUPINE_KNEES_BENT, Body, judge, synthetic_poses
+from posecheck.testing import SUPINE_KNEES_BENT, Posture, judge, synthetic_poses
 from posecheck.trainer.trainer import Trainer
 from tests.support.bridge import EXERCISE
 from tests.support.own_exercises import BRIDGE, installed_package
@@ -29,14 +29,14 @@ ROOT = Path(__file__).resolve().parents[2]
 NAME, TITLE = EXERCISE.name, EXERCISE.title
 
 DOWN = SUPINE_KNEES_BENT
-UP = Body(trunk=115.0, hips=0.0, knees=115.0)
-LOW = Body(trunk=106.0, hips=32.0, knees=120.0)
-FEET_FAR = Body(trunk=110.0, hips=0.0, knees=66.0)
+UP = Posture(trunk=115.0, hips=0.0, knees=115.0)
+LOW = Posture(trunk=106.0, hips=32.0, knees=120.0)
+FEET_FAR = Posture(trunk=110.0, hips=0.0, knees=66.0)
 
-Script = list[tuple[float, Body]]
+Script = list[tuple[float, Posture]]
 
 
-def lifted(body: Body, seconds: float) -> Script:
+def lifted(body: Posture, seconds: float) -> Script:
     """Lift the hips, hold them, lower them and rest."""
     return [(2.0, body), (seconds, body), (2.0, DOWN), (3.0, DOWN)]
 

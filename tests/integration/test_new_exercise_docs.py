@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from posecheck.app.exercise_library import load_exercises
-from posecheck.testing import SUPINE_KNEES_BENT, Body, synthetic_poses
+from posecheck.testing import SUPINE_KNEES_BENT, Posture, synthetic_poses
 from tests.support.own_exercises import installed_package
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +68,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "test_bridge.py").write_text(TEST, encoding="utf-8")
     (data / "routines").mkdir()
     (data / "routines" / "evening.py").write_text(ROUTINE, encoding="utf-8")
-    down, up = SUPINE_KNEES_BENT, Body(trunk=115.0, hips=0.0, knees=115.0)
+    down, up = SUPINE_KNEES_BENT, Posture(trunk=115.0, hips=0.0, knees=115.0)
     script = [(0.0, down), (3.0, down), (2.0, up), (7.0, up), (2.0, down), (3.0, down)]
     poses = list(synthetic_poses(script))
     np.savez(

@@ -19,7 +19,7 @@ from posecheck.testing import (
     STANDING,
     SUPINE,
     SUPINE_KNEES_BENT,
-    Body,
+    Posture,
     judge,
     nobody,
     synthetic_poses,
@@ -46,7 +46,7 @@ def test_a_body_has_the_angles_it_is_given(
     trunk: float, hips: tuple[float, float], knees: tuple[float, float], azimuth: float
 ) -> None:
     """Joint angles read off the pose are those of the body, wherever the camera stands."""
-    body = Body(trunk=trunk, hips=hips, knees=knees)
+    body = Posture(trunk=trunk, hips=hips, knees=knees)
     pose = next(synthetic_poses([(0, body), (1, body)], azimuth))
     share = angles.sagittal_view_share(pose)
     for index, side in enumerate((Side.LEFT, Side.RIGHT)):
@@ -77,7 +77,7 @@ def test_the_camera_is_where_it_is_said_to_be() -> None:
 
 def test_arms_hang_at_0_and_are_overhead_at_180() -> None:
     """Arm flexion is 0 for hanging arms; each arm has its own."""
-    pose = next(synthetic_poses([(0, Body(arms=(0, 180))), (1, STANDING)]))
+    pose = next(synthetic_poses([(0, Posture(arms=(0, 180))), (1, STANDING)]))
     shoulders = pose.world[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 1]
     wrists = pose.world[[Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST], 1]
     assert wrists[0] > shoulders[0] and wrists[1] < shoulders[1]
@@ -105,7 +105,7 @@ def test_nobody_does_nothing(exercise: Exercise) -> None:
 def test_a_shipped_exercise_is_judged() -> None:
     """Half-kneeling for 23 s counts, even where the poses end before the person stands up."""
     # The thigh of the left knee on the floor leans back, the right foot is in front.
-    kneeling = Body(hips=(-8, 90), knees=(82, 90))
+    kneeling = Posture(hips=(-8, 90), knees=(82, 90))
     script = [(0, STANDING), (2, kneeling), (23, kneeling)]
     (rep,) = judge(EXERCISES["hip-flexor"], synthetic_poses(script, fps=10))
     assert rep.side is Side.LEFT and rep.counted
