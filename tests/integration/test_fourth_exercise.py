@@ -7,77 +7,25 @@ import os
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from posecheck.core.coach import Coach
-from posecheck.core.pose import Landmark, Side
-from posecheck.core.training_state import Stage
+from posecheck.core.pose import Landmark
 from posecheck.display import compose
-from posecheck.exercises import EXERCISES
-from posecheck.testing import SUPINE_KNEES_BENT, Posture, judge, synthetic_poses
-from posecheck.trainer.trainer import Trainer
+from posecheck.testing import Posture, synthetic_poses
 from tests.support.bridge import EXERCISE
-from tests.support.own_exercises import BRIDGE, installed_package
+from tests.support.own_exercises import BRIDGE, DOWN, EXPECTED, SCRIPT, installed_package
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME, TITLE = EXERCISE.name, EXERCISE.title
 
-DOWN = SUPINE_KNEES_BENT
-UP = Posture(trunk=115.0, hips=0.0, knees=115.0)
-LOW = Posture(trunk=106.0, hips=32.0, knees=120.0)
+#: A repetition with the feet too far from the body.
 FEET_FAR = Posture(trunk=110.0, hips=0.0, knees=66.0)
-
-Script = list[tuple[float, Posture]]
-
-
-def lifted(body: Posture, seconds: float) -> Script:
-    """Lift the hips, hold them, lower them and rest."""
-    return [(2.0, body), (seconds, body), (2.0, DOWN), (3.0, DOWN)]
-
-
-#: Two that are proper, one too low, and one too short.
-SCRIPT: Script = [
-    (0.0, DOWN),
-    (3.0, DOWN),
-    *lifted(UP, 7.0),
-    *lifted(UP, 7.0),
-    *lifted(LOW, 7.0),
-    *lifted(UP, 2.0),
-]
-EXPECTED = [
-    (True, set()),
-    (True, set()),
-    (False, {"hips-low", "hold-too-short"}),
-    (False, {"hold-too-short"}),
-]
-
-
-@pytest.mark.parametrize("azimuth", [90, -90, 60, 30])
-def test_its_repetitions_are_judged(azimuth: float) -> None:
-    """Counts and faults are right wherever the camera stands, alone and among all exercises."""
-    poses = list(synthetic_poses(SCRIPT, azimuth))
-    coach = Coach([*EXERCISES.values(), EXERCISE])
-    among_all = [rep for pose in poses for rep in coach.watch(pose).finished]
-    for reps in (judge(EXERCISE, poses), among_all):
-        assert [(rep.counted, {fault.name for fault in rep.faults}) for rep in reps] == EXPECTED
-        assert {(rep.exercise, rep.side) for rep in reps} == {(NAME, Side.BOTH)}
-
-
-def test_it_keeps_the_focus_between_its_repetitions() -> None:
-    """No exercise that begins in the same posture asks for a better view of the feet meanwhile."""
-    coach = Coach([*EXERCISES.values(), EXERCISE])
-    feedback = [coach.watch(pose) for pose in synthetic_poses(SCRIPT)]
-    begun = next(k for k, now in enumerate(feedback) if now.exercise == NAME)
-    assert {now.exercise for now in feedback[begun:]} == {NAME}
-    cues = Counter(now.cue for now in feedback[begun:])
-    assert cues["Well done."] > 0 and cues["That one did not count."] > 0
-    assert not any("feet." in cue for cue in cues)
 
 
 def test_its_angles_are_drawn() -> None:
@@ -90,17 +38,6 @@ def test_its_angles_are_drawn() -> None:
     assert value.landmarks == knee and now.faults == ("feet-misplaced",)
     drawn = [str(mark) for mark in compose(now, (640, 480))]
     assert any(f"{value.value:.0f}" in mark for mark in drawn)
-
-
-def test_it_is_trained() -> None:
-    """The trainer leads through it, with the set-up, until all repetitions are done."""
-    short = replace(EXERCISE, programme=replace(EXERCISE.programme, reps=2, hold=3.0))
-    trainer = Trainer([short])
-    script = [(0.0, DOWN), (12.0, DOWN), *lifted(UP, 5.0), *lifted(UP, 5.0), (6.0, DOWN)]
-    feedback = [trainer.watch(pose) for pose in synthetic_poses(script, fps=12.0)]
-    stages = [now.training.stage for now in feedback if now.training]
-    assert list(dict.fromkeys(stages))[-2:] == [Stage.WORK, Stage.SUMMARY]
-    assert [rep.counted for now in feedback for rep in now.finished] == [True, True]
 
 
 @dataclass(frozen=True)

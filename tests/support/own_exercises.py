@@ -4,8 +4,38 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from posecheck.testing import SUPINE_KNEES_BENT, Posture
+
 #: The declaration of an exercise that is not shipped.
 BRIDGE = Path(__file__).with_name("bridge.py")
+
+DOWN = SUPINE_KNEES_BENT
+UP = Posture(trunk=115.0, hips=0.0, knees=115.0)
+LOW = Posture(trunk=106.0, hips=32.0, knees=120.0)
+
+Script = list[tuple[float, Posture]]
+
+
+def lifted(posture: Posture, seconds: float) -> Script:
+    """Lift the hips, hold them, lower them and rest."""
+    return [(2.0, posture), (seconds, posture), (2.0, DOWN), (3.0, DOWN)]
+
+
+#: Two that are proper, one too low, and one too short.
+SCRIPT: Script = [
+    (0.0, DOWN),
+    (3.0, DOWN),
+    *lifted(UP, 7.0),
+    *lifted(UP, 7.0),
+    *lifted(LOW, 7.0),
+    *lifted(UP, 2.0),
+]
+EXPECTED = [
+    (True, set()),
+    (True, set()),
+    (False, {"hips-low", "hold-too-short"}),
+    (False, {"hold-too-short"}),
+]
 
 
 def declaration(name: str, title: str = "Bridge") -> str:
