@@ -53,9 +53,9 @@ def test_the_bare_command_lists_the_exercises(run: Run) -> None:
 def test_the_data_folder_can_be_named(run: Run) -> None:
     """--data names it for the exercises as for the history."""
     own_exercise(Path("other"), "bridge.py", BRIDGE.read_text(encoding="utf-8"))
-    assert "bridge" not in run("exercises")[1]
-    assert "bridge" in run("exercises", "--data", "other")[1]
-    assert run("exercises", "--data", "other", "show", "bridge")[0] == 0
+    assert "own-bridge" not in run("exercises")[1]
+    assert "own-bridge" in run("exercises", "--data", "other")[1]
+    assert run("exercises", "--data", "other", "show", "own-bridge")[0] == 0
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -96,14 +96,14 @@ def test_a_new_exercise_works_and_its_test_passes(run: Run, kind: str) -> None:
     assert "4 passed" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["hip-flexor", "bridge", "Calf"])
+@pytest.mark.parametrize("name", ["hip-flexor", "own-bridge", "Calf"])
 def test_a_new_exercise_needs_a_free_name(run: Run, name: str) -> None:
     """Nothing is overwritten."""
-    path = own_exercise(Path("data"), "bridge.py", declaration("bridge"))
+    path = own_exercise(Path("data"), "bridge.py", declaration("own-bridge"))
     status, out, err = run("exercises", "new", name)
     assert (status, out) == (2, "")
     assert err.count("\n") == 1 and name in err
-    assert path.read_text(encoding="utf-8") == declaration("bridge")
+    assert path.read_text(encoding="utf-8") == declaration("own-bridge")
     assert len(list(path.parent.iterdir())) == 1
 
 
@@ -113,8 +113,11 @@ def test_a_new_exercise_needs_a_free_name(run: Run, name: str) -> None:
         (None, "can't be read"),
         ("x = ", "line 1: invalid syntax"),
         ("", "EXERCISE must be a posecheck Exercise"),
-        (declaration("bridge").replace("/ 2.0", "/ 0.0"), "ZeroDivisionError"),
-        (declaration("bridge").replace('"hips-low": ', '"hips-lo": '), "advice names 'hips-lo'"),
+        (declaration("own-bridge").replace("/ 2.0", "/ 0.0"), "ZeroDivisionError"),
+        (
+            declaration("own-bridge").replace('"hips-low": ', '"hips-lo": '),
+            "advice names 'hips-lo'",
+        ),
     ],
 )
 def test_the_check_says_what_is_wrong(run: Run, text: str | None, cause: str) -> None:

@@ -27,7 +27,7 @@ SHIPPED = tuple(EXERCISES)
 ROUTINE = """
 from posecheck.core.routine import Routine
 
-ROUTINE = Routine("evening", "Evening", "Two of them.", ("bridge", "hip-flexor"))
+ROUTINE = Routine("evening", "Evening", "Two of them.", ("own-bridge", "hip-flexor"))
 """
 
 
@@ -69,8 +69,8 @@ def test_the_users_exercise_is_known(data: Path) -> None:
     """A file in the user's folder comes after the shipped ones."""
     library = load_exercises(data)
     assert tuple(library.exercises)[: len(SHIPPED)] == SHIPPED
-    assert library.exercises["bridge"].title == "Bridge"
-    assert library.select(["bridge", SHIPPED[0]])[1] is EXERCISES[SHIPPED[0]]
+    assert library.exercises["own-bridge"].title == "Bridge"
+    assert library.select(["own-bridge", SHIPPED[0]])[1] is EXERCISES[SHIPPED[0]]
     assert not library.warnings
 
 
@@ -78,7 +78,7 @@ def test_one_variable_moves_everything(data: Path, monkeypatch: pytest.MonkeyPat
     """The exercises are beside the history."""
     monkeypatch.setenv("POSECHECK_DATA", str(data))
     assert exercises_folder() == data / "exercises"
-    assert "bridge" in load_exercises().exercises
+    assert "own-bridge" in load_exercises().exercises
 
 
 def test_a_known_library_is_not_loaded_again(data: Path) -> None:
@@ -109,7 +109,7 @@ def test_tests_and_private_files_are_not_executed(data: Path) -> None:
             "line 3: a band needs low < high, not 5 and 5",
         ),
         (declaration("Bridge"), "an exercise's name is lower case with hyphens"),
-        (declaration("bridge").replace('"HIP", "KNEE")', '"HIPS", "KNEE")'), "joint 'HIPS'"),
+        (declaration("own-bridge").replace('"HIP", "KNEE")', '"HIPS", "KNEE")'), "joint 'HIPS'"),
     ],
 )
 def test_a_broken_file_is_one_warning(data: Path, text: str, cause: str) -> None:
@@ -118,7 +118,7 @@ def test_a_broken_file_is_one_warning(data: Path, text: str, cause: str) -> None
     library = load_exercises(data)
     warning = the_warning(library)
     assert warning.startswith(f"{path} can't be used: ") and cause in warning
-    assert {*SHIPPED, "bridge"} <= set(library.exercises)
+    assert {*SHIPPED, "own-bridge"} <= set(library.exercises)
 
 
 def test_a_file_that_cannot_be_read_is_one_warning(data: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_file_that_cannot_be_read_is_one_warning(data: Path) -> None:
     assert "folder.py can't be read" in the_warning(load_exercises(data))
 
 
-@pytest.mark.parametrize("name", ["hip-flexor", "bridge", "auto"])
+@pytest.mark.parametrize("name", ["hip-flexor", "own-bridge", "auto"])
 def test_a_taken_name_is_refused(data: Path, name: str) -> None:
     """The one that was there before stays."""
     path = own_exercise(data, "late.py", declaration(name, "Another"))
@@ -142,9 +142,9 @@ def test_an_installed_package_brings_an_exercise(
     tmp_path: Path, site: Path, entry_point: str
 ) -> None:
     """An entry point names an exercise, or a module that defines EXERCISE."""
-    installed_package(site, "supine_bridge", entry_point, declaration("bridge"))
+    installed_package(site, "supine_bridge", entry_point, declaration("own-bridge"))
     library = load_exercises(tmp_path)
-    assert "bridge" in library.exercises and not library.warnings
+    assert "own-bridge" in library.exercises and not library.warnings
 
 
 @pytest.mark.parametrize(
@@ -169,9 +169,9 @@ def test_a_broken_package_is_one_warning(
 
 def test_the_users_file_comes_before_a_package(data: Path, site: Path) -> None:
     """Of two with the same name the user's own stays."""
-    installed_package(site, "other_bridge", "", declaration("bridge", "Another"))
+    installed_package(site, "other_bridge", "", declaration("own-bridge", "Another"))
     library = load_exercises(data)
-    assert library.exercises["bridge"].title == "Bridge"
+    assert library.exercises["own-bridge"].title == "Bridge"
     assert "other_bridge" in the_warning(library)
 
 
@@ -181,14 +181,14 @@ def test_own_routines_name_own_exercises(data: Path) -> None:
     path = data / "routines" / "evening.py"
     path.write_text(ROUTINE, encoding="utf-8")
     library = load_exercises(data)
-    assert library.routines["evening"].exercises == ("bridge", "hip-flexor")
+    assert library.routines["evening"].exercises == ("own-bridge", "hip-flexor")
     assert not library.warnings
 
 
 @pytest.mark.parametrize(
     ("old", "new", "cause"),
     [
-        ('"bridge"', '"brigde"', "there is no exercise 'brigde'"),
+        ('"own-bridge"', '"brigde"', "there is no exercise 'brigde'"),
         ('"evening"', '"back-pain"', "the name back-pain is taken"),
         ("ROUTINE =", "OTHER =", "ROUTINE must be a posecheck Routine"),
     ],
@@ -259,7 +259,7 @@ def test_the_check_finds_functions_that_fail(
     tmp_path: Path, old: str, new: str, cause: str
 ) -> None:
     """Functions are evaluated for several people; what is wrong is one sentence."""
-    text = declaration("bridge")
+    text = declaration("own-bridge")
     assert old in text
     path = own_exercise(tmp_path, "bridge.py", text.replace(old, new))
     with pytest.raises(PosecheckError, match=cause) as caught:

@@ -124,9 +124,9 @@ def test_it_is_listed(installation: Installation) -> None:
     assert TITLE in line and "both" in line and "1 set of 3, 5 s each" in line
     shown = installation.python("-m", "posecheck", "exercises", "show", NAME)
     assert EXERCISE.summary in shown and EXERCISE.checks[0].cue in shown
-    typo = ["-m", "posecheck", "analyze", "one.npz", "--exercise", "brigde"]
+    typo = ["-m", "posecheck", "analyze", "one.npz", "--exercise", "own-brigde"]
     refused = installation.run(typo)
-    assert refused.returncode == 2 and "did you mean bridge?" in refused.stderr
+    assert refused.returncode == 2 and "did you mean own-bridge?" in refused.stderr
 
 
 def test_its_name_finds_it(installation: Installation) -> None:
@@ -159,7 +159,7 @@ def check_results(folder: Path) -> None:
 def test_programs_know_it(installation: Installation) -> None:
     """From Python it is found like any other."""
     code = (
-        "import posecheck; r = posecheck.analyze('one.npz', exercise='bridge').reps;"
+        "import posecheck; r = posecheck.analyze('one.npz', exercise='own-bridge').reps;"
         "print([rep.counted for rep in r])"
     )
     assert installation.python("-c", code).strip() == "[True, True, False, False]"
@@ -167,9 +167,7 @@ def test_programs_know_it(installation: Installation) -> None:
 
 def test_live_and_the_history_know_it(installation: Installation) -> None:
     """It can be trained, and the history has its figures by title."""
-    code = (
-        "from posecheck.cli.live import programme_of; print(programme_of(None, 'bridge')[0].name)"
-    )
+    code = "from posecheck.cli.live import programme_of; print(programme_of(None, 'own-bridge')[0].name)"
     assert installation.python("-c", code).strip() == NAME
     arguments = ("analyze", "one.npz", "--out", "kept", "--exercise", NAME)
     installation.python("-m", "posecheck", *arguments)

@@ -60,7 +60,7 @@ HIPS = Measure("hip_flexion", hip_flexion, joints=("SHOULDER", "HIP", "KNEE"))
 KNEES = Measure("knee_flexion", knee_flexion, joints=("HIP", "KNEE", "ANKLE"))
 
 EXERCISE = Exercise(
-    name="bridge",
+    name="own-bridge",
     title="Bridge",
     summary="On the back, knees bent, the hips are lifted and held in line with the trunk.",
     sides=(Side.BOTH,),

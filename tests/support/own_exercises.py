@@ -41,7 +41,7 @@ EXPECTED = [
 def declaration(name: str, title: str = "Bridge") -> str:
     """Return the bridge's declaration with another name."""
     text = BRIDGE.read_text(encoding="utf-8")
-    return text.replace('name="bridge"', f'name="{name}"').replace('"Bridge"', f'"{title}"')
+    return text.replace('name="own-bridge"', f'name="{name}"').replace('"Bridge"', f'"{title}"')
 
 
 def own_exercise(data: Path, file: str, text: str) -> Path:
