@@ -7,6 +7,7 @@ What is here is a thin layer over `posecheck.core.session`; docs/python.md tells
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.app.analysis import Opened, Reading, check_input, opened
+from posecheck.app.exercise_library import load_exercises
 from posecheck.app.prefetch import ROOM
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.coach import Coach
@@ -27,7 +29,6 @@ from posecheck.core.session import Model, Moment, SessionBuilder, moments
 from posecheck.core.session import Session as Result
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator
-from posecheck.exercises import EXERCISES
 from posecheck.results import ResultsFolder, headline
 from posecheck.video import Camera
 
@@ -234,13 +235,17 @@ def _live(number: int, model: Place | None) -> Iterator[Opened]:
 
 
 def _chosen(name: str) -> tuple[Exercise, ...]:
-    """The exercises that are meant."""
+    """The exercises that are meant; warns of declarations that could not be loaded."""
+    library = load_exercises()
+    for sentence in library.warnings:
+        warnings.warn(sentence, stacklevel=3)
+    exercises = library.exercises
     if name == AUTO:
-        return tuple(EXERCISES.values())
-    if name not in EXERCISES:
-        names = ", ".join((*EXERCISES, AUTO))
+        return tuple(exercises.values())
+    if name not in exercises:
+        names = ", ".join((*exercises, AUTO))
         raise PosecheckError(f"there is no exercise {name!r}; give one of {names}.")
-    return (EXERCISES[name],)
+    return (exercises[name],)
 
 
 def _row(rep: Rep) -> dict[str, object]:

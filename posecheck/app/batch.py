@@ -26,6 +26,7 @@ from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from posecheck.app.analysis import Observer, Silent, analyze
+from posecheck.app.exercise_library import load_exercises
 from posecheck.app.parallel_tracking import PROCESSES, deaf_to_ctrl_c, ignore_ctrl_c
 from posecheck.core.session import Session
 from posecheck.errors import PosecheckError
@@ -59,7 +60,8 @@ GO_ON, FINISH, DROP = 0, 1, 2
 class Task:
     """A recording to analyse, as it can be sent to another process; see `analysis.analyze`.
 
-    folder: for the results. exercises: the names of those to look for.
+    folder: for the results. exercises: the names of those to look for. data: the data folder with
+    the user's own exercises, None for the usual one.
     """
 
     video: Path
@@ -69,6 +71,7 @@ class Task:
     model: Path | None = None
     verbose: bool = False
     stride: int | None = None
+    data: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def carry_out(task: Task, observer: Observer | None = None, jobs: int = 1) -> Se
     return analyze(
         task.video,
         task.folder,
-        exercises=[EXERCISES[name] for name in task.exercises],
+        exercises=load_exercises(task.data).select(task.exercises),
         annotate=task.annotate,
         model=task.model,
         verbose=task.verbose,

@@ -81,11 +81,12 @@ def analyze(
 ) -> None:
     """Analyse videos of stretches, and write the results into a folder for each."""
     from posecheck.app.batch import Task
+    from posecheck.history import data_folder
 
-    names = tuple(one.name for one in chosen(exercise))
+    names = tuple(one.name for one in chosen(exercise, data))
     every = _stride(stride)
     tasks = [
-        Task(path, folder, names, video, model, verbose, every)
+        Task(path, folder, names, video, model, verbose, every, data_folder(data).absolute())
         for path, folder in _places(videos, out, annotate=video).items()
     ]
     wishes = Wishes(jobs, dask, not no_history, data, out or Path())

@@ -9,11 +9,13 @@ import typer
 from typer.core import TyperGroup
 
 from posecheck._version import __version__
+from posecheck.cli.terminal import complain
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from posecheck.app.exercise_library import ExerciseLibrary
     from posecheck.core.exercise import Exercise
 
 #: Exit statuses: something that the user can mend, and ended by Ctrl-C as shells have it.
@@ -76,15 +78,28 @@ def start(
         live()
 
 
-def chosen(name: str) -> tuple[Exercise, ...]:
-    """The exercises that `name` asks for."""
-    from posecheck.exercises import EXERCISES
+def library(data: Path | None = None) -> ExerciseLibrary:
+    """Return all exercises and routines; print what could not be loaded.
 
+    Args:
+        data: The data folder, as in --data.
+    """
+    from posecheck.app.exercise_library import load_exercises
+
+    loaded = load_exercises(data)
+    for warning in loaded.warnings:
+        complain(warning)
+    return loaded
+
+
+def chosen(name: str, data: Path | None = None) -> tuple[Exercise, ...]:
+    """The exercises that `name` asks for."""
+    exercises = library(data).exercises
     if name == AUTO:
-        return tuple(EXERCISES.values())
-    if name in EXERCISES:
-        return (EXERCISES[name],)
-    raise PosecheckError(_unknown(name, (*EXERCISES, AUTO)))
+        return tuple(exercises.values())
+    if name in exercises:
+        return (exercises[name],)
+    raise PosecheckError(_unknown(name, (*exercises, AUTO)))
 
 
 def _unknown(name: str, names: Sequence[str]) -> str:

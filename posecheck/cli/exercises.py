@@ -1,26 +1,92 @@
-"""posecheck exercises: what there is to do."""
+"""posecheck exercises: list and describe the exercises, and make new ones."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from posecheck.cli.common import app
+import typer
+
+from posecheck.cli.common import app, chosen, library
+from posecheck.cli.history import Data
 from posecheck.cli.terminal import show_table
+from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
     from posecheck.core.exercise import Exercise
 
+exercises_app = typer.Typer()
+app.add_typer(exercises_app, name="exercises")
 
-@app.command()
-def exercises() -> None:
-    """List the exercises and how much of each the programme asks for."""
-    from posecheck.exercises import EXERCISES
 
-    rows = [
-        (e.name, e.title, " and ".join(side.value for side in e.sides), _programme(e))
-        for e in EXERCISES.values()
-    ]
+@exercises_app.callback(invoke_without_command=True)
+def exercises(context: typer.Context, data: Data = None) -> None:
+    """List the exercises and how much of each the programme asks for; or make your own."""
+    context.obj = data
+    if context.invoked_subcommand is not None:
+        return
+    rows = [(e.name, e.title, _sides(e), _programme(e)) for e in library(data).exercises.values()]
     show_table(("Name", "Stretch", "Sides", "Programme"), rows)
+
+
+@exercises_app.command()
+def show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The exercise.")],
+) -> None:
+    """Describe one exercise: how it begins, what is measured, which faults are found."""
+    (exercise,) = chosen(name, context.obj)
+    typer.echo(f"{exercise.title}: {exercise.summary}")
+    typer.echo(f"Sides: {_sides(exercise)}. Programme: {_programme(exercise)}.")
+    if exercise.start:
+        typer.echo(f"{exercise.start.instruction} {exercise.start.camera_hint}")
+    typer.echo(f"Recorded: {_recorded(exercise)}.")
+    cues = {check.fault: check.cue for check in exercise.checks} | dict(exercise.advice)
+    show_table(("Fault", "What to do"), [(fault, cues.get(fault, "")) for fault in exercise.faults])
+
+
+@exercises_app.command()
+def new(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, such as hip-flexor.")],
+    swing: Annotated[
+        bool, typer.Option("--swing/--hold", help="Whether it goes to and fro or is held.")
+    ] = False,
+) -> None:
+    """Write a working declaration of a new exercise and its test, to change into your own."""
+    from posecheck.app.exercise_library import exercises_folder
+    from posecheck.app.exercise_scaffold import scaffold
+
+    if name in library(context.obj).exercises:
+        raise PosecheckError(f"there is an exercise {name} already; choose another name.")
+    folder = exercises_folder(context.obj)
+    declaration, test = scaffold(name, folder, "swing" if swing else "hold")
+    typer.echo(f"Exercise: {declaration}")
+    typer.echo(f"Its test: {test}")
+    typer.echo(f'After a change: posecheck exercises check "{declaration}"')
+
+
+@exercises_app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that declares an exercise.")],
+) -> None:
+    """Execute a declaration and say in one sentence what is wrong, or what it declares."""
+    from posecheck.app.exercise_check import check_exercise
+
+    exercise = check_exercise(file)
+    typer.echo(f"{file} is fine: {exercise.name}, {exercise.title}.")
+    typer.echo(f"Sides: {_sides(exercise)}. Programme: {_programme(exercise)}.")
+    typer.echo(f"Measures: {', '.join(measure.name for measure in exercise.measures)}.")
+    typer.echo(f"Recorded: {_recorded(exercise)}.")
+    typer.echo(f"Faults: {', '.join(exercise.faults)}.")
+
+
+def _sides(exercise: Exercise) -> str:
+    return " and ".join(side.value for side in exercise.sides)
+
+
+def _recorded(exercise: Exercise) -> str:
+    return ", ".join(measure.name for measure in exercise.recorded)
 
 
 def _programme(exercise: Exercise) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from posecheck.cli.common import app
+from posecheck.cli.common import app, library
 from posecheck.cli.terminal import complain, show_table
 from posecheck.errors import HistoryError
 
@@ -31,7 +31,8 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="DIR",
-        help="Where the history is; else what POSECHECK_DATA names, or the user's data folder.",
+        help="Where the history and own exercises are; else what POSECHECK_DATA names, or the"
+        " user's data folder.",
     ),
 ]
 NoHistory = Annotated[
@@ -105,11 +106,10 @@ def history(
     if context.invoked_subcommand is not None:
         context.obj = data
         return
-    from posecheck.exercises import EXERCISES
     from posecheck.history import summary
 
     today = datetime.now().astimezone().date()
-    told = summary(_history(data).entries(), EXERCISES, today)
+    told = summary(_history(data).entries(), library(data).exercises, today)
     if html is not None:
         _write_page(told, html)
     elif not told.entries:

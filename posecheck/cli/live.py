@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.common import INTERRUPTED, app, chosen
+from posecheck.cli.common import INTERRUPTED, app, chosen, library
 from posecheck.cli.history import Data, NoHistory, remember
 from posecheck.cli.output import tell
 from posecheck.cli.terminal import CtrlC, complain
@@ -94,7 +94,7 @@ def live(
     data: Data = None,
 ) -> None:
     """Train before the camera: posecheck leads, counts and corrects."""
-    programme = overridden(programme_of(routine, exercise), sets, reps, hold)
+    programme = overridden(programme_of(routine, exercise, data), sets, reps, hold)
     setting = Setting(
         tuple(camera or ("0",)),
         out,
@@ -108,19 +108,20 @@ def live(
     train(programme, spoken(language), setting)
 
 
-def programme_of(routine: str | None, exercise: str | None) -> tuple[Exercise, ...]:
+def programme_of(
+    routine: str | None, exercise: str | None, data: Path | None = None
+) -> tuple[Exercise, ...]:
     """The exercises that a routine or an exercise asks for."""
     if routine and exercise:
         raise PosecheckError("--routine and --exercise exclude each other; give one of them.")
     if exercise:
-        return chosen(exercise)
-    from posecheck.exercises import EXERCISES
-    from posecheck.routines import ROUTINES
-
+        return chosen(exercise, data)
+    known = library(data)
     name = routine or BACK_PAIN
-    if name not in ROUTINES:
-        raise PosecheckError(f"there is no routine {name!r}; give one of {', '.join(ROUTINES)}.")
-    return tuple(EXERCISES[one] for one in ROUTINES[name].exercises)
+    if name not in known.routines:
+        names = ", ".join(known.routines)
+        raise PosecheckError(f"there is no routine {name!r}; give one of {names}.")
+    return known.select(known.routines[name].exercises)
 
 
 def overridden(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.common import app
+from posecheck.cli.common import app, library
 from posecheck.errors import PosecheckError
 
 FILE = Path("posecheck-reminder.ics")
@@ -31,14 +31,13 @@ def remind(
     from datetime import datetime
 
     from posecheck.app.reminder import Reminder, calendar, days_of_week, time_of_day
-    from posecheck.exercises import EXERCISES
     from posecheck.files import write_atomically
 
     reminder = Reminder(time_of_day(at), days_of_week(days), weeks)
     if not force:
         _check_replaceable(out)
     now = datetime.now().astimezone()
-    write_atomically(out, [calendar(reminder, EXERCISES.values(), now)])
+    write_atomically(out, [calendar(reminder, library().exercises.values(), now)])
     first = reminder.first(now.replace(tzinfo=None))
     typer.echo(f"First on {first:%A, %d %B %Y, %H:%M}.")
     typer.echo(f"Written: {out}; open it with your calendar.")

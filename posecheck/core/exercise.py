@@ -1,14 +1,32 @@
-"""The words an exercise is written in, from Band and Measure to the whole Exercise.
+"""The vocabulary of an exercise's declaration, from Band and Measure to Exercise.
 
-An exercise is a declaration. It says which measures matter, in which bands they are right, what a
-repetition is, and what to say when something is wrong; the coach does the remembering. Every
-function in a declaration is pure, takes a pose and the side that is worked on, and answers NaN when
-what it needs is not seen. A declaration that can't work raises ValueError when it is made.
+An exercise is a declaration: which measures matter, in which bands they are right, what a
+repetition is, and what to say when something is wrong. The trackers and the coach keep all state.
+docs/new-exercise.md walks through a declaration.
+
+Rules for every function in a declaration:
+
+- It is pure: it takes a pose, and a measure's function also the side that is worked on.
+- A measure returns NaN where it cannot be measured, never an error. A landmark that is not seen is
+  NaN, and NaN goes through arithmetic by itself. A NaN value starts no attempt, stops the hold
+  clock and is no fault. Functions that return bool return False for what is not seen.
+- `side` is the person's own side, LEFT or RIGHT, for exercises trained one side at a time, and
+  always BOTH for the others; `angles` take LEFT or RIGHT only.
+- Poses arrive filtered. Those of an upright person have passed the leg depth filter, those of a
+  lying person the pelvis filter (`core.filters`).
+- `angles.knee_flexion` and `angles.trunk_lean` already contain the correction for the hip
+  landmark's bias (`angles.HIP_LANDMARK_BIAS`). Do not add it again.
+
+A declaration that cannot work raises ValueError when it is made, with one sentence that names what
+is wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -16,21 +34,29 @@ from typing import ClassVar
 
 from posecheck.core.pose import Landmark, Pose, Side
 
-#: A number read off a pose for the side that is worked on; NaN where it can't be known.
+#: Reads a number off a pose for the side that is worked on; NaN where it cannot be measured.
 MeasureFunction = Callable[[Pose, Side], float]
+
+#: The joints that exist once on each side, such as HIP, by the names that measures use.
+PAIRED_JOINTS = frozenset(
+    mark.name.removeprefix("LEFT_") for mark in Landmark if mark.name.startswith("LEFT_")
+)
+
+KEBAB_CASE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 class Phase(StrEnum):
-    """Where in a repetition the person is."""
+    """Part of a repetition."""
 
-    READY = "ready"  # nothing begun
-    SET_UP = "set-up"  # in the position, or on the way to it, not yet holding
+    READY = "ready"  # no attempt under way
+    SET_UP = "set-up"  # in the position or moving into it, not yet holding
     HOLD = "hold"  # the position is reached; the clock runs while form is good
     RETURN = "return"  # on the way back
 
 
 class Verdict(StrEnum):
-    """How a judged number stands."""
+    """Verdict on a judged value."""
 
     GOOD = "good"
     NEAR = "near"
@@ -40,7 +66,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Band:
-    """The closed range from `low` to `high`, in the unit of its measure."""
+    """Closed range of a measure, in its unit.
+
+    Attributes:
+        low: Lower edge.
+        high: Upper edge, above `low`.
+    """
 
     low: float
     high: float
@@ -50,7 +81,7 @@ class Band:
             raise ValueError(f"a band needs low < high, not {self.low} and {self.high}")
 
     def excess(self, value: float) -> float:
-        """How far `value` lies outside: 0 inside, negative below, positive above, NaN for NaN."""
+        """Return how far `value` is outside: 0 inside, < 0 below, > 0 above, NaN for NaN."""
         if value < self.low:
             return value - self.low
         if value > self.high:
@@ -58,8 +89,8 @@ class Band:
         return value * 0.0
 
     def verdict(self, value: float, near: float) -> Verdict:
-        """Good inside, near within `near` of the inner side of an edge, wrong outside."""
-        if value != value:
+        """Return the verdict on `value`; NEAR is inside and less than `near` from an edge."""
+        if math.isnan(value):
             return Verdict.UNKNOWN
         if self.excess(value):
             return Verdict.WRONG
@@ -69,12 +100,16 @@ class Band:
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """A named number of a pose.
+    """Named number of a pose.
 
-    name: as in the reports, snake_case. of: the reader. unit: "°" for degrees, "" for a ratio.
-    joint: the paired joints that the angle lies between (such as HIP, KNEE, ANKLE), for drawing it
-    where it is measured; empty when there is no such place. opposite: whether it is measured on the
-    other side than the one worked on. unseen: what to say when it can't be measured.
+    Attributes:
+        name: Name in the results, snake_case.
+        evaluate: Function of the pose and the side that is worked on.
+        unit: "°" for degrees, "" for a ratio.
+        joints: Paired joints where the value is drawn: three for an angle with its vertex in the
+            middle, such as HIP, KNEE, ANKLE; two for a segment; empty where it has no place.
+        contralateral: Whether it is measured on the other side than the one worked on.
+        unseen_cue: What to say when it cannot be measured.
     """
 
     name: str
@@ -84,26 +119,42 @@ class Measure:
     contralateral: bool = False
     unseen_cue: str = "Step back until I can see all of you."
 
+    def __post_init__(self) -> None:
+        _check_measure(self)
+
     def landmarks(self, side: Side) -> tuple[Landmark, ...]:
-        """Where to draw it when `side` is worked on."""
-        return self._places[side] if self.joints else ()
+        """Return the landmarks where the value is drawn while `side` is worked on.
+
+        Side.BOTH is drawn on the left side: seen from the side, where sagittal angles are measured,
+        the joints of both sides lie over each other in the frame.
+        """
+        return self._landmarks_by_side[side]
 
     @cached_property
-    def _places(self) -> dict[Side, tuple[Landmark, ...]]:
-        seen = {
-            side: side.other if self.contralateral else side for side in (Side.LEFT, Side.RIGHT)
+    def _landmarks_by_side(self) -> dict[Side, tuple[Landmark, ...]]:
+        drawn = {side: side.other if self.contralateral else side for side in Side}
+        drawn[Side.BOTH] = Side.LEFT
+        return {
+            side: tuple(Landmark.of(joint, drawn[side]) for joint in self.joints) for side in Side
         }
-        return {side: tuple(Landmark.of(j, seen[side]) for j in self.joints) for side in seen}
 
 
 @dataclass(frozen=True)
 class Check:
-    """A fault: `measure` outside `band` for longer than `patience` seconds during one of `phases`.
+    """Fault that is detected by a measure: outside its band for too long during some phases.
 
-    fault: its name in reports. cue: what to say, as an instruction. priority: the smaller the more
-    urgent. near: how close to the band's edge is worth an amber mark. stops: whether the hold clock
-    stands still while it is active. explained_by: faults that bring this one with them; while one
-    of them is there, this one is not told.
+    Attributes:
+        fault: Name of the fault in the results, lower case with hyphens.
+        measure: What is judged.
+        band: Where it is right.
+        cue: What to say, as an instruction.
+        priority: Urgency; the smallest is said first.
+        phases: When it is judged.
+        warn_margin: Distance from an edge of the band that is shown amber, in the measure's unit.
+        min_duration: Shortest time outside the band that is a fault, s.
+        stops_clock: Whether the hold clock stops while the fault is active.
+        explained_by: Faults that bring this one with them. While one of them is active, this one is
+            not reported.
     """
 
     fault: str
@@ -118,23 +169,35 @@ class Check:
     explained_by: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        _check_fault_name(self.fault)
         if not self.phases:
             raise ValueError(f"the check for {self.fault} names no phase")
+        if not self.cue.strip():
+            raise ValueError(f"the check for {self.fault} needs a cue")
+        _check_not_negative(f"the check for {self.fault}", self, "warn_margin", "min_duration")
 
 
 @dataclass(frozen=True)
 class Hold:
-    """A repetition that is held: get into the position, stay `Programme.hold` seconds, leave it.
+    """Cycle of a held repetition: take the position, hold it for `Programme.hold` s, leave it.
 
-    position: how far the person is in the position. An attempt begins when it has been at least
-    `enter` and ends when it has been below `leave` for `patience` seconds; the gap between the two
-    is the slack in which a wobble means nothing. target: measures and the bands that all of them
-    must be in for `settle` seconds for the hold to begin; keep: the wider bands in which it goes
-    on. still: while held, no kept measure changes faster than this, degrees a second; sway and
-    jitter stay below, getting in and out is several times as fast. An attempt shorter than
-    `shortest` seconds was none, nor was one in which nobody was still for `steady` seconds: people
-    pass through positions. unreached: the fault of an attempt that never reached its target.
-    own_range: the position must also come to this share of the person's usual one on that side.
+    The gap between the two thresholds is a hysteresis, in which wobbling has no effect.
+
+    Attributes:
+        position: How far the person is in the position, in any unit.
+        enter_threshold: Value of `position` from which an attempt begins.
+        exit_threshold: Value of `position` below which it is left; less than `enter_threshold`.
+        target_bands: Bands of all measures that must be reached for the hold to begin.
+        hold_bands: Wider bands in which the hold goes on.
+        exit_delay: Time below `exit_threshold` after which the attempt has ended, s.
+        min_duration: Shortest attempt, s; people pass through positions.
+        settle_time: Time for which all targets must be reached before the hold begins, s.
+        max_speed: Fastest change of a measure of `hold_bands` that is still holding, degrees/s.
+            Sway and jitter stay below; moving in and out is several times as fast.
+        min_still_time: Stillness without which there was no attempt, s.
+        unreached_fault: Fault of an attempt that never reached its targets; "" for none.
+        own_rom_share: Share of the person's usual `position` on that side, 0 to 1, that a target
+            also needs.
     """
 
     position: Measure
@@ -151,16 +214,11 @@ class Hold:
     own_rom_share: float = 0.0
 
     def __post_init__(self) -> None:
-        if not self.exit_threshold < self.enter_threshold:
-            raise ValueError(
-                f"the position must be left below where it is entered: {self.exit_threshold}, {self.enter_threshold}"
-            )
-        if not self.target_bands:
-            raise ValueError("a hold without a target can never begin")
+        _check_hold(self)
 
     @property
     def unseen_cue(self) -> str:
-        """What to say when the position can't be measured."""
+        """What to say when the position cannot be measured."""
         return self.position.unseen_cue
 
     # Asked of both kinds of cycle:
@@ -188,22 +246,32 @@ class Hold:
 
 @dataclass(frozen=True)
 class Swing:
-    """A repetition that goes to and fro without a hold: in past a target, then out past another.
+    """Cycle of a repetition that goes to and fro without a hold: in, out, and in again.
 
-    inward: how far in the movement is; its zero does not matter. posture: whether the person is in
-    the posture at all; nothing counts elsewhere. one_side: the same movement of one side alone,
-    NaN where the view does not tell them apart. slack: a turn back smaller than this is a wobble.
-    floor: the least way from the inner to the outer turning point that counts; own_range: the share
-    of the person's usual way that it must also come to. Past half of that it is an attempt. small:
-    the fault of an attempt that fell short; one_sided: of one in which the sides' ways differ by
-    more than half. small_explained_by: faults that keep a way small; while one of them is there,
-    `small` is not told. patience: for so long something else may be seen, s; lost: for so long the
-    posture may not be seen, s. settle: the outer turning point is reached once nothing goes further
-    out for so long, s; the posture must have been held for as long before anything counts.
-    shortest, longest: how long a cycle takes, s. resting: paired joints that stay where they are,
-    to within `stray` metres in the picture; steady: measures that stay what they are, to within so
-    much. When one does not for longer than `patience`, something else is going on than this
-    movement, and the cycle was none.
+    Attributes:
+        measure: Displacement; it grows inward. Its zero does not matter.
+        posture: Whether the person is in the posture; nothing counts outside it.
+        side_measure: The same displacement of one side alone; NaN where the view does not separate
+            the sides.
+        hysteresis: Reversals smaller than this are wobbles, in the measure's unit.
+        min_rom: Smallest range of motion that counts, from the inner to the outer turning point.
+        own_rom_share: Share of the person's usual range of motion that it must also reach. From
+            half of that on it is an attempt.
+        low_rom_fault: Fault of an attempt with too small a range of motion.
+        asymmetry_fault: Fault of an attempt in which the sides' ranges differ by more than half.
+        low_rom_explained_by: Faults that keep the range small. While one of them is active,
+            `low_rom_fault` is not reported.
+        interruption_tolerance: Longest time in which something else may be seen, s.
+        occlusion_tolerance: Longest time in which the posture may be unseen, s.
+        settle_time: Time without a greater excursion after which the outer turning point is
+            reached, s. The posture must have been held for as long before anything counts.
+        min_duration: Shortest cycle, s.
+        max_duration: Longest cycle, s.
+        resting_joints: Paired joints that stay in place to within `max_drift`.
+        max_drift: Largest displacement of a resting joint in the frame, m.
+        steady_measures: Measures that stay constant, each to within so much. When one does not, or
+            a resting joint moves, for longer than `interruption_tolerance`, it was another movement
+            and the cycle is dropped.
     """
 
     measure: Measure
@@ -225,14 +293,11 @@ class Swing:
     steady_measures: Mapping[Measure, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not 0 < self.hysteresis < self.min_rom:
-            raise ValueError(
-                f"slack must lie between 0 and floor, not {self.hysteresis}, {self.min_rom}"
-            )
+        _check_swing(self)
 
     @property
     def unseen_cue(self) -> str:
-        """What to say when the movement can't be measured."""
+        """What to say when the movement cannot be measured."""
         return self.measure.unseen_cue
 
     # Asked of both kinds of cycle:
@@ -262,10 +327,15 @@ class Swing:
 
 @dataclass(frozen=True)
 class Programme:
-    """How much to do: sets of `reps` repetitions a side, each held for `hold` seconds.
+    """Dose of an exercise.
 
-    rest: seconds between two sets, and before the next exercise. alternate: whether the sides take
-    turns after every repetition; else one side's set is done first.
+    Attributes:
+        reps: Repetitions a side in a set.
+        hold: Duration of each hold, s; 0 for a swing.
+        sets: Number of sets.
+        rest: Pause between two sets, and before the next exercise, s.
+        alternate: Whether the sides take turns after every repetition; else one side's set is done
+            first.
     """
 
     reps: int
@@ -286,7 +356,7 @@ class Programme:
         return self.sets * self.reps
 
 
-#: A drawn person: where the landmarks are, in any unit, x to the right and y down.
+#: Landmarks of a drawn person, in any unit, x to the right and y down.
 Pictogram = Mapping[Landmark, tuple[float, float]]
 
 
@@ -295,7 +365,17 @@ def pictogram(
     left: Mapping[str, tuple[float, float]],
     right: Mapping[str, tuple[float, float]],
 ) -> Pictogram:
-    """A figure from the place of its head and of its paired joints, such as KNEE, on each side."""
+    """Return a pictogram of a person.
+
+    Args:
+        head: Where the head is.
+        left: Where the left side's paired joints are, by name, such as KNEE.
+        right: The same of the right side.
+
+    Raises:
+        ValueError: If there is no such joint.
+    """
+    _check_joints("a pictogram", (*left, *right))
     sides = {Side.LEFT: {"EAR": head, **left}, Side.RIGHT: {"EAR": head, **right}}
     return {
         Landmark.of(joint, side): at
@@ -306,13 +386,19 @@ def pictogram(
 
 @dataclass(frozen=True)
 class StartPosition:
-    """How an exercise begins, for a person alone before the camera.
+    """Start of an exercise, for a person alone before the camera.
 
-    posture: whether the person is in the posture it begins from. take: how to get into it. view:
-    whether the camera sees them from a side that it can be judged from; turn: what to do when not.
-    place: where the camera should stand. bearing: the same in degrees seen from above, clockwise
-    from where the person's face points, or from the head of one who lies. lying: whether they lie.
-    figure: the position as the camera should see it. said: for each side how to begin with it.
+    Attributes:
+        posture: Whether the person is in the posture it begins from.
+        instruction: How to get into it.
+        is_view_suitable: Whether the camera sees the person from a side where it can be judged.
+        view_cue: What to do when not.
+        camera_hint: Where the camera should stand.
+        camera_bearing: The same seen from above, degrees clockwise from where the person faces, or
+            from the head of a lying person.
+        lying: Whether the person lies.
+        pictogram: The position as the camera should see it, drawn for the left side.
+        side_cues: How to begin with each side.
     """
 
     posture: Callable[[Pose], bool]
@@ -325,16 +411,28 @@ class StartPosition:
     pictogram: Pictogram = field(default_factory=dict)
     side_cues: Mapping[Side, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        _check_start(self)
+
 
 @dataclass(frozen=True)
 class Exercise:
-    """A whole stretch, programme included.
+    """Declaration of an exercise, programme included.
 
-    name: on the command line and in files. title: for people. summary: one line. sides: those that are trained in turn, or only Side.BOTH. kept: measures
-    summed up for every repetition. cues: what to say in a phase when nothing is wrong. start: how
-    it begins; None when any place and posture will do. arms: whether raising an arm belongs to it,
-    so that a raised hand says nothing meanwhile. too_short: the fault of a hold that was too short.
-    remedies: what to do about faults that have no check, since the count itself finds them.
+    Attributes:
+        name: Name on the command line and in files, lower case with hyphens.
+        title: Name as people read it.
+        summary: What it is, in one line.
+        sides: LEFT and RIGHT when they are trained in turn (or only one of them), else only BOTH.
+        programme: How much of it to do.
+        cycle: What a repetition is.
+        checks: Faults, with what to say about each.
+        recorded: Measures that are summarised for every repetition.
+        cues: What to say in a phase when nothing is wrong.
+        start: How it begins; None when any place and posture will do.
+        uses_arms: Whether it raises the arms, so that a raised hand is not taken for a gesture.
+        too_short_fault: Fault of a hold that was too short.
+        advice: What to do about faults that have no check because the count itself detects them.
     """
 
     name: str
@@ -352,13 +450,7 @@ class Exercise:
     advice: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not self.sides or len(set(self.sides)) != len(self.sides):
-            raise ValueError(f"{self.name}: each side must be named once")
-        if Side.BOTH in self.sides and len(self.sides) > 1:
-            raise ValueError(f"{self.name}: both sides at once can't be mixed with one side")
-        names = [c.fault for c in self.checks]
-        if len(set(names)) != len(names):
-            raise ValueError(f"{self.name}: a fault is declared twice")
+        _check_exercise(self)
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -381,3 +473,133 @@ class Exercise:
             return (*checked, *self.cycle.faults)
         never = self.cycle.faults
         return (*checked, *never, self.too_short_fault)
+
+
+# Validation: each raises ValueError with one sentence.
+
+
+def _check_measure(measure: Measure) -> None:
+    if not SNAKE_CASE.fullmatch(measure.name):
+        raise ValueError(
+            f"a measure's name is lower case with underscores, such as knee_flexion, not"
+            f" {measure.name!r}"
+        )
+    _check_joints(f"the measure {measure.name}", measure.joints)
+    if len(measure.joints) not in (0, 2, 3):
+        raise ValueError(
+            f"the measure {measure.name} is drawn at two or three joints, not {len(measure.joints)}"
+        )
+    if not measure.unseen_cue.strip():
+        raise ValueError(f"the measure {measure.name} needs an unseen_cue")
+
+
+def _check_hold(hold: Hold) -> None:
+    if not hold.exit_threshold < hold.enter_threshold:
+        raise ValueError(
+            "a hold needs exit_threshold < enter_threshold, not"
+            f" {hold.exit_threshold} and {hold.enter_threshold}"
+        )
+    if not hold.target_bands:
+        raise ValueError("a hold without target_bands can never begin")
+    if hold.unreached_fault:
+        _check_fault_name(hold.unreached_fault)
+    times = ("exit_delay", "min_duration", "settle_time", "min_still_time", "own_rom_share")
+    _check_not_negative("a hold", hold, *times)
+
+
+def _check_swing(swing: Swing) -> None:
+    if not 0 < swing.hysteresis < swing.min_rom:
+        raise ValueError(
+            f"a swing needs 0 < hysteresis < min_rom, not {swing.hysteresis} and {swing.min_rom}"
+        )
+    if not swing.min_duration < swing.max_duration:
+        raise ValueError(
+            "a swing needs min_duration < max_duration, not"
+            f" {swing.min_duration} and {swing.max_duration}"
+        )
+    _check_fault_name(swing.low_rom_fault)
+    _check_fault_name(swing.asymmetry_fault)
+    _check_joints("resting_joints", swing.resting_joints)
+
+
+def _check_start(start: StartPosition) -> None:
+    for name in ("instruction", "view_cue", "camera_hint"):
+        if not getattr(start, name).strip():
+            raise ValueError(f"a start position needs {name}")
+    if not math.isfinite(start.camera_bearing):
+        raise ValueError(f"camera_bearing is an angle in degrees, not {start.camera_bearing}")
+    unknown = [mark for mark in start.pictogram if not isinstance(mark, Landmark)]
+    if unknown:
+        raise ValueError(f"a pictogram is made of landmarks, not {unknown[0]!r}; use pictogram()")
+
+
+def _check_exercise(exercise: Exercise) -> None:
+    if not KEBAB_CASE.fullmatch(exercise.name):
+        raise ValueError(
+            "an exercise's name is lower case with hyphens, such as hip-flexor, not"
+            f" {exercise.name!r}"
+        )
+    try:
+        _check_sides(exercise)
+        _check_unique("the fault", exercise.faults)
+        _check_unique("the measure", (measure.name for measure in exercise.measures))
+        _check_fault_references(exercise)
+        _check_fault_name(exercise.too_short_fault)
+        if not exercise.title.strip():
+            raise ValueError("the title is empty")
+    except ValueError as error:
+        raise ValueError(f"{exercise.name}: {error}") from None
+
+
+def _check_sides(exercise: Exercise) -> None:
+    if not exercise.sides or len(set(exercise.sides)) != len(exercise.sides):
+        raise ValueError("each side must be named once")
+    if Side.BOTH in exercise.sides and len(exercise.sides) > 1:
+        raise ValueError("Side.BOTH can't be mixed with a single side")
+    if isinstance(exercise.cycle, Swing) and exercise.sides != (Side.BOTH,):
+        raise ValueError("a swing is counted for both sides at once; sides must be (Side.BOTH,)")
+
+
+def _check_fault_references(exercise: Exercise) -> None:
+    """Check that explanations and advice name faults of the exercise."""
+    checked = {check.fault for check in exercise.checks}
+    for check in exercise.checks:
+        where = f"explained_by of {check.fault}"
+        _check_known_faults(where, check.explained_by, set(exercise.faults) - {check.fault})
+    if isinstance(exercise.cycle, Swing):
+        _check_known_faults("low_rom_explained_by", exercise.cycle.low_rom_explained_by, checked)
+    _check_known_faults("advice", exercise.advice, exercise.faults)
+
+
+def _check_known_faults(where: str, named: Iterable[str], known: Iterable[str]) -> None:
+    known = sorted(known)
+    unknown = sorted(set(named) - set(known))
+    if unknown:
+        raise ValueError(f"{where} names {unknown[0]!r}, which is none of {', '.join(known)}")
+
+
+def _check_unique(what: str, names: Iterable[Hashable]) -> None:
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise ValueError(f"{what} {twice[0]} is declared twice")
+
+
+def _check_fault_name(name: str) -> None:
+    if not KEBAB_CASE.fullmatch(name):
+        raise ValueError(
+            f"a fault's name is lower case with hyphens, such as trunk-lean, not {name!r}"
+        )
+
+
+def _check_joints(where: str, joints: Iterable[str]) -> None:
+    unknown = [joint for joint in joints if joint not in PAIRED_JOINTS]
+    if unknown:
+        raise ValueError(
+            f"{where} names the joint {unknown[0]!r}; give {', '.join(sorted(PAIRED_JOINTS))}"
+        )
+
+
+def _check_not_negative(where: str, declared: object, *names: str) -> None:
+    for name in names:
+        if not getattr(declared, name) >= 0:
+            raise ValueError(f"{where} has a negative {name}")

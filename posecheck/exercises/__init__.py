@@ -1,6 +1,7 @@
-"""The stretches posecheck knows: every module of this folder that defines EXERCISE.
+"""The shipped exercises: every module of this folder that defines EXERCISE.
 
-A new stretch is a new file here and nothing else; command line, coach, report and tests find it.
+One more file here is one more exercise; command line, coach, report and tests find it. The user's
+own exercises, and those of other packages, are added by `app.exercise_library`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from pkgutil import iter_modules
 from posecheck.core.exercise import Exercise
 
 
-def found() -> dict[str, Exercise]:
-    """All exercises by name."""
+def _discover() -> dict[str, Exercise]:
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    exercises = sorted((m.EXERCISE for m in modules), key=lambda e: e.name)
+    exercises = sorted((module.EXERCISE for module in modules), key=lambda exercise: exercise.name)
     return {exercise.name: exercise for exercise in exercises}
 
 
-EXERCISES: dict[str, Exercise] = found()
+#: The shipped exercises by name.
+EXERCISES: dict[str, Exercise] = _discover()

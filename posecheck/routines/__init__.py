@@ -1,7 +1,7 @@
-"""The routines posecheck knows: every module of this folder that defines ROUTINE.
+"""The shipped routines: every module of this folder that defines ROUTINE.
 
-A routine names exercises; an exercise does not know the routines it belongs to, so that a new
-exercise joins nobody's training by itself.
+A routine names exercises; an exercise does not know its routines, so that a new exercise joins none
+of them by itself. The user's own routines are added by `app.exercise_library`.
 """
 
 from __future__ import annotations
@@ -18,5 +18,5 @@ def _discover() -> dict[str, Routine]:
     return {routine.name: routine for routine in routines}
 
 
-#: All routines by name.
+#: The shipped routines by name.
 ROUTINES: dict[str, Routine] = _discover()

@@ -326,7 +326,7 @@ def test_what_can_be_mended_is_told_at_once(do: object, tmp_path: Path) -> None:
     assert callable(do)
     with pytest.raises(PosecheckError, match="does not exist"):
         do(tmp_path / "nowhere.mp4")
-    with pytest.raises(PosecheckError, match=r"give one of hip-flexor, .*, auto"):
+    with pytest.raises(PosecheckError, match=r"give one of .*hip-flexor, .*, auto"):
         do(STRETCH, exercise="yoga")
 
 

@@ -1,4 +1,4 @@
-"""A fourth stretch is one more file: everything else finds it by itself."""
+"""A fourth exercise is one file, wherever it comes from: nothing else changes for it."""
 
 from __future__ import annotations
 
@@ -8,184 +8,186 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.support.bodies import SIDE_VIEW, Script, film, standing
+from posecheck.core.coach import Coach
+from posecheck.core.pose import Landmark
+from posecheck.display import compose
+from posecheck.testing import Posture, synthetic_poses
+from tests.support.bridge import EXERCISE
+from tests.support.own_exercises import BRIDGE, DOWN, EXPECTED, SCRIPT, installed_package
 
 ROOT = Path(__file__).resolve().parents[2]
-NAME, TITLE = "arms-overhead", "Arms overhead"
+NAME, TITLE = EXERCISE.name, EXERCISE.title
 
-DECLARATION = '''
-"""Arms overhead.
-
-Standing tall, both arms are lifted straight overhead and stay there.
-"""
-
-from __future__ import annotations
-
-import math
-
-from posecheck.core import angles, vectors
-from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme
-from posecheck.core.pose import Pose, Side
-
-SIDES = (Side.LEFT, Side.RIGHT)
+#: A repetition with the feet too far from the body.
+FEET_FAR = Posture(trunk=110.0, hips=0.0, knees=66.0)
 
 
-def lift(pose: Pose, side: Side) -> float:
-    """The lower arm's angle to the hanging one; 0 unless the person is upright."""
-    if angles.lying(pose):
-        return 0.0
-    down = vectors.scale(angles.trunk(pose), -1.0)
-    arms = [angles.segment(pose, "SHOULDER", "ELBOW", side) for side in SIDES]
-    both = [vectors.angle_between(arm, down) for arm in arms]
-    return math.nan if any(one != one for one in both) else min(both)
+def test_its_angles_are_drawn() -> None:
+    """Of an exercise for both sides the left side's joints are drawn."""
+    coach = Coach([EXERCISE])
+    script = [(0.0, DOWN), (2.0, FEET_FAR), (4.0, FEET_FAR)]
+    *_, now = (coach.watch(pose) for pose in synthetic_poses(script))
+    (value,) = now.judged_values
+    knee = (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE)
+    assert value.landmarks == knee and now.faults == ("feet-misplaced",)
+    drawn = [str(mark) for mark in compose(now, (640, 480))]
+    assert any(f"{value.value:.0f}" in mark for mark in drawn)
 
 
-LIFT = Measure("arm_lift", lift)
-LEAN = Measure("lean", lambda pose, side: angles.trunk_lean(pose))
+@dataclass(frozen=True)
+class Installation:
+    """posecheck as a user runs it: from `folder`, with these variables."""
 
-EXERCISE = Exercise(
-    name="arms-overhead",
-    title="Arms overhead",
-    summary="Standing, both arms are lifted overhead and held there.",
-    sides=(Side.BOTH,),
-    programme=Programme(reps=3, hold=3.0),
-    cycle=Hold(
-        position=LIFT,
-        enter_threshold=60.0,
-        exit_threshold=40.0,
-        target_bands={LIFT: Band(140, 180)},
-        hold_bands={LIFT: Band(140, 180)},
-        exit_delay=0.5,
-        unreached_fault="not-up",
-    ),
-    checks=(Check("leaning", LEAN, Band(-15, 15), "Stand tall.", 1),),
-    recorded=(LIFT, LEAN),
-    cues={Phase.READY: "Lift both arms.", Phase.HOLD: "Good. Stay tall."},
-)
-'''
+    folder: Path
+    environment: dict[str, str]
 
+    def python(self, *arguments: str) -> str:
+        """Return what Python prints; it must succeed, and warn of nothing."""
+        done = self.run(arguments)
+        assert done.returncode == 0 and "bridge" not in done.stderr, done.stdout + done.stderr
+        return done.stdout
 
-def lifting(degrees: float, hold: float, lean: float = 0.0) -> Script:
-    """Both arms up, for so long, and down again."""
-    up = standing(left_arm=degrees, right_arm=degrees, lean=lean)
-    return [(1.5, up), (hold, up), (1.5, standing()), (2.0, standing())]
+    def run(self, arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        """Run Python."""
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env={**os.environ, "COLUMNS": "160", **self.environment},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+        )
 
 
-#: Two that are proper, one too low, one too short, one with a lean.
-SCRIPT: Script = [
-    (0.0, standing()),
-    (1.0, standing()),
-    *lifting(170.0, 4.5),
-    *lifting(165.0, 4.5),
-    *lifting(100.0, 4.5),
-    *lifting(170.0, 1.0),
-    *lifting(170.0, 6.0, lean=30.0),
-]
-EXPECTED = [
-    (True, set()),
-    (True, set()),
-    (False, {"not-up", "hold-too-short"}),
-    (False, {"hold-too-short"}),
-    (False, {"leaning", "hold-too-short"}),
-]
-
-
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the package with one more file in it, tests beside it, and a recording."""
-    place = tmp_path_factory.mktemp("checkout")
+def in_the_package(folder: Path) -> Installation:
+    """A checkout with one more file in the folder of exercises, and the tests beside it."""
     without = shutil.ignore_patterns("__pycache__", "models", "sample_videos")
-    shutil.copytree(ROOT / "posecheck", place / "posecheck", ignore=without)
-    new = place / "posecheck" / "exercises" / "arms_overhead.py"
-    new.write_text(DECLARATION.lstrip(), encoding="utf-8")
-    for name in (
-        "unit/test_contract.py",
-        *(f"support/{x}.py" for x in ("__init__", "bodies", "rig")),
-    ):
-        copy = place / "tests" / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "tests" / name, copy)
-    shutil.copy(ROOT / "pyproject.toml", place)
-    poses = list(film(SCRIPT, 15.0, SIDE_VIEW, noise=0.002))
-    np.savez(
-        place / "made.npz",
-        time=np.array([pose.time for pose in poses]),
-        image=np.array([pose.image for pose in poses]),
-        world=np.array([pose.world for pose in poses]),
-        visibility=np.array([pose.visibility for pose in poses]),
-        size=np.array(SIDE_VIEW.size),
-    )
-    return place
+    shutil.copytree(ROOT / "posecheck", folder / "posecheck", ignore=without)
+    shutil.copy(BRIDGE, folder / "posecheck" / "exercises" / "bridge.py")
+    shutil.copytree(ROOT / "tests" / "support", folder / "tests" / "support")
+    return Installation(folder, {"PYTHONPATH": str(folder)})
 
 
-def python(checkout: Path, arguments: Sequence[str]) -> str:
-    """What Python says that finds the copied package first; it must succeed."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=checkout,
-        env={**os.environ, "PYTHONPATH": str(checkout), "COLUMNS": "160"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def in_the_users_folder(folder: Path) -> Installation:
+    """A data folder with the file in it."""
+    (folder / "data" / "exercises").mkdir(parents=True)
+    shutil.copy(BRIDGE, folder / "data" / "exercises")
+    data = {"PYTHONPATH": str(ROOT), "POSECHECK_DATA": str(folder / "data")}
+    return Installation(folder, data)
 
 
-@pytest.fixture(scope="module", params=[NAME, "auto"])
-def results(checkout: Path, request: pytest.FixtureRequest) -> Path:
-    """What an analysis of the recording leaves behind, asked for by name and not."""
-    out = f"out-{request.param}"
-    python(
-        checkout,
-        ["-m", "posecheck", "analyze", "made.npz", "--exercise", request.param, "--out", out],
-    )
-    return checkout / out / "made-posecheck"
+def in_another_package(folder: Path) -> Installation:
+    """An installed package with an entry point."""
+    installed_package(folder / "site", "my_bridge", "", BRIDGE.read_text(encoding="utf-8"))
+    return Installation(folder, {"PYTHONPATH": os.pathsep.join((str(ROOT), str(folder / "site")))})
 
 
-def test_it_is_another_package(checkout: Path) -> None:
-    """What is run is the copy, and not the package that is installed."""
-    told = python(checkout, ["-c", "import posecheck; print(posecheck.__file__)"])
-    assert Path(told.strip()).is_relative_to(checkout)
-    assert not (ROOT / "posecheck" / "exercises" / "arms_overhead.py").exists()
+PLACES = (in_the_package, in_the_users_folder, in_another_package)
 
 
-def test_it_is_listed(checkout: Path) -> None:
-    """`posecheck exercises` lists it after the others, with its programme."""
-    told = python(checkout, ["-m", "posecheck", "exercises"])
-    (line,) = [line for line in told.splitlines() if NAME in line]
-    assert TITLE in line and "3" in line
-    assert told.index("open-close") < told.index(NAME)
+@pytest.fixture(scope="module", params=PLACES, ids=lambda place: place.__name__)
+def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Installation:
+    """An installation that knows the bridge, with two recordings of it."""
+    installed: Installation = request.param(tmp_path_factory.mktemp("place"))
+    poses = list(synthetic_poses(SCRIPT))
+    for name in ("one", "two"):
+        np.savez(
+            installed.folder / f"{name}.npz",
+            time=np.array([pose.time for pose in poses]),
+            image=np.array([pose.image for pose in poses]),
+            world=np.array([pose.world for pose in poses]),
+            visibility=np.array([pose.visibility for pose in poses]),
+            size=np.array(poses[0].size),
+        )
+    shutil.copy(ROOT / "pyproject.toml", installed.folder)
+    for name in ("unit/test_contract.py", "support"):
+        copy = installed.folder / "tests" / name
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            source = ROOT / "tests" / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, copy)
+    return installed
 
 
-def test_its_repetitions_are_counted(results: Path) -> None:
-    """From landmarks alone its repetitions are found, judged and written down."""
-    session = json.loads((results / "session.json").read_text(encoding="utf-8"))
+def test_it_is_listed(installation: Installation) -> None:
+    """`posecheck exercises` lists it with its programme, and a typo is answered with a hint."""
+    listed = installation.python("-m", "posecheck", "exercises")
+    (line,) = [line for line in listed.splitlines() if NAME in line]
+    assert TITLE in line and "both" in line and "1 set of 3, 5 s each" in line
+    shown = installation.python("-m", "posecheck", "exercises", "show", NAME)
+    assert EXERCISE.summary in shown and EXERCISE.checks[0].cue in shown
+    typo = ["-m", "posecheck", "analyze", "one.npz", "--exercise", "own-brigde"]
+    refused = installation.run(typo)
+    assert refused.returncode == 2 and "did you mean own-bridge?" in refused.stderr
+
+
+def test_its_name_finds_it(installation: Installation) -> None:
+    """`--exercise bridge` looks for it alone; the report has its title, faults and measures."""
+    installation.python("-m", "posecheck", "analyze", "one.npz", "--exercise", NAME, "--out", "it")
+    check_results(installation.folder / "it" / "one-posecheck")
+    page = (installation.folder / "it/one-posecheck/report.html").read_text(encoding="utf-8")
+    assert TITLE in page and "hips low" in page.lower().replace("-", " ")
+    assert "hip flexion" in page.lower().replace("_", " ")
+
+
+def test_auto_finds_it_in_every_process(installation: Installation) -> None:
+    """Several recordings are analysed by several processes, and all of them know it."""
+    arguments = ("analyze", "one.npz", "two.npz", "--jobs", "2", "--out", "all", "--no-history")
+    installation.python("-m", "posecheck", *arguments)
+    for name in ("one", "two"):
+        check_results(installation.folder / "all" / f"{name}-posecheck")
+
+
+def check_results(folder: Path) -> None:
+    """Check the session in a folder of results."""
+    session = json.loads((folder / "session.json").read_text(encoding="utf-8"))
     (bout,) = session["exercises"]
     assert bout["exercise"] == NAME
-    assert bout["totals"] == {"both": {"attempted": 5, "counted": 2, "target": 3}}
+    assert bout["totals"] == {"both": {"attempted": 4, "counted": 2, "target": 3}}
     found = [(rep["counted"], {f["fault"] for f in rep["faults"]}) for rep in bout["reps"]]
     assert found == EXPECTED
-    assert {rep["side"] for rep in bout["reps"]} == {"both"}
 
 
-def test_the_report_tells_of_it(results: Path) -> None:
-    """The page has its title, and its faults in words."""
-    page = (results / "report.html").read_text(encoding="utf-8")
-    assert TITLE in page
-    assert "arm lift" in page.lower().replace("_", " ")
-
-
-def test_the_contract_covers_it(checkout: Path) -> None:
-    """The laws for every stretch are tried on it without being told, and it keeps them."""
-    told = python(
-        checkout,
-        ["-m", "pytest", "-v", "-p", "no:cacheprovider", "tests/unit/test_contract.py", "-k", NAME],
+def test_programs_know_it(installation: Installation) -> None:
+    """From Python it is found like any other."""
+    code = (
+        "import posecheck; r = posecheck.analyze('one.npz', exercise='own-bridge').reps;"
+        "print([rep.counted for rep in r])"
     )
-    assert told.count(f"{NAME}]") + told.count(f"{NAME}-") >= 8
-    assert "passed" in told and "failed" not in told
+    assert installation.python("-c", code).strip() == "[True, True, False, False]"
+
+
+def test_live_and_the_history_know_it(installation: Installation) -> None:
+    """It can be trained, and the history has its figures by title."""
+    code = "from posecheck.cli.live import programme_of; print(programme_of(None, 'own-bridge')[0].name)"
+    assert installation.python("-c", code).strip() == NAME
+    arguments = ("analyze", "one.npz", "--out", "kept", "--exercise", NAME)
+    installation.python("-m", "posecheck", *arguments)
+    assert TITLE in installation.python("-m", "posecheck", "history")
+
+
+def test_the_contract_covers_it(installation: Installation) -> None:
+    """The laws for every exercise are tried on it, and it keeps them."""
+    output = installation.python(
+        "-m", "pytest", "-v", "-p", "no:cacheprovider", "tests/unit/test_contract.py", "-k", NAME
+    )
+    assert output.count(f"{NAME}]") + output.count(f"{NAME}-") >= 8
+    assert "passed" in output and "failed" not in output
+
+
+def test_a_broken_file_stops_nothing(tmp_path: Path) -> None:
+    """It is one sentence on standard error; the rest works."""
+    installed = in_the_users_folder(tmp_path)
+    broken = tmp_path / "data" / "exercises" / "broken.py"
+    broken.write_text("raise RuntimeError('no luck')\n", encoding="utf-8")
+    done = installed.run(["-m", "posecheck", "exercises"])
+    assert done.returncode == 0 and NAME in done.stdout
+    assert done.stderr == f"posecheck: {broken} can't be used: line 1: RuntimeError: no luck.\n"

@@ -51,7 +51,7 @@ def exercise(cycle: Hold | Swing, *measures: Measure, hold: float = 20.0) -> Exe
         name="reach",
         title="Reach far",
         summary="Reach.",
-        sides=(Side.LEFT, Side.RIGHT),
+        sides=(Side.LEFT, Side.RIGHT) if isinstance(cycle, Hold) else (Side.BOTH,),
         programme=Programme(reps=2, hold=hold),
         cycle=cycle,
         checks=(),

@@ -723,9 +723,10 @@ def test_a_fault_of_the_cycle_has_the_unit_of_its_movement() -> None:
     """A movement that fell short is told in what it is measured in; a share of a side has none."""
     degrees = Measure("turn", lambda pose, side: 0.0)
     swing = Swing(APART, lambda pose: True, degrees, 1.0, 2.0, 0.5, "small", "one-leg")
-    assert fault_unit(replace(STRETCH, cycle=swing), "small") == ""
-    assert fault_unit(replace(STRETCH, cycle=swing), "one-leg") == ""
-    assert fault_unit(replace(STRETCH, cycle=replace(swing, measure=degrees)), "small") == "°"
+    swung = replace(STRETCH, sides=(Side.BOTH,), cycle=swing)
+    assert fault_unit(swung, "small") == ""
+    assert fault_unit(swung, "one-leg") == ""
+    assert fault_unit(replace(swung, cycle=replace(swing, measure=degrees)), "small") == "°"
     assert fault_unit(STRETCH, "not-there") == "°"
     assert fault_unit(STRETCH, STRETCH.too_short_fault) == " s"
 

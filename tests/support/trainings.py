@@ -26,7 +26,9 @@ def brief(exercise: Exercise, *, reps: int = 1, hold: float = 3.0, sets: int = 1
     return replace(exercise, programme=programme)
 
 
-KNEELING, ROLLING, OPENING = (brief(exercise) for exercise in EXERCISES.values())
+KNEELING, ROLLING, OPENING = (
+    brief(EXERCISES[name]) for name in ("hip-flexor", "leg-rotations", "open-close")
+)
 
 
 class Film:

@@ -1,16 +1,29 @@
-"""The words an exercise is written in, and the declarations they refuse."""
+"""The vocabulary of declarations, and the declarations that are refused."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Programme, Swing, Verdict
+from posecheck.core.exercise import (
+    Band,
+    Check,
+    Exercise,
+    Hold,
+    Measure,
+    Programme,
+    StartPosition,
+    Swing,
+    Verdict,
+    pictogram,
+)
 from posecheck.core.pose import Landmark, Side
 
 ANGLE = Measure("angle", lambda pose, side: 0.0, joints=("HIP", "KNEE", "ANKLE"))
@@ -26,16 +39,38 @@ quick = settings(deadline=None, max_examples=100)
 
 
 def hold(**changes: Any) -> Hold:
-    told: dict[str, Any] = {"position": ANGLE, "enter_threshold": 0.6, "exit_threshold": 0.4}
-    return Hold(**{**told, "target_bands": {ANGLE: Band(0, 1)}, "hold_bands": {}, **changes})
+    fields: dict[str, Any] = {"position": ANGLE, "enter_threshold": 0.6, "exit_threshold": 0.4}
+    return Hold(**{**fields, "target_bands": {ANGLE: Band(0, 1)}, "hold_bands": {}, **changes})
 
 
-def swing(slack: float = 1.0, floor: float = 2.0) -> Swing:
-    return Swing(ANGLE, lambda pose: True, ANGLE, slack, floor, 0.5, "small", "one-leg")
+def swing(hysteresis: float = 1.0, min_rom: float = 2.0, **changes: Any) -> Swing:
+    fields: dict[str, Any] = {"low_rom_fault": "small", "asymmetry_fault": "one-leg", **changes}
+    return Swing(ANGLE, lambda pose: True, ANGLE, hysteresis, min_rom, 0.5, **fields)
+
+
+def start(**changes: Any) -> StartPosition:
+    fields: dict[str, Any] = {
+        "posture": lambda pose: True,
+        "instruction": "Stand.",
+        "is_view_suitable": lambda pose: True,
+        "view_cue": "Turn.",
+        "camera_hint": "At your side.",
+        "camera_bearing": 90.0,
+        "lying": False,
+    }
+    return StartPosition(**fields | changes)
+
+
+def swung(**changes: Any) -> Exercise:
+    return exercise(sides=(Side.BOTH,), **{"cycle": swing(), **changes})
+
+
+def measure(name: str = "angle", *joints: str, unseen_cue: str = "Step back.") -> Measure:
+    return Measure(name, ANGLE.evaluate, joints=joints, unseen_cue=unseen_cue)
 
 
 def exercise(**changes: Any) -> Exercise:
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "name": "reach",
         "title": "Reach",
         "summary": "Reach out.",
@@ -45,23 +80,23 @@ def exercise(**changes: Any) -> Exercise:
         "checks": (BEND,),
         "recorded": (ANGLE,),
     }
-    return Exercise(**told | changes)
+    return Exercise(**fields | changes)
 
 
 @given(bands, numbers)
 @quick
-def test_a_value_is_inside_or_beyond(band: Band, value: float) -> None:
-    """Inside means no distance beyond; outside, the distance leads back to the nearer edge."""
-    beyond = band.excess(value)
-    assert (beyond == 0.0) == (band.low <= value <= band.high)
-    assert value - beyond == pytest.approx(min(max(value, band.low), band.high))
-    assert beyond == 0.0 or (beyond > 0.0) == (value > band.high)
+def test_the_excess_is_the_distance_to_the_band(band: Band, value: float) -> None:
+    """The excess is 0 inside; outside it leads back to the nearer edge."""
+    excess = band.excess(value)
+    assert (excess == 0.0) == (band.low <= value <= band.high)
+    assert value - excess == pytest.approx(min(max(value, band.low), band.high))
+    assert excess == 0.0 or (excess > 0.0) == (value > band.high)
 
 
 @given(bands, numbers, st.floats(0.001, 100))
 @quick
 def test_a_verdict_follows_the_band(band: Band, value: float, near: float) -> None:
-    """Wrong is outside, good is further inside than near is wide, near is what is left."""
+    """Outside is wrong; inside it is good when the edges are further away than the margin."""
     verdict = band.verdict(value, near)
     inside = band.low <= value <= band.high
     assert (verdict is Verdict.WRONG) is not inside
@@ -72,8 +107,8 @@ def test_a_verdict_follows_the_band(band: Band, value: float, near: float) -> No
 
 @given(bands, numbers, st.floats(0.001, 50), st.floats(0.001, 50))
 @quick
-def test_a_wider_margin_is_never_kinder(band: Band, value: float, a: float, b: float) -> None:
-    """What is good with a wide margin is good with a narrow one."""
+def test_a_wider_margin_is_never_more_lenient(band: Band, value: float, a: float, b: float) -> None:
+    """A value that is good with a wide margin is good with a narrow one."""
     if band.verdict(value, max(a, b)) is Verdict.GOOD:
         assert band.verdict(value, min(a, b)) is Verdict.GOOD
 
@@ -88,8 +123,8 @@ def test_the_edges_belong_to_the_band(band: Band) -> None:
 
 @given(bands)
 @quick
-def test_the_unknown_stays_unknown(band: Band) -> None:
-    """Of nothing, nothing is said."""
+def test_nan_has_no_verdict(band: Band) -> None:
+    """A value that is NaN is neither good nor wrong."""
     assert math.isnan(band.excess(math.nan))
     assert band.verdict(math.nan, 5.0) is Verdict.UNKNOWN
 
@@ -105,9 +140,15 @@ def test_the_unknown_stays_unknown(band: Band) -> None:
         lambda: hold(enter_threshold=0.4),
         lambda: hold(enter_threshold=0.3),
         lambda: hold(target_bands={}),
-        lambda: swing(slack=0.0),
-        lambda: swing(slack=2.0),
-        lambda: swing(slack=math.nan),
+        lambda: hold(settle_time=-1.0),
+        lambda: hold(unreached_fault="Too low"),
+        lambda: swing(hysteresis=0.0),
+        lambda: swing(hysteresis=2.0),
+        lambda: swing(hysteresis=math.nan),
+        lambda: swing(min_duration=20.0),
+        lambda: swing(low_rom_fault=""),
+        lambda: swing(asymmetry_fault="one_leg"),
+        lambda: swing(resting_joints=("TOE",)),
         lambda: Programme(reps=0),
         lambda: Programme(reps=1, sets=0),
         lambda: Programme(reps=1, hold=-1.0),
@@ -116,38 +157,88 @@ def test_the_unknown_stays_unknown(band: Band) -> None:
         lambda: exercise(sides=(Side.LEFT, Side.LEFT)),
         lambda: exercise(sides=(Side.BOTH, Side.LEFT)),
         lambda: exercise(checks=(BEND, BEND)),
+        lambda: exercise(cycle=swing()),
+        lambda: start(camera_bearing=math.nan),
     ],
 )
-def test_what_cannot_work_is_refused(declare: Callable[[], object]) -> None:
-    """A declaration that can't work is no declaration."""
-    with pytest.raises(ValueError, match=r"\w"):
+def test_declarations_that_cannot_work_are_refused(declare: Callable[[], object]) -> None:
+    """A declaration that cannot work raises ValueError with one sentence."""
+    with pytest.raises(ValueError, match=r"^[^\n]*\w[^\n]*$"):
         declare()
 
 
-def test_a_refusal_names_what_is_wrong() -> None:
-    """Who writes an exercise is told which one, and which fault."""
-    with pytest.raises(ValueError, match="reach"):
-        exercise(checks=(BEND, BEND))
-    with pytest.raises(ValueError, match="bend"):
-        Check("bend", ANGLE, Band(0, 1), "Bend.", 1, phases=frozenset())
+@pytest.mark.parametrize(
+    ("declare", "named"),
+    [
+        (lambda: measure("Knee"), "'Knee'"),
+        (lambda: measure(""), "''"),
+        (lambda: measure("knee", "HIPS", "KNEE"), "the measure knee names the joint 'HIPS'"),
+        (lambda: measure("knee", "NOSE", "KNEE"), "'NOSE'"),
+        (lambda: measure("knee", "KNEE"), "two or three joints, not 1"),
+        (lambda: measure("knee", unseen_cue=" "), "the measure knee needs an unseen_cue"),
+        (lambda: Check("bend", ANGLE, Band(0, 1), "Bend.", 1, phases=frozenset()), "bend"),
+        (lambda: Check("Bend it", ANGLE, Band(0, 1), "Bend.", 1), "'Bend it'"),
+        (lambda: Check("bend", ANGLE, Band(0, 1), "", 1), "bend needs a cue"),
+        (lambda: Check("bend", ANGLE, Band(0, 1), "Bend.", 1, warn_margin=-1.0), "warn_margin"),
+        (lambda: exercise(name="Reach out"), "'Reach out'"),
+        (lambda: exercise(name="reach_out"), "'reach_out'"),
+        (lambda: exercise(title=" "), "reach: the title"),
+        (lambda: exercise(checks=(BEND, BEND)), "reach: the fault bend is declared twice"),
+        (lambda: exercise(too_short_fault="bend"), "bend is declared twice"),
+        (lambda: exercise(too_short_fault="Short"), "'Short'"),
+        (lambda: exercise(recorded=(ANGLE, measure())), "the measure angle is declared twice"),
+        (
+            lambda: exercise(checks=(replace(BEND, explained_by=frozenset({"bnd"})),)),
+            "explained_by of bend names 'bnd'",
+        ),
+        (lambda: exercise(checks=(replace(BEND, explained_by=frozenset({"bend"})),)), "'bend'"),
+        (lambda: exercise(advice={"to-short": "Stay."}), "advice names 'to-short'"),
+        (
+            lambda: swung(cycle=swing(low_rom_explained_by=frozenset({"small"}))),
+            "low_rom_explained_by names 'small'",
+        ),
+        (lambda: pictogram((0, 0), {"KNE": (0, 0)}, {}), "a pictogram names the joint 'KNE'"),
+        (lambda: start(pictogram={"KNEE": (0, 0)}), "'KNEE'; use pictogram"),
+        (lambda: start(instruction=""), "needs instruction"),
+        (lambda: start(view_cue=""), "needs view_cue"),
+        (lambda: start(camera_hint=""), "needs camera_hint"),
+    ],
+)
+def test_a_refusal_names_what_is_wrong(declare: Callable[[], object], named: str) -> None:
+    """The sentence names the part of the declaration that is wrong."""
+    with pytest.raises(ValueError, match=re.escape(named)):
+        declare()
 
 
 def test_both_sides_at_once_are_a_side() -> None:
-    """An exercise may train both sides in one go."""
+    """An exercise may train both sides at once."""
     assert exercise(sides=(Side.BOTH,)).sides == (Side.BOTH,)
 
 
+def test_a_pictogram_has_its_head_at_both_ears() -> None:
+    """The head is drawn between the ears."""
+    drawn = pictogram((1, 2), {"KNEE": (3, 4)}, {"HIP": (5, 6)})
+    assert start(pictogram=drawn).pictogram == {
+        Landmark.LEFT_EAR: (1, 2),
+        Landmark.LEFT_KNEE: (3, 4),
+        Landmark.RIGHT_EAR: (1, 2),
+        Landmark.RIGHT_HIP: (5, 6),
+    }
+
+
 def test_a_measure_is_drawn_where_it_is_measured() -> None:
-    """On the side worked on, or on the other one when it is measured there."""
+    """It is drawn on the side worked on, or on the other one when it is measured there."""
     own = ANGLE.landmarks(Side.LEFT)
     assert own == (Landmark.LEFT_HIP, Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE)
+    assert ANGLE.landmarks(Side.BOTH) == own
     opposite = Measure("angle", ANGLE.evaluate, joints=("HIP", "KNEE"), contralateral=True)
     assert opposite.landmarks(Side.LEFT) == (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE)
-    assert Measure("lean", ANGLE.evaluate).landmarks(Side.LEFT) == ()
+    assert opposite.landmarks(Side.BOTH) == (Landmark.LEFT_HIP, Landmark.LEFT_KNEE)
+    assert all(measure("lean").landmarks(side) == () for side in Side)
 
 
 def test_an_exercise_knows_its_faults() -> None:
-    """Its checks' faults, and that of a repetition which ended too soon."""
+    """Its faults are those of its checks and of its cycle."""
     faults = exercise().faults
     assert faults[0] == "bend"
     assert exercise(too_short_fault="too-soon").faults == ("bend", "too-soon")
@@ -156,9 +247,9 @@ def test_an_exercise_knows_its_faults() -> None:
         "short",
         "hold-too-short",
     )
-    assert exercise(cycle=swing()).faults == ("bend", "small", "one-leg")
+    assert swung().faults == ("bend", "small", "one-leg")
 
 
-def test_a_cycle_says_what_it_needs_to_see() -> None:
-    """What to say when the movement can't be measured is what its measure says."""
+def test_the_unseen_cue_of_a_cycle_is_that_of_its_measure() -> None:
+    """The cue for a movement that cannot be measured comes from its measure."""
     assert hold().unseen_cue == swing().unseen_cue == ANGLE.unseen_cue

@@ -1,0 +1,130 @@
+"""`posecheck exercises`: what it lists, describes, writes and checks, and its exit status."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from posecheck import cli
+from posecheck.exercises import EXERCISES
+from tests.support.own_exercises import BRIDGE, declaration, own_exercise
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder to work in, with the data folder below it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "120")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return exit status, standard output and standard error of a command."""
+
+    def of(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        printed = capsys.readouterr()
+        assert end.value.code is None or isinstance(end.value.code, int)
+        return end.value.code or 0, printed.out, printed.err
+
+    return of
+
+
+def test_the_bare_command_lists_the_exercises(run: Run) -> None:
+    """All of them, with their programmes; a broken file is one line on standard error."""
+    path = own_exercise(Path("data").absolute(), "broken.py", "x = ")
+    status, out, err = run("exercises")
+    assert status == 0
+    lines = [line for line in out.splitlines() if any(name in line for name in EXERCISES)]
+    assert [line.split()[0] for line in lines] == list(EXERCISES)
+    assert "1 set of 5 a side, 10 s each" in out
+    assert err == f"posecheck: {path} can't be used: line 1: invalid syntax.\n"
+
+
+def test_the_data_folder_can_be_named(run: Run) -> None:
+    """--data names it for the exercises as for the history."""
+    own_exercise(Path("other"), "bridge.py", BRIDGE.read_text(encoding="utf-8"))
+    assert "own-bridge" not in run("exercises")[1]
+    assert "own-bridge" in run("exercises", "--data", "other")[1]
+    assert run("exercises", "--data", "other", "show", "own-bridge")[0] == 0
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_is_described(run: Run, name: str) -> None:
+    """Its programme, its start, and every fault with what to do."""
+    exercise = EXERCISES[name]
+    status, out, err = run("exercises", "show", name)
+    assert (status, err) == (0, "")
+    assert exercise.title in out and exercise.summary in out
+    assert exercise.start and exercise.start.camera_hint in out
+    assert all(fault in out for fault in exercise.faults)
+    assert all(check.cue in out for check in exercise.checks)
+    assert all(text in out for text in exercise.advice.values())
+    assert all(measure.name in out for measure in exercise.recorded)
+
+
+def test_an_unknown_exercise_is_answered_with_a_hint(run: Run) -> None:
+    """A typo ends with status 2."""
+    status, out, err = run("exercises", "show", "hip-flexr")
+    assert (status, out) == (2, "")
+    assert "did you mean hip-flexor?" in err
+
+
+@pytest.mark.parametrize("kind", ["--hold", "--swing"])
+def test_a_new_exercise_works_and_its_test_passes(run: Run, kind: str) -> None:
+    """What is written is fine as it is; the test beside it is run by pytest."""
+    status, out, err = run("exercises", "new", "calf-raise", kind)
+    assert (status, err) == (0, "")
+    folder = Path("data", "exercises").absolute()
+    assert str(folder / "calf_raise.py") in out and str(folder / "test_calf_raise.py") in out
+    status, out, err = run("exercises", "check", str(folder / "calf_raise.py"))
+    assert (status, err) == (0, "")
+    assert "is fine: calf-raise, Calf raise." in out
+    assert "Sides: both." in out and "arm_flexion" in out and "arms-low" in out
+    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_calf_raise.py"]
+    done = subprocess.run(tests, cwd=folder, capture_output=True, encoding="utf-8", timeout=120)
+    assert done.returncode == 0, done.stdout
+    assert "4 passed" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["hip-flexor", "own-bridge", "Calf"])
+def test_a_new_exercise_needs_a_free_name(run: Run, name: str) -> None:
+    """Nothing is overwritten."""
+    path = own_exercise(Path("data"), "bridge.py", declaration("own-bridge"))
+    status, out, err = run("exercises", "new", name)
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1 and name in err
+    assert path.read_text(encoding="utf-8") == declaration("own-bridge")
+    assert len(list(path.parent.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (None, "can't be read"),
+        ("x = ", "line 1: invalid syntax"),
+        ("", "EXERCISE must be a posecheck Exercise"),
+        (declaration("own-bridge").replace("/ 2.0", "/ 0.0"), "ZeroDivisionError"),
+        (
+            declaration("own-bridge").replace('"hips-low": ', '"hips-lo": '),
+            "advice names 'hips-lo'",
+        ),
+    ],
+)
+def test_the_check_says_what_is_wrong(run: Run, text: str | None, cause: str) -> None:
+    """One sentence on standard error, and status 2."""
+    if text is not None:
+        Path("mine.py").write_text(text, encoding="utf-8")
+    status, out, err = run("exercises", "check", "mine.py")
+    assert (status, out) == (2, "")
+    assert err.startswith("posecheck: mine.py can't") and err.count("\n") == 1
+    assert cause in err
