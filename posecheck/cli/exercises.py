@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from posecheck.cli.common import app
-from posecheck.cli.terminal import show_table
+from posecheck.cli.terminal import print_table
 
 if TYPE_CHECKING:
     from posecheck.core.exercise import Exercise
@@ -20,7 +20,7 @@ def exercises() -> None:
         (e.name, e.title, " and ".join(side.value for side in e.sides), _programme(e))
         for e in EXERCISES.values()
     ]
-    show_table(("Name", "Stretch", "Sides", "Programme"), rows)
+    print_table(("Name", "Stretch", "Sides", "Programme"), rows)
 
 
 def _programme(exercise: Exercise) -> str:

@@ -1,4 +1,4 @@
-"""posecheck model: which pose models there are, and fetching another one."""
+"""posecheck model: list the pose models, and download another one."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def download(
 
 @contextmanager
 def _progress(offer: Offer) -> Iterator[Callable[[int], object]]:
-    """A bar on standard error, if that is a terminal: what hears how many bytes there are."""
+    """Show a bar on standard error, if that is a terminal; yield what sets the bytes done."""
     from rich import progress as parts
     from rich.console import Console
 
@@ -78,12 +78,12 @@ def _progress(offer: Offer) -> Iterator[Callable[[int], object]]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def _show(path: Path, whence: str) -> None:
+def _show(path: Path, origin: str) -> None:
     from posecheck.estimator.model_download import sha256
 
     if not path.is_file():
-        typer.echo(f"{path.stem}, which {whence}, is missing.")
+        typer.echo(f"{path.stem}, which {origin}, is missing.")
         return
-    typer.echo(f"{path.stem}, which {whence}")
+    typer.echo(f"{path.stem}, which {origin}")
     typer.echo(f"  {path}")
     typer.echo(f"  SHA-256 {sha256(path)}")
