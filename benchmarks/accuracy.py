@@ -1,40 +1,40 @@
 #!/usr/bin/env python3
-"""How right posecheck is, on clips of which it is known what truly happens in them.
+"""Measure how well posecheck's results agree with the truth, on clips whose truth is known.
 
     python benchmarks/accuracy.py [CLIPS] [--jobs N] [--results DIR [--replay | --stored]]
                                   [--json FILE]
 
 CLIPS (default: sample_videos/, whose README describes the format) holds NAME.mp4 and NAME.json, the
-truth. Each video is analysed as `posecheck analyze` would, and left to recognise the stretch by
-itself; the tables are Markdown. --results keeps what the analyses wrote. With --replay they start
-from the landmarks.npz that lie there, which takes seconds; with --stored nothing is analysed, only
-what lies there compared. What the columns mean:
+truth. Each video is analysed as by `posecheck analyze`, which has to recognise the exercise; the
+tables are Markdown. --results keeps the results of the analyses. With --replay these start from the
+landmarks.npz in that folder, which takes seconds; with --stored nothing is analysed, and the
+results in that folder are compared. The columns:
 
 repetitions
-    A true repetition is *found* when a told one shares with it at least a third of the time of the
-    shorter of the two. Each serves one: the pair that shares most comes first. What is told and
-    serves none is *invented*. Of the found ones, *as that stretch* are those told as the stretch
-    that they are, and *wrong side* those told for the other side; where either says both legs, no
-    side is wrong.
+    A true repetition is *found* when a reported one overlaps it by at least a third of the shorter
+    of the two. Each matches one other, the largest overlap first. A reported repetition without a
+    match is *invented*. Of the found ones, *as that stretch* are those reported as the right
+    exercise, and *wrong side* those reported for the other side; if either has both legs, no side
+    is wrong.
 seeable
-    Of a clip marked `"seeable": false` nobody could judge anything, so nothing has to be found:
-    silence is right, luck no merit, and inventing as wrong as elsewhere.
+    In a clip marked `"seeable": false` a human could not judge anything, so nothing has to be
+    found; invented repetitions count as elsewhere.
 verdicts
-    True: done properly, that is `ok`. Told: counted, and without a fault. Over found repetitions.
+    True: done properly, that is `ok`. Reported: counted and without a fault. Of found repetitions.
 faults
-    By name, over found repetitions: found, missed, invented. FAULTS translates the truth's words.
-    A hold clock that runs only in good form falls short whenever form is bad: `hold-too-short`
-    beside another true fault is not invented.
+    By name, of found repetitions: found, missed, invented. FAULTS maps the truth's names. A hold
+    clock that runs in good form only falls short whenever form is bad: `hold-too-short` beside
+    another true fault is not invented.
 hold
-    Seconds by which the told hold lies outside [true hold, true hold + 3 s], for repetitions done
-    properly with one true hold. The 3 s are for getting into the position and out of it: where a
-    hold begins is a matter of taste. For the same reason a true hold of 70 to 100 % of the
-    programme's may be judged either way, and `hold-too-short` is then left out of both sides.
+    Seconds by which the reported hold lies outside [true hold, true hold + 3 s], for repetitions
+    done properly with one true hold. The 3 s are for moving in and out of the position, since the
+    start of a hold is not well defined. For the same reason a true hold of 70 to 100 % of the
+    programme's may count or not, and `hold-too-short` is then ignored on both sides.
 angles
     Mean absolute error in degrees over the frames within true repetitions in which the angle was
     measured, and *coverage*, the share of those frames in which it was: knee flexion and trunk lean
     in hip-flexor, hip rotation in leg-rotations, trunk rotation in open-close, by size, since its
-    sign is a matter of side. In all: the mean over frames, and the mean of the clips' coverages.
+    sign belongs to the side. In all: the mean over frames, and the mean of the clips' coverages.
 """
 
 from __future__ import annotations
@@ -57,10 +57,11 @@ from typing import Any
 
 import numpy as np
 
-from posecheck.app.analysis import analyze, results_folder
+from posecheck.app.analysis import analyze
 from posecheck.core.pose import FloatArray
 from posecheck.errors import PosecheckError
 from posecheck.exercises import EXERCISES
+from posecheck.files import results_folder_for
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_videos"
@@ -110,13 +111,13 @@ COLUMNS = [column for columns in ANGLES.values() for column in columns]
 #: Those that are compared by size.
 UNSIGNED = {"trunk_rotation"}
 
-#: A told repetition serves a true one when they share this much of the shorter.
-ENOUGH = 1 / 3
+#: A reported repetition matches a true one that it overlaps by this share of the shorter.
+MIN_OVERLAP = 1 / 3
 
-#: How much longer than the true hold a told one may be, s: the ways in and out.
-WAYS = 3.0
+#: How much longer than the true hold a reported one may be, s: moving in and out.
+TRANSITIONS = 3.0
 
-#: From this share of the programme's hold on, a true hold may be judged either way.
+#: From this share of the programme's hold on, a true hold may count or not.
 NEARLY = 0.7
 
 #: Times in the truth are rounded: a hold may stick out of its repetition by so much, and a hold
@@ -137,8 +138,8 @@ class TrueRep:
 
 
 @dataclass(frozen=True)
-class ToldRep:
-    """A repetition as session.json tells it. hold: s; None where there is none."""
+class ReportedRep:
+    """A repetition as session.json has it. hold: s; None if there is none."""
 
     exercise: str
     side: str
@@ -184,7 +185,7 @@ class Faults:
 
 @dataclass(frozen=True)
 class Score:
-    """What was told of a clip beside what was true of it; or of all clips, added up."""
+    """The comparison of a clip, or of all clips together, with the truth."""
 
     clip: str
     true: int
@@ -242,7 +243,7 @@ def known_clips(folder: Path) -> list[Path]:
 
 def source(clip: Path, results: Path, replay: bool) -> tuple[Path, Path]:
     """What to analyse for `clip`, and where to write its results."""
-    folder = results_folder(clip, results)
+    folder = results_folder_for(clip, results)
     landmarks = folder / "landmarks.npz"
     return (landmarks if replay and landmarks.exists() else clip), folder
 
@@ -265,7 +266,7 @@ def analyze_all(sources: Sequence[tuple[Path, Path]], jobs: int) -> None:
 
 def score_clip(clip: Path, results: Path) -> Score:
     """The score of `clip` by the results that lie in `results`."""
-    folder = results_folder(clip, results)
+    folder = results_folder_for(clip, results)
     if not (folder / "session.json").exists():
         sys.exit(f"{folder} holds no results; analyse {clip.name} first, without --stored.")
     truth = read_truth(load(clip.with_suffix(".json")))
@@ -314,16 +315,16 @@ def fault_name(word: str) -> str:
     return FAULTS.get(word, word.replace("_", "-"))
 
 
-def read_session(session: dict[str, Any]) -> list[ToldRep]:
+def read_session(session: dict[str, Any]) -> list[ReportedRep]:
     """The repetitions that session.json tells of."""
     return [
-        told_rep(bout["exercise"], rep) for bout in session["exercises"] for rep in bout["reps"]
+        reported_rep(bout["exercise"], rep) for bout in session["exercises"] for rep in bout["reps"]
     ]
 
 
-def told_rep(exercise: str, rep: dict[str, Any]) -> ToldRep:
+def reported_rep(exercise: str, rep: dict[str, Any]) -> ReportedRep:
     """A repetition from its record."""
-    return ToldRep(
+    return ReportedRep(
         exercise=exercise,
         side=rep["side"],
         start=rep["start_s"],
@@ -338,11 +339,11 @@ def told_rep(exercise: str, rep: dict[str, Any]) -> ToldRep:
 
 
 def score(
-    clip: str, truth: Truth, told: Sequence[ToldRep], rows: Sequence[dict[str, str]]
+    clip: str, truth: Truth, reported: Sequence[ReportedRep], rows: Sequence[dict[str, str]]
 ) -> Score:
-    """What was told, in the session and in the rows of frames.csv, beside the truth."""
-    pairs = matched(truth.reps, told)
-    invented = len(told) - len(pairs)
+    """What was reported, in the session and in the rows of frames.csv, beside the truth."""
+    pairs = matched(truth.reps, reported)
+    invented = len(reported) - len(pairs)
     asked = truth.reps if truth.seeable else ()
     if not truth.seeable:
         pairs = []
@@ -362,26 +363,28 @@ def score(
     )
 
 
-def matched(truth: Sequence[TrueRep], told: Sequence[ToldRep]) -> list[tuple[TrueRep, ToldRep]]:
-    """Pairs of one repetition, true and told, in the order of the truth."""
-    candidates = [(shared(t, r), i, j) for i, t in enumerate(truth) for j, r in enumerate(told)]
+def matched(
+    truth: Sequence[TrueRep], reported: Sequence[ReportedRep]
+) -> list[tuple[TrueRep, ReportedRep]]:
+    """Pairs of one repetition, true and reported, in the order of the truth."""
+    candidates = [(shared(t, r), i, j) for i, t in enumerate(truth) for j, r in enumerate(reported)]
     pairs: dict[int, int] = {}
     for share, i, j in sorted(candidates, reverse=True):
-        if share >= ENOUGH and i not in pairs and j not in pairs.values():
+        if share >= MIN_OVERLAP and i not in pairs and j not in pairs.values():
             pairs[i] = j
-    return [(truth[i], told[j]) for i, j in sorted(pairs.items())]
+    return [(truth[i], reported[j]) for i, j in sorted(pairs.items())]
 
 
-def shared(true: TrueRep, told: ToldRep) -> float:
+def shared(true: TrueRep, reported: ReportedRep) -> float:
     """The time that both have in common, as a share of the shorter; below 0 when apart."""
-    common = min(true.end, told.end) - max(true.start, told.start)
-    shorter = min(true.end - true.start, told.end - told.start)
+    common = min(true.end, reported.end) - max(true.start, reported.start)
+    shorter = min(true.end - true.start, reported.end - reported.start)
     return common / max(shorter, 1e-6)
 
 
-def wrong_side(true: TrueRep, told: ToldRep) -> bool:
-    """Whether it is told for the other side."""
-    return true.side != told.side and "both" not in (true.side, told.side)
+def wrong_side(true: TrueRep, reported: ReportedRep) -> bool:
+    """Whether it is reported for the other side."""
+    return true.side != reported.side and "both" not in (true.side, reported.side)
 
 
 def programme_hold(exercise: str) -> float:
@@ -394,20 +397,20 @@ def either_way(true: TrueRep, hold: float) -> bool:
     return bool(true.holds) and NEARLY * hold <= sum(true.holds) < hold - HARDLY
 
 
-def verdict_right(true: TrueRep, told: ToldRep, hold: float) -> bool:
-    """Whether it is told as done properly just when it was."""
+def verdict_right(true: TrueRep, reported: ReportedRep, hold: float) -> bool:
+    """Whether it is reported as done properly just when it was."""
     free = either_way(true, hold)
     ignored = {TOO_SHORT} if free else set()
-    properly = not told.faults - ignored and (told.counted or free)
+    properly = not reported.faults - ignored and (reported.counted or free)
     return properly == (not true.faults - ignored)
 
 
-def judged_faults(pairs: Iterable[tuple[TrueRep, ToldRep]], hold: float) -> Faults:
-    """The faults of all pairs, told beside true."""
+def judged_faults(pairs: Iterable[tuple[TrueRep, ReportedRep]], hold: float) -> Faults:
+    """The faults of all pairs, reported beside true."""
     faults = Faults()
-    for true, told in pairs:
+    for true, reported in pairs:
         ignored = {TOO_SHORT} if either_way(true, hold) else set()
-        wanted, said = true.faults - ignored, told.faults - ignored
+        wanted, said = true.faults - ignored, reported.faults - ignored
         brought_along = {TOO_SHORT} if wanted else set()
         faults.found.update(wanted & said)
         faults.missed.update(wanted - said)
@@ -415,12 +418,12 @@ def judged_faults(pairs: Iterable[tuple[TrueRep, ToldRep]], hold: float) -> Faul
     return faults
 
 
-def hold_error(true: TrueRep, told: ToldRep) -> float | None:
-    """Seconds by which the told hold is out of range; None where there is nothing to compare."""
-    if not true.ok or len(true.holds) != 1 or told.hold is None:
+def hold_error(true: TrueRep, reported: ReportedRep) -> float | None:
+    """Return the seconds by which the hold is out of range; None if there is none to compare."""
+    if not true.ok or len(true.holds) != 1 or reported.hold is None:
         return None
     (held,) = true.holds
-    return max(0.0, held - told.hold, told.hold - held - WAYS)
+    return max(0.0, held - reported.hold, reported.hold - held - TRANSITIONS)
 
 
 def judged_angles(
@@ -447,11 +450,11 @@ def numbers(rows: Sequence[dict[str, str]], column: str) -> FloatArray:
     return np.array([float(row[column] or "nan") for row in rows], dtype=np.float64)
 
 
-def judged_angle(told: FloatArray, true: FloatArray, column: str) -> Angle:
+def judged_angle(reported: FloatArray, true: FloatArray, column: str) -> Angle:
     """How far an angle is off, frame by frame, where it is known and was measured."""
     if column in UNSIGNED:
-        told, true = np.abs(told), np.abs(true)
-    errors = np.abs(told - true)[~np.isnan(true)]
+        reported, true = np.abs(reported), np.abs(true)
+    errors = np.abs(reported - true)[~np.isnan(true)]
     measured = errors[~np.isnan(errors)]
     mean = float(measured.mean()) if len(measured) else math.nan
     return Angle(mean, len(measured), len(measured) / len(errors))

@@ -36,7 +36,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.app.live_session import Books, Training, View, Wishes
+from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining, View
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Model, Moment
 from posecheck.core.training_state import Command
@@ -119,10 +119,10 @@ class TimedView(View):
         self.took: list[float] = []
         self.latest = 0.0
 
-    def painted(self, moment: Moment) -> tuple[Image, tuple[Button, ...]]:
+    def paint(self, moment: Moment) -> tuple[Image, tuple[Button, ...]]:
         """The moment's picture with everything on it, and the buttons among that."""
         begun = perf_counter()
-        result = super().painted(moment)
+        result = super().paint(moment)
         self.took.append(perf_counter() - begun)
         self.latest = moment.frame.time
         return result
@@ -168,7 +168,7 @@ class Shown:
 
     def commands(self) -> list[Command]:
         """What was asked for."""
-        commands: list[Command] = self._screen.commands()
+        commands: list[Command] = self._screen.wishes()
         return commands
 
 
@@ -197,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(both, indent=1))
     else:
         print(table(result))
-        print(told(start) if start else "")
+        print(format_start(start) if start else "")
     return 0
 
 
@@ -238,9 +238,9 @@ def measured(name: str, video: Path, folder: Path, screen: Any) -> Result:
         timed, view = Timed(estimator), TimedView()
         shown = Shown(screen, source, view)
         model = Model(estimator.model_name, estimator.model_sha256)
-        books = Books(results, exercises, source, model, lambda moment: None)
-        wishes = Wishes(exercises, ENGLISH)
-        training = Training(source, timed, wishes, shown, Mute(), books)
+        recorder = LiveRecorder(results, exercises, source, model, lambda moment: None)
+        options = LiveOptions(exercises, ENGLISH)
+        training = LiveTraining(source, timed, options, shown, Mute(), recorder)
         training._view = view
         before, begun = memory(), perf_counter()
         training.run()
@@ -322,7 +322,7 @@ def table(result: Result) -> str:
     )
 
 
-def told(start: Start) -> str:
+def format_start(start: Start) -> str:
     """How long it takes to begin, in a line."""
     return (
         f"From the start to the first pose: {start.bare:.2f} s with MediaPipe alone; to the first "

@@ -4,7 +4,7 @@
     python benchmarks/overhead.py [VIDEO] [--rounds 5] [--minutes 1 5 20] [--jobs 1 2] [--legacy]
 
 The bare loop decodes the video with PyAV and calls MediaPipe's pose landmarker on each picture, no
-more. Everything else is told as a share of its time. Whole programs run in turn, each in a process
+more. Everything else is given as a share of its time. Whole programs run in turn, each in a process
 of its own and after one warm-up; the ratio is that of the two medians, with the least and the most
 of single rounds. The steps of the work are measured within one process, picture by picture.
 
@@ -33,7 +33,7 @@ from pathlib import Path
 
 import av
 
-from posecheck.app.batch import cores
+from posecheck.app.batch import available_cores
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_videos" / "hip-flexor.mp4"
@@ -45,8 +45,9 @@ POSECHECK = "import sys; from posecheck.cli import main; sys.exit(main())"
 PLAIN = """
 import sys
 from pathlib import Path
-from posecheck.analysis import analyze
-analyze(Path(sys.argv[1]), Path(sys.argv[2]), annotate="--video" in sys.argv, room=0)
+from posecheck.app.analysis import AnalysisOptions, analyze
+options = AnalysisOptions(annotate="--video" in sys.argv, capacity=0)
+analyze(Path(sys.argv[1]), Path(sys.argv[2]), options)
 """
 
 LEGACY = "mediapipe==0.10.21"
@@ -122,7 +123,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("video", type=Path, nargs="?", default=SAMPLE)
     parser.add_argument("--rounds", type=int, default=5, help="how often each runs (default: 5)")
     parser.add_argument("--minutes", type=int, nargs="*", default=[1, 5, 20])
-    parser.add_argument("--jobs", type=int, nargs="*", default=list(range(1, cores() + 1)))
+    parser.add_argument(
+        "--jobs", type=int, nargs="*", default=list(range(1, available_cores() + 1))
+    )
     parser.add_argument("--legacy", action="store_true", help="measure the legacy loop too")
     return parser.parse_args()
 
@@ -135,7 +138,7 @@ def machine(video: Path) -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     libraries = ", ".join(f"{name} {version(name)}" for name in ("mediapipe", "av", "numpy"))
     return (
-        f"{cores()} cores ({platform.machine()}, {processor()}), {memory:.0f} GiB,"
+        f"{available_cores()} cores ({platform.machine()}, {processor()}), {memory:.0f} GiB,"
         f" {platform.system()}, Python {platform.python_version()}, {libraries};"
         f" {video.name}: {count_frames(video)} pictures, {pictures}"
     )
@@ -160,20 +163,22 @@ def table(args: argparse.Namespace, folder: Path) -> Iterator[str]:
     yield "| | time, bare loop = 1 | single rounds | time a frame | of all cores | peak memory |"
     yield "|:--|--:|--:|--:|--:|--:|"
     for name, runs in loops.items():
-        yield told(row(name, frames, tuple(runs)))
+        yield format_row(row(name, frames, tuple(runs)))
     for minutes, video in longer(args.video, args.minutes, folder):
         run_ = run(posecheck(video, folder, "--jobs", "1"))
-        yield told(row(f"{minutes} min of video, `--jobs 1`", count_frames(video), (run_,)))
+        yield format_row(row(f"{minutes} min of video, `--jobs 1`", count_frames(video), (run_,)))
     if args.minutes:
         middle = sorted(args.minutes)[(len(args.minutes) - 1) // 2]
         ((_, video),) = longer(args.video, [middle], folder)
         for jobs in args.jobs[1:]:
             run_ = run(posecheck(video, folder, "--jobs", str(jobs)))
-            yield told(row(f"{middle} min of video, `--jobs {jobs}`", count_frames(video), (run_,)))
+            yield format_row(
+                row(f"{middle} min of video, `--jobs {jobs}`", count_frames(video), (run_,))
+            )
     for jobs in args.jobs:
         videos = copies(args.video, 4, folder)
         run_ = run(posecheck(videos, folder, "--jobs", str(jobs)))
-        yield told(row(f"4 videos, `--jobs {jobs}`", 4 * frames, (run_,)))
+        yield format_row(row(f"4 videos, `--jobs {jobs}`", 4 * frames, (run_,)))
     whole = statistics.median(run.seconds for run in bare) / frames * 1e3
     for name, milliseconds in steps(args.video, folder):
         yield f"| {name} | {milliseconds / whole:.3f} | | {milliseconds:.2f} ms | | |"
@@ -186,11 +191,13 @@ def programs(video: Path, folder: Path, *, legacy: bool) -> dict[str, Command]:
         "bare loop: decode, MediaPipe": [sys.executable, str(LOOPS), "bare", str(video)],
         "one step after the other": plain,
         "steps side by side, `--jobs 1`": posecheck(video, folder, "--jobs", "1"),
-        f"all cores, `--jobs {cores()}`": posecheck(video, folder, "--jobs", str(cores())),
+        f"all cores, `--jobs {available_cores()}`": posecheck(
+            video, folder, "--jobs", str(available_cores())
+        ),
         "with an annotated video: one step after the other": [*plain, "--video"],
         "with an annotated video: `--jobs 1`": posecheck(video, folder, "--video", "--jobs", "1"),
-        f"with an annotated video: `--jobs {cores()}`": posecheck(
-            video, folder, "--video", "--jobs", str(cores())
+        f"with an annotated video: `--jobs {available_cores()}`": posecheck(
+            video, folder, "--video", "--jobs", str(available_cores())
         ),
     }
     if legacy:
@@ -312,7 +319,7 @@ def count_frames(video: Path) -> int:
         return sum(1 for packet in file.demux(video=0) if packet.size)
 
 
-def told(row: Row) -> str:
+def format_row(row: Row) -> str:
     """One line of the table."""
     ratio, least, most = row.ratios
     rounds = f"{least:.3f} to {most:.3f}" if len(row.runs) > 1 else ""

@@ -1,8 +1,8 @@
-"""posecheck watches stretches on video, counts those done properly and says what to mend.
+"""posecheck checks stretches on video: it counts proper repetitions and names what to correct.
 
-From Python, `posecheck.analyze(path)` gives all that came of a recording, `posecheck.watch(path)`
-one moment after the other; docs/python.md tells more. What these names stand for is loaded when it
-is asked for, so that `import posecheck` itself takes no time.
+`posecheck.analyze(path)` returns everything found in a recording, `posecheck.watch(path)` iterates
+over its moments; docs/python.md explains both. Public names are loaded on first access, so
+`import posecheck` is fast.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ __all__ = [
     "Moment",
     "PosecheckError",
     "Rep",
+    "Session",
     "__version__",
     "analyze",
     "watch",
@@ -25,22 +26,23 @@ __all__ = [
 if TYPE_CHECKING:
     from posecheck.api import Analysis, Frames, analyze, watch
     from posecheck.core.feedback import Rep
-    from posecheck.core.session import Moment
+    from posecheck.core.session import Moment, Session
     from posecheck.errors import PosecheckError
 else:
-    #: Where to find what is not here.
+    #: The module that defines each public name.
     _HOMES = {
+        "Analysis": "posecheck.api",
         "Frames": "posecheck.api",
         "Moment": "posecheck.core.session",
         "PosecheckError": "posecheck.errors",
         "Rep": "posecheck.core.feedback",
-        "Session": "posecheck.api",
+        "Session": "posecheck.core.session",
         "analyze": "posecheck.api",
         "watch": "posecheck.api",
     }
 
     def __getattr__(name: str) -> object:
-        """A public name, loaded now (PEP 562)."""
+        """Load a public name (PEP 562)."""
         from importlib import import_module
 
         if name not in _HOMES:
@@ -48,5 +50,5 @@ else:
         return getattr(import_module(_HOMES[name]), name)
 
     def __dir__() -> list[str]:
-        """All names there are, loaded or not."""
+        """List all names, loaded or not."""
         return sorted({*globals(), *__all__})

@@ -1,4 +1,4 @@
-"""`python -m posecheck` is the command `posecheck`."""
+"""Run the command `posecheck` by `python -m posecheck`."""
 
 from __future__ import annotations
 

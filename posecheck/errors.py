@@ -1,14 +1,14 @@
-"""What can go wrong for a user: every error says, in one sentence, what to do next."""
+"""The errors a user can meet. The text of each is one sentence that says what to do next."""
 
 from __future__ import annotations
 
 
 class PosecheckError(Exception):
-    """A problem that the user can mend; its text is the whole message (exit status 2)."""
+    """A problem that the user can solve. Its text is the whole message; the exit status is 2."""
 
 
 class VideoError(PosecheckError):
-    """A video or camera that can't be read, or a video file that can't be written."""
+    """A video or camera that cannot be read, or a video file that cannot be written."""
 
 
 class ModelError(PosecheckError):
@@ -16,16 +16,16 @@ class ModelError(PosecheckError):
 
 
 class OutputError(PosecheckError):
-    """A result file that can't be written, or a stored one that can't be read."""
+    """A result file that cannot be written, or a stored one that cannot be read."""
 
 
 class HistoryError(PosecheckError):
-    """A history that can't be read or kept, or a file that can't be taken into it."""
+    """A history that cannot be read or written, or a file that cannot be imported into it."""
 
 
 class VoiceError(PosecheckError):
-    """Nothing can be said aloud; what it says is shown instead, and the training goes on."""
+    """A voice that cannot speak. The text is shown instead, and the training goes on."""
 
 
 class WindowError(PosecheckError):
-    """A live window that can't be opened here."""
+    """A live window that cannot be opened on this system."""

@@ -1,4 +1,4 @@
-"""Where recordings are found, where their results go, and the atomic write of a file."""
+"""Finding recordings, naming results folders, and writing files atomically."""
 
 from __future__ import annotations
 
@@ -10,38 +10,47 @@ from pathlib import Path
 
 from posecheck.errors import OutputError, PosecheckError
 
-#: How results folders end.
-ENDING = "-posecheck"
+#: The suffix of every results folder's name.
+RESULTS_SUFFIX = "-posecheck"
 
-#: The video that an analysis paints; its picture is another's.
+#: The name of an annotated video. It is an output, and skipped when recordings are collected.
 ANNOTATED = "annotated.mp4"
 
-#: How the files end that are taken for videos in a folder. By its name a file of any ending is.
-VIDEOS = {
+#: File extensions taken for videos when a folder is searched. A file named by the user may have
+#: any extension.
+VIDEO_EXTENSIONS = {
     ".3gp", ".asf", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg",
     ".mts", ".ogv", ".ts", ".webm", ".wmv",
 }  # fmt: skip
 
 
-def recordings(named: Iterable[Path]) -> list[Path]:
-    """The files that are meant: of a folder all videos in it and below, in the order of names.
+def find_recordings(paths: Iterable[Path]) -> list[Path]:
+    """Return the recordings that files, folders and patterns name.
 
-    A name with * or ? in it, which some shells pass on as it is, stands for all that it fits.
-    Folders of results are passed over. Raises PosecheckError where there is nothing.
+    Args:
+        paths: Files are taken as they are. Folders are searched recursively for videos, skipping
+            results folders. Patterns with ``*`` or ``?`` are expanded, since some shells pass them
+            on unexpanded.
+
+    Returns:
+        The files in the order of `paths`, those of one folder sorted by name.
+
+    Raises:
+        PosecheckError: If a folder or pattern yields nothing.
     """
-    meant = [one for path in named for one in (_fitting(path) if _is_pattern(path) else [path])]
-    found = [file for one in meant for file in (_videos_in(one) if one.is_dir() else [one])]
+    named = [match for path in paths for match in (_expand(path) if _is_pattern(path) else [path])]
+    found = [file for path in named for file in (_videos_in(path) if path.is_dir() else [path])]
     if not found:
         raise PosecheckError("there are only results here; name a folder with videos, or a file.")
     return found
 
 
-def _fitting(pattern: Path) -> list[Path]:
+def _expand(pattern: Path) -> list[Path]:
     # Path.glob takes no absolute patterns.
-    fitting = sorted(map(Path, glob(str(pattern), recursive=True)))  # noqa: PTH207  # see above
-    if not fitting:
+    matches = sorted(map(Path, glob(str(pattern), recursive=True)))  # noqa: PTH207  # see above
+    if not matches:
         raise PosecheckError(f"nothing fits {pattern}; check the name and its folder.")
-    return fitting
+    return matches
 
 
 def _is_pattern(path: Path) -> bool:
@@ -49,12 +58,14 @@ def _is_pattern(path: Path) -> bool:
 
 
 def _videos_in(folder: Path) -> list[Path]:
-    if folder.resolve().name.endswith(ENDING):
+    if folder.resolve().name.endswith(RESULTS_SUFFIX):
         return []
     found = sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in VIDEOS and path.is_file() and not _is_ours(path, folder)
+        if path.suffix.lower() in VIDEO_EXTENSIONS
+        and path.is_file()
+        and not _is_excluded(path.relative_to(folder))
     )
     if not found:
         raise PosecheckError(
@@ -63,37 +74,41 @@ def _videos_in(folder: Path) -> list[Path]:
     return found
 
 
-def _is_ours(path: Path, folder: Path) -> bool:
-    """Whether it is a result, or lies among results, or in a hidden place."""
-    within = path.relative_to(folder).parts
+def _is_excluded(path: Path) -> bool:
+    """Return whether a file below a searched folder is a result or in a hidden folder."""
     return path.name == ANNOTATED or any(
-        part.endswith(ENDING) or part.startswith(".") for part in within
+        part.endswith(RESULTS_SUFFIX) or part.startswith(".") for part in path.parts
     )
 
 
-def results_folder(path: Path, out: Path | None = None) -> Path:
-    """Where the results of `path` go: into `out`, or beside it.
+def results_folder_for(path: Path, out: Path | None = None) -> Path:
+    """Return the folder for the results of `path`: in `out`, or beside it.
 
-    Stored landmarks that lie in a results folder are that folder's video once more.
+    Analysing the landmarks.npz of a results folder again writes to that folder.
     """
-    place = path.absolute().parent
-    if holds_landmarks(path) and place.name.endswith(ENDING) and place.name != ENDING:
-        return out / place.name if out else path.parent
-    return (out or path.parent) / f"{path.stem}{ENDING}"
+    if holds_landmarks(path) and recording_of(path.parent):
+        return out / path.absolute().parent.name if out else path.parent
+    return (out or path.parent) / f"{path.stem}{RESULTS_SUFFIX}"
+
+
+def recording_of(folder: Path) -> str:
+    """Return the name of the recording that a results folder belongs to; empty if it is none."""
+    name = folder.absolute().name
+    return name.removesuffix(RESULTS_SUFFIX) if name.endswith(RESULTS_SUFFIX) else ""
 
 
 def holds_landmarks(path: Path) -> bool:
-    """Whether a file is one of stored landmarks, by its name."""
+    """Return whether a file holds stored landmarks, judged by its name."""
     return path.suffix.lower() == ".npz"
 
 
-def printable(name: str) -> str:
-    """A file's name as text that can be written anywhere: not every name is valid Unicode."""
-    return os.fsencode(name).decode(errors="replace")
+def printable(path: str | Path) -> str:
+    """Return a path as valid Unicode text; bytes of a name that are not UTF-8 are replaced."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def write_atomically(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file that appears when it is whole, replacing an older one, or not at all.
+    """Write a file that appears when it is complete, replacing an older one, or not at all.
 
     Args:
         path: The file; its folder must exist.

@@ -1,1 +1,1 @@
-"""The edges joined: analysis, live session, batch, export."""
+"""Applications: they open cameras, files and screens, and connect them to the core."""

@@ -1,4 +1,4 @@
-"""What many analyses left in their folders: which of them are done, and one table of them all."""
+"""The table of many analyses, summary.csv, and which of them --resume may skip."""
 
 from __future__ import annotations
 
@@ -13,24 +13,37 @@ from typing import Any
 
 from posecheck._version import __version__
 from posecheck.app.batch import Task
+from posecheck.app.exercise_library import load_exercises
+from posecheck.core.session import Session
 from posecheck.files import ANNOTATED, holds_landmarks, write_atomically
+from posecheck.results import session_json
 
-#: The table of all, and the file of each that it is made of. That one is written last: where it
-#: is, all others are.
-SUMMARY, RECORD = "summary.csv", "session.json"
+#: The name of the table.
+SUMMARY = "summary.csv"
 
-SCHEMA = "posecheck.session/1"
+#: The file of each analysis that the table is made from. It is written last: where it is, all
+#: other results are.
+RECORD = "session.json"
 
 Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of the table: one side of one exercise in one video, or a video without any.
+class SummaryRow:
+    """A row of the table: one side of one exercise in one video, or a video without any.
 
-    outcome: "analysed", "done before", "interrupted" or "failed". counted, proper: repetitions that
-    count, and those of them without a fault. target: how many the programme wants. hold_s: seconds
-    held in all. faults: with the number of repetitions that have them. note: what went wrong.
+    Attributes:
+        video: The video's path.
+        outcome: "analysed", "done before", "interrupted" or "failed".
+        exercise: The exercise's name.
+        side: "left", "right" or "both".
+        attempted: Repetitions attempted.
+        counted: Repetitions that count.
+        proper: Repetitions that count and have no fault.
+        target: Repetitions that the programme asks for.
+        hold_s: Total of all holds, s.
+        faults: Faults with the number of repetitions that have them.
+        note: What went wrong.
     """
 
     video: str
@@ -46,44 +59,50 @@ class Row:
     note: str = ""
 
 
-def is_done(task: Task, model: str) -> bool:
-    """Whether a task's results are there, whole, and of this video, posecheck and model.
+def is_done(task: Task, model_sha256: str) -> bool:
+    """Return whether a task's results are complete and would come out the same today.
 
-    model: the SHA-256 of the model that it would be done with.
+    They must be newer than the video, of this version of posecheck and of the given model.
     """
-    record = read(task.folder)
+    record = read_record(task.folder)
     if record is None or record.get("interrupted") or record.get("posecheck") != __version__:
         return False
-    # Stored landmarks are judged again, whatever model once saw them.
-    seen_by = record["model"]["sha256"]
-    if not holds_landmarks(task.video) and seen_by != model:
+    # Stored landmarks do not depend on the model that is used today.
+    if not holds_landmarks(task.video) and record["model"]["sha256"] != model_sha256:
         return False
-    if not _as_wished(task, record):
+    options = task.options
+    if options.annotate and not (task.folder / ANNOTATED).is_file():
+        return False
+    if options.stride and record["source"].get("stride", 1) != options.stride:
+        return False
+    found = {bout["exercise"] for bout in record["exercises"]}
+    if options.exercises is not None and not found <= set(options.exercises):
         return False
     return (task.folder / RECORD).stat().st_mtime >= task.video.stat().st_mtime
 
 
-def _as_wished(task: Task, record: Record) -> bool:
-    """Whether nothing is missing that is wished for, as far as the results tell."""
-    if task.annotate and not (task.folder / ANNOTATED).is_file():
-        return False
-    if task.stride and record["source"].get("stride", 1) != task.stride:
-        return False
-    return {bout["exercise"] for bout in record["exercises"]} <= set(task.exercises)
-
-
-def read(folder: Path) -> Record | None:
-    """The session.json in a folder of results; None when there is none that can be read."""
+def read_record(folder: Path) -> Record | None:
+    """Read the session.json of a results folder; None if there is none that can be read."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return record if isinstance(record, dict) and record.get("schema") == SCHEMA else None
+    return (
+        record if isinstance(record, dict) and record.get("schema") == session_json.SCHEMA else None
+    )
 
 
-def rows(video: str, outcome: str, record: Record | None) -> Iterator[Row]:
-    """The lines for one video; one that says nothing when its results are gone already."""
-    record = record or {"exercises": []}
+def summary_rows(video: str, outcome: str, found: Session | Record | None) -> Iterator[SummaryRow]:
+    """Yield the rows of one video; a single empty one if no repetition was found.
+
+    Args:
+        video: The video's path.
+        outcome: See `SummaryRow`; an interrupted session overrides it.
+        found: The session, or its stored record; None if that is gone.
+    """
+    if isinstance(found, Session):
+        found = session_json.record(found, load_exercises().exercises)
+    record = found or {"exercises": []}
     note = "; ".join(record.get("warnings", ()))
     outcome = "interrupted" if record.get("interrupted") else outcome
     sides: dict[tuple[str, str], list[Record]] = {}
@@ -95,10 +114,10 @@ def rows(video: str, outcome: str, record: Record | None) -> Iterator[Row]:
             reps = [rep for rep in bout["reps"] if rep["side"] == side]
             sides.setdefault(name, []).extend(reps)
     if not sides:
-        yield Row(video, outcome, note=note)
+        yield SummaryRow(video, outcome, note=note)
     for (exercise, side), reps in sides.items():
         counted = [rep for rep in reps if rep["counted"]]
-        yield Row(
+        yield SummaryRow(
             video=video,
             outcome=outcome,
             exercise=exercise,
@@ -114,19 +133,20 @@ def rows(video: str, outcome: str, record: Record | None) -> Iterator[Row]:
 
 
 def _faults(reps: Iterable[Record]) -> str:
-    """Each fault with the number of repetitions that have it, where that is more than one."""
-    having = Counter(name for rep in reps for name in {f["fault"] for f in rep["faults"]})
-    return ", ".join(f"{name} x{n}" if n > 1 else name for name, n in sorted(having.items()))
+    """Return the faults, each with the number of repetitions that have it if there are several."""
+    counts = Counter(name for rep in reps for name in {f["fault"] for f in rep["faults"]})
+    return ", ".join(f"{name} x{n}" if n > 1 else name for name, n in sorted(counts.items()))
 
 
-def write(table: Iterable[Row], folder: Path) -> Path:
-    """Write the table as summary.csv into a folder; where it is.
+def write_summary(table: Iterable[SummaryRow], folder: Path) -> Path:
+    """Write the table as summary.csv into a folder; return its path.
 
-    Raises OutputError if it can't be written there.
+    Raises:
+        OutputError: If it cannot be written there.
     """
     lines = io.StringIO()
     file = csv.writer(lines, lineterminator="\n")
-    file.writerow(field.name for field in fields(Row))
+    file.writerow(field.name for field in fields(SummaryRow))
     file.writerows(astuple(row) for row in table)
     path = folder / SUMMARY
     write_atomically(path, [lines.getvalue().encode()])

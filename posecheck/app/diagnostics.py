@@ -1,4 +1,4 @@
-"""What a training needs, tried out: model, speed, camera, picture, screen, voice and disk."""
+"""Self-test of what a training needs: model, speed, camera, light, screen, voice and disk."""
 
 from __future__ import annotations
 
@@ -16,32 +16,38 @@ from posecheck.trainer.image_quality import ImageQuality
 from posecheck.video import LiveSource, Recording
 from posecheck.voice import speech_found
 
-#: So many pictures tell how fast the model is; the first few, in which it warms up, don't.
-TIMED, WARMING = 30, 5
+#: Frames over which the model is timed, after the first ones, in which it warms up.
+TIMED_FRAMES, WARM_UP_FRAMES = 30, 5
 
-#: Fewer pictures a second than this show a slow movement in jerks, and delay what is said.
-FLUENT = 10.0
+#: Below this rate, 1/s, movements look jerky and cues come late.
+MIN_FPS = 10.0
 
-#: A camera may take this long to give its first picture, s.
-PATIENCE = 5.0
+#: Seconds that a camera may take for its first frame.
+FIRST_FRAME_TIMEOUT = 5.0
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one thing. todo: what to do about it; empty when all is well."""
+    """The result of one check.
 
-    thing: str
+    Attributes:
+        subject: What was checked.
+        found: What was found.
+        todo: What to do about it; empty if it is in order.
+    """
+
+    subject: str
     found: str
     todo: str = ""
 
     @property
-    def well(self) -> bool:
+    def ok(self) -> bool:
         """Whether nothing has to be done."""
         return not self.todo
 
 
-def model(path: Path | None) -> Finding:
-    """Whether the pose model is there and sound."""
+def check_model(path: Path | None) -> Finding:
+    """Check whether the pose model can be loaded."""
     try:
         with Estimator(path) as estimator:
             return Finding("model", f"{estimator.model_name} is sound")
@@ -49,56 +55,53 @@ def model(path: Path | None) -> Finding:
         return Finding("model", "can't be used", str(error))
 
 
-def speed(sample: Path, path: Path | None) -> Finding:
-    """How many pictures a second the model manages here."""
+def check_speed(sample: Path, model: Path | None) -> Finding:
+    """Measure how many frames per second the model manages, on a sample video."""
     try:
-        with Recording(sample) as recording, Estimator(path) as estimator:
+        with Recording(sample) as recording, Estimator(model) as estimator:
             times = []
-            for frame in islice(recording, TIMED + WARMING):
-                begun = perf_counter()
+            for frame in islice(recording, TIMED_FRAMES + WARM_UP_FRAMES):
+                start = perf_counter()
                 estimator(frame)
-                times.append(perf_counter() - begun)
+                times.append(perf_counter() - start)
     except PosecheckError as error:
         return Finding("speed", "can't be measured", str(error))
-    each = median(times[WARMING:])
+    each = median(times[WARM_UP_FRAMES:])
+    todo = "close other programs, or try the lite model (posecheck model download)."
     found = f"{1000 * each:.0f} ms a picture, {1 / each:.0f} a second at most"
-    if 1 / each >= FLUENT:
-        return Finding("speed", found)
-    return Finding(
-        "speed", found, "close other programs, or try the lite model (posecheck model download)."
-    )
+    return Finding("speed", found, "" if 1 / each >= MIN_FPS else todo)
 
 
-def camera(source: LiveSource) -> Iterator[Finding]:
-    """What the camera gives, and whether there is light enough to see by. `source` is open."""
-    frame = source.newest(PATIENCE)
+def check_camera(source: LiveSource) -> Iterator[Finding]:
+    """Check what an open camera delivers, and whether the image is bright and sharp enough."""
+    frame = source.newest(FIRST_FRAME_TIMEOUT)
     if frame is None:
         todo = source.disconnected or "unplug the camera and plug it in again."
         yield Finding("camera", f"{source.name} gives no picture", todo)
         return
     width, height = frame.size
     yield Finding("camera", f"{source.name}, {width} x {height}")
-    sight = ImageQuality.assess(frame.image)
-    dark = "" if sight.bright_enough else "turn on a light, or move away from the window."
-    yield Finding("light", "enough" if sight.bright_enough else "too dark", dark)
-    blurred = "" if sight.sharp_enough else "wipe the camera, and let it stand still."
-    yield Finding("sharpness", "sharp" if sight.sharp_enough else "blurred", blurred)
+    quality = ImageQuality.assess(frame.image)
+    dark = "" if quality.bright_enough else "turn on a light, or move away from the window."
+    yield Finding("light", "enough" if quality.bright_enough else "too dark", dark)
+    blurred = "" if quality.sharp_enough else "wipe the camera, and let it stand still."
+    yield Finding("sharpness", "sharp" if quality.sharp_enough else "blurred", blurred)
 
 
-def screen() -> Finding:
-    """Whether a window can be shown."""
+def check_screen() -> Finding:
+    """Check whether a window can be shown."""
     todo = window_problem()
     return Finding("screen", "can't be used" if todo else "there", todo)
 
 
-def voice(language: str) -> Finding:
-    """What speaks."""
+def check_voice(language: str) -> Finding:
+    """Check what speaks a language."""
     found, todo = speech_found(language)
     return Finding("voice", found or "none", todo)
 
 
-def disk(folder: Path) -> Finding:
-    """Whether what was done can be kept in `folder`."""
+def check_disk(folder: Path) -> Finding:
+    """Check whether files can be written in `folder`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".probe"

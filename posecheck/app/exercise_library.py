@@ -48,13 +48,13 @@ class ExerciseLibrary:
     routines: dict[str, Routine]
     warnings: tuple[str, ...] = ()
 
-    def select(self, names: Iterable[str]) -> tuple[Exercise, ...]:
-        """Return the exercises of these names.
+    def select(self, names: Iterable[str] | None = None) -> tuple[Exercise, ...]:
+        """Return the exercises of these names, or all of them.
 
         Raises:
             PosecheckError: If one is not known.
         """
-        names = tuple(names)
+        names = tuple(self.exercises if names is None else names)
         unknown = [name for name in names if name not in self.exercises]
         if unknown:
             known = ", ".join(self.exercises)

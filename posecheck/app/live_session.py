@@ -1,8 +1,8 @@
-"""A training before the camera, from the first picture to the results: the edges joined.
+"""Run a training before the camera, from the first frame to the results.
 
-Two threads walk the one path. In one of them every newest picture is estimated, coached, spoken of
-and written down; in the other, the main one, which is where windows must be worked, the latest
-moment is painted and keys are heard. Neither waits for the other.
+There are two threads. The worker estimates, coaches, announces and records every newest frame. The
+main thread, which windows require, paints the latest moment and reads the keys. Neither waits for
+the other.
 """
 
 from __future__ import annotations
@@ -20,70 +20,77 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.app.prefetch import behind, short_turns
+from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
-from posecheck.core.training_state import Command, Stage
+from posecheck.core.training_state import Command, Stage, TrainingState
 from posecheck.display import Button, Mark, buttons, compose, paint
 from posecheck.i18n import Words
 from posecheck.results import ResultsFolder
-from posecheck.trainer import Trainer
 from posecheck.trainer.image_quality import ImageQuality
+from posecheck.trainer.trainer import Trainer
 from posecheck.video import LiveSource, VideoWriter
 from posecheck.voice.announcer import Announcer
 from posecheck.voice.utterance_queue import Utterance
 
-Image = NDArray[np.uint8]
+#: Seconds between two assessments of light and sharpness, which change slowly.
+QUALITY_INTERVAL = 0.5
 
-#: Light and sharpness change slowly: they are looked at this often, s.
-LOOKING = 0.5
+#: Seconds for which the main thread waits for a new moment before it reads the keys.
+MOMENT_TIMEOUT = 0.02
 
-#: For so long at most one thread waits for the other before it looks after its own affairs, s.
-PATIENCE = 0.02
+#: Seconds for which the worker waits for a new frame before it checks for a lost camera.
+FRAME_TIMEOUT = 0.25
 
-#: A source that has nothing new for so long is asked whether it has been lost, s.
-WAITING = 0.25
+#: Seconds for which the summary is shown at most.
+SUMMARY_TIME = 600.0
 
-#: The summary stands for so long at most, s; and what was last shown for so long after a played
-#: recording has ended, in which the last sentence is heard.
-SUMMARY, AFTER_RECORDING = 600.0, 8.0
+#: Seconds for which the last moment of a played recording is shown, while the voice finishes.
+LINGER_TIME = 8.0
 
 
 class Screen(Protocol):
-    """What is painted on, and where keys and clicks come from. The main thread's alone."""
+    """A window with keys and buttons, used by the main thread only."""
 
     @property
     def mouse_moved_lately(self) -> bool:
-        """Whether somebody is near."""
+        """Whether the mouse was moved within the last seconds."""
 
     @property
     def closed(self) -> bool:
-        """Whether it was closed for good."""
+        """Whether the user has closed it."""
 
-    def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
-        """Show a picture, BGR, with the buttons that are painted on it."""
+    def show(self, image: NDArray[np.uint8], buttons: Iterable[Button] = ()) -> None:
+        """Show a BGR image, with the buttons that are painted on it."""
 
     def commands(self) -> list[Command]:
-        """What was asked for since the last time."""
+        """Return the commands since the last call."""
 
 
-class Mouth(Protocol):
-    """What speaks. problem: why it can't, and what to do about that; empty when it can."""
+class SpeechSink(Protocol):
+    """Speaks utterances in the background."""
 
     muted: bool
 
     @property
     def problem(self) -> str:
-        """Why it can't speak, in one sentence."""
+        """Why it cannot speak, and what to do; empty if it can."""
 
     def say(self, utterances: Iterable[Utterance]) -> None:
-        """Say this soon; returns at once."""
+        """Queue utterances; returns at once."""
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """How somebody wants to train. mirrored: whether they see themselves as in a mirror."""
+class LiveOptions:
+    """How a training is done.
+
+    Attributes:
+        exercises: The exercises, in order.
+        words: The language of voice and screen.
+        mirrored: Whether the user is shown as in a mirror.
+        first: Whether this is the user's first training, which starts with a welcome.
+    """
 
     exercises: tuple[Exercise, ...]
     words: Words
@@ -92,13 +99,10 @@ class Wishes:
 
 
 @contextmanager
-def recording(
+def video_recorder(
     path: Path | None, source: LiveSource, words: Words
 ) -> Iterator[Callable[[Moment], object]]:
-    """What takes moments and paints them into a video at `path`, if there is to be one.
-
-    It shows what the person saw, but never as in a mirror.
-    """
+    """Yield what paints moments, never mirrored, into a video at `path`; nothing for None."""
     if path is None:
         yield lambda moment: None
         return
@@ -106,38 +110,39 @@ def recording(
     with VideoWriter(path, (source.width, source.height), source.fps) as video:
 
         def write(moment: Moment) -> None:
-            video.write(view.frame(moment))
+            image, _ = view.paint(moment)
+            video.write(Frame(moment.frame.time, image))
 
-        with behind(write) as hand_over:
-            yield hand_over
+        with background(write) as put:
+            yield put
 
 
-class Newest:
-    """The way of moments from one thread to the other: the newest is there, older ones are gone."""
+class LatestMoment:
+    """Passes the latest moment from one thread to another; older ones are dropped."""
 
     def __init__(self) -> None:
         self._changed = Condition()
         self._moment: Moment | None = None
-        self.skipped = 0
+        self.dropped = 0
 
     def put(self, moment: Moment) -> None:
-        """Lay it down, in the place of one that nobody took."""
+        """Replace the moment that waits."""
         with self._changed:
-            self.skipped += self._moment is not None
+            self.dropped += self._moment is not None
             self._moment = moment
             self._changed.notify()
 
-    def take(self, patience: float) -> Moment | None:
-        """The newest moment, if there is a new one within `patience` seconds."""
+    def take(self, timeout: float) -> Moment | None:
+        """Return the latest moment, if a new one comes within `timeout` seconds."""
         with self._changed:
             if self._moment is None:
-                self._changed.wait(patience)
+                self._changed.wait(timeout)
             moment, self._moment = self._moment, None
             return moment
 
 
-class Books:
-    """What is written down of a training: until its summary, and then no more."""
+class LiveRecorder:
+    """Records the moments of a training up to its summary, and writes the results."""
 
     def __init__(
         self,
@@ -147,116 +152,123 @@ class Books:
         model: Model,
         record: Callable[[Moment], object],
     ) -> None:
+        """Write to `results`, and pass each moment to `record`, the video."""
         self.session: Session | None = None
         self._results, self._record = results, record
         self._source, self._model = source, model
-        self._log = SessionBuilder(exercises)
+        self._builder = SessionBuilder(exercises)
         self._first = self._last = 0.0
 
-    def note(self, moment: Moment) -> None:
-        """Take in a moment."""
+    def add(self, moment: Moment) -> None:
+        """Record a moment, unless the results have been written."""
         if self.session is not None:
             return
-        if not self._log.frames:
+        if not self._builder.frames:
             self._first = moment.frame.time
         self._last = moment.frame.time
-        self._log.add(moment)
+        self._builder.add(moment)
         self._results.write(moment)
         self._record(moment)
 
-    def close(self, trainer: Trainer, *, early: bool) -> None:
-        """Let the results appear. early: whether the training was broken off."""
+    def finish(self, trainer: Trainer, *, interrupted: bool) -> None:
+        """Write the results, unless that has been done."""
         if self.session is not None:
             return
-        self._log.add_unfinished(trainer.finish())
-        lasted, frames = self._last - self._first, self._log.frames
-        rate = (frames - 1) / lasted if lasted > 0 else 0.0
+        self._builder.add_unfinished(trainer.finish())
+        duration, frames = self._last - self._first, self._builder.frames
+        fps = (frames - 1) / duration if duration > 0 else 0.0
         source = self._source
-        end = self._last + (1.0 / rate if rate else 0.0)
-        told = Source(source.name, True, source.width, source.height, rate, frames, end)
-        problems = (source.read_problem,) if source.read_problem else ()
-        self.session = self._log.session(told, self._model, interrupted=early, warnings=problems)
+        end = self._last + (1.0 / fps if fps else 0.0)
+        self.session = self._builder.session(
+            Source(source.name, True, source.width, source.height, fps, frames, end),
+            self._model,
+            interrupted=interrupted,
+            warnings=(source.read_problem,) if source.read_problem else (),
+        )
         if frames:
             self._results.finish(self.session)
 
 
-class Training:
-    """One training. `run` is called once, by the main thread."""
+class LiveTraining:
+    """A training. The main thread calls `run` once."""
 
     def __init__(
         self,
         source: LiveSource,
         estimate: Callable[[Frame], Pose],
-        wishes: Wishes,
+        options: LiveOptions,
         screen: Screen,
-        mouth: Mouth,
-        books: Books,
+        voice: SpeechSink,
+        recorder: LiveRecorder,
     ) -> None:
-        self._source, self._estimate, self._books = source, estimate, books
-        self._screen, self._mouth = screen, mouth
-        self._words = wishes.words
-        self._trainer = Trainer(wishes.exercises, first=wishes.first)
-        self._announcer = Announcer(wishes.words)
-        self._view = View(wishes.words, mirrored=wishes.mirrored)
-        self._newest = Newest()
-        self._asked: SimpleQueue[Command] = SimpleQueue()
+        self._source, self._estimate, self._recorder = source, estimate, recorder
+        self._screen, self._voice = screen, voice
+        self._trainer = Trainer(options.exercises, first=options.first)
+        self._announcer = Announcer(options.words)
+        self._view = View(options.words, mirrored=options.mirrored)
+        self._latest = LatestMoment()
+        self._commands: SimpleQueue[Command] = SimpleQueue()
         self._stop = Event()
         self._failure: BaseException | None = None
 
     def run(self, stopped: Callable[[], bool] = lambda: False) -> Session | None:
-        """Train until it is over, somebody ends it, or `stopped`; None without any picture."""
-        worker = Thread(target=self._watch, name="watching")
+        """Train until the programme is over, the user ends it, or `stopped` returns True.
+
+        Returns:
+            The session; None if there was no frame.
+        """
+        worker = Thread(target=self._work, name="training")
         worker.start()
         try:
-            with short_turns():
+            with short_switch_interval():
                 self._show(worker, stopped)
         finally:
             self._stop.set()
             worker.join()
-        self._books.close(self._trainer, early=True)
+        self._recorder.finish(self._trainer, interrupted=True)
         if self._failure is not None:
             raise self._failure
-        session = self._books.session
+        session = self._recorder.session
         return session if session and session.source.frames else None
 
-    # ── the watching thread ───────────────────────────────────────────────────────────────────────
+    # ── the worker thread ─────────────────────────────────────────────────────────────────────────
 
-    def _watch(self) -> None:
+    def _work(self) -> None:
         try:
             moment: Moment | None = None
             for moment in moments(self._frames(), self._estimate, self._trainer):
-                self._books.note(moment)
-                self._take_in(moment)
+                self._recorder.add(moment)
+                self._publish(moment)
             summary = self._trainer.final_feedback()
             if moment is not None and summary is not None and not self._stop.is_set():
-                self._take_in(Moment(moment.frame, moment.pose, summary))
+                self._publish(Moment(moment.frame, moment.pose, summary))
         except BaseException as error:  # raised again by the main thread
             self._failure = error
 
-    def _take_in(self, moment: Moment) -> None:
-        """Show it and speak of it; the summary closes the books."""
-        self._newest.put(moment)
-        self._mouth.say(self._announcer.announce(moment.feedback))
-        if _in_summary(moment):
-            self._books.close(self._trainer, early=False)
+    def _publish(self, moment: Moment) -> None:
+        """Show and announce a moment; the first one of the summary finishes the results."""
+        self._latest.put(moment)
+        self._voice.say(self._announcer.announce(moment.feedback))
+        if _stage(moment) is Stage.SUMMARY:
+            self._recorder.finish(self._trainer, interrupted=False)
 
     def _frames(self) -> Iterator[Frame]:
-        """The newest frame each time, with what was asked for and seen of its light handed over."""
-        looked = -LOOKING
+        """Yield the newest frame each time, after passing commands and quality to the trainer."""
+        assessed = -QUALITY_INTERVAL
         while not self._stop.is_set() and not self._source.ended:
-            frame = self._source.newest(WAITING)
-            self._hand_over()
+            frame = self._source.newest(FRAME_TIMEOUT)
+            self._handle_commands()
             if frame is None:
                 continue
-            if frame.time - looked >= LOOKING:
+            if frame.time - assessed >= QUALITY_INTERVAL:
                 self._trainer.set_image_quality(ImageQuality.assess(frame.image))
-                looked = frame.time
+                assessed = frame.time
             yield frame
 
-    def _hand_over(self) -> None:
+    def _handle_commands(self) -> None:
         while True:
             try:
-                self._trainer.handle(self._asked.get_nowait())
+                self._trainer.handle(self._commands.get_nowait())
             except Empty:
                 return
 
@@ -264,74 +276,74 @@ class Training:
 
     def _show(self, worker: Thread, stopped: Callable[[], bool]) -> None:
         moment: Moment | None = None
-        over = math.inf
+        deadline = math.inf
         while not stopped() and not self._screen.closed:
-            newer = self._newest.take(PATIENCE)
+            newer = self._latest.take(MOMENT_TIMEOUT)
             moment = newer or moment
-            near = self._screen.mouse_moved_lately
-            changed = self._view.told(self._notice(moment), near=near)
+            present = self._screen.mouse_moved_lately
+            changed = self._view.update(self._notice(moment), user_present=present)
             if moment is not None and (newer is not None or changed):
-                self._screen.show(*self._view.painted(moment))
-            summary = _in_summary(moment)
-            for wish in self._screen.commands():
-                if wish is Command.QUIT and (summary or moment is None or not worker.is_alive()):
+                self._screen.show(*self._view.paint(moment))
+            in_summary = _stage(moment) is Stage.SUMMARY
+            for command in self._screen.commands():
+                may_quit = in_summary or moment is None or not worker.is_alive()
+                if command is Command.QUIT and may_quit:
                     return
-                self._heed(wish)
-            if summary:
-                over = min(over, monotonic() + SUMMARY)
+                self._handle(command)
+            if in_summary:
+                deadline = min(deadline, monotonic() + SUMMARY_TIME)
             if not worker.is_alive():
-                over = min(over, monotonic() + AFTER_RECORDING)
-            if self._failure is not None or monotonic() > over:
+                deadline = min(deadline, monotonic() + LINGER_TIME)
+            if self._failure is not None or monotonic() > deadline:
                 return
 
-    def _heed(self, wish: Command) -> None:
-        if wish is Command.VOICE:
-            self._mouth.muted = not self._mouth.muted
-        elif not self._view.heed(wish):
-            self._asked.put(wish)
+    def _handle(self, command: Command) -> None:
+        if command is Command.VOICE:
+            self._voice.muted = not self._voice.muted
+        elif not self._view.handle(command):
+            self._commands.put(command)
 
     def _notice(self, moment: Moment | None) -> str:
-        """What is said over everything else; of a mute voice only before the work begins."""
-        guide = moment.feedback.training if moment else None
-        early = guide is not None and guide.stage in (Stage.WELCOME, Stage.SET_UP)
-        return self._source.disconnected or (self._mouth.problem if early else "")
+        """Return what covers everything else; a silent voice is reported before the work starts."""
+        before_work = _stage(moment) in (Stage.WELCOME, Stage.SET_UP)
+        return self._source.disconnected or (self._voice.problem if before_work else "")
 
 
-def _in_summary(moment: Moment | None) -> bool:
-    guide = moment.feedback.training if moment else None
-    return guide is not None and guide.stage is Stage.SUMMARY
+def _stage(moment: Moment | None) -> Stage | None:
+    state: TrainingState | None = moment.feedback.training if moment else None
+    return state.stage if state else None
 
 
 class View:
-    """How moments are painted for the person: mirrored or not, with help or without."""
+    """Paints moments for the user: mirrored or not, with help or without."""
 
     def __init__(self, words: Words, *, mirrored: bool) -> None:
         self._words, self._mirrored = words, mirrored
-        self._help = self._near = False
+        self._help = self._user_present = False
         self._notice = ""
         self._marks: tuple[Mark, ...] = ()
 
-    def told(self, notice: str, *, near: bool) -> bool:
-        """Take in what there is to say and whether somebody is near; whether that is news."""
-        news = (notice, near) != (self._notice, self._near)
-        self._notice, self._near = notice, near
-        return news
+    def update(self, notice: str, *, user_present: bool) -> bool:
+        """Set the notice, and whether to show buttons; return whether anything changed."""
+        changed = (notice, user_present) != (self._notice, self._user_present)
+        self._notice, self._user_present = notice, user_present
+        return changed
 
-    def heed(self, wish: Command) -> bool:
-        """Do what was asked for, if it is about the view."""
-        if wish is Command.MIRROR:
+    def handle(self, command: Command) -> bool:
+        """Execute a command if it concerns the view; return whether it did."""
+        if command is Command.MIRROR:
             self._mirrored = not self._mirrored
-        elif wish is Command.HELP:
+        elif command is Command.HELP:
             self._help = not self._help
         else:
-            return wish is Command.FULL_SCREEN
+            return command is Command.FULL_SCREEN
         return True
 
-    def painted(self, moment: Moment) -> tuple[Image, tuple[Button, ...]]:
-        """The moment's picture with everything on it, and the buttons among that."""
-        guide = moment.feedback.training
+    def paint(self, moment: Moment) -> tuple[NDArray[np.uint8], tuple[Button, ...]]:
+        """Return the moment's frame with everything painted on it, and the buttons on it."""
+        state = moment.feedback.training
         size = moment.frame.size
-        shown = buttons(size, guide, words=self._words) if self._near and guide else ()
+        shown = buttons(size, state, words=self._words) if self._user_present and state else ()
         self._marks = compose(
             moment.feedback,
             size,
@@ -343,8 +355,3 @@ class View:
             buttons=shown,
         )
         return paint(moment.frame.image, self._marks, mirrored=self._mirrored), shown
-
-    def frame(self, moment: Moment) -> Frame:
-        """The moment's frame with everything on it."""
-        image, _ = self.painted(moment)
-        return Frame(moment.frame.time, image)

@@ -1,217 +1,207 @@
-"""One recording, tracked by several processes at once.
+"""Track one recording with several processes.
 
-It is cut into stretches of equal length; the processes take them in turns, and the poses are put
-together in the order of the pictures. What follows, coach and all, sees one recording.
+The recording is divided into chunks of equal length, which the processes take in turns; the poses
+are merged in the order of the frames. The coach sees one recording.
 
-Every process decodes the whole recording and lets the network see its own stretches alone. Decoding
-costs little beside the network, and so the pictures are the same ones to the last bit whatever the
-file, which can't be said of jumping into the middle of it.
+Every process decodes the whole recording and estimates poses for its own chunks only. Decoding is
+cheap beside the network, and yields the same frames to the last bit for any file, which seeking
+does not.
 
-The network follows a person from picture to picture. So each stretch is begun some pictures early,
-until the tracker has forgotten how it began: from there on it sees what it would have seen anyway,
-but for the last few pixels of its own wavering, in which no two beginnings agree.
+The network tracks a person from frame to frame, so each chunk starts some frames early, until the
+tracker has forgotten its start. From there on it finds what a single process finds, but for the
+last few pixels of its own jitter, in which no two starts agree.
 """
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import cycle, groupby
-from math import ceil, inf
+from math import ceil
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import current_thread, main_thread
 
-from posecheck.app.prefetch import ahead
+from posecheck.app.prefetch import background
 from posecheck.core.pose import Frame, Pose
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator
 from posecheck.video import Recording
 
-#: The pictures for which a tracker runs before its word is taken. Measured: see
-#: docs/performance.md.
+#: Frames for which a tracker runs before its poses are used. Measured: see docs/performance.md.
 WARM_UP = 45
 
-#: With fewer pictures than this for each process, starting it takes longer than it saves.
-SHORTEST = 300
+#: With fewer frames than this for each process, starting it takes longer than it saves.
+MIN_FRAMES = 300
 
-#: A longer stretch keeps whoever waits for its end waiting; a shorter one costs more warming up.
-LONGEST = 1800
+#: A longer chunk delays the consumer, which waits for its end; a shorter one costs more warm-up.
+MAX_CHUNK = 1800
 
-#: Processes begin afresh instead of being copied: what copies a program with threads may hang.
+#: Forking a program that has threads may deadlock.
 PROCESSES = get_context("spawn")
 
 
 @dataclass(frozen=True)
-class Share:
-    """What one of several workers sees of a recording.
+class ChunkPlan:
+    """How several workers share a recording.
 
-    number: the worker's own, from 0 on. workers: how many there are. length: of a stretch, in
-    pictures, not less than WARM_UP. stride: every so many-th picture of the recording counts, the
-    others are left out.
+    Attributes:
+        workers: The number of workers.
+        length: The frames of a chunk, at least WARM_UP.
+        stride: Every `stride`-th frame of the video is analysed.
     """
 
-    number: int
     workers: int
     length: int
     stride: int = 1
 
-    def stretch(self, picture: int) -> int | None:
-        """For which of its stretches the worker has to see a picture; None if for none."""
-        place, between = divmod(picture, self.stride)
-        for seen_for in (place, place + WARM_UP):
-            stretch = seen_for // self.length
-            if not between and stretch % self.workers == self.number:
-                return stretch
-        return None
+    def owner(self, index: int) -> int:
+        """Return the worker that reports the pose of the analysed frame `index`."""
+        return index // self.length % self.workers
 
-    def owns(self, picture: int) -> bool:
-        """Whether the worker tells the pose in a picture that it sees."""
-        return picture // self.stride // self.length % self.workers == self.number
-
-    def ends(self, picture: int) -> bool:
-        """Whether this is the last picture of a stretch."""
-        return (picture // self.stride + 1) % self.length == 0
+    def chunk(self, worker: int, number: int) -> int | None:
+        """Return the chunk for which `worker` needs frame `number` of the video, None for none."""
+        index, skipped = divmod(number, self.stride)
+        if skipped:
+            return None
+        chunks = index // self.length, (index + WARM_UP) // self.length
+        return next((chunk for chunk in chunks if chunk % self.workers == worker), None)
 
 
-@dataclass(frozen=True)
-class StretchEnd:
-    """A worker's word that the pictures to come are the next worker's."""
+#: What a worker sends: poses, None after the last one of a chunk, or the error that ended it.
+Message = Pose | Exception | None
 
 
-Word = Pose | StretchEnd | Exception
+def plan_chunks(frames: int | None, jobs: int, stride: int = 1) -> ChunkPlan | None:
+    """Divide a recording among at most `jobs` workers.
 
+    Args:
+        frames: The approximate number of frames of the video, None if it is unknown.
+        jobs: The number of processes that may be started.
+        stride: See `ChunkPlan`.
 
-def shares(frames: int | None, jobs: int, stride: int = 1) -> tuple[Share, ...]:
-    """How at most `jobs` workers share a recording of about so many pictures; () for not at all."""
-    seen = (frames or 0) // stride
-    workers = min(jobs, seen // SHORTEST)
+    Returns:
+        The plan; None if the recording is too short to be shared.
+    """
+    analysed = (frames or 0) // stride
+    workers = min(jobs, analysed // MIN_FRAMES)
     if workers < 2:
-        return ()
-    turns = ceil(seen / workers / LONGEST)
-    length = ceil(seen / workers / turns)
-    return tuple(Share(number, workers, length, stride) for number in range(workers))
+        return None
+    chunks_each = ceil(analysed / workers / MAX_CHUNK)
+    return ChunkPlan(workers, ceil(analysed / workers / chunks_each), stride)
 
 
-class Tracked:
-    """What several processes find in a recording: an estimator that only needs to look it up."""
+class MergedPoses:
+    """An estimator that looks up the poses which the workers have found."""
 
-    def __init__(self, name: str, words: Iterable[Iterator[Word]]) -> None:
-        """name: the recording's. words: what each worker says, in the order of their numbers."""
+    def __init__(self, name: str, receivers: Sequence[Connection]) -> None:
+        """Merge the messages of the workers; `name` is the recording's, for error messages."""
         self._name = name
-        self._poses = self._joined(cycle(words))
+        self._poses = self._merge(receivers)
 
     def __call__(self, frame: Frame) -> Pose:
-        """The pose in `frame`; frames must be asked about in their order.
+        """Return the pose in `frame`; to be called for the analysed frames in order.
 
-        Raises what a worker failed with, and PosecheckError if one was ended before its time.
+        Raises:
+            PosecheckError: If a worker was killed. An error of a worker is raised as it is.
         """
         return next(pose for pose in self._poses if pose.time >= frame.time)
 
-    def _joined(self, turns: Iterable[Iterator[Word]]) -> Iterator[Pose]:
-        """The poses in the order of the pictures: each worker says a stretch, then the next one."""
-        for words in turns:
-            for word in words:
-                if isinstance(word, StretchEnd):
-                    break
-                if isinstance(word, Exception):
-                    raise word
-                yield word
-            else:
-                raise PosecheckError(
-                    f"a process that looked at {self._name} was ended from outside, perhaps for"
-                    " want of memory; close other programs, or try again with --jobs 1."
-                )
+    def _merge(self, receivers: Sequence[Connection]) -> Iterator[Pose]:
+        for receiver in cycle(receivers):
+            while (message := self._receive(receiver)) is not None:
+                if isinstance(message, Exception):
+                    raise message
+                yield message
+
+    def _receive(self, receiver: Connection) -> Message:
+        try:
+            message: Message = receiver.recv()
+        except (EOFError, OSError) as error:  # the process has ended, maybe during a message
+            raise PosecheckError(
+                f"a process that looked at {self._name} was ended from outside, perhaps for"
+                " want of memory; close other programs, or try again with --jobs 1."
+            ) from error
+        return message
 
 
 @contextmanager
-def tracked(
-    path: Path, shares: Iterable[Share], model: Path | None = None, *, verbose: bool = False
-) -> Iterator[Tracked]:
-    """Several processes that track a recording; they are gone when the context ends."""
+def track_in_parallel(
+    path: Path, plan: ChunkPlan, model: Path | None = None, *, verbose: bool = False
+) -> Iterator[MergedPoses]:
+    """Start the workers of a plan; they are terminated when the context ends."""
     with ExitStack() as stack:
-        words = [
-            stack.enter_context(_working(path, share, model, verbose=verbose)) for share in shares
+        receivers = [
+            stack.enter_context(_worker(path, plan, number, model, verbose))
+            for number in range(plan.workers)
         ]
-        yield Tracked(path.name, words)
+        yield MergedPoses(path.name, receivers)
 
 
 @contextmanager
-def _working(
-    path: Path, share: Share, model: Path | None, *, verbose: bool
-) -> Iterator[Iterator[Word]]:
-    """What a process with its share of the work says; it is gone when the context ends."""
-    ear, mouth = PROCESSES.Pipe(duplex=False)
-    worker = PROCESSES.Process(target=_work, args=(mouth, path, share, model, verbose), daemon=True)
-    # However far it is ahead of the others, it must not have to wait until it is heard.
-    with ear, ahead(_heard(ear), room=inf) as words:
-        with mouth, deaf_to_ctrl_c():
-            worker.start()
+def _worker(
+    path: Path, plan: ChunkPlan, number: int, model: Path | None, verbose: bool
+) -> Iterator[Connection]:
+    receiver, sender = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(
+        target=_run_worker, args=(sender, path, plan, number, model, verbose), daemon=True
+    )
+    with receiver:
+        with sender, sigint_ignored():
+            process.start()
         try:
-            yield words
+            yield receiver
         finally:
-            worker.terminate()
-            worker.join()
+            process.terminate()
+            process.join()
 
 
-def _heard(ear: Connection) -> Iterator[Word]:
-    while True:
+def _run_worker(
+    sender: Connection, path: Path, plan: ChunkPlan, number: int, model: Path | None, verbose: bool
+) -> None:
+    ignore_sigint()
+    # A worker must not wait for the pipe while the consumer reads other workers' chunks. The pipe
+    # is broken when the consumer has gone.
+    with suppress(BrokenPipeError), background(sender.send, 2 * plan.length) as send:
         try:
-            yield ear.recv()
-        except (EOFError, OSError):  # the process has ended, perhaps in the middle of a word
-            return
+            for message in _messages(path, plan, number, model, verbose):
+                send(message)
+        except Exception as error:
+            send(error)
 
 
-def _work(mouth: Connection, path: Path, share: Share, model: Path | None, verbose: bool) -> None:
-    """What a process does from its beginning to its end."""
-    ignore_ctrl_c()
-    try:
-        for word in _said(path, share, model, verbose=verbose):
-            mouth.send(word)
-    except BrokenPipeError:
-        return  # nobody listens any more
-    except Exception as error:
-        mouth.send(error)
+def _messages(
+    path: Path, plan: ChunkPlan, worker: int, model: Path | None, verbose: bool
+) -> Iterator[Pose | None]:
+    """Yield what a worker sends. Each chunk has an estimator of its own."""
+    with Recording(path, lambda number: plan.chunk(worker, number) is not None) as recording:
+        for _, chunk in groupby(recording.numbered(), lambda frame: plan.chunk(worker, frame[0])):
+            ended = False
+            with Estimator(model, verbose=verbose) as estimate:
+                for number, frame in chunk:
+                    pose, index = estimate(frame), number // plan.stride
+                    if plan.owner(index) == worker:
+                        yield pose
+                        ended = plan.owner(index + 1) != worker
+                        if ended:  # at once: this worker's next frame may be far away
+                            yield None
+            if not ended:  # the chunk's last frame is missing
+                yield None
 
 
-def _said(path: Path, share: Share, model: Path | None, *, verbose: bool) -> Iterator[Word]:
-    """The poses in a worker's stretches, and where these end."""
-    with Recording(path, lambda picture: share.stretch(picture) is not None) as recording:
-        stretches = groupby(recording.numbered(), key=lambda seen: share.stretch(seen[0]))
-        for _, stretch in stretches:
-            yield from _said_of_one(stretch, share, Estimator(model, verbose=verbose))
-
-
-def _said_of_one(
-    stretch: Iterable[tuple[int, Frame]], share: Share, estimator: Estimator
-) -> Iterator[Word]:
-    """The poses in a stretch, and its end: as soon as it is there, for somebody waits for it."""
-    ended = False
-    with estimator as estimate:
-        for picture, frame in stretch:
-            pose = estimate(frame)
-            if share.owns(picture):
-                yield pose
-                ended = share.ends(picture)
-                if ended:
-                    yield StretchEnd()
-    if not ended:
-        yield StretchEnd()
-
-
-def ignore_ctrl_c() -> None:
-    """For a process that was started by another: that one hears Ctrl-C, and ends it."""
+def ignore_sigint() -> None:
+    """Ignore Ctrl-C in a worker process; its parent handles it and ends the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
-def deaf_to_ctrl_c() -> Iterator[None]:
-    """For a process that is started meanwhile: Ctrl-C is no concern of it, not even at its start.
+def sigint_ignored() -> Iterator[None]:
+    """Ignore Ctrl-C, so that a process started meanwhile ignores it from its beginning.
 
-    Only the main thread can hear Ctrl-C, and is asked to turn away.
+    Only the main thread may change signal handlers; in others nothing is changed.
     """
     if current_thread() is not main_thread():
         yield

@@ -1,8 +1,7 @@
-"""Steps of the one path side by side: one thread reads on while another is still at work.
+"""Run steps of a loop in threads of their own, ahead of it or behind it.
 
-MediaPipe, OpenCV and PyAV let other threads run while they compute, so that decoding, estimating,
-painting and encoding share the cores instead of taking turns. The order of things is that of the
-plain loop, and so is what comes of them.
+MediaPipe, OpenCV and PyAV release the GIL while they compute, so decoding, estimating, painting and
+encoding share the cores. Items keep their order, so the results are those of the plain loop.
 """
 
 from __future__ import annotations
@@ -10,182 +9,133 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from threading import Condition
-from typing import Generic, TypeVar
+from threading import Event
+from typing import TypeVar
 
 T = TypeVar("T")
-A = TypeVar("A")
+R = TypeVar("R")
 
-#: So many items lie ready between two steps: enough to even out that one picture takes longer than
-#: another, and few enough that pictures, which are large, don't fill the memory.
-ROOM = 4
+#: Items that wait between two steps: enough to even out frames that take longer than others, few
+#: enough that frames, which are large, don't fill the memory.
+CAPACITY = 4
 
-#: For so long a thread keeps the interpreter while another one wants it, s.
-TURN = 0.0005
+#: Seconds for which a thread keeps the GIL while another one waits for it.
+SWITCH_INTERVAL = 0.0005
 
 
 @contextmanager
-def ahead(source: Iterable[T], room: float = ROOM) -> Iterator[Iterator[T]]:
-    """`source`, read in a thread of its own, about `room` items ahead of whoever goes through it.
+def prefetch(source: Iterable[T], capacity: int = CAPACITY) -> Iterator[Iterator[T]]:
+    """Read `source` in a thread, up to `capacity` items ahead of the consumer.
 
-    What `source` raises is raised at its place. Without room there is no thread. When the context
-    ends, so has the thread: after the item that it is at, if the source has more.
+    An error of `source` is raised at its place. On exit, at most the item being read is completed.
+    With a capacity of 0 there is no thread.
     """
-    if not room:
+    if not capacity:
         yield iter(source)
         return
-    belt: Belt[T] = Belt(room)
-    with ThreadPoolExecutor(1, "ahead") as threads:
-        filling = threads.submit(_fill, belt, source)
+    items, end = iter(source), object()
+    with ThreadPoolExecutor(1, "prefetch") as thread:
+        pending = deque(thread.submit(next, items, end) for _ in range(capacity))
 
-        def items() -> Iterator[T]:
-            yield from belt
-            filling.result()
+        def read() -> Iterator[T]:
+            while (item := pending.popleft().result()) is not end:
+                pending.append(thread.submit(next, items, end))
+                yield item  # type: ignore[misc]  # next() returns T or `end`
 
         try:
-            yield items()
+            yield read()
         finally:
-            belt.leave()
+            thread.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def behind(use: Callable[[T], object], room: float = ROOM) -> Iterator[Callable[[T], object]]:
-    """`use`, done in a thread of its own, about `room` items behind whoever hands them over.
+def background(
+    sink: Callable[[T], object], capacity: float = CAPACITY
+) -> Iterator[Callable[[T], object]]:
+    """Call `sink` in a thread, at most `capacity` items behind the caller.
 
-    What `use` raises is raised when the next item is handed over, or at the end of the context. By
-    then everything is done, or dropped if an error ends the context. Without room there is no
-    thread.
+    An error of `sink` is raised when the next item is passed, or on exit; no item is processed
+    after it. On exit all items are processed; if an error ends the context, the waiting ones are
+    dropped. With a capacity of 0 there is no thread.
     """
-    if not room:
-        yield use
+    if not capacity:
+        yield sink
         return
-    belt: Belt[T] = Belt(room)
-    with ThreadPoolExecutor(1, "behind") as threads:
-        using = threads.submit(_use_up, belt, use)
+    pending: deque[Future[None]] = deque()
+    stopped = Event()
 
-        def hand_over(item: T) -> None:
-            if not belt.put(item):
-                using.result()
+    def consume(item: T) -> None:
+        if not stopped.is_set():
+            try:
+                sink(item)
+            except BaseException:
+                stopped.set()
+                raise
+
+    with ThreadPoolExecutor(1, "background") as thread:
+
+        def put(item: T) -> None:
+            while pending and (len(pending) >= capacity or pending[0].done()):
+                pending.popleft().result()
+            pending.append(thread.submit(consume, item))
 
         try:
-            yield hand_over
+            yield put
+            while pending:
+                pending.popleft().result()
         except BaseException:
-            belt.leave()
+            stopped.set()
             raise
-        belt.end()
-        using.result()
 
 
 @contextmanager
-def answered(
-    items: Iterable[T], find: Callable[[T], A], room: float = ROOM
-) -> Iterator[tuple[Iterator[T], Callable[[T], A]]]:
-    """The items, and what looks up in time what `find` found for each in a thread of its own.
+def prefetch_map(
+    items: Iterable[T], function: Callable[[T], R], capacity: int = CAPACITY
+) -> Iterator[tuple[Iterator[T], Callable[[T], R]]]:
+    """Apply `function` to `items` in a thread, ahead of the consumer.
 
-    Each item must be asked about once, in their order. What `find` raises is raised when its item
-    would come. Without room there is no thread: then it is found when it is asked for.
+    An error of `function` is raised when its item would come. With a capacity of 0 there is no
+    thread, and `function` is called when its result is asked for.
+
+    Yields:
+        The items, and a lookup of their results, to be called once for each item in order.
     """
-    if not room:
-        yield iter(items), find
+    if not capacity:
+        yield iter(items), function
         return
-    answers: deque[A] = deque()
+    results: deque[R] = deque()
 
-    def with_answers_kept(found: Iterable[tuple[T, A]]) -> Iterator[T]:
-        for item, answer in found:
-            answers.append(answer)
+    def keeping_results(pairs: Iterable[tuple[T, R]]) -> Iterator[T]:
+        for item, result in pairs:
+            results.append(result)
             yield item
 
-    with ahead(((item, find(item)) for item in items), room) as found:
-        yield with_answers_kept(found), lambda item: answers.popleft()
+    with prefetch(((item, function(item)) for item in items), capacity) as pairs:
+        yield keeping_results(pairs), lambda item: results.popleft()
 
 
 @contextmanager
-def meanwhile(begin: Callable[[], AbstractContextManager[T]]) -> Iterator[Callable[[], T]]:
-    """What takes long to begin, begun in a thread of its own; who asks for it waits until it is.
+def start_early(enter: Callable[[], AbstractContextManager[T]]) -> Iterator[Callable[[], T]]:
+    """Create and enter a slow context manager in a thread; yield a function that waits for it.
 
-    Its context is entered then, and left when this one is. What `begin` raises is raised to whoever
-    asks, and to nobody when nobody asks.
+    It is left with this context. An error of `enter` is raised by that function, if it is called.
     """
-    with ExitStack() as stack, ThreadPoolExecutor(1, "meanwhile") as threads:
-        beginning = threads.submit(lambda: stack.enter_context(begin()))
-        yield beginning.result
+    with ExitStack() as stack, ThreadPoolExecutor(1, "start_early") as thread:
+        yield thread.submit(lambda: stack.enter_context(enter())).result
 
 
 @contextmanager
-def short_turns() -> Iterator[None]:
-    """Python's threads take turns of TURN seconds at most while the context lasts.
+def short_switch_interval() -> Iterator[None]:
+    """Let threads keep the GIL for SWITCH_INTERVAL at most.
 
-    Whoever comes back from MediaPipe or FFmpeg would else wait for up to 5 ms until another
-    thread, which computes in Python, lets it go on: a quarter of what the network takes.
+    By default a thread that returns from MediaPipe or FFmpeg waits up to 5 ms for one that computes
+    in Python: a quarter of the network's own time.
     """
     before = sys.getswitchinterval()
-    sys.setswitchinterval(min(TURN, before))
+    sys.setswitchinterval(min(SWITCH_INTERVAL, before))
     try:
         yield
     finally:
         sys.setswitchinterval(before)
-
-
-class Belt(Generic[T]):
-    """Carries items in their order from one thread to another.
-
-    room: how many of them it holds; who puts one more waits.
-    """
-
-    def __init__(self, room: float) -> None:
-        self._room = room
-        self._items: deque[T] = deque()
-        self._change = Condition()
-        self._ended = self._left = False
-
-    def put(self, item: T) -> bool:
-        """Add an item as soon as there is room; False when nobody takes any more."""
-        with self._change:
-            self._change.wait_for(lambda: self._left or len(self._items) < self._room)
-            if not self._left:
-                self._items.append(item)
-                self._change.notify_all()
-            return not self._left
-
-    def end(self) -> None:
-        """Say that no more items come."""
-        with self._change:
-            self._ended = True
-            self._change.notify_all()
-
-    def leave(self) -> None:
-        """Say that no more items are taken; those that are there are dropped."""
-        with self._change:
-            self._left = True
-            self._items.clear()
-            self._change.notify_all()
-
-    def __iter__(self) -> Iterator[T]:
-        """The items as they come, until there are no more."""
-        while True:
-            with self._change:
-                self._change.wait_for(lambda: self._items or self._ended or self._left)
-                if not self._items:
-                    return
-                item = self._items.popleft()
-                self._change.notify_all()
-            yield item
-
-
-def _fill(belt: Belt[T], source: Iterable[T]) -> None:
-    try:
-        for item in source:
-            if not belt.put(item):
-                return
-    finally:
-        belt.end()
-
-
-def _use_up(belt: Belt[T], use: Callable[[T], object]) -> None:
-    try:
-        for item in belt:
-            use(item)
-    finally:
-        belt.leave()

@@ -1,7 +1,7 @@
-"""A reminder as a calendar file (iCalendar, RFC 5545), which any calendar takes in.
+"""Write a reminder as a calendar file (iCalendar, RFC 5545), which any calendar can import.
 
-Nothing of posecheck runs meanwhile: it is the calendar that reminds. Its times are *floating*, half
-past seven wherever the person is; a time zone would move the morning when they travel.
+The calendar does the reminding; posecheck runs nothing in the background. The times are *floating*,
+7:30 wherever the user is: with a time zone they would shift on a journey.
 """
 
 from __future__ import annotations
@@ -18,30 +18,34 @@ from posecheck.core.exercise import Exercise
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Event
+    from icalendar import Event
 
-#: The days of the week, Monday first, by the beginning of their names.
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: The days of the week, Monday first.
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-#: What a calendar knows the reminder by: a later file takes the place of an earlier one.
-IDENTITY = "reminder@posecheck"
+#: The UID of the event: a later file replaces an earlier one.
+UID = "reminder@posecheck"
 
 TITLE = "Stretches for the back"
 
-#: Seconds that a repetition takes besides its hold, to get in and out again.
-IN_AND_OUT = 10.0
+#: Seconds that a repetition takes besides its hold, to move in and out.
+TRANSITION = 10.0
 
-#: The event lasts a multiple of so many minutes.
-ROUNDED_TO = 5
+#: The event's duration is rounded up to a multiple of this many minutes.
+ROUND_TO_MINUTES = 5
 
-CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d{2})")
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """When to remind: at what time, on which days (0 is Monday), for how many weeks (None: on)."""
+    """When to remind.
+
+    Attributes:
+        at: The local time of day.
+        days: The days of the week; 0 is Monday.
+        weeks: For how many weeks; None for no end.
+    """
 
     at: time
     days: tuple[int, ...]
@@ -52,33 +56,35 @@ class Reminder:
             raise ValueError("a reminder needs a day, and one week at least")
 
     def first(self, now: datetime) -> datetime:
-        """When it is due for the first time after `now`, which is local and has no time zone."""
-        due = (datetime.combine(now + timedelta(ahead), self.at) for ahead in range(8))
+        """Return the first time after `now`; both are local, without a time zone."""
+        due = (datetime.combine(now + timedelta(days), self.at) for days in range(8))
         return next(when for when in due if when > now and when.weekday() in self.days)
 
 
-def time_of_day(text: str) -> time:
-    """The time that is meant by such as "07:30"; PosecheckError if none is."""
-    told = CLOCK.fullmatch(text.strip())
-    if told is None or int(told[1]) > 23 or int(told[2]) > 59:
+def parse_time(text: str) -> time:
+    """Parse a time of day such as "07:30"; PosecheckError if it is none."""
+    match = TIME_OF_DAY.fullmatch(text.strip())
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
         raise PosecheckError(f"{text!r} is no time of day; give one such as 07:30.")
-    return time(int(told[1]), int(told[2]))
+    return time(int(match[1]), int(match[2]))
 
 
-def days_of_week(text: str) -> tuple[int, ...]:
-    """The days that are meant by such as "mon,wed,fri"; PosecheckError if any is not a day's."""
-    words = [word.strip().lower() for word in text.split(",")]
-    for word in words:
-        if len(word) < 3 or not any(name.lower().startswith(word) for name in NAMES):
+def parse_days(text: str) -> tuple[int, ...]:
+    """Parse days of the week such as "mon,wed,fri"; PosecheckError if one is unknown."""
+    days = set()
+    for word in (word.strip().lower() for word in text.split(",")):
+        day = next((n for n, day in enumerate(DAYS) if len(word) >= 3 and day.startswith(word)), -1)
+        if day < 0:
             raise PosecheckError(
                 f"{word!r} is no day of the week;"
-                f" give some of {', '.join(DAYS)}, with commas between them."
+                f" give some of {', '.join(day[:3] for day in DAYS)}, with commas between them."
             )
-    return tuple(sorted({DAYS.index(word[:3]) for word in words}))
+        days.add(day)
+    return tuple(sorted(days))
 
 
 def calendar(reminder: Reminder, exercises: Iterable[Exercise], now: datetime) -> bytes:
-    """The calendar file. now: with the time zone that it is local in."""
+    """Return the content of a calendar file. `now` needs its time zone."""
     from icalendar import Calendar
 
     file = Calendar()
@@ -90,40 +96,34 @@ def calendar(reminder: Reminder, exercises: Iterable[Exercise], now: datetime) -
 
 
 def is_reminder(content: bytes) -> bool:
-    """Whether a file is a reminder that was written here, which another one may replace."""
-    return content.startswith(b"BEGIN:VCALENDAR") and f"UID:{IDENTITY}".encode() in content
+    """Return whether a file is a reminder of posecheck, which a new one may replace."""
+    return content.startswith(b"BEGIN:VCALENDAR") and f"UID:{UID}".encode() in content
 
 
 def _event(reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -> Event:
-    from icalendar import Event
+    from icalendar import Alarm, Event
 
     stamp = now.astimezone(UTC).replace(microsecond=0)
     event = Event()
-    event.add("uid", IDENTITY)
+    event.add("uid", UID)
     event.add("dtstamp", stamp)
-    # Of two files with one identity calendars keep the one whose sequence is higher.
+    # Of two events with one UID, calendars keep the one whose sequence is higher.
     event.add("sequence", int(stamp.timestamp()) // 60)
     event.add("dtstart", reminder.first(now.replace(tzinfo=None)))
     event.add("duration", timedelta(minutes=_minutes(exercises)))
     event.add("rrule", _rule(reminder))
     event.add("summary", TITLE)
-    event.add("description", "\n".join(_told(exercise) for exercise in exercises))
-    event.add_component(_alarm())
-    return event
-
-
-def _alarm() -> Alarm:
-    from icalendar import Alarm
-
+    event.add("description", "\n".join(_describe(exercise) for exercise in exercises))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(0))
     alarm.add("description", TITLE)
-    return alarm
+    event.add_component(alarm)
+    return event
 
 
 def _rule(reminder: Reminder) -> dict[str, object]:
-    """How it comes again. It is counted, not ended by a date: no day of the last week is lost."""
+    """Return the recurrence rule. A count, unlike an end date, loses no day of the last week."""
     rule: dict[str, object] = {"freq": "weekly", "byday": [DAYS[day][:2] for day in reminder.days]}
     if reminder.weeks is not None:
         rule["count"] = reminder.weeks * len(reminder.days)
@@ -131,17 +131,17 @@ def _rule(reminder: Reminder) -> dict[str, object]:
 
 
 def _minutes(exercises: Iterable[Exercise]) -> int:
-    """About how long the whole programme takes."""
+    """Return about how long the whole programme takes, in minutes."""
     seconds = sum(
         e.programme.sets
-        * (len(e.sides) * e.programme.reps * (e.programme.hold + IN_AND_OUT) + e.programme.rest)
+        * (len(e.sides) * e.programme.reps * (e.programme.hold + TRANSITION) + e.programme.rest)
         for e in exercises
     )
-    return math.ceil(seconds / 60 / ROUNDED_TO) * ROUNDED_TO
+    return math.ceil(seconds / 60 / ROUND_TO_MINUTES) * ROUND_TO_MINUTES
 
 
-def _told(exercise: Exercise) -> str:
-    """How much of an exercise is to be done, on a line."""
+def _describe(exercise: Exercise) -> str:
+    """Return how much of an exercise is to be done."""
     programme = exercise.programme
     sets = f"{programme.sets} sets of " if programme.sets > 1 else ""
     sides = " on each side" if len(exercise.sides) > 1 else ""

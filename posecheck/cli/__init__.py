@@ -1,7 +1,7 @@
-"""The commands. Here is talked to the user, and nothing else done.
+"""The command line: all input from and output to the user's terminal.
 
-One module a group of commands; each adds its own to `app`. What takes long to import is imported
-inside the functions: `posecheck --help` answers at once.
+Each module adds a group of commands to `app`. Slow imports are made within functions, so that
+`posecheck --help` answers at once.
 """
 
 from __future__ import annotations
@@ -12,37 +12,37 @@ import sys
 import typer
 
 from posecheck.cli import analyze, cameras, doctor, exercises, export, history, live, model, remind
-from posecheck.cli.common import INTERRUPTED, MENDABLE, UsageError, app
-from posecheck.cli.terminal import complain
+from posecheck.cli.common import INTERRUPTED, USAGE_ERROR, UsageError, app
+from posecheck.cli.terminal import print_error
 from posecheck.errors import PosecheckError
 
-#: The modules that bring commands.
+#: The modules that add commands.
 MODULES = (live, analyze, exercises, history, export, remind, doctor, cameras, model)
 
 
 def main() -> None:
-    """Run the command line; what the user can mend is said in one sentence."""
+    """Run the command line; a problem that the user can solve is reported in one sentence."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # No file's name may end the program because the terminal can't show it.
+            # A file name that the terminal cannot show must not end the program.
             stream.reconfigure(errors="backslashreplace")
     try:
         status = app(prog_name="posecheck", standalone_mode=False)
     except PosecheckError as error:
-        complain(str(error))
-        sys.exit(MENDABLE)
+        print_error(str(error))
+        sys.exit(USAGE_ERROR)
     except UsageError as error:
-        complain(_misused(error))
-        sys.exit(MENDABLE)
+        print_error(_describe(error))
+        sys.exit(USAGE_ERROR)
     except (KeyboardInterrupt, typer.Abort):
-        complain("stopped.")
+        print_error("stopped.")
         sys.exit(INTERRUPTED)
     sys.exit(status)
 
 
-def _misused(error: typer.BadParameter) -> str:
-    """What is wrong with the command line as one sentence, and where to read how it is right."""
-    told = " ".join(error.format_message().split()).rstrip(".").replace(". Did", "; did")
-    told = told[:1].lower() + told[1:]
+def _describe(error: typer.BadParameter) -> str:
+    """Return a usage error as one sentence, with the help to read."""
+    message = " ".join(error.format_message().split()).rstrip(".").replace(". Did", "; did")
+    message = message[:1].lower() + message[1:]
     command = error.ctx.command_path if error.ctx else "posecheck"
-    return told if told.endswith("?") else f"{told}; see {command} --help."
+    return message if message.endswith("?") else f"{message}; see {command} --help."

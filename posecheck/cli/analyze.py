@@ -1,4 +1,4 @@
-"""posecheck analyze and demo: recordings, one after the other or many at once."""
+"""posecheck analyze and demo: analyse recordings, one after the other or in parallel."""
 
 from __future__ import annotations
 
@@ -11,30 +11,42 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.common import AUTO, INTERRUPTED, MENDABLE, app, chosen, sample
-from posecheck.cli.history import Data, NoHistory, remember_recording
-from posecheck.cli.output import tell, tell_all, tell_briefly
-from posecheck.cli.progress import Onlooker, counting, progress_bar
-from posecheck.cli.terminal import CtrlC, complain
+from posecheck.cli.common import (
+    AUTO,
+    INTERRUPTED,
+    USAGE_ERROR,
+    app,
+    sample_video,
+    select_exercises,
+)
+from posecheck.cli.history import keep_recording
+from posecheck.cli.options import DataOption, ModelOption, NoHistoryOption
+from posecheck.cli.output import print_headline, print_session, print_summary
+from posecheck.cli.progress import ProgressObserver, item_progress, progress_bar
+from posecheck.cli.terminal import CtrlC, print_error
 from posecheck.errors import ModelError, PosecheckError
 
 if TYPE_CHECKING:
+    from posecheck.app.analysis import AnalysisOptions
     from posecheck.app.batch import Outcome, Task
-    from posecheck.app.batch_summary import Row
+    from posecheck.app.batch_summary import SummaryRow
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What is wished for all videos together.
+class BatchOptions:
+    """How many recordings are analysed together.
 
-    jobs: how many processes; None for one on every core. dask: the address of a Dask cluster that
-    is to do it instead. remember: whether to keep what came of it in the history, which is in the
-    folder `data`. summary: the folder for the table of all of them.
+    Attributes:
+        jobs: How many processes; None for one per core.
+        dask: The address of a Dask cluster to use instead.
+        keep_history: Whether to keep the sessions in the history.
+        data: The folder of the history.
+        summary: The folder for summary.csv.
     """
 
     jobs: int | None = None
     dask: str | None = None
-    remember: bool = False
+    keep_history: bool = False
     data: Path | None = None
     summary: Path = Path()
 
@@ -53,9 +65,7 @@ def analyze(
         typer.Option(metavar="DIR", help="Where to put the results; else beside each video."),
     ] = None,
     video: Annotated[bool, typer.Option("--video", help="Write an annotated video too.")] = False,
-    model: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Another pose model (.task).")
-    ] = None,
+    model: ModelOption = None,
     stride: Annotated[
         str,
         typer.Option(
@@ -76,21 +86,24 @@ def analyze(
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Show the pose model's own messages.")
     ] = False,
-    no_history: NoHistory = False,
-    data: Data = None,
+    no_history: NoHistoryOption = False,
+    data: DataOption = None,
 ) -> None:
     """Analyse videos of stretches, and write the results into a folder for each."""
-    from posecheck.app.batch import Task
+    from posecheck.app.analysis import AnalysisOptions
     from posecheck.history import data_folder
 
-    names = tuple(one.name for one in chosen(exercise, data))
-    every = _stride(stride)
-    tasks = [
-        Task(path, folder, names, video, model, verbose, every, data_folder(data).absolute())
-        for path, folder in _places(videos, out, annotate=video).items()
-    ]
-    wishes = Wishes(jobs, dask, not no_history, data, out or Path())
-    _carry_out(tasks, wishes, _done_before(tasks) if resume else [])
+    options = AnalysisOptions(
+        exercises=tuple(each.name for each in select_exercises(exercise, data)),
+        annotate=video,
+        model=model,
+        verbose=verbose,
+        stride=_parse_stride(stride),
+        data=data_folder(data).absolute(),
+    )
+    tasks = _plan_tasks(videos, out, options)
+    batch_options = BatchOptions(jobs, dask, not no_history, data, out or Path())
+    _run(tasks, batch_options, _done_before(tasks) if resume else [])
 
 
 @app.command()
@@ -100,13 +113,13 @@ def demo(
     ),
 ) -> None:
     """Analyse the sample video that comes along, and write an annotated one."""
-    from posecheck.app.batch import Task
+    from posecheck.app.analysis import AnalysisOptions
 
-    places = _places([sample()], out, annotate=True)
-    _carry_out([Task(video, folder, annotate=True) for video, folder in places.items()], Wishes())
+    tasks = _plan_tasks([sample_video()], out, AnalysisOptions(annotate=True))
+    _run(tasks, BatchOptions())
 
 
-def _stride(text: str) -> int | None:
+def _parse_stride(text: str) -> int | None:
     if text == AUTO:
         return None
     if text.isdecimal() and int(text) > 0:
@@ -114,89 +127,86 @@ def _stride(text: str) -> int | None:
     raise PosecheckError(f"--stride takes auto or a whole number from 1 on, not {text!r}.")
 
 
-def _places(videos: Iterable[Path], out: Path | None, *, annotate: bool) -> dict[Path, Path]:
-    """The folder for each video; PosecheckError before any has begun, if one can't be done."""
-    from posecheck.app.analysis import check_input, results_folder
-    from posecheck.files import recordings
+def _plan_tasks(videos: Iterable[Path], out: Path | None, options: AnalysisOptions) -> list[Task]:
+    """Return a task for each video; PosecheckError before any is started, if one is impossible."""
+    from posecheck.app.analysis import check_input
+    from posecheck.app.batch import Task
+    from posecheck.files import find_recordings, results_folder_for
 
-    taken: dict[Path, Path] = {}
-    places: dict[Path, Path] = {}
-    for video in recordings(videos):
-        check_input(video, annotate=annotate)
-        folder = results_folder(video, out)
-        other = taken.setdefault(_one_spelling(folder), video)
-        if other is not video:
+    tasks: dict[str, Task] = {}
+    for video in find_recordings(videos):
+        check_input(video, annotate=options.annotate)
+        folder = results_folder_for(video, out)
+        # Some systems ignore case in file names.
+        other = tasks.setdefault(os.path.normcase(folder.resolve()), Task(video, folder, options))
+        if other.video is not video:
             raise PosecheckError(
-                f"the results of {other} and {video} would both go to {folder};"
+                f"the results of {other.video} and {video} would both go to {folder};"
                 " analyse them one at a time, with a different --out for each."
             )
-        places[video] = folder
-    return places
+    return list(tasks.values())
 
 
-def _one_spelling(folder: Path) -> Path:
-    """The folder, however it was named; some systems don't tell capitals from small letters."""
-    return Path(os.path.normcase(folder.resolve()))
-
-
-def _done_before(tasks: Iterable[Task]) -> list[Task]:
+def _done_before(tasks: Sequence[Task]) -> list[Task]:
     from posecheck.app.batch_summary import is_done
     from posecheck.estimator import identity
 
-    tasks = list(tasks)
-    _, model = identity(tasks[0].model)
-    return [task for task in tasks if is_done(task, model)]
+    _, model_sha256 = identity(tasks[0].options.model)
+    return [task for task in tasks if is_done(task, model_sha256)]
 
 
-def _carry_out(tasks: Sequence[Task], wishes: Wishes, done: Sequence[Task] = ()) -> None:
-    """Do the tasks that are not done; one that fails does not keep the rest from being done."""
+def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()) -> None:
+    """Run the tasks that are not done, print their outcomes, and exit."""
     for task in done:
         typer.echo(f"{task.video}: done before.")
-    left = [task for task in tasks if task not in done]
-    outcomes: list[Outcome] = []
-    with CtrlC() as ctrl_c, _doing(left, wishes, ctrl_c) as (coming, telling):
+    pending = [task for task in tasks if task not in done]
+    outcomes: dict[Task, Outcome] = {}
+    with CtrlC() as ctrl_c, _outcomes(pending, options, ctrl_c) as (coming, printing):
         for outcome in coming:
-            outcomes.append(outcome)
-            with telling():
-                _tell(outcome, wishes, alone=len(tasks) == 1)
+            outcomes[outcome.task] = outcome
+            with printing():
+                _report(outcome, options, alone=len(tasks) == 1)
     if len(tasks) > 1:
-        _sum_up([row for task in tasks for row in _rows(task, outcomes, done)], wishes.summary)
+        _summarize([row for task in tasks for row in _rows(task, outcomes, done)], options.summary)
     if ctrl_c.pressed:
         raise typer.Exit(INTERRUPTED)
-    raise typer.Exit(MENDABLE if any(outcome.error for outcome in outcomes) else 0)
+    raise typer.Exit(USAGE_ERROR if any(outcome.error for outcome in outcomes.values()) else 0)
 
 
 @contextmanager
-def _doing(
-    tasks: Sequence[Task], wishes: Wishes, ctrl_c: CtrlC
+def _outcomes(
+    tasks: Sequence[Task], options: BatchOptions, ctrl_c: CtrlC
 ) -> Iterator[tuple[Iterator[Outcome], Callable[[], AbstractContextManager[None]]]]:
-    """What becomes of the tasks, as it comes; and what is entered to tell of it."""
-    from posecheck.app.batch import Processes, cluster, cores, outcomes
+    """Yield the outcomes as they come, and what to enter while one is printed."""
+    from posecheck.app import batch
 
-    jobs = wishes.jobs or cores()
-    many = len(tasks) > 1 and jobs > 1
-    if not tasks or not (many or wishes.dask):
-        yield _one_by_one(tasks, jobs, ctrl_c), nullcontext
+    jobs = options.jobs or batch.available_cores()
+    parallel = len(tasks) > 1 and jobs > 1
+    if not tasks or not (parallel or options.dask):
+        yield _run_in_process(tasks, jobs, ctrl_c), nullcontext
         return
-    workers = cluster(wishes.dask) if wishes.dask else Processes(min(jobs, len(tasks)))
+    workers = (
+        batch.cluster(options.dask)
+        if options.dask
+        else batch.ProcessExecutor(min(jobs, len(tasks)))
+    )
     try:
-        with workers as executor, counting("videos", len(tasks)) as telling:
-            yield outcomes(tasks, executor, lambda: ctrl_c.pressed), telling
+        with workers as executor, item_progress("videos", len(tasks)) as printing:
+            yield batch.run_tasks(tasks, executor, lambda: ctrl_c.pressed), printing
     except KeyboardInterrupt:
-        complain("stopped at once; nothing of the videos under way is kept.")
+        print_error("stopped at once; nothing of the videos under way is kept.")
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _one_by_one(tasks: Iterable[Task], jobs: int, ctrl_c: CtrlC) -> Iterator[Outcome]:
-    """What becomes of the tasks, done here; of what can't be mended, the error itself."""
-    from posecheck.app.batch import Outcome, carry_out
+def _run_in_process(tasks: Iterable[Task], jobs: int, ctrl_c: CtrlC) -> Iterator[Outcome]:
+    from posecheck.app.batch import Outcome, run_task
 
     for task in tasks:
         try:
             with progress_bar() as progress:
-                session = carry_out(task, Onlooker(progress, ctrl_c), jobs)
+                session = run_task(task, ProgressObserver(progress, ctrl_c), jobs)
         except KeyboardInterrupt:
-            complain(f"stopped at once; nothing of {task.video} is kept.")
+            print_error(f"stopped at once; nothing of {task.video} is kept.")
             raise typer.Exit(INTERRUPTED) from None
         except PosecheckError as error:
             yield Outcome(task, error=error)
@@ -206,25 +216,26 @@ def _one_by_one(tasks: Iterable[Task], jobs: int, ctrl_c: CtrlC) -> Iterator[Out
             return
 
 
-def _tell(outcome: Outcome, wishes: Wishes, *, alone: bool) -> None:
+def _report(outcome: Outcome, options: BatchOptions, *, alone: bool) -> None:
+    """Print an outcome, and keep its session in the history."""
     task, session, error = outcome.task, outcome.session, outcome.error
     if isinstance(error, ModelError):
-        raise error  # it would fail for all of them
+        raise error  # the other tasks would fail in the same way
     if error:
-        complain(_why(task, error))
+        print_error(_reason(task, error))
     if session is None:
         return
     if alone:
-        tell(session, task.folder, annotated=task.annotate)
+        print_session(session, task.folder, annotated=task.options.annotate)
     else:
-        tell_briefly(session)
-    if wishes.remember:
-        remember_recording(session, task.video, task.folder, wishes.data)
+        print_headline(session)
+    if options.keep_history:
+        keep_recording(session, task.video, task.folder, options.data)
 
 
-def _why(task: Task, error: BaseException) -> str:
-    """Why a task failed; one that was done elsewhere may fail in ways that nobody thought of."""
-    from posecheck.app.batch import BrokenExecutor
+def _reason(task: Task, error: BaseException) -> str:
+    """Return why a task failed; in another process it may fail with any exception."""
+    from concurrent.futures import BrokenExecutor
 
     if isinstance(error, PosecheckError):
         return str(error)
@@ -233,30 +244,30 @@ def _why(task: Task, error: BaseException) -> str:
             f"{task.video} twice took the process that analysed it with it, perhaps for want of"
             " memory; analyse it alone, or convert it to MP4 (H.264)."
         )
-    told = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".: ")
-    return f"{task.video} failed in an unforeseen way ({told}); analyse it alone to see more."
+    name = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".: ")
+    return f"{task.video} failed in an unforeseen way ({name}); analyse it alone to see more."
 
 
-def _rows(task: Task, outcomes: Iterable[Outcome], done: Iterable[Task]) -> Iterable[Row]:
-    """The lines that a task has in the table of all."""
-    from posecheck.app.batch_summary import Row, read, rows
+def _rows(task: Task, outcomes: dict[Task, Outcome], done: Sequence[Task]) -> Iterable[SummaryRow]:
+    """Return the rows of a task in the summary."""
+    from posecheck.app.batch_summary import SummaryRow, read_record, summary_rows
     from posecheck.files import printable
 
-    name = printable(str(task.video))
+    name = printable(task.video)
     if task in done:
-        return rows(name, "done before", read(task.folder))
-    outcome = next((one for one in outcomes if one.task == task), None)
+        return summary_rows(name, "done before", read_record(task.folder))
+    outcome = outcomes.get(task)
     if outcome and outcome.error:
-        return [Row(name, "failed", note=_why(task, outcome.error))]
+        return [SummaryRow(name, "failed", note=_reason(task, outcome.error))]
     if outcome and outcome.session and outcome.session.source.frames:
-        return rows(name, "analysed", read(task.folder))
-    return [Row(name, "not analysed")]
+        return summary_rows(name, "analysed", outcome.session)
+    return [SummaryRow(name, "not analysed")]
 
 
-def _sum_up(table: Sequence[Row], folder: Path) -> None:
-    """Show and write the table of all videos."""
-    from posecheck.app.batch_summary import write
+def _summarize(table: Sequence[SummaryRow], folder: Path) -> None:
+    """Print and write the summary."""
+    from posecheck.app.batch_summary import write_summary
 
-    tell_all(table)
-    if folder.is_dir():  # else nothing came of any of them
-        typer.echo(f"Summary: {write(table, folder)}")
+    print_summary(table)
+    if folder.is_dir():  # otherwise no video has any results
+        typer.echo(f"Summary: {write_summary(table, folder)}")

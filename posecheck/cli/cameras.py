@@ -1,11 +1,11 @@
-"""posecheck cameras: what there is to be seen with."""
+"""posecheck cameras: list the cameras."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from posecheck.cli.common import app
-from posecheck.cli.terminal import complain, show_table
+from posecheck.cli.terminal import print_error, print_table
 from posecheck.errors import VideoError
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ def cameras() -> None:
     from posecheck.estimator import quiet_stderr
     from posecheck.video import list_cameras, no_camera_message
 
-    with quiet_stderr():  # some drivers complain of what they can't do
+    with quiet_stderr():  # some drivers print what they cannot do
         found = list_cameras()
     if not found:
         raise VideoError(no_camera_message())
     rows = [(str(c.number), c.name, _size(c), _rate(c)) for c in found]
-    show_table(("Number", "Camera", "Picture", "Rate"), rows)
+    print_table(("Number", "Camera", "Picture", "Rate"), rows)
     for camera in found:
         if camera.fault:
-            complain(camera.fault)
+            print_error(camera.fault)
 
 
 def _size(camera: FoundCamera) -> str:

@@ -1,4 +1,4 @@
-"""posecheck doctor: what a training needs, tried out."""
+"""posecheck doctor: test what a training needs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.common import MENDABLE, app, sample
-from posecheck.cli.history import Data
-from posecheck.cli.live import opened, spoken
+from posecheck.cli.common import USAGE_ERROR, app, sample_video
+from posecheck.cli.live import open_source, select_language
+from posecheck.cli.options import DataOption, ModelOption
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
@@ -25,36 +25,33 @@ def doctor(
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Of the voice, such as en or de.")
     ] = None,
-    model: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Another pose model (.task).")
-    ] = None,
-    data: Data = None,
+    model: ModelOption = None,
+    data: DataOption = None,
 ) -> None:
     """Check camera, light, model, screen, voice and speed, and say what to do about each."""
-    well = True
-    for finding in findings(camera, spoken(language).code, model, data):
-        well = well and finding.well
-        sign = "ok" if finding.well else "--"
-        typer.echo(f"{sign}  {finding.thing:<10} {finding.found}")
+    ok = True
+    for finding in findings(camera, select_language(language).code, model, data):
+        ok = ok and finding.ok
+        typer.echo(f"{'ok' if finding.ok else '--'}  {finding.subject:<10} {finding.found}")
         if finding.todo:
             typer.echo(f"    {'':<10} {finding.todo}")
-    raise typer.Exit(0 if well else MENDABLE)
+    raise typer.Exit(0 if ok else USAGE_ERROR)
 
 
 def findings(
     camera: str, language: str, model: Path | None, data: Path | None
 ) -> Iterator[Finding]:
-    """One finding after the other, as they are made."""
+    """Yield the findings as soon as they are made."""
     from posecheck.app import diagnostics
     from posecheck.history import data_folder
 
-    yield diagnostics.model(model)
-    yield diagnostics.speed(sample(), model)
+    yield diagnostics.check_model(model)
+    yield diagnostics.check_speed(sample_video(), model)
     try:
-        with opened((camera,)) as source:
-            yield from diagnostics.camera(source)
+        with open_source((camera,)) as source:
+            yield from diagnostics.check_camera(source)
     except PosecheckError as error:
         yield diagnostics.Finding("camera", "can't be used", str(error))
-    yield diagnostics.screen()
-    yield diagnostics.voice(language)
-    yield diagnostics.disk(data_folder(data))
+    yield diagnostics.check_screen()
+    yield diagnostics.check_voice(language)
+    yield diagnostics.check_disk(data_folder(data))

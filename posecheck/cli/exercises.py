@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.common import app, chosen, library
-from posecheck.cli.history import Data
-from posecheck.cli.terminal import show_table
+from posecheck.cli.common import app, library, select_exercises
+from posecheck.cli.options import DataOption
+from posecheck.cli.terminal import print_table
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ app.add_typer(exercises_app, name="exercises")
 
 
 @exercises_app.callback(invoke_without_command=True)
-def exercises(context: typer.Context, data: Data = None) -> None:
+def exercises(context: typer.Context, data: DataOption = None) -> None:
     """List the exercises and how much of each the programme asks for; or make your own."""
     context.obj = data
     if context.invoked_subcommand is not None:
         return
     rows = [(e.name, e.title, _sides(e), _programme(e)) for e in library(data).exercises.values()]
-    show_table(("Name", "Stretch", "Sides", "Programme"), rows)
+    print_table(("Name", "Stretch", "Sides", "Programme"), rows)
 
 
 @exercises_app.command()
@@ -35,14 +35,16 @@ def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The exercise.")],
 ) -> None:
     """Describe one exercise: how it begins, what is measured, which faults are found."""
-    (exercise,) = chosen(name, context.obj)
+    (exercise,) = select_exercises(name, context.obj)
     typer.echo(f"{exercise.title}: {exercise.summary}")
     typer.echo(f"Sides: {_sides(exercise)}. Programme: {_programme(exercise)}.")
     if exercise.start:
         typer.echo(f"{exercise.start.instruction} {exercise.start.camera_hint}")
     typer.echo(f"Recorded: {_recorded(exercise)}.")
     cues = {check.fault: check.cue for check in exercise.checks} | dict(exercise.advice)
-    show_table(("Fault", "What to do"), [(fault, cues.get(fault, "")) for fault in exercise.faults])
+    print_table(
+        ("Fault", "What to do"), [(fault, cues.get(fault, "")) for fault in exercise.faults]
+    )
 
 
 @exercises_app.command()

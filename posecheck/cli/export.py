@@ -1,4 +1,4 @@
-"""posecheck export: results in the formats of other programs."""
+"""posecheck export: convert results to the formats of other programs."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def export(
     ] = None,
 ) -> None:
     """Write results in a format that other programs read."""
-    from posecheck.app.motion_export import export as exported
+    from posecheck.app import motion_export
 
-    typer.echo(f"Written: {exported(session, kind, out)}")
+    typer.echo(f"Written: {motion_export.export(session, kind, out)}")

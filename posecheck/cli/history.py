@@ -1,4 +1,4 @@
-"""posecheck history: what was done so far; and keeping what was done just now."""
+"""posecheck history: show, export, import and delete past sessions; and keep new ones."""
 
 from __future__ import annotations
 
@@ -10,46 +10,34 @@ import typer
 from typer.core import TyperGroup
 
 from posecheck.cli.common import app, library
-from posecheck.cli.terminal import complain, show_table
+from posecheck.cli.options import DataOption
+from posecheck.cli.terminal import print_error, print_table
 from posecheck.errors import HistoryError
 
 if TYPE_CHECKING:
     from posecheck.core.session import Session
-    from posecheck.history import Entry, History, Stretch, Summary, Week
+    from posecheck.history import Entry, History, Stretch, Summary
 
-#: So many sessions are listed.
+#: The number of sessions in the list.
 LISTED = 10
 
-#: What the page is called when nobody says.
+#: The page's default name.
 PAGE = "posecheck-history.html"
 
-#: So much of an id is shown, and is enough to name a session.
+#: The digits of an ID that are shown; they suffice to name a session.
 SHORT = 6
 
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help="Where the history and own exercises are; else what POSECHECK_DATA names, or the"
-        " user's data folder.",
-    ),
-]
-NoHistory = Annotated[
-    bool, typer.Option("--no-history", help="Don't keep what came of it in the history.")
-]
 
-
-class PageNameIfAny(TyperGroup):
-    """Lets --html be given without the name of a file."""
+class HistoryGroup(TyperGroup):
+    """Accepts --html without the name of a file; typer has no optional values."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Give it the usual name."""
-        return super().parse_args(ctx, with_page_name(args))
+        """Parse the arguments after inserting the default name."""
+        return super().parse_args(ctx, insert_page_name(args))
 
 
-def with_page_name(arguments: list[str]) -> list[str]:
-    """The arguments with a name after an --html that has none."""
+def insert_page_name(arguments: list[str]) -> list[str]:
+    """Return the arguments with PAGE after an --html that has no name."""
     named: list[str] = []
     for argument, after in zip(arguments, [*arguments, "--"][1:], strict=True):
         named.append(argument)
@@ -58,39 +46,39 @@ def with_page_name(arguments: list[str]) -> list[str]:
     return named
 
 
-history_app = typer.Typer(cls=PageNameIfAny)
+history_app = typer.Typer(cls=HistoryGroup)
 app.add_typer(history_app, name="history")
 
 
-# ── keeping ──────────────────────────────────────────────────────────────────────────────────────
+# ── keeping sessions ─────────────────────────────────────────────────────────────────────────────
 
 
-def remember(
+def keep_session(
     session: Session, folder: Path | None, when: datetime, data: Path | None, *, again: bool = False
 ) -> None:
-    """Keep a session in the history; when that fails, say so and go on.
+    """Keep a session in the history; a failure is reported and nothing else.
 
-    folder, when, data, again: see `posecheck.history.record`. A session without a picture is none.
+    For the arguments see `posecheck.history.record`. A session without a frame is not kept.
     """
     from posecheck.history import record
 
     if not session.source.frames:
         return
     try:
-        record(session, folder, when, data, tell=complain, again=again)
+        record(session, folder, when, data, tell=print_error, again=again)
     except HistoryError as error:
-        complain(f"not kept in the history: {error}")
+        print_error(f"not kept in the history: {error}")
 
 
-def remember_recording(session: Session, video: Path, folder: Path, data: Path | None) -> None:
-    """Keep what came of a video, or of stored landmarks, as of the time when it was filmed."""
+def keep_recording(session: Session, video: Path, folder: Path, data: Path | None) -> None:
+    """Keep the session of a recording, dated by when it was filmed."""
+    from posecheck.files import holds_landmarks
     from posecheck.video.creation_time import creation_time
 
-    again = video.suffix.lower() == ".npz"
-    remember(session, folder, creation_time(video), data, again=again)
+    keep_session(session, folder, creation_time(video), data, again=holds_landmarks(video))
 
 
-# ── telling ──────────────────────────────────────────────────────────────────────────────────────
+# ── showing the history ──────────────────────────────────────────────────────────────────────────
 
 
 @history_app.callback(invoke_without_command=True)
@@ -100,7 +88,7 @@ def history(
         Path | None,
         typer.Option(metavar="[FILE]", help=f"Write a page to read instead; else {PAGE}."),
     ] = None,
-    data: Data = None,
+    data: DataOption = None,
 ) -> None:
     """Tell the last sessions, the week, and how each stretch has been going."""
     if context.invoked_subcommand is not None:
@@ -109,35 +97,39 @@ def history(
     from posecheck.history import summary
 
     today = datetime.now().astimezone().date()
-    told = summary(_history(data).entries(), library(data).exercises, today)
+    found = summary(_open_history(data).entries(), library(data).exercises, today)
     if html is not None:
-        _write_page(told, html)
-    elif not told.entries:
+        _write_page(found, html)
+    elif not found.entries:
         typer.echo("There is no session in the history yet.")
     else:
-        _show(told)
+        _show(found)
 
 
-def _history(data: Path | None) -> History:
+def _open_history(data: Path | None) -> History:
     from posecheck.history import History, data_folder
 
-    return History(data_folder(data), complain)
+    return History(data_folder(data), print_error)
 
 
-def _write_page(told: Summary, file: Path) -> None:
+def _write_page(summary: Summary, file: Path) -> None:
     from posecheck.history import page, write_whole
 
-    write_whole(file, page(told))
+    write_whole(file, page(summary))
     typer.echo(f"History: {file}")
 
 
-def _show(told: Summary) -> None:
-    _show_sessions(told.entries)
-    typer.echo(_week(told.week))
-    typer.echo(_streak(told))
-    show_table(
+def _show(summary: Summary) -> None:
+    from posecheck.history import WANTED
+
+    _show_sessions(summary.entries)
+    days = "1 day" if summary.week.days == 1 else f"{summary.week.days} days"
+    wanted = f"{WANTED[0]} to {WANTED[1]}"
+    typer.echo(f"This week: {days} of the {wanted} that the programme wants.")
+    typer.echo(f"Weeks in a row with at least {WANTED[0]} days: {summary.streak}.")
+    print_table(
         ("Stretch", "Days", "Figure", "Latest", "Trend"),
-        [row for stretch in told.stretches for row in _figures(stretch)],
+        [row for stretch in summary.stretches for row in _rows(stretch)],
     )
 
 
@@ -153,26 +145,13 @@ def _show_sessions(entries: tuple[Entry, ...]) -> None:
         )
         for entry in reversed(entries[-LISTED:])
     ]
-    show_table(("ID", "When", "Source", "What counted"), rows)
+    print_table(("ID", "When", "Source", "What counted"), rows)
     if len(entries) > LISTED:
         typer.echo(f"The last {LISTED} of {len(entries)} sessions.\n")
 
 
-def _week(week: Week) -> str:
-    from posecheck.history import WANTED
-
-    days = "1 day" if week.days == 1 else f"{week.days} days"
-    return f"This week: {days} of the {WANTED[0]} to {WANTED[1]} that the programme wants."
-
-
-def _streak(told: Summary) -> str:
-    from posecheck.history import WANTED
-
-    return f"Weeks in a row with at least {WANTED[0]} days: {told.streak}."
-
-
-def _figures(stretch: Stretch) -> list[tuple[str, ...]]:
-    """A row for each figure of a stretch, named in the first."""
+def _rows(stretch: Stretch) -> list[tuple[str, ...]]:
+    """Return a row for each trend of an exercise; the first one has its name."""
     names = [(stretch.title, str(stretch.days))] + [("", "")] * len(stretch.trends)
     return [
         (*name, trend.name, trend.level_words, trend.words)
@@ -180,7 +159,7 @@ def _figures(stretch: Stretch) -> list[tuple[str, ...]]:
     ]
 
 
-# ── taking along, and deleting ───────────────────────────────────────────────────────────────────
+# ── export, import and deletion ──────────────────────────────────────────────────────────────────
 
 
 @history_app.command("export")
@@ -189,12 +168,12 @@ def export_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A file that ends in .csv or .json.")
     ],
-    data: Data = None,
+    data: DataOption = None,
 ) -> None:
     """Write the whole history to a file: CSV has a row for each repetition."""
     from posecheck.history import write_file
 
-    entries = _history(data or context.obj).entries()
+    entries = _open_history(data or context.obj).entries()
     write_file(entries, file)
     typer.echo(f"{_sessions(len(entries))} written to {file}.")
 
@@ -203,15 +182,15 @@ def export_(
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that export wrote.")],
-    data: Data = None,
+    data: DataOption = None,
 ) -> None:
     """Take in the sessions of a file that export wrote; those that are there already stay."""
     from posecheck.history import read_file
 
     entries = read_file(file)
-    new = _history(data or context.obj).add(entries)
-    there = len(entries) - new
-    typer.echo(f"{_sessions(new)} taken in" + (f", {there} there already." if there else "."))
+    new = _open_history(data or context.obj).add(entries)
+    present = len(entries) - new
+    typer.echo(f"{_sessions(new)} taken in" + (f", {present} there already." if present else "."))
 
 
 @history_app.command("delete")
@@ -222,26 +201,26 @@ def delete(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Delete all sessions.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
-    data: Data = None,
+    data: DataOption = None,
 ) -> None:
     """Delete a session, or all of them, for good; folders of results stay."""
     if (name is None) is not every:
         raise HistoryError("name one session by its ID, or give --all; posecheck history has IDs.")
-    kept = _history(data or context.obj)
-    entries = kept.entries() if name is None else (_named(name, kept.entries()),)
+    history = _open_history(data or context.obj)
+    entries = history.entries() if name is None else (_find(name, history.entries()),)
     if not entries:
         typer.echo("There is no session in the history yet.")
-    elif yes or typer.confirm(f"Delete {_named_so(entries)} for good?"):
-        typer.echo(f"{_sessions(kept.delete(entry.id for entry in entries))} deleted.")
+    elif yes or typer.confirm(f"Delete {_describe(entries)} for good?"):
+        typer.echo(f"{_sessions(history.delete(entry.id for entry in entries))} deleted.")
     else:
         typer.echo("Nothing was deleted.")
     if every:
-        for damaged in kept.set_aside():
+        for damaged in history.set_aside():
             typer.echo(f"A damaged history is still there: {damaged}")
 
 
-def _named(name: str, entries: tuple[Entry, ...]) -> Entry:
-    """The one session whose id begins so."""
+def _find(name: str, entries: tuple[Entry, ...]) -> Entry:
+    """Return the one session whose ID starts with `name`."""
     found = [entry for entry in entries if name and entry.id.startswith(name.lower())]
     if len(found) == 1:
         return found[0]
@@ -251,7 +230,7 @@ def _named(name: str, entries: tuple[Entry, ...]) -> Entry:
     raise HistoryError(f"there is no session {name!r}; posecheck history lists their IDs.")
 
 
-def _named_so(entries: tuple[Entry, ...]) -> str:
+def _describe(entries: tuple[Entry, ...]) -> str:
     from posecheck.history import moment
 
     if len(entries) > 1:
@@ -259,5 +238,5 @@ def _named_so(entries: tuple[Entry, ...]) -> str:
     return f"the session of {moment(entries[0].when)} ({entries[0].session.source.name})"
 
 
-def _sessions(many: int) -> str:
-    return "1 session" if many == 1 else f"{many} sessions"
+def _sessions(count: int) -> str:
+    return "1 session" if count == 1 else f"{count} sessions"

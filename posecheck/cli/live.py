@@ -1,10 +1,10 @@
-"""posecheck live: a training before the camera."""
+"""posecheck live: a training before the camera, also started by `posecheck` alone."""
 
 from __future__ import annotations
 
 import locale
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.common import INTERRUPTED, app, chosen, library
-from posecheck.cli.history import Data, NoHistory, remember
-from posecheck.cli.output import tell
-from posecheck.cli.terminal import CtrlC, complain
+from posecheck._version import __version__
+from posecheck.cli.common import INTERRUPTED, app, library, select_exercises
+from posecheck.cli.history import keep_session
+from posecheck.cli.options import DataOption, ModelOption, NoHistoryOption
+from posecheck.cli.output import print_session
+from posecheck.cli.terminal import CtrlC, print_error
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
@@ -23,31 +25,38 @@ if TYPE_CHECKING:
     from posecheck.i18n import Words
     from posecheck.video import LiveSource
 
-#: The routine that is trained when none is named.
+#: The default routine.
 BACK_PAIN = "back-pain"
 
-#: No more than these make sense; beyond them somebody has slipped on the keyboard.
-MOST_REPS, MOST_SETS, MOST_HOLD = 100, 20, 600.0
+#: Upper limits of options, against typing errors.
+MAX_REPS, MAX_SETS, MAX_HOLD = 100, 20, 600.0
 
-#: The size the window opens with, px.
-WINDOW = (1280, 720)
+#: The initial size of the window, px.
+WINDOW_SIZE = (1280, 720)
 
-#: The file in the data folder that says that the first training has been.
+#: The file in the data folder that marks that the first training is over.
 WELCOMED = "welcomed"
 
 
-@dataclass(frozen=True)
-class Setting:
-    """Where and how a training is done. camera: numbers of cameras, or recordings to play."""
+def _print_version(requested: bool) -> None:
+    if requested:
+        typer.echo(f"posecheck {__version__}")
+        raise typer.Exit
 
-    camera: tuple[str, ...]
-    out: Path | None
-    record: Path | None
-    model: Path | None
-    data: Path | None
-    keep_history: bool
-    mirrored: bool
-    voice: bool
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Start a training if there is no command."""
+    if context.invoked_subcommand is None:
+        live()
 
 
 @app.command()
@@ -65,13 +74,13 @@ def live(
             metavar="N|VIDEO", help="Which camera; or videos, played as if they were one."
         ),
     ] = None,
-    sets: Annotated[int | None, typer.Option(min=1, max=MOST_SETS, help="Sets to do.")] = None,
+    sets: Annotated[int | None, typer.Option(min=1, max=MAX_SETS, help="Sets to do.")] = None,
     reps: Annotated[
-        int | None, typer.Option(min=1, max=MOST_REPS, help="Repetitions a side in a set.")
+        int | None, typer.Option(min=1, max=MAX_REPS, help="Repetitions a side in a set.")
     ] = None,
     hold: Annotated[
         float | None,
-        typer.Option(min=1.0, max=MOST_HOLD, help="Seconds to hold what is held."),
+        typer.Option(min=1.0, max=MAX_HOLD, help="Seconds to hold what is held."),
     ] = None,
     no_voice: Annotated[bool, typer.Option("--no-voice", help="Say nothing aloud.")] = False,
     no_mirror: Annotated[
@@ -87,35 +96,34 @@ def live(
         Path | None,
         typer.Option(metavar="DIR", help="Where to put the results; else in your documents."),
     ] = None,
-    model: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Another pose model (.task).")
-    ] = None,
-    no_history: NoHistory = False,
-    data: Data = None,
+    model: ModelOption = None,
+    no_history: NoHistoryOption = False,
+    data: DataOption = None,
 ) -> None:
     """Train before the camera: posecheck leads, counts and corrects."""
-    programme = overridden(programme_of(routine, exercise, data), sets, reps, hold)
-    setting = Setting(
-        tuple(camera or ("0",)),
-        out,
-        record,
-        model,
-        data,
+    programme = override(select_programme(routine, exercise, data), sets, reps, hold)
+    train(
+        programme,
+        select_language(language),
+        camera=tuple(camera or ("0",)),
+        out=out,
+        record=record,
+        model=model,
+        data=data,
         keep_history=not no_history,
         mirrored=not no_mirror,
         voice=not no_voice,
     )
-    train(programme, spoken(language), setting)
 
 
-def programme_of(
+def select_programme(
     routine: str | None, exercise: str | None, data: Path | None = None
 ) -> tuple[Exercise, ...]:
-    """The exercises that a routine or an exercise asks for."""
+    """Return the exercises of a routine, or a single one."""
     if routine and exercise:
         raise PosecheckError("--routine and --exercise exclude each other; give one of them.")
     if exercise:
-        return chosen(exercise, data)
+        return select_exercises(exercise, data)
     known = library(data)
     name = routine or BACK_PAIN
     if name not in known.routines:
@@ -124,10 +132,10 @@ def programme_of(
     return known.select(known.routines[name].exercises)
 
 
-def overridden(
+def override(
     exercises: tuple[Exercise, ...], sets: int | None, reps: int | None, hold: float | None
 ) -> tuple[Exercise, ...]:
-    """The exercises with another number of sets and repetitions, and longer or shorter holds."""
+    """Return the exercises with other numbers of sets and repetitions, and another hold."""
 
     def changed(exercise: Exercise) -> Exercise:
         programme = exercise.programme
@@ -144,66 +152,78 @@ def overridden(
     return tuple(changed(exercise) for exercise in exercises)
 
 
-def spoken(language: str | None) -> Words:
-    """The words of a language; of the system's own if there are some, when none is asked for."""
+def select_language(code: str | None) -> Words:
+    """Return the words of a language; for None, of the system's if it is known, or English."""
     from posecheck.i18n import ENGLISH, LANGUAGES
 
-    if language is None:
+    if code is None:
         system, _ = locale.getlocale()
         return LANGUAGES.get((system or "").partition("_")[0].lower(), ENGLISH)
-    if language not in LANGUAGES:
-        there = ", ".join(f"{code} ({words.name})" for code, words in LANGUAGES.items())
-        raise PosecheckError(f"there are no words in {language!r}; choose one of {there}.")
-    return LANGUAGES[language]
+    if code not in LANGUAGES:
+        known = ", ".join(f"{known} ({words.name})" for known, words in LANGUAGES.items())
+        raise PosecheckError(f"there are no words in {code!r}; choose one of {known}.")
+    return LANGUAGES[code]
 
 
-def train(exercises: tuple[Exercise, ...], words: Words, setting: Setting) -> None:
-    """Train, and tell what came of it."""
+def train(
+    exercises: tuple[Exercise, ...],
+    words: Words,
+    *,
+    camera: tuple[str, ...],
+    out: Path | None,
+    record: Path | None,
+    model: Path | None,
+    data: Path | None,
+    keep_history: bool,
+    mirrored: bool,
+    voice: bool,
+) -> None:
+    """Run a training, print its session, and exit."""
     from posecheck.display.window import Window
 
-    window = Window("posecheck", WINDOW)  # can be tried while everything else is loaded
+    window = Window("posecheck", WINDOW_SIZE)  # can be tried while everything else is loaded
 
-    from posecheck.app.live_session import Books, Training, Wishes, recording
-    from posecheck.app.prefetch import meanwhile
+    from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining, video_recorder
+    from posecheck.app.prefetch import start_early
     from posecheck.core.session import Model
     from posecheck.estimator import Estimator, quiet_stderr
     from posecheck.history import data_folder
     from posecheck.results import ResultsFolder
     from posecheck.voice import Voice
 
-    folder = results_folder(setting.out, datetime.now())
-    welcomed = data_folder(setting.data) / WELCOMED
-    wishes = Wishes(exercises, words, mirrored=setting.mirrored, first=not welcomed.exists())
-    began = datetime.now().astimezone()
+    folder = new_results_folder(out, datetime.now())
+    welcomed = data_folder(data) / WELCOMED
+    options = LiveOptions(exercises, words, mirrored=mirrored, first=not welcomed.exists())
+    started = datetime.now().astimezone()
     with ExitStack() as stack:
         ctrl_c = stack.enter_context(CtrlC())
-        loading = stack.enter_context(meanwhile(partial(Estimator, setting.model)))
+        loading = stack.enter_context(start_early(partial(Estimator, model)))
         # Before the camera: with PyAV loaded first, OpenCV's window would hang on Linux.
         stack.enter_context(window)
-        source = stack.enter_context(opened(setting.camera))
+        source = stack.enter_context(open_source(camera))
         estimator = loading()
         results = stack.enter_context(ResultsFolder(folder, exercises))
-        record = stack.enter_context(recording(setting.record, source, words))
-        voice = stack.enter_context(Voice(words.code, muted=not setting.voice))
-        seen_by = Model(estimator.model_name, estimator.model_sha256)
-        books = Books(results, exercises, source, seen_by, record)
-        training = Training(source, estimator, wishes, window, voice, books)
-        with quiet_stderr():  # cameras send pictures that their decoders complain about
+        write_video = stack.enter_context(video_recorder(record, source, words))
+        speech = stack.enter_context(Voice(words.code, muted=not voice))
+        described = Model(estimator.model_name, estimator.model_sha256)
+        recorder = LiveRecorder(results, exercises, source, described, write_video)
+        training = LiveTraining(source, estimator, options, window, speech, recorder)
+        with quiet_stderr():  # decoders complain about some cameras' frames
             session = training.run(lambda: ctrl_c.pressed)
     if session is None:
-        complain("ended before the first picture; nothing was written.")
+        print_error("ended before the first picture; nothing was written.")
         raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
     remember_welcome(welcomed)
-    tell(session, folder, annotated=False)
-    if setting.record:
-        typer.echo(f"Recording: {setting.record}")
-    if setting.keep_history:
-        remember(session, folder, began, setting.data)
+    print_session(session, folder, annotated=False)
+    if record:
+        typer.echo(f"Recording: {record}")
+    if keep_history:
+        keep_session(session, folder, started, data)
     raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
 
 
-def opened(camera: tuple[str, ...]) -> LiveSource:
-    """The camera of that number; or recordings that are played like one."""
+def open_source(camera: tuple[str, ...]) -> LiveSource:
+    """Return the camera of a number, or recordings that are played like one."""
     from posecheck.video import Camera, Playback
 
     if len(camera) == 1 and camera[0].isdecimal():
@@ -213,21 +233,21 @@ def opened(camera: tuple[str, ...]) -> LiveSource:
     return Playback([Path(name) for name in camera])
 
 
-def results_folder(out: Path | None, now: datetime) -> Path:
-    """A new folder for a training that begins now."""
-    from posecheck.app.analysis import ENDING
+def new_results_folder(out: Path | None, now: datetime) -> Path:
+    """Return the results folder of a training that starts now."""
+    from posecheck.files import RESULTS_SUFFIX
 
     if out is None:
         from platformdirs import user_documents_path
 
         out = user_documents_path() / "posecheck"
-    return out / f"{now:%Y-%m-%d-%H%M%S}{ENDING}"
+    return out / f"{now:%Y-%m-%d-%H%M%S}{RESULTS_SUFFIX}"
 
 
 def remember_welcome(welcomed: Path) -> None:
-    """Note that what has to be known was said once."""
+    """Create the file that marks that the first training is over."""
     try:
         welcomed.parent.mkdir(parents=True, exist_ok=True)
         welcomed.touch()
     except OSError as error:
-        complain(f"{welcomed} can't be written ({error.strerror}); you will be welcomed again.")
+        print_error(f"{welcomed} can't be written ({error.strerror}); you will be welcomed again.")

@@ -1,4 +1,4 @@
-"""What is said of the sessions that came out."""
+"""Output of sessions."""
 
 from __future__ import annotations
 
@@ -8,47 +8,53 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from posecheck.cli.terminal import complain, show_table
+from posecheck.cli.terminal import print_error, print_table
 
 if TYPE_CHECKING:
-    from posecheck.app.batch_summary import Row
+    from posecheck.app.batch_summary import SummaryRow
     from posecheck.core.session import Session
     from posecheck.results import SideSummary
 
-#: Numbers as they are said.
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 8: "eighth"}
 
 
-def tell(session: Session, folder: Path, *, annotated: bool) -> None:
-    """What came of one video."""
+def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
+    """Print the session of a single video, and where its results are."""
+    from posecheck.files import ANNOTATED
     from posecheck.results import side_summaries
 
-    _tell_what_is_missing(session)
+    print_headline(session)
     if not session.source.frames:
         return
-    typer.echo(_in_a_sentence(session))
     if session.bouts:
-        show_table(
+        print_table(
             ("Stretch", "Side", "Count", "Tried", "Holds", "Faults"),
-            [_cells(line) for line in side_summaries(session)],
+            [_cells(summary) for summary in side_summaries(session)],
         )
     if session.source.stride > 1:
-        typer.echo(_how_often(session))
+        typer.echo(_stride_note(session))
     typer.echo(f"Report: {folder / 'report.html'}")
     if annotated:
-        typer.echo(f"Annotated video: {folder / 'annotated.mp4'}")
+        typer.echo(f"Annotated video: {folder / ANNOTATED}")
 
 
-def tell_briefly(session: Session) -> None:
-    """What came of one video of many."""
-    _tell_what_is_missing(session)
-    if session.source.frames:
-        typer.echo(_in_a_sentence(session))
+def print_headline(session: Session) -> None:
+    """Print a session in one sentence, after its warnings."""
+    source = session.source
+    for warning in session.warnings:
+        print_error(f"{warning}; what could be read was analysed.")
+    if session.interrupted and source.frames:
+        after = f"{source.duration:.1f} s of {source.name}"
+        print_error(f"stopped after {after}; what was seen so far is kept.")
+    elif session.interrupted:
+        print_error(f"stopped before the first picture of {source.name}; nothing was written.")
+    if source.frames:
+        typer.echo(_headline(session))
 
 
-def tell_all(rows: Iterable[Row]) -> None:
-    """What came of many videos."""
-    show_table(
+def print_summary(rows: Iterable[SummaryRow]) -> None:
+    """Print the table of many videos."""
+    print_table(
         ("Video", "Stretch", "Side", "Count", "Tried", "Faults"),
         [
             (
@@ -64,14 +70,7 @@ def tell_all(rows: Iterable[Row]) -> None:
     )
 
 
-def _tell_what_is_missing(session: Session) -> None:
-    for warning in session.warnings:
-        complain(f"{warning}; what could be read was analysed.")
-    if session.interrupted:
-        complain(_how_interrupted(session))
-
-
-def _in_a_sentence(session: Session) -> str:
+def _headline(session: Session) -> str:
     from posecheck.results import headline
 
     name = session.source.name
@@ -82,7 +81,7 @@ def _in_a_sentence(session: Session) -> str:
     return f"{name}: {headline(session)}"
 
 
-def _how_often(session: Session) -> str:
+def _stride_note(session: Session) -> str:
     source = session.source
     which = ORDINALS.get(source.stride, f"{source.stride}th")
     return (
@@ -91,20 +90,13 @@ def _how_often(session: Session) -> str:
     )
 
 
-def _how_interrupted(session: Session) -> str:
-    source = session.source
-    if not source.frames:
-        return f"stopped before the first picture of {source.name}; nothing was written."
-    return f"stopped after {source.duration:.1f} s of {source.name}; what was seen so far is kept."
-
-
-def _cells(line: SideSummary) -> tuple[str, ...]:
-    held = any(rep.hold for rep in line.reps)
+def _cells(summary: SideSummary) -> tuple[str, ...]:
+    held = any(rep.hold for rep in summary.reps)
     return (
-        line.title,
-        line.side,
-        f"{line.counted} of {line.target}",
-        str(line.attempted),
-        ", ".join(f"{rep.hold:.1f} s" for rep in line.reps) if held else "",
-        ", ".join(f"{name} x{n}" if n > 1 else name for name, n in line.faults.items()),
+        summary.title,
+        summary.side,
+        f"{summary.counted} of {summary.target}",
+        str(summary.attempted),
+        ", ".join(f"{rep.hold:.1f} s" for rep in summary.reps) if held else "",
+        ", ".join(f"{name} x{n}" if n > 1 else name for name, n in summary.faults.items()),
     )

@@ -1,4 +1,4 @@
-"""Progress bars, on standard error where that is a terminal."""
+"""Progress bars, on standard error if that is a terminal."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from contextlib import AbstractContextManager, contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from posecheck.cli.terminal import CtrlC
-
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from posecheck.cli.terminal import CtrlC
     from posecheck.core.session import Moment
 
-#: Seconds between two drawings of a progress bar.
-REDRAW = 0.1
+#: Seconds between two updates of a progress bar.
+UPDATE_INTERVAL = 0.1
 
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A progress bar, drawn when it is told to."""
+    """Yield a progress bar that is drawn on request only."""
     from rich import progress as parts
     from rich.console import Console
 
@@ -32,8 +31,8 @@ def progress_bar() -> Iterator[Progress]:
         parts.TextColumn("{task.fields[rate]}"),
         parts.TimeRemainingColumn(),
         console=console,
-        # It is drawn between frames only, by us: the estimator silences standard error meanwhile,
-        # and a thread that draws would write to a stream that is being exchanged.
+        # Drawn between frames only: the estimator redirects standard error while it works, so a
+        # drawing thread would write to a stream that is being exchanged.
         auto_refresh=False,
         redirect_stdout=False,
         redirect_stderr=False,
@@ -43,51 +42,53 @@ def progress_bar() -> Iterator[Progress]:
         yield progress
 
 
-class Onlooker:
-    """Moves the progress bar, and ends the analysis after Ctrl-C."""
+class ProgressObserver:
+    """Advances a progress bar, and stops the analysis after Ctrl-C."""
 
     def __init__(self, progress: Progress, ctrl_c: CtrlC) -> None:
         self._progress = progress
         self._ctrl_c = ctrl_c
         self._done = 0
-        self._began = self._drawn = 0.0
+        self._started = self._updated = 0.0
 
     def begin(self, name: str, frames: int | None) -> None:
-        """Show that a recording is about to be read."""
+        """Add a bar for a recording."""
         self._task = self._progress.add_task(name, total=frames, rate="")
-        self._began = monotonic()
+        self._started = monotonic()
 
-    def saw(self, moment: Moment) -> None:
-        """Count the moment; draw now and then."""
+    def update(self, moment: Moment) -> None:
+        """Count a moment, and draw the bar from time to time."""
         self._done += 1
         now = monotonic()
-        if now - self._drawn >= REDRAW:
-            self._drawn = now
-            rate = self._done / max(now - self._began, REDRAW)
+        if now - self._updated >= UPDATE_INTERVAL:
+            self._updated = now
+            rate = self._done / max(now - self._started, UPDATE_INTERVAL)
             self._progress.update(self._task, completed=self._done, rate=f"{rate:.0f} frames/s")
             self._progress.refresh()
 
     def stopped(self) -> bool:
-        """Whether Ctrl-C was pressed."""
+        """Return whether Ctrl-C was pressed."""
         return self._ctrl_c.pressed
 
 
 @contextmanager
-def counting(what: str, total: int) -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """A bar for so many things. What it gives is entered to tell of one of them.
+def item_progress(name: str, total: int) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Show a bar for a number of items.
 
-    The bar makes way meanwhile, and has moved on afterwards.
+    Yields:
+        What to enter while something is printed about an item: the bar is hidden meanwhile, and
+        has advanced by one afterwards.
     """
     with progress_bar() as progress:
-        task = progress.add_task(what, total=total, rate="")
+        task = progress.add_task(name, total=total, rate="")
         progress.refresh()
 
         @contextmanager
-        def telling() -> Iterator[None]:
+        def printing() -> Iterator[None]:
             progress.stop()
             yield
             progress.advance(task)
             progress.start()
             progress.refresh()
 
-        yield telling
+        yield printing

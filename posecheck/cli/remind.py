@@ -1,4 +1,4 @@
-"""posecheck remind: a reminder for the calendar."""
+"""posecheck remind: write a reminder for the calendar."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def remind(
     """Write a reminder that any calendar takes in; nothing runs in the background."""
     from datetime import datetime
 
-    from posecheck.app.reminder import Reminder, calendar, days_of_week, time_of_day
+    from posecheck.app.reminder import Reminder, calendar, parse_days, parse_time
     from posecheck.files import write_atomically
 
-    reminder = Reminder(time_of_day(at), days_of_week(days), weeks)
+    reminder = Reminder(parse_time(at), parse_days(days), weeks)
     if not force:
         _check_replaceable(out)
     now = datetime.now().astimezone()
@@ -44,14 +44,14 @@ def remind(
 
 
 def _check_replaceable(path: Path) -> None:
-    """Raise PosecheckError if there is another file in the place of the reminder."""
+    """Raise PosecheckError if the path holds anything but a reminder."""
     from posecheck.app.reminder import is_reminder
 
     try:
-        ours = not path.exists() or is_reminder(path.read_bytes())
+        replaceable = not path.exists() or is_reminder(path.read_bytes())
     except OSError:
-        ours = False  # a folder, or nothing that may be read
-    if not ours:
+        replaceable = False  # a folder, or an unreadable file
+    if not replaceable:
         raise PosecheckError(
             f"{path} is there already and is no reminder;"
             " choose another name with --out, or replace it with --force."

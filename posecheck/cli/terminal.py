@@ -1,20 +1,19 @@
-"""What every command says to the terminal, and how it hears Ctrl-C."""
+"""Output to the terminal, and the handling of Ctrl-C."""
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Iterable, Sequence
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Self
 
 import typer
 
 
 class CtrlC:
-    """Ctrl-C as a wish to come to an end: the first is noted, the second ends everything at once.
+    """Records a first Ctrl-C in `pressed`, so that work can end properly; a second one interrupts.
 
-    pressed: whether it was. After the second, further ones are ignored, so that none of them can
-    disturb the clearing up.
+    Later ones are ignored, so that they cannot disturb the cleaning up.
     """
 
     def __init__(self) -> None:
@@ -22,28 +21,23 @@ class CtrlC:
 
     def __enter__(self) -> Self:
         self._before = signal.getsignal(signal.SIGINT)
-        # Who started us so that Ctrl-C is ignored, as in the background of a shell, meant it.
+        # An inherited SIG_IGN is respected: shells set it for programs in the background.
         if self._before != signal.SIG_IGN:
-            signal.signal(signal.SIGINT, self._note)
+            signal.signal(signal.SIGINT, self._handle)
         return self
 
-    def _note(self, number: int, frame: FrameType | None) -> None:
+    def _handle(self, number: int, frame: FrameType | None) -> None:
         if self.pressed:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             raise KeyboardInterrupt
         self.pressed = True
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         signal.signal(signal.SIGINT, self._before or signal.SIG_DFL)
 
 
-def show_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on standard output."""
+def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table to standard output."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -55,6 +49,6 @@ def show_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console().print(table)
 
 
-def complain(sentence: str) -> None:
-    """A sentence on standard error."""
+def print_error(sentence: str) -> None:
+    """Print a sentence to standard error."""
     typer.echo(f"posecheck: {sentence}", err=True)

@@ -1,4 +1,4 @@
-"""An analysis from file to results: side by side, shared out or one step after the other."""
+"""An analysis from file to results: in one thread, in several, and in several processes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ import numpy as np
 import pytest
 
 from posecheck.app import analysis, parallel_tracking
-from posecheck.app.analysis import SILENT, Reading, Silent, analyze, enough, opened
+from posecheck.app.analysis import (
+    SILENT,
+    AnalysisOptions,
+    SilentObserver,
+    analyze,
+    default_stride,
+    open_recording,
+)
 from posecheck.core.coach import Coach
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Moment, Session
@@ -28,18 +35,18 @@ FILES = ("session.json", "frames.csv", "landmarks.npz", "report.html")
 Image = np.ndarray[Any, np.dtype[np.uint8]]
 
 
-class MishapError(Exception):
-    """Something that goes wrong in a step."""
+class StepError(Exception):
+    """An error of a step."""
 
 
-class Impatient(Silent):
-    """Stops after some moments; raises `error` instead, if there is one."""
+class StopAfter(SilentObserver):
+    """Stops after a number of moments, or raises an error then."""
 
     def __init__(self, moments: int, error: BaseException | None = None) -> None:
         self.left = moments
         self._error = error
 
-    def saw(self, moment: Moment) -> None:
+    def update(self, moment: Moment) -> None:
         self.left -= 1
         if self._error and not self.left:
             raise self._error
@@ -49,8 +56,7 @@ class Impatient(Silent):
 
 
 @pytest.fixture(autouse=True)
-def nothing_outlives() -> Iterator[None]:
-    """Whatever happens, no thread and no process is left."""
+def no_thread_or_process_is_left() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     assert set(threading.enumerate()) == before
@@ -59,15 +65,15 @@ def nothing_outlives() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Somebody rolls both legs in and out once."""
+    """One leg rotation."""
     return beginning(tmp_path_factory.mktemp("clips") / "clip.mp4", 9.0, "leg-rotations")
 
 
 @pytest.fixture(scope="module")
 def plain(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The results when one step follows the other."""
+    """The results of a single thread."""
     folder = tmp_path_factory.mktemp("plain")
-    analyze(clip, folder, annotate=True, room=0)
+    analyze(clip, folder, AnalysisOptions(annotate=True, capacity=0))
     return folder
 
 
@@ -76,16 +82,16 @@ def repetitions(session: Session) -> list[tuple[str, str, bool]]:
 
 
 def record(folder: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((folder / "session.json").read_text(encoding="utf-8"))
-    return told
+    loaded: dict[str, Any] = json.loads((folder / "session.json").read_text(encoding="utf-8"))
+    return loaded
 
 
-# ── side by side ─────────────────────────────────────────────────────────────────────────────────
+# ── several threads ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_side_by_side_gives_the_same(clip: Path, plain: Path, tmp_path: Path) -> None:
-    """Every file to the last byte, every painted picture to the last pixel."""
-    analyze(clip, tmp_path, annotate=True)
+def test_threads_do_not_change_the_results(clip: Path, plain: Path, tmp_path: Path) -> None:
+    """Every file is identical, and every annotated frame."""
+    analyze(clip, tmp_path, AnalysisOptions(annotate=True))
     for name in FILES:
         assert (tmp_path / name).read_bytes() == (plain / name).read_bytes(), name
     ours, _ = read(tmp_path / "annotated.mp4")
@@ -95,8 +101,8 @@ def test_side_by_side_gives_the_same(clip: Path, plain: Path, tmp_path: Path) ->
     assert all(np.array_equal(a.image, b.image) for a, b in zip(ours, theirs, strict=True))
 
 
-class Screen:
-    """A recording of twenty pictures; breaks at the one that `at` names."""
+class FakeRecording:
+    """A recording of twenty frames; the tenth raises `error`, if there is one."""
 
     name, width, height, fps, frames, read_problem = "clip.mp4", 64, 48, 10.0, 20, None
     error: BaseException | None = None
@@ -106,32 +112,32 @@ class Screen:
 
     def __iter__(self) -> Iterator[Frame]:
         for number in range(20):
-            if Screen.error and number == 10:
-                raise Screen.error
+            if FakeRecording.error and number == 10:
+                raise FakeRecording.error
             yield Frame(number / 10, np.zeros((48, 64, 3), np.uint8))
 
-    def __enter__(self) -> Screen:
+    def __enter__(self) -> FakeRecording:
         return self
 
     def __exit__(self, *error: object) -> None:
         pass
 
 
-class Guess:
-    """An estimator that sees nobody; breaks at the tenth picture if it is to."""
+class FakeEstimator:
+    """An estimator that detects no person; the tenth frame raises `error`, if there is one."""
 
-    model_name, model_sha256 = "guess", "00"
+    model_name, model_sha256 = "fake", "00"
     error: BaseException | None = None
 
     def __init__(self, model: Path | None = None, *, verbose: bool = False) -> None:
         pass
 
     def __call__(self, frame: Frame) -> Pose:
-        if Guess.error and frame.time == 1.0:
-            raise Guess.error
+        if FakeEstimator.error and frame.time == 1.0:
+            raise FakeEstimator.error
         return Pose.unseen(frame.time, frame.size)
 
-    def __enter__(self) -> Guess:
+    def __enter__(self) -> FakeEstimator:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -140,22 +146,22 @@ class Guess:
 
 @pytest.fixture
 def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """No model and no video; the path that stands for one."""
-    monkeypatch.setattr(analysis, "Recording", Screen)
-    monkeypatch.setattr(analysis, "Estimator", Guess)
-    monkeypatch.setattr(Screen, "error", None)
-    monkeypatch.setattr(Guess, "error", None)
+    """Replace model and video; return the path of the fake video."""
+    monkeypatch.setattr(analysis, "Recording", FakeRecording)
+    monkeypatch.setattr(analysis, "Estimator", FakeEstimator)
+    monkeypatch.setattr(FakeRecording, "error", None)
+    monkeypatch.setattr(FakeEstimator, "error", None)
     path = tmp_path / "clip.mp4"
     path.touch()
     return path
 
 
 def fail_reading(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    monkeypatch.setattr(Screen, "error", error)
+    monkeypatch.setattr(FakeRecording, "error", error)
 
 
 def fail_estimating(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    monkeypatch.setattr(Guess, "error", error)
+    monkeypatch.setattr(FakeEstimator, "error", error)
 
 
 def failing_from_the_tenth(error: BaseException) -> Callable[..., object]:
@@ -191,8 +197,8 @@ STEPS = [fail_reading, fail_estimating, fail_coaching, fail_painting, fail_writi
 
 @pytest.mark.parametrize("room", [0, 4])
 @pytest.mark.parametrize("failing", STEPS)
-@pytest.mark.parametrize("kind", [MishapError, VideoError, KeyboardInterrupt])
-def test_an_error_of_any_step_is_the_caller_s(
+@pytest.mark.parametrize("kind", [StepError, VideoError, KeyboardInterrupt])
+def test_an_error_of_any_step_is_raised(
     fakes: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -200,52 +206,54 @@ def test_an_error_of_any_step_is_the_caller_s(
     kind: type[BaseException],
     room: int,
 ) -> None:
-    """As it is, and nothing half-written remains."""
+    """It is the same error object, and no unfinished file remains."""
     error = kind("it broke")
     failing(monkeypatch, error)
     with pytest.raises(kind) as raised:
-        analyze(fakes, tmp_path / "results", annotate=True, room=room)
+        analyze(fakes, tmp_path / "results", AnalysisOptions(annotate=True, capacity=room))
     assert raised.value is error
     assert not (tmp_path / "results").exists()
 
 
 @pytest.mark.parametrize("room", [0, 4])
 @pytest.mark.parametrize("moments", [1, 7, 19])
-def test_who_stops_it_gets_what_was_seen(
+def test_a_stopped_analysis_keeps_its_moments(
     fakes: Path, tmp_path: Path, moments: int, room: int
 ) -> None:
-    """Exactly so many moments, however far the reading was ahead."""
-    session = analyze(fakes, tmp_path / "results", room=room, observer=Impatient(moments))
+    """Exactly those before the stop, however far reading was ahead."""
+    session = analyze(
+        fakes, tmp_path / "results", AnalysisOptions(capacity=room), observer=StopAfter(moments)
+    )
     assert session.interrupted
     assert session.source.frames == moments
     assert session.source.duration == pytest.approx(moments / 10)
     assert record(tmp_path / "results")["source"]["frames"] == moments
 
 
-def test_an_error_of_the_onlooker_ends_it(fakes: Path, tmp_path: Path) -> None:
-    """A second Ctrl-C comes anywhere in the main thread; nothing remains of what was begun."""
+def test_an_error_of_the_observer_ends_the_analysis(fakes: Path, tmp_path: Path) -> None:
+    """A second Ctrl-C may come anywhere in the main thread; no file remains."""
     with pytest.raises(KeyboardInterrupt):
-        analyze(fakes, tmp_path / "results", observer=Impatient(5, KeyboardInterrupt()))
+        analyze(fakes, tmp_path / "results", observer=StopAfter(5, KeyboardInterrupt()))
     assert not (tmp_path / "results").exists()
 
 
-# ── shared out ───────────────────────────────────────────────────────────────────────────────────
+# ── several processes ────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
-def short_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Already a clip of some seconds is worth sharing."""
-    monkeypatch.setattr(parallel_tracking, "SHORTEST", 20)
+def short_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Share even a clip of some seconds."""
+    monkeypatch.setattr(parallel_tracking, "MIN_FRAMES", 20)
 
 
-@pytest.mark.usefixtures("short_is_long")
+@pytest.mark.usefixtures("short_chunks")
 def test_several_processes_count_the_same(clip: Path, plain: Path, tmp_path: Path) -> None:
-    """All that tells what the person did agrees; the annotated video is whole."""
-    session = analyze(clip, tmp_path, annotate=True, jobs=2)
+    """The sessions agree but for times and measures; the annotated video is complete."""
+    session = analyze(clip, tmp_path, AnalysisOptions(annotate=True, jobs=2))
     ours, theirs = record(tmp_path), record(plain)
     assert repetitions(session)
-    for told in (ours, theirs):
-        for bout in told["exercises"]:
+    for session_record in (ours, theirs):
+        for bout in session_record["exercises"]:
             for rep in bout["reps"]:
                 del rep["measures"], rep["start_s"], rep["end_s"]
             del bout["start_s"], bout["end_s"]
@@ -254,32 +262,32 @@ def test_several_processes_count_the_same(clip: Path, plain: Path, tmp_path: Pat
     assert len(frames) == ours["source"]["frames"]
 
 
-@pytest.mark.usefixtures("short_is_long")
-def test_several_processes_end_when_they_are_stopped(clip: Path, tmp_path: Path) -> None:
-    """What was seen so far is kept, as with one."""
-    session = analyze(clip, tmp_path, jobs=2, observer=Impatient(5))
+@pytest.mark.usefixtures("short_chunks")
+def test_several_processes_can_be_stopped(clip: Path, tmp_path: Path) -> None:
+    """The moments before the stop are kept."""
+    session = analyze(clip, tmp_path, AnalysisOptions(jobs=2), observer=StopAfter(5))
     assert session.interrupted
     assert record(tmp_path)["source"]["frames"] == 5
 
 
-@pytest.mark.usefixtures("short_is_long")
-def test_a_failing_process_leaves_nothing(clip: Path, tmp_path: Path) -> None:
-    """As with one."""
+@pytest.mark.usefixtures("short_chunks")
+def test_a_failing_process_leaves_no_file(clip: Path, tmp_path: Path) -> None:
     with pytest.raises(PosecheckError, match="missing"):
-        analyze(clip, tmp_path / "results", jobs=2, model=tmp_path / "nowhere.task")
+        analyze(
+            clip, tmp_path / "results", AnalysisOptions(jobs=2, model=tmp_path / "nowhere.task")
+        )
     assert not (tmp_path / "results").exists()
 
 
-def test_landmarks_are_never_shared_out(tmp_path: Path) -> None:
-    """They are judged at once, by one process and one thread."""
+def test_stored_landmarks_need_no_processes_or_threads(tmp_path: Path) -> None:
     path = REPLAYS / "leg-rotations-feet.npz"
-    with opened(path, Reading(jobs=8)) as seen:
-        assert seen.room == 0
-    session = analyze(path, tmp_path, jobs=8)
+    with open_recording(path, AnalysisOptions(jobs=8)) as opened:
+        assert opened.capacity == 0
+    session = analyze(path, tmp_path, AnalysisOptions(jobs=8))
     assert session.bouts
 
 
-# ── looking at fewer pictures ────────────────────────────────────────────────────────────────────
+# ── stride ───────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -289,54 +297,56 @@ def test_landmarks_are_never_shared_out(tmp_path: Path) -> None:
         (90, 3), (119.88, 4), (120, 4), (240, 8),
     ],
 )  # fmt: skip
-def test_about_thirty_pictures_a_second_are_enough(fps: float, stride: int) -> None:
-    """Never fewer than 20 of them, where there are so many."""
-    assert enough(fps) == stride
+def test_the_default_stride_leaves_about_thirty_frames_per_second(fps: float, stride: int) -> None:
+    """Never fewer than 20, unless the video has fewer."""
+    assert default_stride(fps) == stride
     assert fps / stride >= min(fps, 20)
 
 
 def test_a_faster_camera_changes_no_count(clip: Path, plain: Path, tmp_path: Path) -> None:
-    """Of 60 pictures a second every other one is looked at, and the same is found."""
+    """Of 60 frames per second every other one is analysed, with the same result."""
     fast = faster(tmp_path / "fast.mp4", clip, 4)
-    session = analyze(fast, tmp_path / "results", annotate=True)
-    told, before = record(tmp_path / "results"), record(plain)
-    assert (told["source"]["fps"], told["source"]["stride"]) == (60.0, 2)
-    assert told["source"]["frames"] == 2 * before["source"]["frames"]
-    assert told["source"]["duration_s"] == pytest.approx(before["source"]["duration_s"], abs=0.3)
-    assert [bout["totals"] for bout in told["exercises"]] == [
+    session = analyze(fast, tmp_path / "results", AnalysisOptions(annotate=True))
+    ours, before = record(tmp_path / "results"), record(plain)
+    assert (ours["source"]["fps"], ours["source"]["stride"]) == (60.0, 2)
+    assert ours["source"]["frames"] == 2 * before["source"]["frames"]
+    assert ours["source"]["duration_s"] == pytest.approx(before["source"]["duration_s"], abs=0.3)
+    assert [bout["totals"] for bout in ours["exercises"]] == [
         bout["totals"] for bout in before["exercises"]
     ]
     assert session.source.stride == 2
     frames, recording = read(tmp_path / "results" / "annotated.mp4")
     assert recording.fps == pytest.approx(30)
-    assert len(frames) == told["source"]["frames"]
+    assert len(frames) == ours["source"]["frames"]
 
 
-def test_a_stride_can_be_asked_for(fakes: Path, tmp_path: Path) -> None:
-    """The first of so many pictures is looked at, the others are not."""
-    with opened(fakes, Reading(stride=3)) as seen:
-        times = [frame.time for frame in seen.frames]
-        assert seen.count == len(times) == 7
+def test_a_stride_can_be_given(fakes: Path, tmp_path: Path) -> None:
+    """The first of every three frames is analysed."""
+    with open_recording(fakes, AnalysisOptions(stride=3)) as opened:
+        times = [frame.time for frame in opened.frames]
+        assert opened.count == len(times) == 7
     assert times == pytest.approx([0.0, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8])
-    session = analyze(fakes, tmp_path / "results", stride=3)
+    session = analyze(fakes, tmp_path / "results", AnalysisOptions(stride=3))
     assert (session.source.frames, session.source.stride) == (7, 3)
     assert session.source.duration == pytest.approx(2.1)
 
 
-def test_stored_landmarks_are_all_looked_at() -> None:
-    """Somebody chose them before; unless fewer are asked for."""
+def test_stored_landmarks_are_all_analysed() -> None:
+    """They have been selected before; unless a stride is given."""
     path = REPLAYS / "leg-rotations-feet.npz"
-    with opened(path, Reading()) as every, opened(path, Reading(stride=2)) as other:
+    with (
+        open_recording(path) as every,
+        open_recording(path, AnalysisOptions(stride=2)) as other,
+    ):
         assert every.count == len(list(every.frames))
         assert len(list(other.frames)) == -(-(every.count or 0) // 2)
 
 
-def test_nothing_is_told_of_a_stride_of_one(plain: Path) -> None:
-    """The results are what they were before there was any other."""
+def test_a_stride_of_one_is_not_recorded(plain: Path) -> None:
+    """Files of older versions had no stride."""
     assert "stride" not in record(plain)["source"]
 
 
-def test_the_silent_onlooker_never_stops() -> None:
-    """It is the one that is there when nobody is."""
+def test_the_silent_observer_never_stops() -> None:
     SILENT.begin("clip.mp4", None)
     assert not SILENT.stopped()

@@ -1,4 +1,4 @@
-"""posecheck from Python: what a notebook gets is what the command line writes."""
+"""The Python API: it returns what the command line writes."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ OTHERS = REPLAYS / "leg-rotations-bent-oblique.npz", REPLAYS / "open-close-back.
 SAMPLE = ROOT / "sample_videos" / "hip-flexor.mp4"
 DOCS = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 
-#: What a session that is saved has in common, to the last byte, with what the command writes.
+#: The files that are identical whether the API or the command line writes them.
 SAME = ("session.json", "frames.csv", "landmarks.npz")
 
 
 @pytest.fixture(scope="module")
-def session() -> posecheck.Analysis:
-    """A session with repetitions."""
+def analysis() -> posecheck.Analysis:
+    """An analysis with repetitions."""
     return posecheck.analyze(STRETCH)
 
 
-def run(place: Path, *arguments: str) -> None:
+def run(folder: Path, *arguments: str) -> None:
     """Run the command line in a folder."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(place)
+        patch.chdir(folder)
         patch.setattr(sys, "argv", ["posecheck", *arguments])
         with pytest.raises(SystemExit) as end:
             cli.main()
@@ -53,39 +53,42 @@ def run(place: Path, *arguments: str) -> None:
 
 
 def rows(folder: Path) -> list[dict[str, str]]:
-    """The rows of frames.csv."""
+    """Read the rows of frames.csv."""
     with (folder / "frames.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-# ── the door ─────────────────────────────────────────────────────────────────────────────────────
+# ── public names ─────────────────────────────────────────────────────────────────────────────────
 
 
 def test_importing_posecheck_loads_nothing() -> None:
-    """Not even NumPy: what is public is found when it is asked for."""
+    """Not even NumPy: public names are loaded on first access."""
     code = (
         "import sys, json, posecheck; light = list(sys.modules); posecheck.analyze;"
         " print(json.dumps([light, list(sys.modules)]))"
     )
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout
-    light, loaded = json.loads(told)
-    assert {name for name in light if name.startswith("posecheck")} == {"posecheck"}
+    output = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout
+    light, loaded = json.loads(output)
+    assert {name for name in light if name.startswith("posecheck")} == {
+        "posecheck",
+        "posecheck._version",
+    }
     assert "numpy" not in light
     assert {"posecheck.api", "numpy"} <= set(loaded)
     assert not {"mediapipe", "cv2", "av", "pandas"} & set(loaded)
 
 
-def test_everything_public_is_there() -> None:
-    """Every name that is promised leads somewhere, and is listed."""
+def test_public_names_exist() -> None:
+    """Each can be loaded, and is listed by dir()."""
     for name in posecheck.__all__:
         assert getattr(posecheck, name) is not None
     assert set(posecheck.__all__) <= set(dir(posecheck))
     with pytest.raises(AttributeError, match="no attribute 'analyse'"):
-        getattr(posecheck, "analyse")  # noqa: B009  # mypy knows that it is not there
+        getattr(posecheck, "analyse")  # noqa: B009  # mypy rejects the attribute
 
 
-def test_no_module_takes_a_public_name() -> None:
-    """Python puts a module into its package once it is imported, over a function called alike."""
+def test_no_module_shadows_a_public_name() -> None:
+    """An imported module becomes an attribute of its package, and would hide a function."""
     package = Path(posecheck.__file__).parent
     assert not {path.stem for path in package.iterdir()} & set(posecheck.__all__)
 
@@ -93,8 +96,8 @@ def test_no_module_takes_a_public_name() -> None:
 # ── analyze ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_analysing_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files come when they are asked for, and not before."""
+def test_analyze_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only `save` writes files."""
     shutil.copy(STRETCH, tmp_path / "landmarks.npz")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "data"))
@@ -103,8 +106,8 @@ def test_analysing_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("replay", [STRETCH, EMPTY, *OTHERS], ids=lambda path: path.stem)
-def test_what_is_saved_is_what_the_command_writes(replay: Path, tmp_path: Path) -> None:
-    """To the last byte: session, frames and landmarks."""
+def test_save_writes_the_files_of_the_command(replay: Path, tmp_path: Path) -> None:
+    """Session, frames and landmarks are identical."""
     run(tmp_path, "analyze", str(replay), "--out", ".")
     written = tmp_path / f"{replay.stem}-posecheck"
     saved = posecheck.analyze(replay).save(tmp_path / "new" / "saved")
@@ -114,8 +117,8 @@ def test_what_is_saved_is_what_the_command_writes(replay: Path, tmp_path: Path) 
     assert {path.name for path in saved.iterdir()} == {path.name for path in written.iterdir()}
 
 
-def test_a_video_is_saved_as_the_command_does(tmp_path: Path) -> None:
-    """With the pose model in between, too, and with one exercise alone."""
+def test_saving_a_video_writes_the_files_of_the_command(tmp_path: Path) -> None:
+    """With the pose model, and with a single exercise."""
     clip = tmp_path / "clip.mp4"
     with av.open(SAMPLE) as source, av.open(clip, "w") as target:
         stream = source.streams.video[0]
@@ -126,37 +129,39 @@ def test_a_video_is_saved_as_the_command_does(tmp_path: Path) -> None:
             packet.stream = copy
             target.mux(packet)
     run(tmp_path, "analyze", "clip.mp4", "--exercise", "hip-flexor", "--jobs", "1")
-    heard: list[tuple[int, int | None]] = []
-    session = posecheck.analyze(
-        clip, exercise="hip-flexor", progress=lambda done, total: heard.append((done, total))
+    progress: list[tuple[int, int | None]] = []
+    analysis = posecheck.analyze(
+        clip, exercise="hip-flexor", progress=lambda done, total: progress.append((done, total))
     )
-    saved = session.save(tmp_path / "saved")
+    saved = analysis.save(tmp_path / "saved")
     for name in SAME:
         assert (saved / name).read_bytes() == (tmp_path / "clip-posecheck" / name).read_bytes()
-    assert [done for done, _ in heard] == list(range(1, len(session.frames["time"]) + 1))
-    assert session.result.source.name == "clip.mp4"
+    assert [done for done, _ in progress] == list(range(1, len(analysis.frames["time"]) + 1))
+    assert analysis.result.source.name == "clip.mp4"
 
 
-def test_repetitions_are_those_of_the_session(session: posecheck.Analysis, tmp_path: Path) -> None:
-    """All attempts in order of time, as session.json has them."""
-    told = json.loads((session.save(tmp_path) / "session.json").read_text(encoding="utf-8"))
+def test_repetitions_are_those_of_session_json(
+    analysis: posecheck.Analysis, tmp_path: Path
+) -> None:
+    """All attempts, in order of time."""
+    session = json.loads((analysis.save(tmp_path) / "session.json").read_text(encoding="utf-8"))
     written = [
         (bout["exercise"], rep["side"], rep["start_s"], rep["counted"])
-        for bout in told["exercises"]
+        for bout in session["exercises"]
         for rep in bout["reps"]
     ]
     assert written
     assert [
-        (rep.exercise, rep.side.value, round(rep.start, 3), rep.counted) for rep in session.reps
+        (rep.exercise, rep.side.value, round(rep.start, 3), rep.counted) for rep in analysis.reps
     ] == written
-    assert all(isinstance(rep, posecheck.Rep) for rep in session.reps)
+    assert all(isinstance(rep, posecheck.Rep) for rep in analysis.reps)
 
 
 def test_frames_are_the_columns_and_the_landmarks(
-    session: posecheck.Analysis, tmp_path: Path
+    analysis: posecheck.Analysis, tmp_path: Path
 ) -> None:
-    """The same numbers as in frames.csv, unrounded, and the same arrays as in landmarks.npz."""
-    folder, frames = session.save(tmp_path), session.frames
+    """The numbers of frames.csv, unrounded, and the arrays of landmarks.npz."""
+    folder, frames = analysis.save(tmp_path), analysis.frames
     with np.load(folder / "landmarks.npz") as stored:
         for name in ("time", "image", "world", "visibility"):
             assert np.array_equal(frames[name], stored[name], equal_nan=True)
@@ -173,10 +178,10 @@ def test_frames_are_the_columns_and_the_landmarks(
     assert {array.shape[0] for array in frames.values()} == {len(written)}
 
 
-def test_frames_have_everything_frames_csv_has(session: posecheck.Analysis) -> None:
-    """But for the number of the row, which an array has no need of."""
+def test_frames_have_all_columns_of_frames_csv(analysis: posecheck.Analysis) -> None:
+    """Except for the row number, which is an array's index."""
     named = [column.removesuffix("_s") for column in COLUMNS if column != "frame"]
-    assert list(session.frames) == [
+    assert list(analysis.frames) == [
         *named,
         *ANGLE_COLUMNS,
         "image",
@@ -186,89 +191,87 @@ def test_frames_have_everything_frames_csv_has(session: posecheck.Analysis) -> N
         "turn",
         "rival",
     ]
-    assert len(session.frames) == len(list(session.frames))
-    assert session.frames._ipython_key_completions_() == list(session.frames)
+    assert len(analysis.frames) == len(list(analysis.frames))
+    assert analysis.frames._ipython_key_completions_() == list(analysis.frames)
 
 
-def test_what_was_seen_cannot_be_changed(session: posecheck.Analysis) -> None:
-    """A session says what was, whatever somebody computes from it."""
+def test_frames_are_read_only(analysis: posecheck.Analysis) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        session.frames["trunk_lean"][0] = 0.0
+        analysis.frames["trunk_lean"][0] = 0.0
     with pytest.raises(TypeError):
-        session.frames["trunk_lean"] = np.zeros(3)  # type: ignore[index]  # it has no such method
+        analysis.frames["trunk_lean"] = np.zeros(3)  # type: ignore[index]  # there is no such method
 
 
-def test_a_session_says_what_it_is(session: posecheck.Analysis) -> None:
-    """In a notebook's line: whose, how long, and how it went."""
-    assert re.fullmatch(r"<Session of hip-flexor-faults-side\.npz, 69\.6 s: .+\.>", repr(session))
-    count = len(session.frames["time"])
-    assert repr(session.frames).startswith(f"<{count} frames: time, detected, exercise,")
+def test_the_representation_sums_an_analysis_up(analysis: posecheck.Analysis) -> None:
+    """It has the name, the duration and the headline."""
+    assert re.fullmatch(r"<Analysis of hip-flexor-faults-side\.npz, 69\.6 s: .+\.>", repr(analysis))
+    count = len(analysis.frames["time"])
+    assert repr(analysis.frames).startswith(f"<{count} frames: time, detected, exercise,")
 
 
-def test_a_recording_without_any_stretch_is_a_session_too() -> None:
-    """No repetitions, but all the frames."""
-    session = posecheck.analyze(EMPTY)
-    assert session.reps == ()
-    assert len(session.frames["time"]) == session.result.source.frames
-    assert "No stretch was recognised" in repr(session)
+def test_a_recording_without_exercises_has_frames() -> None:
+    """It has no repetitions."""
+    analysis = posecheck.analyze(EMPTY)
+    assert analysis.reps == ()
+    assert len(analysis.frames["time"]) == analysis.result.source.frames
+    assert "No stretch was recognised" in repr(analysis)
 
 
 # ── pandas ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_frames_become_a_table(session: posecheck.Analysis) -> None:
-    """A row a frame, by time; landmarks, which are more than one value, are left out."""
-    table = session.to_pandas()
+def test_frames_convert_to_pandas(analysis: posecheck.Analysis) -> None:
+    """A row per frame, indexed by time, without the landmarks."""
+    table = analysis.to_pandas()
     assert table.index.name == "time"
-    assert np.array_equal(table.index.to_numpy(), session.frames["time"])
+    assert np.array_equal(table.index.to_numpy(), analysis.frames["time"])
     assert [*table.columns] == [
-        name for name, array in session.frames.items() if array.ndim == 1 and name != "time"
+        name for name, array in analysis.frames.items() if array.ndim == 1 and name != "time"
     ]
-    lean = session.frames["trunk_lean"]
+    lean = analysis.frames["trunk_lean"]
     assert np.array_equal(table["trunk_lean"].to_numpy(), lean, equal_nan=True)
 
 
-def test_repetitions_become_a_table(session: posecheck.Analysis) -> None:
-    """A row a repetition, with its measures and the names of its faults."""
-    table = session.to_pandas("reps")
-    assert len(table) == len(session.reps)
-    for (_, row), rep in zip(table.iterrows(), session.reps, strict=True):
+def test_repetitions_convert_to_pandas(analysis: posecheck.Analysis) -> None:
+    """A row per repetition, with its measures and the names of its faults."""
+    table = analysis.to_pandas("reps")
+    assert len(table) == len(analysis.reps)
+    for (_, row), rep in zip(table.iterrows(), analysis.reps, strict=True):
         assert (row["exercise"], row["side"], row["hold"]) == (rep.exercise, rep.side, rep.hold)
         assert row["faults"].split() == list(dict.fromkeys(fault.name for fault in rep.faults))
         for name, spread in rep.measures.items():
-            told = [row[f"{name}_{which}"] for which in ("median", "min", "max")]
+            values = [row[f"{name}_{which}"] for which in ("median", "min", "max")]
             expected = [spread.median, spread.low, spread.high]
-            assert np.array_equal(told, expected, equal_nan=True)
+            assert np.array_equal(values, expected, equal_nan=True)
 
 
-def test_without_pandas_there_is_a_sentence(
-    session: posecheck.Analysis, monkeypatch: pytest.MonkeyPatch
+def test_missing_pandas_is_reported(
+    analysis: posecheck.Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is not needed, and says so when it is missed."""
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(PosecheckError, match="pip install pandas"):
-        session.to_pandas()
+        analysis.to_pandas()
 
 
 # ── watch ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_watching_gives_every_moment(session: posecheck.Analysis) -> None:
-    """The same frames and the same words as the analysis has."""
+def test_watch_yields_every_moment(analysis: posecheck.Analysis) -> None:
+    """The frames and cues are those of the analysis."""
     moments = list(posecheck.watch(STRETCH))
     assert all(isinstance(moment, posecheck.Moment) for moment in moments)
-    assert [moment.frame.time for moment in moments] == session.frames["time"].tolist()
-    assert [moment.feedback.cue for moment in moments] == session.frames["cue"].tolist()
+    assert [moment.frame.time for moment in moments] == analysis.frames["time"].tolist()
+    assert [moment.feedback.cue for moment in moments] == analysis.frames["cue"].tolist()
     finished = [rep for moment in moments for rep in moment.feedback.finished]
-    assert finished == list(session.reps)[: len(finished)]
+    assert finished == list(analysis.reps)[: len(finished)]
     assert finished
 
 
 class FakeCamera:
-    """Gives a picture a second, for ever."""
+    """Yields a frame per second without end."""
 
     name, width, height, fps = "Camera 7", 64, 48, 1.0
-    frames = read_problem = None
+    frames = damage = None
     closed = False
 
     def __init__(self, number: int) -> None:
@@ -289,7 +292,7 @@ class FakeCamera:
 
 
 class FakeEstimator:
-    """Sees nobody."""
+    """Detects no person."""
 
     model_name, model_sha256 = "fake", "00"
 
@@ -307,7 +310,7 @@ class FakeEstimator:
 
 
 def test_a_number_is_a_camera(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is watched until one has seen enough, and closed then."""
+    """It is closed with the iterator."""
     monkeypatch.setattr(api, "Camera", FakeCamera)
     monkeypatch.setattr(api, "Estimator", FakeEstimator)
     watching = posecheck.watch(7, model="some.task")
@@ -317,46 +320,46 @@ def test_a_number_is_a_camera(monkeypatch: pytest.MonkeyPatch) -> None:
     assert FakeCamera.closed
 
 
-# ── what goes wrong ──────────────────────────────────────────────────────────────────────────────
+# ── errors ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("do", [posecheck.analyze, posecheck.watch], ids=["analyze", "watch"])
-def test_what_can_be_mended_is_told_at_once(do: object, tmp_path: Path) -> None:
-    """One sentence each, before anything is opened."""
-    assert callable(do)
+@pytest.mark.parametrize("function", [posecheck.analyze, posecheck.watch], ids=["analyze", "watch"])
+def test_wrong_arguments_are_reported_at_once(function: object, tmp_path: Path) -> None:
+    """Before anything is opened."""
+    assert callable(function)
     with pytest.raises(PosecheckError, match="does not exist"):
-        do(tmp_path / "nowhere.mp4")
+        function(tmp_path / "nowhere.mp4")
     with pytest.raises(PosecheckError, match=r"give one of .*hip-flexor, .*, auto"):
-        do(STRETCH, exercise="yoga")
+        function(STRETCH, exercise="yoga")
 
 
 # ── the documentation ────────────────────────────────────────────────────────────────────────────
 
 
 def table(heading: str, number: int = 0) -> list[str]:
-    """What the first column of a table under a heading names, in its order."""
+    """Return the names in the first column of a table under a heading."""
     section = DOCS.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     found = re.findall(r"(?:^\|.*\n)+", section, flags=re.MULTILINE)[number]
     cells = re.findall(r"^\| (`[^|]+) \|", found, flags=re.MULTILINE)
     return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
 
 
-def test_everything_public_is_documented() -> None:
-    """Every name, and none that isn't there."""
+def test_public_names_are_documented() -> None:
+    """Every name, and no other."""
     documented = [name.removeprefix("posecheck.") for name in table("What there is")]
     assert sorted(documented) == sorted(posecheck.__all__)
 
 
-def test_frames_and_repetitions_are_documented(session: posecheck.Analysis) -> None:
-    """Every array and every attribute, in their order."""
-    assert table("A session", 1) == list(session.frames)
-    assert table("A session", 0) == [*(field.name for field in fields(Rep)), "proper"]
+def test_frames_and_repetitions_are_documented(analysis: posecheck.Analysis) -> None:
+    """Every array and every attribute, in order."""
+    assert table("An analysis", 1) == list(analysis.frames)
+    assert table("An analysis", 0) == [*(field.name for field in fields(Rep)), "proper"]
 
 
 def test_the_examples_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What the page shows is what works, as it stands there."""
+    """As they are on the page."""
     (tmp_path / "morning-posecheck").mkdir()
     shutil.copy(STRETCH, tmp_path / "morning-posecheck" / "landmarks.npz")
     monkeypatch.chdir(tmp_path)
@@ -369,5 +372,5 @@ def test_the_examples_run(
 
 
 def test_the_exercises_named_in_the_examples_exist() -> None:
-    """A stretch that is renamed is renamed there too."""
+    """A renamed exercise has to be renamed there too."""
     assert set(re.findall(r'\["exercise"\] == "([^"]+)"', DOCS)) <= set(EXERCISES)

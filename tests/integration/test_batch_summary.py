@@ -1,4 +1,4 @@
-"""The table of all: what was done before, and what came of it."""
+"""summary.csv, and which results --resume skips."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ import pytest
 
 from posecheck import __version__
 from posecheck.app.batch import Task
-from posecheck.app.batch_summary import Row, is_done, read, rows, write
+from posecheck.app.batch_summary import (
+    SummaryRow,
+    is_done,
+    read_record,
+    summary_rows,
+    write_summary,
+)
 from posecheck.errors import OutputError
 
 MODEL = "ab" * 32
@@ -23,8 +29,8 @@ Change = Callable[[dict[str, Any]], object]
 
 
 def rep(side: str, *, counted: bool, faults: tuple[str, ...] = (), hold: float = 20.0) -> Any:
-    told = [{"fault": name, "start_s": 0.0, "end_s": 1.0, "worst": 1.0} for name in faults]
-    return {"side": side, "counted": counted, "hold_s": hold, "faults": told}
+    records = [{"fault": name, "start_s": 0.0, "end_s": 1.0, "worst": 1.0} for name in faults]
+    return {"side": side, "counted": counted, "hold_s": hold, "faults": records}
 
 
 def bout(exercise: str, *reps: Any) -> Any:
@@ -44,49 +50,53 @@ def record(*bouts: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def task(tmp_path: Path) -> Task:
-    """A video with results, that were written after it."""
+    """A video, and its results, which are newer."""
     video = tmp_path / "clip.mp4"
     video.touch()
-    done = Task(video, tmp_path / "clip-posecheck")
-    done.folder.mkdir()
-    keep(done, record(bout("hip-flexor")))
-    return done
+    task = Task(video, tmp_path / "clip-posecheck")
+    task.folder.mkdir()
+    store(task, record(bout("hip-flexor")))
+    return task
 
 
-def keep(task: Task, told: dict[str, Any]) -> None:
-    (task.folder / "session.json").write_text(json.dumps(told), encoding="utf-8")
+def with_options(task: Task, **changed: Any) -> Task:
+    return replace(task, options=replace(task.options, **changed))
+
+
+def store(task: Task, record: dict[str, Any]) -> None:
+    (task.folder / "session.json").write_text(json.dumps(record), encoding="utf-8")
     os.utime(task.video, (1_000_000, 1_000_000))
 
 
-# ── done before ──────────────────────────────────────────────────────────────────────────────────
+# ── is_done ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_whole_results_of_now_are_done(task: Task) -> None:
-    """The same program and model, after the video was last changed."""
+def test_complete_current_results_are_done(task: Task) -> None:
+    """They have the same program and model, and are newer than the video."""
     assert is_done(task, MODEL)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda told: told.update(posecheck="0.0.0"),
-        lambda told: told.update(schema="posecheck.session/0"),
-        lambda told: told["model"].update(sha256="cd" * 32),
-        lambda told: told.update(interrupted=True),
-        lambda told: told["exercises"].append(bout("another")),
+        lambda record: record.update(posecheck="0.0.0"),
+        lambda record: record.update(schema="posecheck.session/0"),
+        lambda record: record["model"].update(sha256="cd" * 32),
+        lambda record: record.update(interrupted=True),
+        lambda record: record["exercises"].append(bout("another")),
     ],
     ids=["program", "schema", "model", "interrupted", "exercises"],
 )
-def test_other_results_are_not_done(task: Task, change: Change) -> None:
-    """Whatever would come out differently is done again."""
-    told = record()
-    change(told)
-    keep(task, told)
-    assert not is_done(replace(task, exercises=("hip-flexor",)), MODEL)
+def test_outdated_results_are_not_done(task: Task, change: Change) -> None:
+    """Results that might differ today are computed again."""
+    stored = record()
+    change(stored)
+    store(task, stored)
+    assert not is_done(with_options(task, exercises=("hip-flexor",)), MODEL)
 
 
-def test_results_without_a_file_are_not_done(task: Task) -> None:
-    """Nor with one that is no JSON, or something else."""
+def test_unreadable_results_are_not_done(task: Task) -> None:
+    """The file may be missing, no JSON, or something else."""
     for text in ("", "[]", '{"schema": '):
         (task.folder / "session.json").write_text(text, encoding="utf-8")
         assert not is_done(task, MODEL)
@@ -95,26 +105,25 @@ def test_results_without_a_file_are_not_done(task: Task) -> None:
 
 
 def test_a_newer_video_is_not_done(task: Task) -> None:
-    """It is another one by now."""
     later = (task.folder / "session.json").stat().st_mtime + 10
     os.utime(task.video, (later, later))
     assert not is_done(task, MODEL)
 
 
-def test_a_wish_that_was_not_met_is_not_done(task: Task) -> None:
+def test_results_with_other_options_are_not_done(task: Task) -> None:
     """An annotated video, or another stride."""
-    assert not is_done(replace(task, annotate=True), MODEL)
+    assert not is_done(with_options(task, annotate=True), MODEL)
     (task.folder / "annotated.mp4").touch()
-    assert is_done(replace(task, annotate=True), MODEL)
-    assert is_done(replace(task, stride=1), MODEL)
-    assert not is_done(replace(task, stride=2), MODEL)
+    assert is_done(with_options(task, annotate=True), MODEL)
+    assert is_done(with_options(task, stride=1), MODEL)
+    assert not is_done(with_options(task, stride=2), MODEL)
 
 
-def test_stored_landmarks_are_done_whatever_model_saw_them(task: Task) -> None:
-    """No model is needed to judge them."""
+def test_stored_landmarks_are_done_with_any_model(task: Task) -> None:
+    """No model is needed to analyse them."""
     landmarks = task.folder / "landmarks.npz"
     landmarks.touch()
-    keep(replace(task, video=landmarks), record())
+    store(replace(task, video=landmarks), record())
     assert is_done(replace(task, video=landmarks), "another")
 
 
@@ -122,41 +131,45 @@ def test_stored_landmarks_are_done_whatever_model_saw_them(task: Task) -> None:
 
 
 def test_a_row_for_each_side() -> None:
-    """Bouts of one exercise are taken together; a side that was not tried has its row too."""
-    told = record(
+    """Bouts of one exercise are added up; a side without attempts has a row too."""
+    stored = record(
         bout("hip-flexor", rep("left", counted=True), rep("left", counted=True, faults=("lean",))),
         bout("open-close", rep("right", counted=False, hold=1.5)),
         bout("hip-flexor", rep("left", counted=False, faults=("lean", "lean", "short"))),
     )
-    assert list(rows("clip.mp4", "analysed", told)) == [
-        Row("clip.mp4", "analysed", "hip-flexor", "left", 3, 2, 1, 2, 60.0, "lean x2, short"),
-        Row("clip.mp4", "analysed", "hip-flexor", "right", target=2),
-        Row("clip.mp4", "analysed", "open-close", "left", target=2),
-        Row("clip.mp4", "analysed", "open-close", "right", 1, target=2, hold_s=1.5),
+    assert list(summary_rows("clip.mp4", "analysed", stored)) == [
+        SummaryRow(
+            "clip.mp4", "analysed", "hip-flexor", "left", 3, 2, 1, 2, 60.0, "lean x2, short"
+        ),
+        SummaryRow("clip.mp4", "analysed", "hip-flexor", "right", target=2),
+        SummaryRow("clip.mp4", "analysed", "open-close", "left", target=2),
+        SummaryRow("clip.mp4", "analysed", "open-close", "right", 1, target=2, hold_s=1.5),
     ]
 
 
-def test_a_video_without_a_stretch_has_a_row(task: Task) -> None:
-    """So has one whose results are gone; warnings and interruptions are told."""
-    told = record() | {"warnings": ["it ends early", "it is dark"], "interrupted": True}
-    assert list(rows("a.mp4", "analysed", told)) == [
-        Row("a.mp4", "interrupted", note="it ends early; it is dark")
+def test_a_video_without_repetitions_has_a_row(task: Task) -> None:
+    """So has one whose results are missing; warnings and interruptions are noted."""
+    stored = record() | {"warnings": ["it ends early", "it is dark"], "interrupted": True}
+    assert list(summary_rows("a.mp4", "analysed", stored)) == [
+        SummaryRow("a.mp4", "interrupted", note="it ends early; it is dark")
     ]
-    assert list(rows("a.mp4", "analysed", None)) == [Row("a.mp4", "analysed")]
-    assert read(task.folder / "nowhere") is None
+    assert list(summary_rows("a.mp4", "analysed", None)) == [SummaryRow("a.mp4", "analysed")]
+    assert read_record(task.folder / "nowhere") is None
 
 
-def test_the_table_comes_back(tmp_path: Path) -> None:
-    """As CSV, names first, whatever is in a name."""
-    table = [Row('a, "b"\n.mp4', "failed", note="é"), Row("c.mp4", "analysed", hold_s=1.5)]
-    path = write(table, tmp_path)
+def test_the_table_can_be_read_back(tmp_path: Path) -> None:
+    """Any file name survives."""
+    table = [
+        SummaryRow('a, "b"\n.mp4', "failed", note="é"),
+        SummaryRow("c.mp4", "analysed", hold_s=1.5),
+    ]
+    path = write_summary(table, tmp_path)
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     assert [line["video"] for line in lines] == ['a, "b"\n.mp4', "c.mp4"]
     assert (lines[0]["note"], lines[1]["hold_s"]) == ("é", "1.5")
 
 
-def test_a_table_that_can_t_be_written_is_told(tmp_path: Path) -> None:
-    """In one sentence."""
+def test_an_unwritable_table_is_reported(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"summary\.csv can't be written.*--out\.$"):
-        write([], tmp_path / "nowhere")
+        write_summary([], tmp_path / "nowhere")

@@ -1,4 +1,4 @@
-"""The commands about the history: what they say, what they keep, and the status they end with."""
+"""The history's commands: output, stored sessions and exit statuses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from posecheck import cli
-from posecheck.cli.history import PAGE, SHORT, remember, with_page_name
+from posecheck.cli.history import PAGE, SHORT, insert_page_name, keep_session
 from posecheck.errors import HistoryError, PosecheckError
 from posecheck.history import Entry, History, read_file, write_file
 from posecheck.history.database import NAME
@@ -30,8 +30,8 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty folder to work in, with the history below it."""
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder, with the history below it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "120")
@@ -44,22 +44,22 @@ def history(tmp_path: Path) -> History:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """What runs the command line: exit status, standard output, standard error."""
+    """Return what runs the command line: it returns exit status, standard output and error."""
 
-    def of(*arguments: str) -> tuple[int, str, str]:
+    def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
         with pytest.raises(SystemExit) as end:
             cli.main()
-        told = capsys.readouterr()
+        output = capsys.readouterr()
         status = end.value.code
         assert status is None or isinstance(status, int)
-        return status or 0, told.out, told.err
+        return status or 0, output.out, output.err
 
-    return of
+    return run
 
 
 def landmarks(path: Path, frames: int) -> Path:
-    """The first frames of a replay, in a file of their own."""
+    """Write the first frames of a replay to a file."""
     with np.load(REPLAY) as stored:
         arrays = {name: stored[name] for name in stored}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,17 +71,17 @@ def lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
-# ── telling ──────────────────────────────────────────────────────────────────────────────────────
+# ── the list ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_no_history_is_told(run: Run) -> None:
-    """It is nothing to mend, and looking makes nothing."""
+def test_an_empty_history_is_reported(run: Run) -> None:
+    """It is no error, and no file is made."""
     assert run("history") == (0, "There is no session in the history yet.\n", "")
     assert not Path("data").exists()
 
 
 def test_the_last_sessions_are_listed(run: Run, history: History) -> None:
-    """The latest first, by where they came from and what counted in them."""
+    """The latest first, with source and counts."""
     history.keep(kept(0))
     live = session(rep(), rep(counted=False), name="camera 0", live=True)
     history.keep(entry(live, MONDAY + timedelta(1), None))
@@ -94,16 +94,16 @@ def test_the_last_sessions_are_listed(run: Run, history: History) -> None:
     assert "The last" not in out
 
 
-def test_a_long_history_is_told_by_its_end(run: Run, history: History) -> None:
-    """Ten sessions, and how many there are."""
+def test_a_long_history_is_shortened(run: Run, history: History) -> None:
+    """The last ten sessions, and the total."""
     history.add(kept(day) for day in range(12))
     out = run("history")[1]
     assert len([line for line in lines(out) if "Jun 2026" in line]) == 10
     assert "The last 10 of 12 sessions." in out
 
 
-def test_the_week_is_told(run: Run, history: History) -> None:
-    """Against what the programme wants, with the weeks in a row."""
+def test_the_week_is_printed(run: Run, history: History) -> None:
+    """With the programme's target, and the weeks in a row."""
     today = datetime.now().astimezone()
     monday = today - timedelta(days=today.weekday())
     days = [monday, *(monday - timedelta(days=n) for n in (5, 7, 12, 14))]
@@ -113,16 +113,16 @@ def test_the_week_is_told(run: Run, history: History) -> None:
     assert "Weeks in a row with at least 2 days: 2." in out
 
 
-def test_trends_are_told(run: Run, history: History) -> None:
-    """A line for each figure: the latest level, and which way it went."""
+def test_trends_are_printed(run: Run, history: History) -> None:
+    """A line for each: the latest level, and its change."""
     history.add(kept(day, rep(hold=5.0 if day < 4 else 15.0)) for day in range(8))
-    told = lines(run("history")[1])
-    assert "Reach & hold 8 done properly 100 % about the same" in told
-    assert "hold 15.0 s up from 5.0 s" in told
+    found = lines(run("history")[1])
+    assert "Reach & hold 8 done properly 100 % about the same" in found
+    assert "hold 15.0 s up from 5.0 s" in found
 
 
 def test_another_folder_can_be_named(run: Run, tmp_path: Path) -> None:
-    """--data comes before the variable, before and after the command."""
+    """--data overrides the variable, before and after the command."""
     History(tmp_path / "other", pytest.fail).keep(kept())
     assert "clip.mp4" in run("history", "--data", "other")[1]
     assert run("history", "--data", "other", "export", "a.json")[0] == 0
@@ -147,16 +147,17 @@ def test_another_folder_can_be_named(run: Run, tmp_path: Path) -> None:
         (["export", "x.json"], ["export", "x.json"]),
     ],
 )
-def test_the_page_may_be_named(arguments: Sequence[str], expected: Sequence[str]) -> None:
-    """When it isn't, it has its usual name."""
-    assert with_page_name(list(arguments)) == list(expected)
+def test_the_name_of_the_page_is_optional(
+    arguments: Sequence[str], expected: Sequence[str]
+) -> None:
+    assert insert_page_name(list(arguments)) == list(expected)
 
 
 @pytest.mark.parametrize(
     ("arguments", "file"), [(["--html"], PAGE), (["--html", "p.htm"], "p.htm")]
 )
 def test_the_page_is_written(run: Run, history: History, arguments: list[str], file: str) -> None:
-    """Whole, and its place is told."""
+    """It is complete, and its path is printed."""
     history.keep(kept())
     assert run("history", *arguments) == (0, f"History: {file}\n", "")
     text = Path(file).read_text(encoding="utf-8")
@@ -164,20 +165,20 @@ def test_the_page_is_written(run: Run, history: History, arguments: list[str], f
     assert text.rstrip().endswith("</html>")
 
 
-def test_a_page_that_can_not_be_written_is_told(run: Run) -> None:
-    """In one sentence, with status 2, and nothing is left."""
+def test_an_unwritable_page_is_reported(run: Run) -> None:
+    """In one sentence, with status 2, and without any file."""
     status, out, err = run("history", "--html", "nowhere/page.html")
     assert (status, out) == (2, "")
     assert err.startswith(f"posecheck: {Path('nowhere', 'page.html')} can't be written (")
     assert list(Path().iterdir()) == []
 
 
-# ── taking along, and deleting ───────────────────────────────────────────────────────────────────
+# ── export, and deleting ───────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("file", ["history.csv", "history.json"])
-def test_a_history_moves(run: Run, history: History, file: str) -> None:
-    """Out of one folder, into another; the second time there is nothing to do."""
+def test_a_history_can_be_exported_and_imported(run: Run, history: History, file: str) -> None:
+    """A second import adds nothing."""
     history.add([kept(0), kept(1)])
     assert run("history", "export", file) == (0, f"2 sessions written to {file}.\n", "")
     there = ["--data", "there"]
@@ -188,13 +189,13 @@ def test_a_history_moves(run: Run, history: History, file: str) -> None:
 
 
 def test_a_bad_file_changes_nothing(run: Run, history: History) -> None:
-    """Though its first session is as it should be."""
+    """Even if its first session is valid."""
     history.keep(kept(0))
     before = Path("data", NAME).read_bytes()
     write_file([kept(1), kept(2)], Path("h.json"))
-    told = json.loads(Path("h.json").read_text(encoding="utf-8"))
-    told["sessions"][1]["live"] = "perhaps"
-    Path("h.json").write_text(json.dumps(told), encoding="utf-8")
+    found = json.loads(Path("h.json").read_text(encoding="utf-8"))
+    found["sessions"][1]["live"] = "perhaps"
+    Path("h.json").write_text(json.dumps(found), encoding="utf-8")
     status, out, err = run("history", "import", "h.json")
     assert (status, out) == (2, "")
     assert err.startswith("posecheck: h.json is not as posecheck history export writes it (")
@@ -203,7 +204,7 @@ def test_a_bad_file_changes_nothing(run: Run, history: History) -> None:
 
 
 class User:
-    """Somebody who is asked, and answers."""
+    """Answers questions, and records them."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -216,13 +217,13 @@ class User:
 
 @pytest.fixture
 def user(monkeypatch: pytest.MonkeyPatch) -> User:
-    somebody = User()
-    monkeypatch.setattr("typer.confirm", somebody)
-    return somebody
+    user = User()
+    monkeypatch.setattr("typer.confirm", user)
+    return user
 
 
 def test_deleting_asks_first(run: Run, history: History, user: User) -> None:
-    """It says what is about to go; without a yes it stays."""
+    """It names the session; without a yes nothing is deleted."""
     history.add([kept(0), kept(1)])
     assert run("history", "delete", kept(0).id[:SHORT]) == (0, "Nothing was deleted.\n", "")
     assert user.asked == ["Delete the session of 1 Jun 2026 07:30 (clip.mp4) for good?"]
@@ -233,7 +234,7 @@ def test_deleting_asks_first(run: Run, history: History, user: User) -> None:
 
 
 def test_all_can_be_deleted(run: Run, history: History, user: User) -> None:
-    """After a question, or with --yes without one."""
+    """After a question, or with --yes."""
     history.add([kept(0), kept(1)])
     assert run("history", "delete", "--all") == (0, "Nothing was deleted.\n", "")
     assert run("history", "delete", "--all", "--yes") == (0, "2 sessions deleted.\n", "")
@@ -242,8 +243,8 @@ def test_all_can_be_deleted(run: Run, history: History, user: User) -> None:
     assert user.asked == ["Delete all 2 sessions for good?"]
 
 
-def test_deleting_tells_of_what_was_set_aside(run: Run, history: History) -> None:
-    """Who wants all to be gone is told what else there is."""
+def test_deleting_all_mentions_damaged_histories(run: Run, history: History) -> None:
+    """They were set aside, and are still there."""
     Path("data").mkdir()
     Path("data", NAME).write_bytes(b"damaged" * 1000)
     run("history")
@@ -267,10 +268,10 @@ def test_deleting_tells_of_what_was_set_aside(run: Run, history: History) -> Non
         (["zzz"], "no such command 'zzz'"),
     ],
 )
-def test_a_mistake_is_told_in_one_sentence(
+def test_a_wrong_command_is_reported_in_one_sentence(
     run: Run, history: History, arguments: list[str], said: str
 ) -> None:
-    """With status 2, and nothing changed."""
+    """With status 2, and without any change."""
     both = [replace(kept(day), id=f"5{day}" + "0" * 10) for day in range(2)]
     history.add(both)
     status, out, err = run("history", *arguments)
@@ -280,8 +281,8 @@ def test_a_mistake_is_told_in_one_sentence(
     assert history.entries() == tuple(both)
 
 
-def test_an_answer_that_never_comes_deletes_nothing(history: History) -> None:
-    """Where nobody can be asked, as in a script without --yes."""
+def test_without_an_answer_nothing_is_deleted(history: History) -> None:
+    """As in a script without --yes."""
     history.keep(kept())
     done = subprocess.run(
         [sys.executable, "-m", "posecheck", "history", "delete", "--all"],
@@ -296,7 +297,7 @@ def test_an_answer_that_never_comes_deletes_nothing(history: History) -> None:
 
 
 def test_an_analysis_is_kept(run: Run, history: History) -> None:
-    """With its repetitions, as of when the file was made, and where its results are."""
+    """With its repetitions, its results folder, and the time when the file was made."""
     path = landmarks(Path("morning.npz"), 10_000)
     os.utime(path, (MONDAY.timestamp(), MONDAY.timestamp()))
     status, _, err = run("analyze", "morning.npz")
@@ -306,14 +307,14 @@ def test_an_analysis_is_kept(run: Run, history: History) -> None:
     assert new.when == MONDAY
     assert new.folder == str(Path("morning-posecheck").absolute())
     assert new.session.source.name == "morning.npz"
-    told = [rep for bout in results["exercises"] for rep in bout["reps"]]
-    assert len(told) == len(list(new.reps)) > 0
-    assert [rep["hold_s"] for rep in told] == [round(rep.hold, 3) for rep in new.reps]
+    found = [rep for bout in results["exercises"] for rep in bout["reps"]]
+    assert len(found) == len(list(new.reps)) > 0
+    assert [rep["hold_s"] for rep in found] == [round(rep.hold, 3) for rep in new.reps]
     assert "hip-flexor" in {bout.exercise for bout in new.session.bouts}
 
 
-def test_an_analysis_again_is_not_counted_twice(run: Run, history: History) -> None:
-    """Of the same file, or of the landmarks that it left: one session, as of the first time."""
+def test_a_second_analysis_is_not_counted_twice(run: Run, history: History) -> None:
+    """The file and its stored landmarks are one session, of the first time."""
     path = landmarks(Path("morning.npz"), 30)
     os.utime(path, (MONDAY.timestamp(), MONDAY.timestamp()))
     for again in ("morning.npz", "morning.npz", "morning-posecheck/landmarks.npz"):
@@ -323,8 +324,8 @@ def test_an_analysis_again_is_not_counted_twice(run: Run, history: History) -> N
         assert kept_so.session.source.name == "morning.npz"
 
 
-def test_an_analysis_may_be_kept_out(run: Run, tmp_path: Path) -> None:
-    """--no-history leaves no trace; --data says where else."""
+def test_an_analysis_can_be_left_out(run: Run, tmp_path: Path) -> None:
+    """By --no-history; --data names another folder."""
     landmarks(Path("morning.npz"), 30)
     assert run("analyze", "morning.npz", "--no-history")[0] == 0
     assert not Path("data").exists()
@@ -333,8 +334,8 @@ def test_an_analysis_may_be_kept_out(run: Run, tmp_path: Path) -> None:
     assert len(History(tmp_path / "other", pytest.fail).entries()) == 1
 
 
-def test_a_history_that_fails_does_not_harm_the_analysis(run: Run) -> None:
-    """One sentence says that it was not kept; the results are whole and the status is theirs."""
+def test_a_failing_history_does_not_affect_the_analysis(run: Run) -> None:
+    """The failure is reported; results and status are those of the analysis."""
     landmarks(Path("morning.npz"), 30)
     Path("data").touch()
     status, out, err = run("analyze", "morning.npz")
@@ -345,8 +346,8 @@ def test_a_history_that_fails_does_not_harm_the_analysis(run: Run) -> None:
     assert err.count("\n") == 1
 
 
-def test_a_damaged_history_does_not_harm_the_analysis(run: Run, history: History) -> None:
-    """It is set aside, which is told, and the session is kept in the new one."""
+def test_a_damaged_history_does_not_affect_the_analysis(run: Run, history: History) -> None:
+    """It is set aside with a message, and the session is kept in a new one."""
     landmarks(Path("morning.npz"), 30)
     Path("data").mkdir()
     Path("data", NAME).write_bytes(b"damaged" * 1000)
@@ -356,29 +357,28 @@ def test_a_damaged_history_does_not_harm_the_analysis(run: Run, history: History
     assert len(history.entries()) == 1
 
 
-def test_a_session_without_a_picture_is_none(history: History) -> None:
-    """What ended before it began is not kept."""
-    remember(session(frames=0), None, MONDAY, None)
+def test_a_session_without_a_frame_is_not_kept(history: History) -> None:
+    keep_session(session(frames=0), None, MONDAY, None)
     assert history.entries() == ()
     assert not Path("data").exists()
 
 
 def test_the_demo_is_not_kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It shows somebody else."""
+    """It shows user else."""
     sample = landmarks(Path("sample.npz"), 30)
-    monkeypatch.setattr(cli.analyze, "sample", lambda: sample)
+    monkeypatch.setattr(cli.analyze, "sample_video", lambda: sample)
     run("demo")
     assert not Path("data").exists()
 
 
 def test_errors_of_the_history_are_the_users() -> None:
-    """They are told like all others."""
+    """They are reported like all others."""
     assert issubclass(HistoryError, PosecheckError)
 
 
 def test_the_entry_of_a_live_session(history: History) -> None:
-    """The live trainer gives a session, its folder, and when it began."""
+    """It has the session, its folder and its start."""
     began = datetime.now().astimezone()
     live: Entry = entry(session(rep(), name="camera", live=True), began, Path("results"))
-    remember(live.session, Path("results"), began, None)
+    keep_session(live.session, Path("results"), began, None)
     assert history.entries() == (live,)

@@ -167,7 +167,10 @@ def test_programs_know_it(installation: Installation) -> None:
 
 def test_live_and_the_history_know_it(installation: Installation) -> None:
     """It can be trained, and the history has its figures by title."""
-    code = "from posecheck.cli.live import programme_of; print(programme_of(None, 'own-bridge')[0].name)"
+    code = (
+        "from posecheck.cli.live import select_programme\n"
+        "print(select_programme(None, 'own-bridge')[0].name)"
+    )
     assert installation.python("-c", code).strip() == NAME
     arguments = ("analyze", "one.npz", "--out", "kept", "--exercise", NAME)
     installation.python("-m", "posecheck", *arguments)

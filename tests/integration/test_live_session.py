@@ -1,4 +1,4 @@
-"""A training with everything but hardware: fakes stand for camera, screen and voice."""
+"""A training with fakes for camera, screen and voice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from posecheck.app.live_session import Books, Newest, Training, View, Wishes, recording
+from posecheck.app.live_session import (
+    LatestMoment,
+    LiveOptions,
+    LiveRecorder,
+    LiveTraining,
+    View,
+    video_recorder,
+)
 from posecheck.core.exercise import Exercise
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Model, Moment, Session
@@ -31,17 +38,19 @@ MODEL = Model("none", "")
 
 
 class FakeCamera:
-    """Gives the poses of a film, one after the other, as fast as they are taken.
+    """Yields the poses of a film, as fast as they are taken.
 
-    gone: indices of frames before which it is lost for a while. breaks: after so many frames it
-    fails for good. endless: whether the last pose is kept up for ever.
+    Args:
+        gone: Indices of frames before which it is disconnected for a while.
+        breaks: The number of frames after which it fails.
+        endless: Whether the last pose is repeated without end.
     """
 
     live = True
     name = "a camera"
     width, height, fps = 160, 120, 12.0
     frames: int | None = None
-    read_problem: str | None = None
+    damage: str | None = None
 
     def __init__(
         self,
@@ -56,7 +65,7 @@ class FakeCamera:
         self._endless = endless
         self._gone, self._breaks = list(gone), breaks
         self.grabbed = self.dropped = 0
-        self.disconnected = ""
+        self.lost = ""
 
     @property
     def ended(self) -> bool:
@@ -65,11 +74,11 @@ class FakeCamera:
     def newest(self, timeout: float | None = None) -> Frame | None:
         if self.grabbed in self._gone:
             self._gone.remove(self.grabbed)
-            self.disconnected = "The camera is gone; plug it in again."
+            self.lost = "The camera is gone; plug it in again."
             return None
         if self.grabbed == self._breaks:
             raise VideoError("the camera is broken; take another one.")
-        self.disconnected = ""
+        self.lost = ""
         if self.grabbed == len(self._times):
             later = self._times[-1] + 0.1
             self._poses[later] = replace(self._poses[self._times[-1]], time=later)
@@ -82,18 +91,14 @@ class FakeCamera:
 
 
 class FakeScreen:
-    """Shows nothing, remembers how often, and asks for things when told to.
+    """Records the images; `commands_at` returns the commands for the n-th reading of the keys."""
 
-    wishing: for each look at the keys what is asked for then; it says so after all that was asked
-    for before was heard.
-    """
-
-    def __init__(self, wishing: Callable[[int], list[Command]] = lambda look: []) -> None:
+    def __init__(self, commands_at: Callable[[int], list[Command]] = lambda reading: []) -> None:
         self.mouse_moved_lately = False
         self.closed = False
         self.shown: list[NDArray[np.uint8]] = []
-        self.looks = 0
-        self._wishing = wishing
+        self.readings = 0
+        self._commands_at = commands_at
 
     def show(self, image: NDArray[np.uint8], buttons: Iterable[Button] = ()) -> None:
         assert current_thread() is main_thread(), "windows are the main thread's"
@@ -101,60 +106,60 @@ class FakeScreen:
 
     def commands(self) -> list[Command]:
         assert current_thread() is main_thread(), "windows are the main thread's"
-        self.looks += 1
-        return self._wishing(self.looks)
+        self.readings += 1
+        return self._commands_at(self.readings)
 
 
-class FakeMouth:
-    """Says nothing, and remembers what."""
+class FakeVoice:
+    """Records what is said."""
 
     def __init__(self, problem: str = "") -> None:
         self.muted = False
-        self.problem = problem
+        self.problem = trouble
         self.said: list[str] = []
 
     def say(self, utterances: Iterable[Utterance]) -> None:
         self.said += [utterance.text for utterance in utterances]
 
 
-def trained(
+def train(
     camera: FakeCamera,
     folder: Path,
     *,
     exercises: tuple[Exercise, ...] = (KNEELING,),
     screen: FakeScreen | None = None,
-    mouth: FakeMouth | None = None,
+    voice: FakeVoice | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Session | None:
     with ResultsFolder(folder, exercises) as results:
-        books = Books(results, exercises, camera, MODEL, lambda moment: None)  # type: ignore[arg-type]
-        training = Training(
-            camera,  # type: ignore[arg-type]  # what is closed by others is not closed here
+        recorder = LiveRecorder(results, exercises, camera, MODEL, lambda moment: None)  # type: ignore[arg-type]
+        training = LiveTraining(
+            camera,  # type: ignore[arg-type]  # it need not be closed
             camera.estimate,
-            Wishes(exercises, ENGLISH),
+            LiveOptions(exercises, ENGLISH),
             screen or FakeScreen(),
-            mouth or FakeMouth(),
-            books,
+            voice or FakeVoice(),
+            recorder,
         )
         return training.run(stopped)
 
 
 @pytest.fixture(autouse=True)
-def no_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody looks at the summary here."""
-    monkeypatch.setattr("posecheck.app.live_session.AFTER_RECORDING", 0.0)
-    monkeypatch.setattr("posecheck.app.live_session.SUMMARY", 0.0)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """End with the summary."""
+    monkeypatch.setattr("posecheck.app.live_session.LINGER_TIME", 0.0)
+    monkeypatch.setattr("posecheck.app.live_session.SUMMARY_TIME", 0.0)
 
 
-def told(folder: Path) -> Any:
+def session_json(folder: Path) -> Any:
     return json.loads((folder / "session.json").read_text(encoding="utf-8"))
 
 
-def test_a_training_leaves_its_files(tmp_path: Path) -> None:
-    """Everything is there in the end, as after a recording; and marked as live."""
+def test_a_training_writes_the_results(tmp_path: Path) -> None:
+    """The files are those of a recording; the session is marked as live."""
     film = Film().standing(10.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(1.0)
-    mouth, screen = FakeMouth(), FakeScreen()
-    session = trained(FakeCamera(film), tmp_path / "now", mouth=mouth, screen=screen)
+    voice, screen = FakeVoice(), FakeScreen()
+    session = train(FakeCamera(film), tmp_path / "now", voice=voice, screen=screen)
     assert session is not None and not session.interrupted
     assert {p.name for p in (tmp_path / "now").iterdir()} == {
         "session.json",
@@ -162,52 +167,51 @@ def test_a_training_leaves_its_files(tmp_path: Path) -> None:
         "landmarks.npz",
         "report.html",
     }
-    record = told(tmp_path / "now")
+    record = session_json(tmp_path / "now")
     assert record["source"]["live"] is True
     (bout,) = record["exercises"]
     assert bout["totals"] == {
         "left": {"attempted": 1, "counted": 1, "target": 1},
         "right": {"attempted": 1, "counted": 1, "target": 1},
     }
-    assert mouth.said[0] == ENGLISH("welcome")
-    assert mouth.said[-1] == ENGLISH("all-done")
+    assert voice.said[0] == ENGLISH("welcome")
+    assert voice.said[-1] == ENGLISH("all-done")
     assert screen.shown
 
 
-def test_who_leaves_early_keeps_what_was_done(tmp_path: Path) -> None:
-    """The camera's pictures end in the middle: what was done by then is there, and summed up."""
+def test_an_unfinished_training_is_summed_up(tmp_path: Path) -> None:
+    """The frames end in the middle; the repetitions up to then are kept."""
     film = Film().standing(10.0).kneeling(Side.LEFT).standing(2.0)
-    mouth = FakeMouth()
-    session = trained(FakeCamera(film), tmp_path / "now", mouth=mouth)
+    voice = FakeVoice()
+    session = train(FakeCamera(film), tmp_path / "now", voice=voice)
     assert session is not None and not session.interrupted
-    assert ENGLISH("part-done", done=1, target=2) in mouth.said
-    assert told(tmp_path / "now")["exercises"][0]["totals"]["left"]["counted"] == 1
+    assert ENGLISH("part-done", done=1, target=2) in voice.said
+    assert session_json(tmp_path / "now")["exercises"][0]["totals"]["left"]["counted"] == 1
 
 
 @pytest.mark.parametrize("how", ["keys", "closed", "ctrl-c"])
-def test_every_way_to_end_ends_properly(how: str, tmp_path: Path) -> None:
-    """By q, by the window's own button, by Ctrl-C: the files are there."""
+def test_results_are_written_however_it_ends(how: str, tmp_path: Path) -> None:
+    """By q, by the window's button, by Ctrl-C."""
     camera = FakeCamera(Film().standing(1.0), endless=True)
-    screen = FakeScreen(lambda look: [Command.QUIT] if how == "keys" and look > 3 else [])
+    screen = FakeScreen(lambda reading: [Command.QUIT] if how == "keys" and reading > 3 else [])
 
     def stopped() -> bool:
         screen.closed = how == "closed" and bool(screen.shown)
         return how == "ctrl-c" and bool(screen.shown)
 
-    session = trained(camera, tmp_path / "now", screen=screen, stopped=stopped)
+    session = train(camera, tmp_path / "now", screen=screen, stopped=stopped)
     assert session is not None
-    assert told(tmp_path / "now")["source"]["frames"] == session.source.frames
+    assert session_json(tmp_path / "now")["source"]["frames"] == session.source.frames
 
 
-def test_without_a_picture_nothing_is_written(tmp_path: Path) -> None:
-    """Whoever ends it before the camera gave anything leaves no trace."""
+def test_without_a_frame_nothing_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "now"
-    assert trained(Silent(), folder, stopped=lambda: True) is None
+    assert train(CameraWithoutFrames(), folder, stopped=lambda: True) is None
     assert not folder.exists()
 
 
-class Silent(FakeCamera):
-    """A camera that never gives anything."""
+class CameraWithoutFrames(FakeCamera):
+    """A camera that never yields a frame."""
 
     def __init__(self) -> None:
         super().__init__(Film())
@@ -220,70 +224,70 @@ class Silent(FakeCamera):
         return None
 
 
-def test_a_camera_that_fails_takes_nothing_with_it(tmp_path: Path) -> None:
-    """The error is told; what was seen before is there."""
+def test_a_failing_camera_loses_no_repetition(tmp_path: Path) -> None:
+    """The error is raised after the results are written."""
     film = Film().standing(10.0).kneeling(Side.LEFT).standing(2.0)
     camera = FakeCamera(film, breaks=len(film.poses) - 5)
     with pytest.raises(VideoError, match="take another one"):
-        trained(camera, tmp_path / "now")
-    assert told(tmp_path / "now")["exercises"][0]["totals"]["left"]["counted"] == 1
+        train(camera, tmp_path / "now")
+    assert session_json(tmp_path / "now")["exercises"][0]["totals"]["left"]["counted"] == 1
 
 
-def test_a_camera_that_is_gone_for_a_while_is_waited_for(tmp_path: Path) -> None:
-    """Nothing is lost by it."""
+def test_a_disconnected_camera_is_waited_for(tmp_path: Path) -> None:
+    """The training goes on afterwards."""
     film = Film().standing(10.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(1.0)
-    session = trained(FakeCamera(film, gone=[5, 100, 200]), tmp_path / "now")
+    session = train(FakeCamera(film, gone=[5, 100, 200]), tmp_path / "now")
     assert session is not None and not session.interrupted
 
 
 def test_the_voice_can_be_muted(tmp_path: Path) -> None:
-    """By key, and let speak again."""
-    mouth = FakeMouth()
-    screen = FakeScreen(lambda look: [Command.VOICE] if look in (1, 2, 3) else [])
-    trained(
+    """A key toggles it."""
+    voice = FakeVoice()
+    screen = FakeScreen(lambda reading: [Command.VOICE] if reading in (1, 2, 3) else [])
+    train(
         FakeCamera(Film().standing(1.0), endless=True),
         tmp_path / "now",
-        mouth=mouth,
+        voice=voice,
         screen=screen,
-        stopped=lambda: screen.looks > 3,
+        stopped=lambda: screen.readings > 3,
     )
-    assert mouth.muted
+    assert voice.muted
 
 
 def test_help_and_notices_are_shown_at_once(tmp_path: Path) -> None:
-    """What changes the screen does so without a new picture from the camera."""
+    """They need no new frame."""
     moment = moments_of(Film().standing(0.2))[-1]
     view = View(ENGLISH, mirrored=False)
-    plain, none = view.painted(moment)
+    plain, none = view.paint(moment)
     assert none == ()
-    assert view.heed(Command.HELP)
-    assert (view.painted(moment)[0] != plain).any()
-    assert view.heed(Command.HELP)
-    assert view.told("The camera is gone; plug it in again.", near=False)
-    assert not view.told("The camera is gone; plug it in again.", near=False)
-    assert (view.painted(moment)[0] != plain).any()
-    assert view.told("", near=True)
-    assert {button.command for button in view.painted(moment)[1]} >= {Command.PAUSE, Command.QUIT}
-    assert not view.heed(Command.NEXT)
+    assert view.handle(Command.HELP)
+    assert (view.paint(moment)[0] != plain).any()
+    assert view.handle(Command.HELP)
+    assert view.update("The camera is gone; plug it in again.", user_present=False)
+    assert not view.update("The camera is gone; plug it in again.", user_present=False)
+    assert (view.paint(moment)[0] != plain).any()
+    assert view.update("", user_present=True)
+    assert {button.command for button in view.paint(moment)[1]} >= {Command.PAUSE, Command.QUIT}
+    assert not view.handle(Command.NEXT)
 
 
-def test_the_mirror_turns_the_picture_and_no_text() -> None:
-    """Mirrored, the picture is flipped; what is written on it is not."""
+def test_the_mirror_flips_the_image_only() -> None:
+    """Text is not flipped."""
     moment = moments_of(Film().standing(0.2))[-1]
     striped = moment.frame.image.copy()
     striped[:, :20] = 255
     moment = Moment(Frame(moment.frame.time, striped), moment.pose, moment.feedback)
     view = View(ENGLISH, mirrored=False)
-    right_way = view.painted(moment)[0]
-    view.heed(Command.MIRROR)
-    mirrored = view.painted(moment)[0]
-    assert right_way[-1, 0].min() > 200 > mirrored[-1, 0].max()
+    unmirrored = view.paint(moment)[0]
+    view.handle(Command.MIRROR)
+    mirrored = view.paint(moment)[0]
+    assert unmirrored[-1, 0].min() > 200 > mirrored[-1, 0].max()
     assert mirrored[-1, -1].min() > 200
 
 
 def moments_of(film: Film) -> list[Moment]:
     from posecheck.core.session import moments
-    from posecheck.trainer import Trainer
+    from posecheck.trainer.trainer import Trainer
 
     camera = FakeCamera(film)
     frames = [Frame(pose.time, GREY) for pose in film.poses]
@@ -291,39 +295,38 @@ def moments_of(film: Film) -> list[Moment]:
 
 
 def test_a_training_can_be_recorded(tmp_path: Path) -> None:
-    """Every moment, painted, in a video that plays; without a wish for it, none."""
+    """The video has every moment; without a path there is none."""
     film = Film().standing(1.0)
-    with recording(tmp_path / "me.mp4", FakeCamera(film), ENGLISH) as record:  # type: ignore[arg-type]
+    with video_recorder(tmp_path / "me.mp4", FakeCamera(film), ENGLISH) as record:  # type: ignore[arg-type]
         for moment in moments_of(film):
             record(moment)
     with av.open(tmp_path / "me.mp4") as video:
         assert sum(1 for _ in video.decode(video=0)) == len(film.poses)
-    with recording(None, FakeCamera(film), ENGLISH) as record:  # type: ignore[arg-type]
+    with video_recorder(None, FakeCamera(film), ENGLISH) as record:  # type: ignore[arg-type]
         record(moments_of(film)[0])
 
 
-def test_the_newest_moment_is_all_that_waits() -> None:
-    """Whoever looks late sees the present, and how much was missed is known."""
-    newest = Newest()
+def test_only_the_latest_moment_waits() -> None:
+    """Dropped ones are counted."""
+    latest = LatestMoment()
     first, second = moments_of(Film().standing(0.2))[:2]
-    assert newest.take(0.0) is None
-    newest.put(first)
-    newest.put(second)
-    assert newest.take(0.0) is second
-    assert newest.take(0.0) is None
-    assert newest.skipped == 1
+    assert latest.take(0.0) is None
+    latest.put(first)
+    latest.put(second)
+    assert latest.take(0.0) is second
+    assert latest.take(0.0) is None
+    assert latest.dropped == 1
 
 
-def test_a_whole_programme_before_the_camera(tmp_path: Path) -> None:
-    """One exercise after the other, without a touch."""
+def test_a_whole_programme(tmp_path: Path) -> None:
+    """One exercise after the other, without a key."""
     film = Film().standing(10.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(4.0).rolling(2)
-    session = trained(FakeCamera(film.nobody(1.0)), tmp_path / "now", exercises=(KNEELING, ROLLING))
+    session = train(FakeCamera(film.nobody(1.0)), tmp_path / "now", exercises=(KNEELING, ROLLING))
     assert session is not None and not session.interrupted
     assert [bout.exercise for bout in session.bouts] == ["hip-flexor", "leg-rotations"]
 
 
-def test_every_language_is_shown(tmp_path: Path) -> None:
-    """The screen speaks it too."""
+def test_the_screen_has_the_language(tmp_path: Path) -> None:
     moment = moments_of(Film().standing(0.2))[-1]
-    pictures = [View(words, mirrored=False).painted(moment)[0] for words in LANGUAGES.values()]
-    assert (pictures[0] != pictures[1]).any()
+    images = [View(words, mirrored=False).paint(moment)[0] for words in LANGUAGES.values()]
+    assert (images[0] != images[1]).any()

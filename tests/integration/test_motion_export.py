@@ -22,8 +22,15 @@ from trc import TRCData
 
 from posecheck import cli
 from posecheck.app import motion_export
-from posecheck.app.batch_summary import Row
-from posecheck.app.motion_export import COLUMNS, FORMATS, WORDS, at_constant_rate, marker, trc
+from posecheck.app.batch_summary import SummaryRow
+from posecheck.app.motion_export import (
+    CSV_COLUMNS,
+    FORMATS,
+    TEXT_COLUMNS,
+    marker_name,
+    resample,
+    trc,
+)
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.feedback import Fault, Feedback, Rep, Spread
 from posecheck.core.pose import FloatArray, Frame, Landmark, Pose, Side
@@ -43,7 +50,7 @@ MODEL = Model("pose_landmarker_full", "ab" * 32)
 
 
 def someone(time: float, *, hidden: tuple[Landmark, ...] = ()) -> Pose:
-    """Somebody half-kneeling, a little further on each time."""
+    """Return a half-kneeling pose that moves with time."""
     pose = Camera(hidden=frozenset(hidden)).see(half_kneeling(Side.LEFT), time)
     return Pose.detected(time, SIZE, pose.image, pose.world + time / 100, pose.visibility)
 
@@ -55,7 +62,7 @@ def session(frames: int) -> Session:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Results of ten frames; in the fourth nobody is there, in the seventh the nose is hidden."""
+    """Results of ten frames; the fourth has no person, in the seventh the nose is hidden."""
     place = tmp_path / "clip-posecheck"
     with ResultsFolder(place, []) as writing:
         for number in range(10):
@@ -69,7 +76,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def read(path: Path) -> Any:
-    """A TRC file as another library reads it."""
+    """Read a TRC file with another library."""
     data = TRCData()
     data.load(path)
     return data
@@ -83,30 +90,32 @@ times = st.lists(st.floats(0.01, 0.5), min_size=1, max_size=40).map(
 
 
 @given(times)
-def test_moments_are_evenly_spaced_from_first_to_last(time: FloatArray) -> None:
-    """Whatever the camera's rhythm was, the new one is regular and loses neither end."""
-    moments, _ = at_constant_rate(time, time)
+def test_resampled_times_are_evenly_spaced(time: FloatArray) -> None:
+    """They include the first and the last frame."""
+    moments, _ = resample(time, time)
     assert (moments[0], moments[-1]) == (time[0], time[-1])
     assert np.allclose(np.diff(moments), np.diff(moments)[0])
 
 
 @given(times)
-def test_what_moves_steadily_still_does(time: FloatArray) -> None:
-    """A straight movement is given back exactly, wherever nothing is missing."""
-    moments, values = at_constant_rate(time, np.stack([time, 1 - 2 * time], axis=1))
+def test_resampling_keeps_a_linear_movement(time: FloatArray) -> None:
+    """Exactly, where nothing is missing."""
+    moments, values = resample(time, np.stack([time, 1 - 2 * time], axis=1))
     seen = np.isfinite(values[:, 0])
     assert np.abs(values[seen, 0] - moments[seen]).max() <= 0.01 * np.diff(time).max()
     assert np.allclose(values[seen, 1], 1 - 2 * values[seen, 0])
 
 
 @given(times, st.data())
-def test_nothing_is_invented(time: FloatArray, data: st.DataObject) -> None:
-    """Every value lies between those of the two frames around it, and is unknown beside a gap."""
+def test_resampled_values_lie_between_their_neighbours(
+    time: FloatArray, data: st.DataObject
+) -> None:
+    """They are unknown beside an unknown value."""
     count = len(time)
     values = np.array(
         data.draw(st.lists(st.floats(-1, 1) | st.just(math.nan), min_size=count, max_size=count))
     )
-    moments, found = at_constant_rate(time, values)
+    moments, found = resample(time, values)
     for moment, value in zip(moments, found, strict=True):
         before = max(int(np.searchsorted(time, moment, side="right")) - 1, 0)
         around = values[before : before + 2]
@@ -116,12 +125,12 @@ def test_nothing_is_invented(time: FloatArray, data: st.DataObject) -> None:
             assert np.nanmin(around) - 1e-12 <= value <= np.nanmax(around) + 1e-12
 
 
-def test_a_steady_camera_is_left_alone() -> None:
-    """Where frames come evenly, to the millisecond, each of them is kept as it is."""
+def test_evenly_spaced_frames_are_kept() -> None:
+    """To the millisecond, as time stamps are rounded."""
     time = np.round(np.arange(300) / 30, 3)
     values = np.random.default_rng(1).normal(size=(300, 33, 3))
     values[100, 5] = np.nan
-    moments, found = at_constant_rate(time, values)
+    moments, found = resample(time, values)
     assert len(moments) == 300
     assert np.allclose(found[0], values[0])
     assert np.isnan(found[100, 5]).all()
@@ -129,10 +138,10 @@ def test_a_steady_camera_is_left_alone() -> None:
     assert np.isfinite(found).all(axis=(1, 2)).sum() >= 297
 
 
-def test_a_hole_in_time_is_not_bridged() -> None:
-    """Half a second without a frame is unknown; a frame that was dropped is made up for."""
+def test_a_gap_is_not_interpolated() -> None:
+    """Half a second is unknown; a single dropped frame is interpolated."""
     time = np.array([0.0, 0.1, 0.2, 0.4, 0.5, 1.0, 1.1, 1.2])
-    moments, found = at_constant_rate(time, time)
+    moments, found = resample(time, time)
     assert np.isfinite(found[np.abs(moments - 0.3) < 0.01]).all()
     inside = (moments > 0.51) & (moments < 0.99)
     assert inside.sum() == 4
@@ -143,7 +152,7 @@ def test_a_hole_in_time_is_not_bridged() -> None:
 
 
 def test_another_library_reads_the_trc(folder: Path) -> None:
-    """Rates, markers and every coordinate are those of the landmarks, in OpenSim's axes."""
+    """Rates, markers and coordinates agree, in OpenSim's axes."""
     path = motion_export.export(folder, "trc")
     assert path == folder / "clip.trc"
     data, stored = read(path), read_landmarks(folder / "landmarks.npz")
@@ -157,32 +166,32 @@ def test_another_library_reads_the_trc(folder: Path) -> None:
         world = stored.estimate(frame).world
         for landmark in Landmark:
             x, y, z = world[landmark]
-            told = data[marker(landmark)][number]
-            assert told == pytest.approx([x, -y, -z], abs=1e-6, nan_ok=True)
+            exported = data[marker_name(landmark)][number]
+            assert exported == pytest.approx([x, -y, -z], abs=1e-6, nan_ok=True)
 
 
-def test_what_is_not_seen_is_not_a_number(folder: Path) -> None:
-    """A hidden marker is nan in its own place, and moves no other marker into it."""
+def test_an_undetected_landmark_is_nan(folder: Path) -> None:
+    """Other markers keep their columns."""
     data = read(motion_export.export(folder, "trc"))
-    assert np.isnan([data[marker(landmark)][3] for landmark in Landmark]).all()
+    assert np.isnan([data[marker_name(landmark)][3] for landmark in Landmark]).all()
     assert np.isnan(data["Nose"][6]).all()
-    assert np.isfinite([data[marker(mark)][6] for mark in Landmark if mark.value]).all()
+    assert np.isfinite([data[marker_name(mark)][6] for mark in Landmark if mark.value]).all()
 
 
 def test_a_table_reader_reads_the_trc(folder: Path) -> None:
-    """Past the first four lines it is a table with tabs, which is how Pose2Sim reads it."""
+    """After four lines it is a table with tabs, as Pose2Sim reads it."""
     path = motion_export.export(folder, "trc")
     table = pandas.read_csv(path, sep="\t", skiprows=4)
     assert [*table.columns[2:5], table.columns[-1]] == ["X1", "Y1", "Z1", "Z33"]
     assert (table.shape, table.iloc[:, 0].tolist()) == ((10, 2 + 3 * 33), list(range(1, 11)))
     data = read(path)
-    told = np.array([data[marker(landmark)] for landmark in Landmark])  # (33, 10, 3)
+    exported = np.array([data[marker_name(landmark)] for landmark in Landmark])  # (33, 10, 3)
     numbers = table.iloc[:, 2:].to_numpy().reshape(10, 33, 3)
-    assert np.array_equal(numbers.transpose(1, 0, 2), told, equal_nan=True)
+    assert np.array_equal(numbers.transpose(1, 0, 2), exported, equal_nan=True)
 
 
-def test_the_lines_are_as_the_format_has_them(folder: Path) -> None:
-    """Five lines of header, an empty one, then rows: all of a width, tabs between the cells."""
+def test_the_trc_follows_the_format(folder: Path) -> None:
+    """Five header lines, an empty one, then rows of equal length."""
     lines = motion_export.export(folder, "trc").read_text(encoding="utf-8").split("\n")
     assert lines[0].split("\t") == ["PathFileType", "4", "(X/Y/Z)", "clip.trc"]
     assert lines[1].split("\t") == [
@@ -197,7 +206,7 @@ def test_the_lines_are_as_the_format_has_them(folder: Path) -> None:
 
 
 def test_a_person_stands_upright_in_opensim() -> None:
-    """Y is up, X the picture's right, Z to the camera, and left is still left."""
+    """Y is up, X to the image's right, Z to the camera; left stays left."""
     pose = someone(0.0)
     lines = list(trc("a.trc", np.array([0.0, 1.0]), np.stack([pose.world] * 2)))
     points = np.array(lines[6].split("\t")[2:], dtype=float).reshape(33, 3)
@@ -207,22 +216,22 @@ def test_a_person_stands_upright_in_opensim() -> None:
     assert np.linalg.det(turn) == pytest.approx(1.0, abs=1e-4)
 
 
-def test_markers_are_called_as_in_pose2sim() -> None:
-    """The 33 names that Pose2Sim's OpenSim models and Sports2D have for MediaPipe's landmarks."""
+def test_markers_have_the_names_of_pose2sim() -> None:
+    """Pose2Sim's OpenSim models and Sports2D have them for MediaPipe's 33 landmarks."""
     face = "Nose LEyeInner LEye LEyeOuter REyeInner REye REyeOuter LEar REar LMouth RMouth"
     pairs = "Shoulder Elbow Wrist Pinky Index Thumb Hip Knee Ankle Heel BigToe"
     body = [side + name for name in pairs.split() for side in "LR"]
-    assert [marker(landmark) for landmark in Landmark] == [*face.split(), *body]
+    assert [marker_name(landmark) for landmark in Landmark] == [*face.split(), *body]
 
 
 def test_a_name_with_tabs_is_one_cell() -> None:
-    """Whatever the file is called, the first line keeps its four cells."""
+    """The first line always has four cells."""
     head = next(trc("a\tb \n c.trc", np.array([0, 1.0]), np.zeros((2, 33, 3))))
     assert head == "PathFileType\t4\t(X/Y/Z)\ta b c.trc\n"
 
 
-def test_a_single_frame_is_no_movement(tmp_path: Path) -> None:
-    """A rate can't be told of one frame."""
+def test_a_single_frame_is_refused(tmp_path: Path) -> None:
+    """It has no rate."""
     with ResultsFolder(tmp_path, []) as writing:
         pose = someone(0.0)
         frame = Frame(0.0, np.zeros((0, 0, 3), np.uint8))
@@ -233,26 +242,26 @@ def test_a_single_frame_is_no_movement(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.trc"))
 
 
-def test_a_stored_recording_goes_through(tmp_path: Path) -> None:
-    """Landmarks of a whole clip: as many moments as frames, nothing seen is lost."""
+def test_a_whole_clip_can_be_exported(tmp_path: Path) -> None:
+    """It has as many samples as frames, and loses no landmark."""
     data = read(motion_export.export(REPLAY, "trc", tmp_path / "replay.trc"))
     stored = read_landmarks(REPLAY)
     assert data["NumFrames"] == stored.frames
     knees = np.array([stored.estimate(frame).world[Landmark.LEFT_KNEE] for frame in stored])
-    told = np.array(data["LKnee"]) * (1, -1, -1)
-    both = np.isfinite(told).all(axis=1) & np.isfinite(knees).all(axis=1)
+    exported = np.array(data["LKnee"]) * (1, -1, -1)
+    both = np.isfinite(exported).all(axis=1) & np.isfinite(knees).all(axis=1)
     assert both.sum() > 0.9 * np.isfinite(knees).all(axis=1).sum()
-    assert np.abs(told - knees)[both].max() < 0.01
+    assert np.abs(exported - knees)[both].max() < 0.01
 
 
 # ── CSV ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_csv_has_a_row_for_each_landmark(folder: Path) -> None:
-    """Names, units and numbers; empty where not seen."""
+    """Cells of undetected landmarks are empty."""
     path = motion_export.export(folder, "csv")
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == CSV_COLUMNS
     assert len(rows) == 10 * 33
     stored = read_landmarks(folder / "landmarks.npz")
     poses = [stored.estimate(frame) for frame in stored]
@@ -260,7 +269,7 @@ def test_the_csv_has_a_row_for_each_landmark(folder: Path) -> None:
         pose, landmark = poses[number // 33], Landmark(number % 33)
         assert (row["frame"], row["landmark"]) == (str(number // 33), landmark.name.lower())
         assert float(row["time_s"]) == pytest.approx(pose.time)
-        numbers = [float(row[name] or "nan") for name in COLUMNS[3:8]]
+        numbers = [float(row[name] or "nan") for name in CSV_COLUMNS[3:8]]
         assert numbers[:2] == pytest.approx(pose.image[landmark], abs=1e-3, nan_ok=True)
         assert numbers[2:] == pytest.approx(pose.world[landmark], abs=1e-6, nan_ok=True)
         assert float(row["visibility"]) == pytest.approx(pose.visibility[landmark], abs=1e-4)
@@ -270,19 +279,19 @@ def test_the_csv_has_a_row_for_each_landmark(folder: Path) -> None:
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_json_holds_everything(folder: Path) -> None:
-    """The session as it is, the columns of frames.csv, and the landmarks with null for unseen."""
+def test_the_json_is_complete(folder: Path) -> None:
+    """The session, the columns of frames.csv, and the landmarks, null if undetected."""
     path = motion_export.export(folder, "json")
-    told = json.loads(path.read_text(encoding="utf-8"))
-    assert list(told) == ["schema", "session", "frames", "landmarks"]
-    assert told["session"] == json.loads((folder / "session.json").read_text(encoding="utf-8"))
-    assert list(told["frames"]) == [*results_folder.COLUMNS, *ANGLE_COLUMNS]
-    assert told["frames"]["frame"] == list(range(10))
-    assert told["frames"]["detected"] == [number != 3 for number in range(10)]
-    assert told["frames"]["exercise"] == [None] * 10
-    assert set(told["frames"]["cue"]) == {'Say "Ah", slowly'}
-    assert told["frames"]["left_knee_flexion"][3] is None
-    landmarks = told["landmarks"]
+    exported = json.loads(path.read_text(encoding="utf-8"))
+    assert list(exported) == ["schema", "session", "frames", "landmarks"]
+    assert exported["session"] == json.loads((folder / "session.json").read_text(encoding="utf-8"))
+    assert list(exported["frames"]) == [*results_folder.COLUMNS, *ANGLE_COLUMNS]
+    assert exported["frames"]["frame"] == list(range(10))
+    assert exported["frames"]["detected"] == [number != 3 for number in range(10)]
+    assert exported["frames"]["exercise"] == [None] * 10
+    assert set(exported["frames"]["cue"]) == {'Say "Ah", slowly'}
+    assert exported["frames"]["left_knee_flexion"][3] is None
+    landmarks = exported["landmarks"]
     assert landmarks["names"] == [landmark.name.lower() for landmark in Landmark]
     stored = read_landmarks(folder / "landmarks.npz")
     for key, name in (("image_px", "image"), ("world_m", "world"), ("visibility", "visibility")):
@@ -291,17 +300,17 @@ def test_the_json_holds_everything(folder: Path) -> None:
         assert np.allclose(numbers, seen, atol=1e-3, equal_nan=True)
 
 
-def test_the_json_of_a_real_session_is_json(tmp_path: Path) -> None:
-    """Numbers are numbers and words are words in every column of a session with repetitions."""
+def test_the_json_of_a_session_with_repetitions_is_typed(tmp_path: Path) -> None:
+    """Columns of numbers have numbers, and columns of text have text."""
     shutil.copy(REPLAY, tmp_path / "landmarks.npz")
     run(tmp_path, "analyze", "landmarks.npz", "--out", "out")
     place = tmp_path / "out" / "landmarks-posecheck"
-    told = json.loads(motion_export.export(place, "json").read_text(encoding="utf-8"))
-    for name, cells in told["frames"].items():
+    exported = json.loads(motion_export.export(place, "json").read_text(encoding="utf-8"))
+    for name, cells in exported["frames"].items():
         kinds = {type(cell) for cell in cells if cell is not None}
-        assert kinds <= ({str} if name in WORDS else {int, float, bool}), name
-    assert "hold" in told["frames"]["phase"]
-    assert told["session"]["exercises"]
+        assert kinds <= ({str} if name in TEXT_COLUMNS else {int, float, bool}), name
+    assert "hold" in exported["frames"]["phase"]
+    assert exported["session"]["exercises"]
 
 
 @pytest.mark.parametrize(
@@ -323,10 +332,10 @@ def test_the_json_of_a_real_session_is_json(tmp_path: Path) -> None:
         "other frames",
     ],
 )
-def test_half_results_make_no_document(
+def test_incomplete_results_are_refused(
     folder: Path, harm: Callable[[Path], object], why: str
 ) -> None:
-    """What is missing or does not belong together is told, and nothing is left behind."""
+    """The reason is reported, and no file is written."""
     harm(folder)
     before = set(folder.iterdir())
     with pytest.raises(OutputError, match=why):
@@ -339,26 +348,26 @@ def test_half_results_make_no_document(
 
 @pytest.mark.parametrize("named", [".", "session.json", "landmarks.npz"])
 @pytest.mark.parametrize("kind", FORMATS)
-def test_a_session_may_be_named_by_folder_or_file(folder: Path, named: str, kind: str) -> None:
-    """However it is named, the same comes of it."""
+def test_results_can_be_named_by_folder_or_file(folder: Path, named: str, kind: str) -> None:
+    """The export is the same."""
     path = motion_export.export(folder / named, kind)
     assert path.resolve() == (folder / f"clip.{kind}").resolve()
 
 
-def test_landmarks_alone_will_do(tmp_path: Path) -> None:
-    """A file of landmarks that lies anywhere gives its name to what is made of it."""
+def test_landmarks_alone_can_be_exported(tmp_path: Path) -> None:
+    """The export is named after the file."""
     shutil.copy(REPLAY, tmp_path / "morning.npz")
     assert motion_export.export(tmp_path / "morning.npz", "csv") == tmp_path / "morning.csv"
 
 
-def test_out_may_be_a_folder_or_a_file(folder: Path, tmp_path: Path) -> None:
-    """Into a folder goes the usual name."""
+def test_out_is_a_folder_or_a_file(folder: Path, tmp_path: Path) -> None:
+    """In a folder it has its default name."""
     assert motion_export.export(folder, "trc", tmp_path) == tmp_path / "clip.trc"
     assert motion_export.export(folder, "trc", tmp_path / "a.trc") == tmp_path / "a.trc"
 
 
 def test_results_are_not_replaced(folder: Path) -> None:
-    """What an analysis left is never overwritten by what is made of it."""
+    """An export never overwrites a file of the analysis."""
     for name in results_folder.FILES:
         before = (folder / name).read_bytes()
         with pytest.raises(PosecheckError, match="is a result itself"):
@@ -375,20 +384,20 @@ def test_results_are_not_replaced(folder: Path) -> None:
         ("clip-posecheck", "c3d", "give one of trc, csv, json"),
     ],
 )
-def test_what_cannot_be_exported_is_told(folder: Path, path: str, kind: str, why: str) -> None:
-    """In a sentence, and nothing is written."""
+def test_a_path_that_is_no_result_is_reported(folder: Path, path: str, kind: str, why: str) -> None:
+    """In one sentence, without any file."""
     with pytest.raises(PosecheckError, match=why):
         motion_export.export(folder.parent / path, kind)
 
 
-def test_a_place_that_cannot_be_written_is_told(folder: Path, tmp_path: Path) -> None:
-    """One sentence, and what to do."""
+def test_an_unwritable_folder_is_reported(folder: Path, tmp_path: Path) -> None:
+    """In one sentence with what to do."""
     with pytest.raises(OutputError, match=r"can't be written \(.*\); choose another place"):
         motion_export.export(folder, "trc", tmp_path / "missing" / "a.trc")
 
 
 def run(place: Path, *arguments: str) -> int | str | None:
-    """Run the command line in a folder; its exit status."""
+    """Run the command line in a folder, and return its exit status."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         patch.setattr(sys, "argv", ["posecheck", *arguments])
@@ -397,8 +406,8 @@ def run(place: Path, *arguments: str) -> int | str | None:
     return end.value.code
 
 
-def test_the_command_says_where(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One line; a wrong format is a sentence and status 2."""
+def test_the_command_prints_the_path(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong format is reported with status 2."""
     assert not run(folder.parent, "export", "clip-posecheck", "--format", "trc")
     assert capsys.readouterr().out == f"Written: {Path('clip-posecheck', 'clip.trc')}\n"
     assert run(folder.parent, "export", "clip-posecheck", "--format", "bvh") == 2
@@ -409,19 +418,19 @@ def test_the_command_says_where(folder: Path, capsys: pytest.CaptureFixture[str]
 
 
 def documented(heading: str) -> list[str]:
-    """What the first column of the table under a heading of docs/files.md names, in its order."""
+    """Return the first column of the table under a heading of docs/files.md."""
     section = DOCS.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| *(`[^|]+) *\|", section, flags=re.MULTILINE)
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
 
 
 def test_the_columns_of_frames_csv_are_documented() -> None:
-    """Every column, in its order, and none that isn't there."""
+    """Every column in order, and no other."""
     assert documented("frames.csv") == [*results_folder.COLUMNS, *ANGLE_COLUMNS]
 
 
 def test_the_arrays_of_landmarks_npz_are_documented(folder: Path) -> None:
-    """Every member, with its shape, and none that isn't there."""
+    """Every array with its shape, and no other."""
     with np.load(folder / "landmarks.npz") as stored:
         members = list(stored)
     assert documented("landmarks.npz") == members
@@ -431,7 +440,7 @@ def test_the_arrays_of_landmarks_npz_are_documented(folder: Path) -> None:
 
 
 def test_the_keys_of_session_json_are_documented() -> None:
-    """Every key that can be there, and none that can't."""
+    """Every possible key, and no other."""
     measures, faults = {"lean": Spread(1, 0, 2)}, (Fault("lean", 1, 2, 3),)
     rep = Rep("reach", Side.LEFT, 1.0, 2.0, 1.0, True, measures, faults)
     bout = Bout("reach", "Reach", 1.0, 2.0, (rep,), {"left": 1})
@@ -441,7 +450,7 @@ def test_the_keys_of_session_json_are_documented() -> None:
 
 
 def keys(value: object, path: str = "") -> list[str]:
-    """The paths of all keys; those that are a person's side or a measure's name count as one."""
+    """Return the paths of all keys; all sides, and all names of measures, count as one."""
     if isinstance(value, list):
         return [found for item in value for found in keys(item, f"{path}[]")]
     if not isinstance(value, dict):
@@ -456,24 +465,24 @@ def keys(value: object, path: str = "") -> list[str]:
 
 
 def test_the_columns_of_summary_csv_are_documented() -> None:
-    """Every column, in its order, and none that isn't there."""
-    assert documented("summary.csv") == [field.name for field in fields(Row)]
+    """Every column in order, and no other."""
+    assert documented("summary.csv") == [field.name for field in fields(SummaryRow)]
 
 
 def test_the_columns_of_the_exported_csv_are_documented() -> None:
-    """Every column, in its order."""
-    assert documented("Exported: CSV") == list(COLUMNS)
+    """Every column in order."""
+    assert documented("Exported: CSV") == list(CSV_COLUMNS)
 
 
 def test_the_keys_of_the_exported_json_are_documented(folder: Path) -> None:
-    """Every key of the document; what is within the session and the frames is told above."""
-    told = json.loads(motion_export.export(folder, "json").read_text(encoding="utf-8"))
-    inner = [f"landmarks.{key}" for key in told["landmarks"]]
+    """Every key; those within the session and the frames are tested above."""
+    exported = json.loads(motion_export.export(folder, "json").read_text(encoding="utf-8"))
+    inner = [f"landmarks.{key}" for key in exported["landmarks"]]
     assert documented("Exported: JSON") == ["schema", "session", "frames", *inner]
 
 
 def test_the_markers_are_documented() -> None:
-    """The table of markers names each with its landmark."""
+    """The table has each with its landmark."""
     section = DOCS.split("\n## Exported: TRC\n")[1].split("\n## ")[0]
     table = dict(re.findall(r"^\| `(\w+)` \| `(\w+)` \|$", section, flags=re.MULTILINE))
-    assert table == {marker(landmark): landmark.name.lower() for landmark in Landmark}
+    assert table == {marker_name(landmark): landmark.name.lower() for landmark in Landmark}

@@ -1,4 +1,4 @@
-"""The reminder: a calendar file that says what was meant, on the days that were asked for."""
+"""The reminder: a calendar file with the right times and texts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from posecheck import cli
 from posecheck.app import reminder
-from posecheck.app.reminder import Reminder, calendar, days_of_week, is_reminder, time_of_day
+from posecheck.app.reminder import Reminder, calendar, is_reminder, parse_days, parse_time
 from posecheck.core.exercise import Band, Exercise, Hold, Measure, Programme
 from posecheck.core.pose import Side
 from posecheck.errors import PosecheckError
@@ -49,23 +49,23 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 def event(content: bytes) -> Any:
-    """The one event of a calendar file."""
+    """Return the one event of a calendar file."""
     [found] = Calendar.from_ical(content).walk("VEVENT")
     return found
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """What runs `posecheck remind` in an empty folder: status, standard output, standard error."""
+    """Return what runs `posecheck remind` in an empty folder: it returns status and output."""
     monkeypatch.chdir(tmp_path)
 
     def of(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["posecheck", "remind", *arguments])
         with pytest.raises(SystemExit) as end:
             cli.main()
-        told = capsys.readouterr()
+        output = capsys.readouterr()
         assert end.value.code is None or isinstance(end.value.code, int)
-        return end.value.code or 0, told.out, told.err
+        return end.value.code or 0, output.out, output.err
 
     return of
 
@@ -78,8 +78,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     st.times(),
     st.sets(st.integers(0, 6), min_size=1),
 )
-def test_the_first_time_is_the_next_one(now: datetime, at: time, days: set[int]) -> None:
-    """On one of the days, at the time, later than now, and none that fits comes before it."""
+def test_the_first_time_is_the_next_match(now: datetime, at: time, days: set[int]) -> None:
+    """It is in the future, on one of the days, and no match is earlier."""
     first = Reminder(at, tuple(sorted(days))).first(now)
     assert first > now
     assert first.time() == at
@@ -88,8 +88,8 @@ def test_the_first_time_is_the_next_one(now: datetime, at: time, days: set[int])
     assert all(when <= now for when in earlier if when.weekday() in days)
 
 
-def test_today_counts_until_its_time_is_over() -> None:
-    """At noon on a Wednesday half past seven is gone, and eight in the evening is not."""
+def test_today_counts_until_its_time_has_passed() -> None:
+    """At noon on a Wednesday 7:30 has passed, and 20:00 has not."""
     noon = NOW.replace(tzinfo=None)
     assert Reminder(time(7, 30), (2,)).first(noon) == datetime(2026, 7, 8, 7, 30)
     assert Reminder(time(20, 0), (2,)).first(noon) == datetime(2026, 7, 1, 20, 0)
@@ -98,16 +98,16 @@ def test_today_counts_until_its_time_is_over() -> None:
 @pytest.mark.parametrize(
     ("text", "meant"), [("07:30", time(7, 30)), (" 7:05 ", time(7, 5)), ("23:59", time(23, 59))]
 )
-def test_times_of_day_are_understood(text: str, meant: time) -> None:
+def test_times_of_day_are_parsed(text: str, meant: time) -> None:
     """With or without a leading zero."""
-    assert time_of_day(text) == meant
+    assert parse_time(text) == meant
 
 
 @pytest.mark.parametrize("text", ["", "7", "7.30", "24:00", "12:60", "07:3", "half past", "-1:00"])
-def test_what_is_no_time_of_day_is_told(text: str) -> None:
-    """One sentence with an example."""
+def test_a_wrong_time_of_day_is_reported(text: str) -> None:
+    """In one sentence with an example."""
     with pytest.raises(PosecheckError, match=r"no time of day; give one such as 07:30\.$"):
-        time_of_day(text)
+        parse_time(text)
 
 
 @pytest.mark.parametrize(
@@ -119,21 +119,21 @@ def test_what_is_no_time_of_day_is_told(text: str) -> None:
         ("mon,tue,wed,thu,fri,sat,sun", (0, 1, 2, 3, 4, 5, 6)),
     ],
 )
-def test_days_are_understood(text: str, meant: tuple[int, ...]) -> None:
-    """Short or long, in any order, once each."""
-    assert days_of_week(text) == meant
+def test_days_are_parsed(text: str, meant: tuple[int, ...]) -> None:
+    """Short or long, in any order, without duplicates."""
+    assert parse_days(text) == meant
 
 
 @pytest.mark.parametrize("text", ["", "mon,", "mo", "mon wed", "monk", "weekdays", "1,3"])
-def test_what_is_no_day_is_told(text: str) -> None:
-    """One sentence with all there are."""
+def test_a_wrong_day_is_reported(text: str) -> None:
+    """In one sentence with all days."""
     with pytest.raises(PosecheckError, match=r"no day of the week; give some of mon, .* them\.$"):
-        days_of_week(text)
+        parse_days(text)
 
 
 @pytest.mark.parametrize(("days", "weeks"), [((), None), ((0,), 0)])
-def test_a_reminder_that_never_comes_is_a_mistake(days: tuple[int, ...], weeks: int | None) -> None:
-    """Code that asks for it is told."""
+def test_a_reminder_without_any_time_is_refused(days: tuple[int, ...], weeks: int | None) -> None:
+    """It is an error of the program."""
     with pytest.raises(ValueError, match="needs a day"):
         Reminder(time(7), days, weeks)
 
@@ -141,32 +141,32 @@ def test_a_reminder_that_never_comes_is_a_mistake(days: tuple[int, ...], weeks: 
 # ── the calendar file ────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_calendar_reads_what_was_meant() -> None:
-    """First date, days, text and alarm, as they are understood when the file is read."""
-    told = event(calendar(MORNINGS, EXERCISES.values(), NOW))
-    assert told.decoded("dtstart") == datetime(2026, 7, 3, 7, 30)
-    assert told["rrule"] == {"FREQ": ["WEEKLY"], "BYDAY": ["MO", "WE", "FR"]}
-    assert told.decoded("dtstamp") == datetime(2026, 7, 1, 10, 0, 30, tzinfo=UTC)
-    assert told["summary"] == reminder.TITLE
-    [alarm] = told.walk("VALARM")
+def test_the_event_has_times_texts_and_alarm() -> None:
+    """As a calendar library reads them."""
+    found = event(calendar(MORNINGS, EXERCISES.values(), NOW))
+    assert found.decoded("dtstart") == datetime(2026, 7, 3, 7, 30)
+    assert found["rrule"] == {"FREQ": ["WEEKLY"], "BYDAY": ["MO", "WE", "FR"]}
+    assert found.decoded("dtstamp") == datetime(2026, 7, 1, 10, 0, 30, tzinfo=UTC)
+    assert found["summary"] == reminder.TITLE
+    [alarm] = found.walk("VALARM")
     assert alarm["action"] == "DISPLAY"
     assert alarm["trigger"].dt == timedelta(0)
 
 
-def test_the_time_is_the_clock_on_the_wall() -> None:
-    """Neither a zone nor Greenwich: it is half past seven wherever the person wakes up."""
+def test_the_time_is_local() -> None:
+    """It has no time zone: it is 7:30 wherever the user is."""
     [start] = re.findall(rb"^DTSTART.*$", calendar(MORNINGS, [], NOW), flags=re.MULTILINE)
     assert start == b"DTSTART:20260703T073000\r"
 
 
-def test_so_many_weeks_are_so_many_times() -> None:
-    """Four weeks of three mornings, whatever day it begins on."""
-    told = event(calendar(Reminder(time(7, 30), (0, 2, 4), weeks=4), [], NOW))
-    assert told["rrule"]["COUNT"] == [12]
+def test_weeks_limit_the_number_of_events() -> None:
+    """Four weeks have twelve mornings, from any day on."""
+    found = event(calendar(Reminder(time(7, 30), (0, 2, 4), weeks=4), [], NOW))
+    assert found["rrule"]["COUNT"] == [12]
 
 
-def test_the_whole_programme_is_told() -> None:
-    """A line for every exercise there is: sets, repetitions, sides and hold."""
+def test_the_programme_is_described() -> None:
+    """A line for every exercise: sets, repetitions, sides and hold."""
     text = str(event(calendar(MORNINGS, EXERCISES.values(), NOW))["description"]).split("\n")
     assert len(text) == len(EXERCISES)
     for line, exercise in zip(text, EXERCISES.values(), strict=True):
@@ -179,24 +179,24 @@ def test_the_whole_programme_is_told() -> None:
     assert own == f"{REACH.title}: 2 sets of 3 on each side, each held for 12.5 s"
 
 
-def test_it_lasts_as_long_as_the_programme() -> None:
-    """Holds, rests and a little for getting there, in multiples of five minutes."""
-    told = event(calendar(MORNINGS, [REACH], NOW)).decoded("duration")
+def test_the_duration_is_that_of_the_programme() -> None:
+    """Holds, rests and transitions, in multiples of five minutes."""
+    duration = event(calendar(MORNINGS, [REACH], NOW)).decoded("duration")
     held = timedelta(seconds=2 * 2 * 3 * 12.5)
-    assert held < told < 4 * held + timedelta(minutes=5)
-    assert told % timedelta(minutes=5) == timedelta(0)
+    assert held < duration < 4 * held + timedelta(minutes=5)
+    assert duration % timedelta(minutes=5) == timedelta(0)
 
 
 def test_a_later_file_replaces_an_earlier_one() -> None:
-    """It has the same identity, and a higher sequence."""
+    """It has the same UID, and a higher sequence."""
     early = event(calendar(MORNINGS, [], NOW))
     later = event(calendar(Reminder(time(8), (1,)), [REACH], NOW + timedelta(minutes=1)))
     assert early["uid"] == later["uid"]
     assert early["sequence"] < later["sequence"]
 
 
-def test_lines_are_as_the_rfc_has_them() -> None:
-    """CR and LF at the end of each, none longer than 75 octets, whatever the text; all is UTF-8."""
+def test_lines_follow_the_rfc() -> None:
+    """They end with CR and LF, and have at most 75 octets of UTF-8."""
     content = calendar(MORNINGS, [REACH, *EXERCISES.values()], NOW)
     lines = content.split(b"\r\n")
     assert lines[-1] == b""
@@ -206,39 +206,39 @@ def test_lines_are_as_the_rfc_has_them() -> None:
     content.decode()
 
 
-def test_reminders_are_told_from_other_files() -> None:
-    """Only what was written here may be replaced unasked."""
+def test_reminders_are_recognised() -> None:
+    """No other file may be replaced without --force."""
     assert is_reminder(calendar(MORNINGS, [], NOW))
     assert not is_reminder(calendar(MORNINGS, [], NOW).replace(b"@posecheck", b"@elsewhere"))
-    assert not is_reminder(b"UID:" + reminder.IDENTITY.encode())
+    assert not is_reminder(b"UID:" + reminder.UID.encode())
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_command_writes_a_reminder(run: Run) -> None:
-    """It says when it begins and where the file is; the file is whole."""
+    """It prints the first time and the path."""
     status, out, err = run("--at", "06:45", "--days", "tue", "--weeks", "2")
     assert (status, err) == (0, "")
     assert re.fullmatch(
         r"First on Tuesday, .* 06:45\.\nWritten: posecheck-reminder\.ics; .*\n", out
     )
-    told = event(Path("posecheck-reminder.ics").read_bytes())
-    assert told.decoded("dtstart").time() == time(6, 45)
-    assert told["rrule"] == {"FREQ": ["WEEKLY"], "BYDAY": ["TU"], "COUNT": [2]}
+    found = event(Path("posecheck-reminder.ics").read_bytes())
+    assert found.decoded("dtstart").time() == time(6, 45)
+    assert found["rrule"] == {"FREQ": ["WEEKLY"], "BYDAY": ["TU"], "COUNT": [2]}
     assert {path.name for path in Path().iterdir()} == {"posecheck-reminder.ics"}
 
 
-def test_a_reminder_may_be_written_anew(run: Run) -> None:
-    """An earlier one gives way without being asked about."""
+def test_a_reminder_can_be_replaced(run: Run) -> None:
+    """Without --force."""
     run("--at", "06:45")
     assert run("--at", "07:45")[0] == 0
-    told = event(Path("posecheck-reminder.ics").read_bytes())
-    assert told.decoded("dtstart").time() == time(7, 45)
+    found = event(Path("posecheck-reminder.ics").read_bytes())
+    assert found.decoded("dtstart").time() == time(7, 45)
 
 
 def test_another_file_is_not_replaced(run: Run) -> None:
-    """Somebody's calendar stays as it is, unless --force says otherwise."""
+    """A user's calendar is kept, unless --force is given."""
     Path("mine.ics").write_text("mine", encoding="utf-8")
     status, _, err = run("--out", "mine.ics")
     assert status == 2
@@ -258,8 +258,8 @@ def test_another_file_is_not_replaced(run: Run) -> None:
         ("--out", "missing/reminder.ics"),
     ],
 )
-def test_what_is_wrong_is_said_in_a_sentence(run: Run, arguments: tuple[str, ...]) -> None:
-    """Status 2, one line, no file."""
+def test_wrong_options_are_reported_in_one_sentence(run: Run, arguments: tuple[str, ...]) -> None:
+    """With status 2, and without any file."""
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")
     assert err.startswith("posecheck: ")

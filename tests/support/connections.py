@@ -1,4 +1,4 @@
-"""Shared by tests: connections."""
+"""Trace the network calls of a program."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from pathlib import Path
 
 import pytest
 
-#: Calls that strace shows. io_uring is among them since it could do all the others unseen.
-WATCHED = "network,io_uring_setup"
+#: The system calls to trace. io_uring could make all the others unseen.
+TRACED = "network,io_uring_setup"
 
 
-#: The family of a socket or of an address, wherever in a call it stands.
+#: The family of a socket or an address, anywhere in a call.
 FAMILY = re.compile(r"\b[AP]F_\w+")
 
 
 def escapes(log: str) -> list[str]:
-    """The lines of strace's `log` that could take something out of the process.
+    """Return the lines of a log of strace by which data could leave the process.
 
-    Any socket but a UNIX one, any address but a UNIX one, and any connection at all: at the other
-    end of a UNIX socket, too, sits another program (nscd and systemd-resolved look up hosts).
-    Pairs of sockets within the process are no way out.
+    These are all sockets and addresses but UNIX ones, and all connections: a UNIX socket, too, has
+    another program at its other end (nscd and systemd-resolved look up hosts). Socket pairs within
+    the process are no way out.
     """
-    return [line for line in log.splitlines() if escapes_by(line)]
+    return [line for line in log.splitlines() if _escapes(line)]
 
 
-def escapes_by(line: str) -> bool:
+def _escapes(line: str) -> bool:
     call = re.match(r"(?:\d+ +)?(?:<\.\.\. )?(\w+)(.*)", line)
     if call is None:
         return False
@@ -41,14 +41,14 @@ def escapes_by(line: str) -> bool:
 
 
 def watched(folder: Path, *command: str) -> str:
-    """Run `command` in `folder` under strace, threads and children included; strace's log."""
+    """Run a command under strace, with threads and children; return the log."""
     strace = shutil.which("strace")
     if strace is None:
         if os.environ.get("CI"):
             pytest.fail("strace is missing: install it, for this test must not be skipped here")
         pytest.skip("strace is missing (Linux only): apt-get install strace")
     log = folder / "strace.log"
-    prefix = [strace, "--follow-forks", "--seccomp-bpf", f"--trace={WATCHED}", f"--output={log}"]
+    prefix = [strace, "--follow-forks", "--seccomp-bpf", f"--trace={TRACED}", f"--output={log}"]
     done = subprocess.run(
         [*prefix, *command], cwd=folder, capture_output=True, text=True, check=False
     )

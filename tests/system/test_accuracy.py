@@ -1,4 +1,4 @@
-"""The comparison with the truth: what is found, right and wrong; and the truth of the samples."""
+"""The accuracy benchmark's comparison with the truth, and the truth files of the samples."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from benchmarks import accuracy
-from benchmarks.accuracy import Angle, Faults, Score, ToldRep, TrueRep, Truth, score, total
+from benchmarks.accuracy import Angle, Faults, ReportedRep, Score, TrueRep, Truth, score, total
 from posecheck.exercises import EXERCISES
 from posecheck.routines import ROUTINES
 
@@ -28,7 +28,7 @@ TIMES = np.arange(0.0, 60.0, 0.5)
 HOLD = EXERCISES["hip-flexor"].programme.hold
 
 TRUE = TrueRep("left", 10.0, 40.0, ok=True, holds=(20.0,))
-TOLD = ToldRep("hip-flexor", "left", 11.0, 39.0, counted=True, hold=20.5)
+REPORTED = ReportedRep("hip-flexor", "left", 11.0, 39.0, counted=True, hold=20.5)
 
 
 def truth(*reps: TrueRep, exercise: str = "hip-flexor", seeable: bool = True) -> Truth:
@@ -42,22 +42,22 @@ def bad(*faults: str, **changes: Any) -> TrueRep:
     return replace(TRUE, ok=False, faults=frozenset(faults), **changes)
 
 
-def told(*faults: str, **changes: Any) -> ToldRep:
-    return replace(TOLD, faults=frozenset(faults), **changes)
+def reported(*faults: str, **changes: Any) -> ReportedRep:
+    return replace(REPORTED, faults=frozenset(faults), **changes)
 
 
 def frames(**columns: str) -> list[dict[str, str]]:
-    """Rows of frames.csv at `TIMES`, with the same text in all rows of a column."""
+    """Return rows of frames.csv at `TIMES`, with constant columns."""
     empty = dict.fromkeys(accuracy.COLUMNS, "")
     return [{"time_s": f"{time:.3f}", **empty, **columns} for time in TIMES]
 
 
-def scored(true: Sequence[TrueRep], reps: Sequence[ToldRep], **about: Any) -> Score:
+def scored(true: Sequence[TrueRep], reps: Sequence[ReportedRep], **about: Any) -> Score:
     return score("clip", truth(*true, **about), reps, frames())
 
 
 def faults(score: Score) -> tuple[list[str], list[str], list[str]]:
-    """Found, missed and invented ones."""
+    """Return the found, missed and invented faults."""
     kinds = (score.faults.found, score.faults.missed, score.faults.invented)
     found, missed, invented = (sorted(kind.elements()) for kind in kinds)
     return found, missed, invented
@@ -74,45 +74,47 @@ def faults(score: Score) -> tuple[list[str], list[str], list[str]]:
         (41.0, 50.0, 0),
     ],
 )
-def test_a_third_of_the_shorter_is_enough(start: float, end: float, found: int) -> None:
-    """One that shares a third of the shorter's time finds a repetition; any other is invented."""
-    result = scored([TRUE], [told(start=start, end=end)])
+def test_an_overlap_of_a_third_of_the_shorter_is_a_match(
+    start: float, end: float, found: int
+) -> None:
+    """A repetition that matches none is invented."""
+    result = scored([TRUE], [reported(start=start, end=end)])
     assert (result.true, result.found, result.invented) == (1, found, 1 - found)
 
 
-def test_each_told_repetition_serves_one() -> None:
-    """One that spans two true ones finds one of them; two within a true one leave one invented."""
+def test_each_reported_repetition_matches_one() -> None:
+    """One that spans two true ones finds one; of two within a true one, one is invented."""
     later = replace(TRUE, start=42.0, end=72.0)
-    spanning = scored([TRUE, later], [told(start=10.0, end=72.0)])
+    spanning = scored([TRUE, later], [reported(start=10.0, end=72.0)])
     assert (spanning.true, spanning.found, spanning.invented) == (2, 1, 0)
-    halves = scored([TRUE], [told(start=10.0, end=24.0), told(start=25.0, end=40.0)])
+    halves = scored([TRUE], [reported(start=10.0, end=24.0), reported(start=25.0, end=40.0)])
     assert (halves.true, halves.found, halves.invented) == (1, 1, 1)
 
 
-def test_the_best_pair_comes_first() -> None:
-    """A told repetition goes to the true one it shares most with, in whatever order they come."""
+def test_the_largest_overlap_is_matched_first() -> None:
+    """In any order of the repetitions."""
     later = bad("trunk-lean", start=40.0, end=70.0)
-    first, second = told(start=11.0, end=52.0), told("trunk-lean", start=45.0, end=70.0)
+    first, second = reported(start=11.0, end=52.0), reported("trunk-lean", start=45.0, end=70.0)
     for reps in ([first, second], [second, first]):
         assert scored([TRUE, later], reps).verdicts_right == 2
 
 
-def test_nothing_done_nothing_told() -> None:
-    """Where nothing is done everything told is invented, and silence has no fault."""
-    silence = Score("clip", 0, 0, 0, 0, 0, 0, Faults(), (), {})
-    assert scored([], [], exercise="none") == silence
-    assert scored([], [TOLD], exercise="none").invented == 1
+def test_a_clip_without_repetitions() -> None:
+    """Every reported repetition is invented."""
+    empty = Score("clip", 0, 0, 0, 0, 0, 0, Faults(), (), {})
+    assert scored([], [], exercise="none") == empty
+    assert scored([], [REPORTED], exercise="none").invented == 1
 
 
-def test_an_unseeable_clip_asks_for_nothing() -> None:
-    """Where nobody could see it, luck is no merit, silence no miss, and inventing still wrong."""
-    lucky = scored([TRUE], [TOLD, told(start=50.0, end=60.0)], seeable=False)
+def test_an_unseeable_clip_demands_nothing() -> None:
+    """Matches and misses are not counted; invented repetitions are."""
+    lucky = scored([TRUE], [REPORTED, reported(start=50.0, end=60.0)], seeable=False)
     assert (lucky.true, lucky.found, lucky.invented, lucky.angles) == (0, 0, 1, {})
 
 
-def test_another_stretch_is_told_apart() -> None:
-    """A repetition told as another stretch is found, but not as that stretch."""
-    result = scored([TRUE], [told(exercise="open-close")])
+def test_another_exercise_is_found_but_wrong() -> None:
+    """The repetition is not counted as that exercise."""
+    result = scored([TRUE], [reported(exercise="open-close")])
     assert (result.found, result.as_that_stretch) == (1, 0)
 
 
@@ -126,23 +128,23 @@ def test_another_stretch_is_told_apart() -> None:
     ],
 )
 def test_the_wrong_side(true: str, said: str, wrong: int) -> None:
-    """Left for right is the wrong side; whoever says both names no wrong one."""
-    assert scored([replace(TRUE, side=true)], [told(side=said)]).wrong_side == wrong
+    """Left for right is wrong; "both" is not."""
+    assert scored([replace(TRUE, side=true)], [reported(side=said)]).wrong_side == wrong
 
 
 @pytest.mark.parametrize(
     ("true", "said", "right"),
     [
-        (TRUE, TOLD, True),
-        (TRUE, told("trunk-lean"), False),
-        (TRUE, told(counted=False), False),
-        (bad("trunk-lean"), told("front-knee-angle"), True),  # not properly: right; why: wrong
-        (bad("trunk-lean"), told(counted=False), True),
-        (bad("trunk-lean"), TOLD, False),
+        (TRUE, REPORTED, True),
+        (TRUE, reported("trunk-lean"), False),
+        (TRUE, reported(counted=False), False),
+        (bad("trunk-lean"), reported("front-knee-angle"), True),  # not properly: right; why: wrong
+        (bad("trunk-lean"), reported(counted=False), True),
+        (bad("trunk-lean"), REPORTED, False),
     ],
 )
-def test_the_verdict(true: TrueRep, said: ToldRep, right: bool) -> None:
-    """Told as properly done is counted and without a fault; it should be just what was."""
+def test_the_verdict(true: TrueRep, said: ReportedRep, right: bool) -> None:
+    """A repetition is reported as proper if it counts and has no fault."""
     assert scored([true], [said]).verdicts_right == right
 
 
@@ -151,45 +153,48 @@ def test_the_verdict(true: TrueRep, said: ToldRep, right: bool) -> None:
     [(20.0, 0.0), (23.0, 0.0), (21.5, 0.0), (19.5, 0.5), (24.0, 1.0), (0.0, 20.0)],
 )
 def test_the_hold_has_three_seconds_of_grace(hold: float, error: float) -> None:
-    """Getting in and out may be held for or not; less than the hold, or more than that, is off."""
-    assert scored([TRUE], [told(hold=hold)]).hold_errors == pytest.approx([error])
+    """Transitions may be counted as hold or not; only times outside of that range are errors."""
+    assert scored([TRUE], [reported(hold=hold)]).hold_errors == pytest.approx([error])
 
 
 def test_holds_that_are_not_compared() -> None:
-    """Badly done, held twice, not held at all or not told: no hold to compare."""
+    """Improper repetitions, two holds, no hold, or none reported."""
     for true in (bad("trunk-lean"), replace(TRUE, holds=(9.0, 8.0)), replace(TRUE, holds=())):
-        assert scored([true], [TOLD]).hold_errors == ()
-    assert scored([TRUE], [told(hold=None)]).hold_errors == ()
+        assert scored([true], [REPORTED]).hold_errors == ()
+    assert scored([TRUE], [reported(hold=None)]).hold_errors == ()
 
 
 @pytest.mark.parametrize(
     ("share", "free"), [(0.69, False), (0.71, True), (0.99, True), (1.0, False), (1.2, False)]
 )
-def test_a_hold_a_little_short_may_be_judged_either_way(share: float, free: bool) -> None:
-    """From 70 % of the programme's hold up to all of it, too short or not is a matter of taste."""
+def test_a_slightly_short_hold_may_count_or_not(share: float, free: bool) -> None:
+    """Between 70 and 100 % of the programme's hold both verdicts are right."""
     true = bad("hold-too-short", holds=(share * HOLD / 2, share * HOLD / 2))
-    counted, short = scored([true], [TOLD]), scored([true], [told("hold-too-short", counted=False)])
+    counted, short = (
+        scored([true], [REPORTED]),
+        scored([true], [reported("hold-too-short", counted=False)]),
+    )
     assert (counted.verdicts_right, short.verdicts_right) == (free, 1)
     assert faults(counted) == ([], [] if free else ["hold-too-short"], [])
     assert faults(short) == ([] if free else ["hold-too-short"], [], [])
 
 
 def test_faults_are_compared_by_name() -> None:
-    """Each fault is found, missed or invented; those of invented repetitions are not asked for."""
-    true, said = bad("trunk-lean", "back-knee-angle"), told("trunk-lean", "front-knee-angle")
-    elsewhere = told("trunk-side-lean", start=50.0, end=60.0)
+    """Faults of invented repetitions are not compared."""
+    true, said = bad("trunk-lean", "back-knee-angle"), reported("trunk-lean", "front-knee-angle")
+    elsewhere = reported("trunk-side-lean", start=50.0, end=60.0)
     result = scored([true], [said, elsewhere])
     assert faults(result) == (["trunk-lean"], ["back-knee-angle"], ["front-knee-angle"])
 
 
-def test_bad_form_makes_a_hold_short() -> None:
-    """A short hold beside a true fault is not invented; without any fault it is."""
-    assert faults(scored([bad("trunk-lean")], [told("hold-too-short")]))[2] == []
-    assert faults(scored([TRUE], [told("hold-too-short")]))[2] == ["hold-too-short"]
+def test_a_true_fault_may_shorten_the_hold() -> None:
+    """Then the short hold is not an invented fault."""
+    assert faults(scored([bad("trunk-lean")], [reported("hold-too-short")]))[2] == []
+    assert faults(scored([TRUE], [reported("hold-too-short")]))[2] == ["hold-too-short"]
 
 
 def test_the_coverage_is_of_frames_within_repetitions() -> None:
-    """Frames outside of repetitions are not asked for, and empty cells are no errors."""
+    """Other frames are not compared, and empty cells are no errors."""
     rows = frames(left_knee_flexion="87.5", trunk_lean="92.0")
     for row in rows:
         if float(row["time_s"]) < 10.0 or float(row["time_s"]) > 39.9:
@@ -206,15 +211,15 @@ def test_the_coverage_is_of_frames_within_repetitions() -> None:
 
 
 def test_trunk_rotation_is_compared_by_size() -> None:
-    """To which side the trunk turns is the side's matter, not the angle's."""
+    """Its sign belongs to the side."""
     rep = replace(TRUE, end=39.9)
     rows = frames(trunk_rotation="-80.0")
     angles = score("clip", truth(rep, exercise="open-close"), [], rows).angles
     assert angles == {"trunk_rotation": Angle(10.0, 60, 1.0)}
 
 
-def test_frames_without_a_truth_are_not_asked_for() -> None:
-    """Where nobody is in view there is no angle to miss."""
+def test_frames_without_a_true_angle_are_not_compared() -> None:
+    """Without a person in view there is no angle."""
     known = truth(replace(TRUE, end=39.9))
     known.angles["trunk_lean_forward"][TIMES < 25.0] = np.nan
     assert score("clip", known, [], frames()).angles["trunk_lean"].coverage == 0.0
@@ -224,9 +229,9 @@ def test_frames_without_a_truth_are_not_asked_for() -> None:
     assert "trunk_lean" not in score("clip", known, [], frames()).angles
 
 
-def test_all_together() -> None:
-    """Counts add up; errors weigh by their frames, coverages by their clips."""
-    one = replace(scored([TRUE], [TOLD]), angles={"trunk_lean": Angle(2.0, 30, 1.0)})
+def test_the_total_of_all_clips() -> None:
+    """Counts add up; errors are weighted by frames, coverages by clips."""
+    one = replace(scored([TRUE], [REPORTED]), angles={"trunk_lean": Angle(2.0, 30, 1.0)})
     two = replace(scored([bad("trunk-lean")], []), angles={"trunk_lean": Angle(5.0, 10, 0.1)})
     three = replace(two, angles={"trunk_lean": Angle(float("nan"), 0, 0.1)})
     every = total([one, two, three])
@@ -262,21 +267,21 @@ WRITTEN: dict[str, Any] = {
 }
 
 
-def test_the_truth_is_read() -> None:
-    """Words become names, holds go to their repetition, what nobody can judge is left out."""
+def test_a_truth_file_can_be_read() -> None:
+    """Words become names, holds join their repetition, unseeable faults are left out."""
     (rep,) = accuracy.read_truth(WRITTEN).reps
     assert rep == TrueRep("left", 10, 40, False, frozenset({"hold-too-short"}), (8,))
 
 
-def test_an_unknown_word_is_its_own_name() -> None:
-    """A fault that nothing is known of has the same name in the other spelling."""
+def test_an_unknown_fault_keeps_its_name() -> None:
+    """Only its spelling changes."""
     assert accuracy.fault_name("arm_not_level") == "arm-not-level"
 
 
 def test_from_stored_results_to_tables(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The whole way over stored results: a clip's line, what went wrong by name, angles, JSON."""
+    """The whole program on stored results: clips, wrong faults, angles and JSON."""
     rep = {
         "side": "right",
         "start_s": 11.0,
@@ -301,7 +306,7 @@ def test_from_stored_results_to_tables(
 
 
 def store(folder: Path, session: dict[str, Any], rows: list[dict[str, str]]) -> None:
-    """A clip with `WRITTEN` as its truth, and results of it."""
+    """Write a clip with `WRITTEN` as its truth, and its results."""
     (folder / "clip.mp4").touch()
     (folder / "clip.json").write_text(json.dumps(WRITTEN), encoding="utf-8")
     results = folder / "clip-posecheck"
@@ -318,8 +323,8 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:
     accuracy.main()
 
 
-def test_what_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No clips, no results, and no place to find them in: a sentence each, not a traceback."""
+def test_missing_files_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clips, results or a folder: in one sentence each, without a traceback."""
     with pytest.raises(SystemExit, match="no NAME"):
         run(monkeypatch, tmp_path)
     (tmp_path / "clip.mp4").touch()
@@ -330,8 +335,8 @@ def test_what_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         run(monkeypatch, tmp_path, "--replay")
 
 
-def test_a_replay_starts_from_landmarks_where_there_are_some(tmp_path: Path) -> None:
-    """With --replay stored landmarks are judged again; a clip without any is analysed."""
+def test_a_replay_uses_stored_landmarks(tmp_path: Path) -> None:
+    """A clip without any is analysed."""
     clip, results = tmp_path / "clip.mp4", tmp_path / "clip-posecheck"
     assert accuracy.source(clip, tmp_path, replay=True) == (clip, results)
     results.mkdir()
@@ -345,8 +350,8 @@ def read(video: Path) -> dict[str, Any]:
     return accuracy.load(video.with_suffix(".json"))
 
 
-def test_each_exercise_of_the_routine_has_its_sample() -> None:
-    """There is a sample of every exercise of a routine, small and named in the README."""
+def test_each_exercise_has_a_sample() -> None:
+    """Each is small, and the README mentions it."""
     page = (SAMPLES / "README.md").read_text(encoding="utf-8")
     trained = {name for routine in ROUTINES.values() for name in routine.exercises}
     assert {read(video)["exercise"] for video in VIDEOS} >= trained
@@ -357,8 +362,8 @@ def test_each_exercise_of_the_routine_has_its_sample() -> None:
 
 
 @pytest.mark.parametrize("video", VIDEOS, ids=lambda video: video.stem)
-def test_the_truth_fits_its_video(video: Path) -> None:
-    """Frame by frame: each picture has its time, and every angle that is compared."""
+def test_the_truth_matches_its_video(video: Path) -> None:
+    """Each frame has its time, and every angle that is compared."""
     written, times = read(video), []
     with av.open(video) as file:
         stream = file.streams.video[0]
@@ -375,8 +380,8 @@ def test_the_truth_fits_its_video(video: Path) -> None:
 
 
 @pytest.mark.parametrize("video", VIDEOS, ids=lambda video: video.stem)
-def test_the_events_make_sense(video: Path) -> None:
-    """Whole, within the video, on a side of the stretch, with faults that posecheck can tell."""
+def test_the_true_repetitions_are_valid(video: Path) -> None:
+    """Complete, within the video, on a side of the exercise, with known faults."""
     written = read(video)
     exercise = EXERCISES[written["exercise"]]
     for event in written["events"]:

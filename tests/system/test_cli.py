@@ -1,4 +1,4 @@
-"""The commands: what they say, what they leave, and the status they end with."""
+"""The commands: their output, their files and their exit statuses."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ from rich.console import Console
 import posecheck
 from posecheck import cli, estimator
 from posecheck.app import analysis, batch
-from posecheck.cli.common import sample
-from posecheck.cli.progress import counting
+from posecheck.cli.common import sample_video
+from posecheck.cli.progress import item_progress
 from posecheck.cli.terminal import CtrlC
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.display import Mark, compose
 from posecheck.errors import ModelError, VideoError
 from posecheck.exercises import EXERCISES
+from posecheck.files import results_folder_for
+from tests.support.ctrl_c import sigint_enabled
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (64, 48)
@@ -38,7 +40,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 class FakeRecording:
-    """Ten pictures in a second. at: what happens when a certain one is reached."""
+    """Ten frames in one second; damaged or unreadable if the file's text says so."""
 
     width, height = SIZE
     fps = 10.0
@@ -48,7 +50,7 @@ class FakeRecording:
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
-        self.read_problem: str | None = None
+        self.damage: str | None = None
         if path.read_text(encoding="utf-8") == "broken":
             raise VideoError(f"{path} is not a video that can be read; give an MP4.")
         self._cut = path.read_text(encoding="utf-8") == "cut"
@@ -57,7 +59,7 @@ class FakeRecording:
         for number in range(10):
             yield Frame(number / 10, np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
         if self._cut:
-            self.read_problem = f"{self.name} ends early: 1.0 s of 9.0 s could be read"
+            self.damage = f"{self.name} ends early: 1.0 s of 9.0 s could be read"
 
     def __enter__(self) -> FakeRecording:
         return self
@@ -67,7 +69,7 @@ class FakeRecording:
 
 
 class FakeEstimator:
-    """Sees somebody whose landmarks are all in one place."""
+    """Detects a person whose landmarks are all in one place."""
 
     model_name, model_sha256 = "fake", "00"
     someone = True
@@ -91,7 +93,7 @@ class FakeEstimator:
 
 
 class FakeCoach:
-    """Tells of one repetition on the left when the source ends. at: done at the fifth picture."""
+    """Reports one repetition on the left at the end; calls `at` with the sixth frame."""
 
     reps: tuple[Rep, ...] = (Rep(NAME, Side.LEFT, 0.1, 0.9, 20.5, True),)
     exercises: tuple[str, ...] = ()
@@ -110,7 +112,7 @@ class FakeCoach:
 
 
 class FakeWriter:
-    """A video whose content is its number of pictures."""
+    """Writes the number of frames instead of a video."""
 
     def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
         self._path, self._frames = path, 0
@@ -127,8 +129,8 @@ class FakeWriter:
 
 
 @pytest.fixture(autouse=True)
-def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No model, no codec, no waiting."""
+def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Replace model and codec, and let Ctrl-C work."""
     for name, fake in (
         ("Recording", FakeRecording),
         ("Estimator", FakeEstimator),
@@ -137,135 +139,133 @@ def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ):
         monkeypatch.setattr(analysis, name, fake)
     monkeypatch.setattr(FakeCoach, "at", None)
-    monkeypatch.setattr(batch, "cores", lambda: 1)  # other processes know no fakes
+    monkeypatch.setattr(batch, "available_cores", lambda: 1)  # other processes have no fakes
     monkeypatch.chdir(tmp_path)
     for name, content in (("clip.mp4", "fine"), ("cut.mp4", "cut"), ("broken.mp4", "broken")):
         Path(name).write_text(content, encoding="utf-8")
+    with sigint_enabled():
+        yield
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """What runs the command line: exit status, standard output, standard error."""
+    """Return what runs the command line: it returns exit status, standard output and error."""
 
-    def of(*arguments: str) -> tuple[int, str, str]:
+    def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
         with pytest.raises(SystemExit) as end:
             cli.main()
-        told = capsys.readouterr()
+        output = capsys.readouterr()
         status = end.value.code
         assert status is None or isinstance(status, int)
-        return status or 0, told.out, told.err
+        return status or 0, output.out, output.err
 
-    return of
+    return run
 
 
 def session_in(folder: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(Path(folder, "session.json").read_text(encoding="utf-8"))
-    return told
+    session: dict[str, Any] = json.loads(Path(folder, "session.json").read_text(encoding="utf-8"))
+    return session
 
 
 def names_in(folder: str) -> set[str]:
     return {path.name for path in Path(folder).iterdir()}
 
 
-# ── what it says ─────────────────────────────────────────────────────────────────────────────────
+# ── output ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_version_is_told(run: Run) -> None:
-    """One line, the package's own version."""
+def test_the_version_is_printed(run: Run) -> None:
     assert run("--version") == (0, f"posecheck {posecheck.__version__}\n", "")
 
 
 def test_there_is_help(run: Run) -> None:
-    """Who does not know what to type is told, and has done nothing wrong."""
+    """It is on standard output, with status 0."""
     status, out, _ = run("--help")
     assert status == 0
     assert all(command in out for command in ("live", "analyze", "demo", "exercises", "doctor"))
 
 
-def test_without_a_command_a_training_begins(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one word is enough in the morning."""
+def test_without_a_command_a_training_starts(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     trained: list[Path | None] = []
     monkeypatch.setattr(
-        cli.live, "train", lambda exercises, words, setting: trained.append(setting.out)
+        cli.live, "train", lambda exercises, words, **options: trained.append(options["out"])
     )
     assert run()[0] == 0
     assert trained == [None]
 
 
 def test_every_exercise_is_listed(run: Run) -> None:
-    """Those that are declared are those that are shown."""
     status, out, _ = run("exercises")
     assert status == 0
     assert all(name in out for name in EXERCISES)
 
 
-def test_the_result_is_told_and_written(run: Run) -> None:
-    """Counts per side, holds, and where the report is; nothing on standard error."""
+def test_the_session_is_printed_and_written(run: Run) -> None:
+    """Counts per side, holds and the report's path; nothing on standard error."""
     status, out, err = run("analyze", "clip.mp4")
     assert (status, err) == (0, "")
     assert "1 of 2" in out
     assert "20.5 s" in out
     assert f"Report: {Path('clip-posecheck', 'report.html')}" in out
     assert names_in("clip-posecheck") == FILES
-    told = session_in("clip-posecheck")
-    assert told["source"] == {
+    session = session_in("clip-posecheck")
+    assert session["source"] == {
         "name": "clip.mp4", "live": False, "width": 64, "height": 48,
         "fps": 10.0, "frames": 10, "duration_s": 1.0,
     }  # fmt: skip
-    assert told["model"] == {"name": "fake", "sha256": "00"}
+    assert session["model"] == {"name": "fake", "sha256": "00"}
 
 
-def test_out_says_where_to(run: Run) -> None:
-    """With --out the folders of results are made there."""
+def test_out_is_the_parent_of_the_results(run: Run) -> None:
     assert run("analyze", "clip.mp4", "cut.mp4", "--out", "deep/er")[0] == 0
     assert names_in("deep/er") == {"clip-posecheck", "cut-posecheck", "summary.csv"}
 
 
-def test_an_annotated_video_lies_beside(run: Run) -> None:
-    """--video writes every picture of it, and says where it is."""
+def test_an_annotated_video_is_written(run: Run) -> None:
+    """--video writes all frames, and prints the path."""
     status, out, _ = run("analyze", "clip.mp4", "--video")
     assert status == 0
     assert Path("clip-posecheck", "annotated.mp4").read_text(encoding="utf-8") == "10"
     assert "Annotated video: " in out
 
 
-def test_panels_keep_their_places_from_picture_to_picture(
+def test_annotations_are_composed_with_the_previous_ones(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is composed for one picture knows what was composed for the one before."""
+    """So panels keep their places from frame to frame."""
     seen: list[tuple[Mark, ...]] = []
     composed: list[tuple[Mark, ...]] = [()]
 
-    def remembering(
-        feedback: Feedback, size: tuple[int, int], *, previous: tuple[Mark, ...]
+    def recording(
+        feedback: Feedback, size: tuple[int, int], *, before: tuple[Mark, ...]
     ) -> tuple[Mark, ...]:
-        seen.append(previous)
-        composed.append(compose(feedback, size, previous=previous))
+        seen.append(before)
+        composed.append(compose(feedback, size, previous=before))
         return composed[-1]
 
-    monkeypatch.setattr(analysis, "compose", remembering)
+    monkeypatch.setattr(analysis, "compose", recording)
     assert run("analyze", "clip.mp4", "--video")[0] == 0
     assert len(seen) == 10
     assert all(one is other for one, other in zip(seen, composed, strict=False))
 
 
 def test_the_demo_needs_no_video(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The sample that comes along is analysed with everything."""
+    """It analyses the sample, with an annotated video."""
     sample = tmp_path / "hip-flexor.mp4"
     sample.write_text("fine", encoding="utf-8")
-    monkeypatch.setattr(cli.analyze, "sample", lambda: sample)
+    monkeypatch.setattr(cli.analyze, "sample_video", lambda: sample)
     assert run("demo")[0] == 0
     assert names_in("posecheck-demo/hip-flexor-posecheck") == {*FILES, "annotated.mp4"}
 
 
 def test_the_sample_is_there() -> None:
-    """The demo finds its video in a checkout."""
-    assert sample().is_file()
+    """In a checkout it is found as well."""
+    assert sample_video().is_file()
 
 
-def test_one_exercise_can_be_asked_for(run: Run) -> None:
-    """--exercise leaves the coach that one; auto, and nothing, leave all."""
+def test_one_exercise_can_be_selected(run: Run) -> None:
+    """The coach gets that one; with "auto", or without --exercise, all."""
     for arguments, expected in (
         (["--exercise", NAME], (NAME,)),
         (["--exercise", "auto"], tuple(EXERCISES)),
@@ -275,8 +275,8 @@ def test_one_exercise_can_be_asked_for(run: Run) -> None:
         assert FakeCoach.exercises == expected
 
 
-def test_no_stretch_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A video of something else is no failure."""
+def test_a_video_without_exercises_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no failure."""
     monkeypatch.setattr(FakeCoach, "reps", ())
     status, out, _ = run("analyze", "clip.mp4")
     assert status == 0
@@ -284,8 +284,8 @@ def test_no_stretch_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert session_in("clip-posecheck")["exercises"] == []
 
 
-def test_nobody_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A video of an empty room is no failure either."""
+def test_a_video_without_a_person_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no failure either."""
     monkeypatch.setattr(FakeCoach, "reps", ())
     monkeypatch.setattr(FakeEstimator, "someone", False)
     status, out, _ = run("analyze", "clip.mp4")
@@ -293,11 +293,11 @@ def test_nobody_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "No person was seen in clip.mp4." in out
 
 
-# ── what the user can mend ───────────────────────────────────────────────────────────────────────
+# ── errors of the user ───────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["nowhere.mp4"], "nowhere.mp4 does not exist"),
         (["clip.mp4", "nowhere.mp4"], "nowhere.mp4 does not exist"),
@@ -312,20 +312,22 @@ def test_nobody_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         (["landmarks.npz"], "not a file of landmarks"),
     ],
 )
-def test_bad_input_is_told_in_one_sentence(run: Run, arguments: list[str], said: str) -> None:
-    """What is wrong and what to do, no traceback, status 2, and nothing is left lying about."""
+def test_bad_input_is_reported_in_one_sentence(
+    run: Run, arguments: list[str], message: str
+) -> None:
+    """Without a traceback, with status 2, and without any file."""
     Path("landmarks.npz").write_text("none", encoding="utf-8")
     before = names_in(".")
     status, out, err = run("analyze", *arguments)
     assert (status, out) == (2, "")
     assert err.startswith("posecheck: ")
     assert err.count("\n") == 1
-    assert said in err
+    assert message in err
     assert names_in(".") == before
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["analyze"], "missing argument 'VIDEO'; see posecheck analyze --help."),
         (["analyse", "clip.mp4"], "no such command 'analyse'; did you mean 'analyze'?"),
@@ -336,20 +338,20 @@ def test_bad_input_is_told_in_one_sentence(run: Run, arguments: list[str], said:
         (["demo", "clip.mp4"], "got unexpected extra argument"),
     ],
 )
-def test_a_mistyped_command_is_told_in_one_sentence(
-    run: Run, arguments: list[str], said: str
+def test_a_mistyped_command_is_reported_in_one_sentence(
+    run: Run, arguments: list[str], message: str
 ) -> None:
-    """Like everything else that the user can mend: no box, no traceback, status 2."""
+    """Without a box or a traceback, with status 2."""
     before = names_in(".")
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")
-    assert err.startswith(f"posecheck: {said}")
+    assert err.startswith(f"posecheck: {message}")
     assert err.count("\n") == 1
     assert names_in(".") == before
 
 
-def test_two_videos_of_one_name_need_two_places(run: Run) -> None:
-    """What would overwrite each other is refused before the first has begun."""
+def test_two_videos_of_one_name_need_two_folders(run: Run) -> None:
+    """The conflict is reported before the first is analysed."""
     Path("other").mkdir()
     Path("other", "clip.mov").write_text("fine", encoding="utf-8")
     status, _, err = run("analyze", "clip.mp4", "other/clip.mov", "--out", "results")
@@ -359,7 +361,7 @@ def test_two_videos_of_one_name_need_two_places(run: Run) -> None:
 
 
 def test_one_bad_video_does_not_stop_the_rest(run: Run) -> None:
-    """It is reported, the others are analysed, and the status tells of it."""
+    """It is reported, also by the status, and the others are analysed."""
     status, out, err = run("analyze", "broken.mp4", "clip.mp4")
     assert status == 2
     assert "broken.mp4 is not a video" in err
@@ -368,14 +370,13 @@ def test_one_bad_video_does_not_stop_the_rest(run: Run) -> None:
     assert not Path("broken-posecheck").exists()
 
 
-def test_a_model_that_fails_once_fails_for_all(run: Run) -> None:
-    """It is told once, not for each video."""
+def test_a_bad_model_is_reported_once(run: Run) -> None:
     _, _, err = run("analyze", "clip.mp4", "cut.mp4", "--model", "nowhere.task")
     assert err.count("posecheck:") == 1
 
 
-def test_a_truncated_video_is_analysed_as_far_as_it_goes(run: Run) -> None:
-    """What could be read counts; what is missing is told, in the file too."""
+def test_a_truncated_video_is_analysed_to_its_end(run: Run) -> None:
+    """What is missing is reported, also in session.json."""
     status, _, err = run("analyze", "cut.mp4")
     assert status == 0
     assert "posecheck: cut.mp4 ends early: 1.0 s of 9.0 s could be read" in err
@@ -385,8 +386,8 @@ def test_a_truncated_video_is_analysed_as_far_as_it_goes(run: Run) -> None:
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are Unicode there")
-def test_a_name_that_is_no_text_is_a_name(run: Run) -> None:
-    """A file's name may be any bytes; the results can be written all the same."""
+def test_a_file_name_may_be_invalid_unicode(run: Run) -> None:
+    """The results can be written all the same."""
     Path(os.fsdecode(b"caf\xe9.mp4")).write_text("fine", encoding="utf-8")
     status, out, _ = run("analyze", os.fsdecode(b"caf\xe9.mp4"), "--out", "results")
     assert status == 0
@@ -402,7 +403,7 @@ def summary_in(folder: str) -> list[dict[str, str]]:
 
 
 def test_many_videos_end_in_a_table(run: Run) -> None:
-    """A line each as they come; then one table, with a row for each side, also as a file."""
+    """A line for each video, then a table with a row for each side, also as a file."""
     status, out, err = run("analyze", "clip.mp4", "broken.mp4", "cut.mp4", "--out", "results")
     assert status == 2
     assert "clip.mp4: 1 of the programme's" in out
@@ -421,34 +422,34 @@ def test_many_videos_end_in_a_table(run: Run) -> None:
     assert (rows[0]["exercise"], rows[0]["target"], rows[0]["hold_s"]) == (NAME, "2", "20.5")
 
 
-def test_the_bar_makes_way_for_what_is_told(
+def test_the_progress_bar_is_hidden_while_printing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On a terminal it is taken away before, and drawn anew, further on, afterwards."""
+    """On a terminal it is erased before, and drawn again, advanced by one, afterwards."""
     monkeypatch.setattr(Console, "is_terminal", True)
-    with counting("videos", 3) as telling, telling():
+    with item_progress("videos", 3) as printing, printing():
         before = capsys.readouterr().err
-        typer.echo("told")
+        typer.echo("text")
     assert "0/3" in before
     assert before.endswith("\x1b[2K")
-    told = capsys.readouterr()
-    assert told.out == "told\n"
-    assert "1/3" in told.err
+    after = capsys.readouterr()
+    assert after.out == "text\n"
+    assert "1/3" in after.err
 
 
-def test_without_out_the_table_lies_where_one_is(run: Run) -> None:
-    """And one video alone needs none."""
+def test_without_out_the_table_is_in_the_current_folder(run: Run) -> None:
+    """A single video has no table."""
     run("analyze", "clip.mp4")
     assert not Path("summary.csv").exists()
     run("analyze", "clip.mp4", "cut.mp4")
     assert len(summary_in(".")) == 4
 
 
-def test_a_folder_stands_for_its_videos(run: Run) -> None:
-    """Those below it too; no results, and nothing that is no video."""
-    for place in ("films/b/two.MOV", "films/one.mp4", "films/notes.txt", "films/.hidden/x.mp4"):
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
-        Path(place).write_text("fine", encoding="utf-8")
+def test_a_folder_is_searched_for_videos(run: Run) -> None:
+    """Also those below it, but no results and no other files."""
+    for name in ("films/b/two.MOV", "films/one.mp4", "films/notes.txt", "films/.hidden/x.mp4"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("fine", encoding="utf-8")
     for _ in range(2):  # the second time there are results
         assert run("analyze", "films", "--video")[0] == 0
         assert [row["video"] for row in summary_in(".") if row["side"] == "left"] == [
@@ -456,8 +457,8 @@ def test_a_folder_stands_for_its_videos(run: Run) -> None:
         ]  # fmt: skip
 
 
-def test_results_that_are_there_are_passed_over(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With --resume, and told in the table as if they were new."""
+def test_resume_skips_complete_results(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are in the table as well."""
     monkeypatch.setattr(estimator, "identity", lambda model: ("fake", "00"))
     run("analyze", "clip.mp4")
     before = Path("clip-posecheck", "session.json").stat().st_mtime_ns
@@ -472,7 +473,7 @@ def test_results_that_are_there_are_passed_over(run: Run, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--stride", "0"], "--stride takes auto or a whole number from 1 on, not '0'."),
         (["--stride", "often"], "--stride takes auto or a whole number from 1 on, not 'often'."),
@@ -480,18 +481,18 @@ def test_results_that_are_there_are_passed_over(run: Run, monkeypatch: pytest.Mo
         (["--dask", "nowhere"], "there is no Dask scheduler at nowhere"),
     ],
 )
-def test_ways_to_do_it_that_make_no_sense(run: Run, arguments: list[str], said: str) -> None:
-    """In one sentence, before anything has begun."""
+def test_senseless_options_are_reported(run: Run, arguments: list[str], message: str) -> None:
+    """In one sentence, before anything is analysed."""
     before = names_in(".")
     status, out, err = run("analyze", "clip.mp4", *arguments)
     assert (status, out) == (2, "")
-    assert err.startswith(f"posecheck: {said}")
+    assert err.startswith(f"posecheck: {message}")
     assert err.count("\n") == 1
     assert names_in(".") == before
 
 
-def test_a_stride_is_told(run: Run) -> None:
-    """Whoever looks at fewer pictures says so."""
+def test_a_stride_is_printed(run: Run) -> None:
+    """The user should know that frames were skipped."""
     _, out, _ = run("analyze", "clip.mp4", "--stride", "2")
     assert "Every second picture of the 10 a second was looked at" in out
     assert session_in("clip-posecheck")["source"]["stride"] == 2
@@ -511,32 +512,32 @@ def ctrl_c(times: int = 1) -> Callable[[], None]:
     return press
 
 
-def test_ctrl_c_keeps_what_was_seen(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The files are whole, and say that there was more; the next video is not begun."""
+def test_ctrl_c_keeps_the_results_so_far(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files are complete, and marked as interrupted; the next video is not started."""
     monkeypatch.setattr(FakeCoach, "at", staticmethod(ctrl_c()))
     status, out, err = run("analyze", "clip.mp4", "cut.mp4", "--video")
     assert status == 130
     assert "stopped after 0.6 s of clip.mp4" in err
     assert "1 of 2" in out
-    told = session_in("clip-posecheck")
-    assert (told["interrupted"], told["source"]["frames"]) == (True, 6)
+    session = session_in("clip-posecheck")
+    assert (session["interrupted"], session["source"]["frames"]) == (True, 6)
     assert Path("clip-posecheck", "annotated.mp4").read_text(encoding="utf-8") == "6"
     assert names_in("clip-posecheck") == {*FILES, "annotated.mp4"}
     assert not Path("cut-posecheck").exists()
 
 
 def test_ctrl_c_twice_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who presses twice wants out: nothing half-written remains."""
+    """No unfinished file remains."""
     monkeypatch.setattr(FakeCoach, "at", staticmethod(ctrl_c(2)))
     status, _, err = run("analyze", "clip.mp4", "--video")
     assert (status, err) == (130, "posecheck: stopped at once; nothing of clip.mp4 is kept.\n")
     assert not Path("clip-posecheck").exists()
 
 
-def test_ctrl_c_before_the_first_picture_writes_nothing(
+def test_ctrl_c_before_the_first_frame_writes_nothing(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Results of nothing would only get in the way of older ones."""
+    """Empty results would replace older ones."""
     monkeypatch.setattr(FakeEstimator, "__enter__", lambda self: (ctrl_c()(), self)[1])
     status, _, err = run("analyze", "clip.mp4")
     assert status == 130
@@ -544,10 +545,8 @@ def test_ctrl_c_before_the_first_picture_writes_nothing(
     assert not Path("clip-posecheck").exists()
 
 
-def test_ctrl_c_means_afterwards_what_it_meant_before(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The handler is put back, whatever happened."""
+def test_the_handler_of_ctrl_c_is_restored(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it was pressed."""
     before = signal.getsignal(signal.SIGINT)
     for times in (0, 1, 2):
         monkeypatch.setattr(FakeCoach, "at", staticmethod(ctrl_c(times)))
@@ -555,8 +554,8 @@ def test_ctrl_c_means_afterwards_what_it_meant_before(
         assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_ctrl_c_that_is_ignored_stays_ignored() -> None:
-    """What runs in the background of a shell is not to be stopped by its Ctrl-C."""
+def test_an_ignored_ctrl_c_stays_ignored() -> None:
+    """A program in the background of a shell is not stopped by the shell's Ctrl-C."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with CtrlC() as keys:
@@ -571,7 +570,7 @@ def test_ctrl_c_that_is_ignored_stays_ignored() -> None:
 
 
 def test_a_replay_gives_the_same_session(run: Run) -> None:
-    """Stored landmarks need no model and no video, and lead to the same results."""
+    """Stored landmarks need no model and no video."""
     run("analyze", "clip.mp4")
     first = session_in("clip-posecheck")
     rows = Path("clip-posecheck", "frames.csv").read_bytes()
@@ -597,12 +596,12 @@ def test_a_replay_gives_the_same_session(run: Run) -> None:
         ("a/clip-posecheck/annotated.mp4", None, "a/clip-posecheck/annotated-posecheck"),
     ],
 )
-def test_results_have_their_place(path: str, out: str | None, folder: str) -> None:
-    """Beside the video or in --out; landmarks in a folder of results stay in it."""
-    assert analysis.results_folder(Path(path), Path(out) if out else None) == Path(folder)
+def test_the_results_folder_of_a_recording(path: str, out: str | None, folder: str) -> None:
+    """It is beside the video or in --out; landmarks in a results folder belong to that folder."""
+    assert results_folder_for(Path(path), Path(out) if out else None) == Path(folder)
 
 
-# ── for real ─────────────────────────────────────────────────────────────────────────────────────
+# ── real processes ───────────────────────────────────────────────────────────────────────────────
 
 
 def real(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -619,7 +618,7 @@ def test_the_module_is_the_command() -> None:
 
 
 def test_a_real_failure_is_one_sentence() -> None:
-    """Without any fake, a text file is refused as what it is."""
+    """Without fakes, a text file is refused."""
     done = real("analyze", "clip.mp4")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("posecheck: clip.mp4 ")

@@ -1,4 +1,4 @@
-"""What the commands of the live trainer make of their options; the training itself is elsewhere."""
+"""The options of `live` and `doctor`; test_live_session.py has the training itself."""
 
 from __future__ import annotations
 
@@ -22,62 +22,64 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample_videos" / "hip-flexor.mp4
 EVERY = tuple(EXERCISES[name] for name in ROUTINES["back-pain"].exercises)
 
 
-def test_the_programme_is_all_exercises_or_one() -> None:
-    """By default and by its name; or the one that is asked for."""
-    assert live.programme_of(None, None) == live.programme_of("back-pain", None) == EVERY
-    assert live.programme_of(None, "open-close") == (EXERCISES["open-close"],)
+def test_the_programme_is_a_routine_or_an_exercise() -> None:
+    """The default is the back-pain routine."""
+    assert live.select_programme(None, None) == live.select_programme("back-pain", None) == EVERY
+    assert live.select_programme(None, "open-close") == (EXERCISES["open-close"],)
 
 
 @pytest.mark.parametrize(
-    ("routine", "exercise", "told"),
+    ("routine", "exercise", "message"),
     [
         ("back-pain", "open-close", "exclude each other"),
         ("front-pain", None, "back-pain"),
         (None, "open-clos", "did you mean open-close"),
     ],
 )
-def test_what_there_is_not_is_told(routine: str | None, exercise: str | None, told: str) -> None:
-    """One sentence, with what there is."""
-    with pytest.raises(PosecheckError, match=told):
-        live.programme_of(routine, exercise)
+def test_an_unknown_programme_is_reported(
+    routine: str | None, exercise: str | None, message: str
+) -> None:
+    """With the names there are."""
+    with pytest.raises(PosecheckError, match=message):
+        live.select_programme(routine, exercise)
 
 
-def test_a_programme_can_be_made_shorter_or_longer() -> None:
-    """What is not asked for stays; what has no hold gets none."""
-    assert live.overridden(EVERY, None, None, None) == EVERY
-    changed = live.overridden(EVERY, 2, 3, 15.0)
+def test_a_programme_can_be_overridden() -> None:
+    """Exercises without a hold get none."""
+    assert live.override(EVERY, None, None, None) == EVERY
+    changed = live.override(EVERY, 2, 3, 15.0)
     assert {(e.programme.sets, e.programme.reps) for e in changed} == {(2, 3)}
     assert [e.programme.hold for e in changed] == [15.0 if e.programme.hold else 0.0 for e in EVERY]
 
 
-def test_the_language_is_the_systems_or_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A system that speaks something else gets English."""
+def test_the_language_is_the_systems_or_the_given_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For an unknown system language it is English."""
     for system, code in (("de_AT", "de"), ("en_GB", "en"), ("fr_FR", "en"), (None, "en")):
-        monkeypatch.setattr(locale, "getlocale", lambda told=system: (told, "UTF-8"))
-        assert live.spoken(None).code == code
-    assert live.spoken("de").code == "de"
+        monkeypatch.setattr(locale, "getlocale", lambda name=system: (name, "UTF-8"))
+        assert live.select_language(None).code == code
+    assert live.select_language("de").code == "de"
     with pytest.raises(PosecheckError, match="de \\(Deutsch\\)"):
-        live.spoken("xx")
+        live.select_language("xx")
 
 
-def test_recordings_can_stand_for_the_camera() -> None:
-    """One, or several one after the other; numbers and recordings don't mix."""
-    with live.opened((str(SAMPLE), str(SAMPLE))) as source:
+def test_recordings_can_replace_the_camera() -> None:
+    """One, or several in turn; numbers and recordings cannot be mixed."""
+    with live.open_source((str(SAMPLE), str(SAMPLE))) as source:
         assert isinstance(source, Playback)
         assert source.name == "hip-flexor.mp4 + hip-flexor.mp4"
     with pytest.raises(PosecheckError, match="not both"):
-        live.opened(("0", str(SAMPLE)))
+        live.open_source(("0", str(SAMPLE)))
 
 
-def test_every_training_has_a_folder_of_its_own(tmp_path: Path) -> None:
-    """Named by when it began; in the documents when nobody says where."""
+def test_every_training_has_its_own_folder(tmp_path: Path) -> None:
+    """It is named by the start, and by default in the documents."""
     now = datetime(2026, 3, 1, 7, 30, 5)
-    assert live.results_folder(tmp_path, now) == tmp_path / "2026-03-01-073005-posecheck"
-    assert live.results_folder(None, now).parent.name == "posecheck"
+    assert live.new_results_folder(tmp_path, now) == tmp_path / "2026-03-01-073005-posecheck"
+    assert live.new_results_folder(None, now).parent.name == "posecheck"
 
 
 def test_the_welcome_is_remembered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Once written it is there; where it can't be, that is said and nothing else happens."""
+    """A file that cannot be written is reported, and nothing else."""
     live.remember_welcome(tmp_path / "data" / "welcomed")
     assert (tmp_path / "data" / "welcomed").exists()
     (tmp_path / "file").touch()
@@ -86,9 +88,9 @@ def test_the_welcome_is_remembered(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 class OneFrame:
-    """A camera that gives one picture, or none."""
+    """A camera with one frame, or none."""
 
-    name, disconnected = "a camera", ""
+    name, lost = "a camera", ""
 
     def __init__(self, frame: Frame | None) -> None:
         self._frame = frame
@@ -97,20 +99,20 @@ class OneFrame:
         return self._frame
 
 
-def test_the_doctor_looks_at_the_picture() -> None:
-    """Dark and blurred pictures come with what to do about them."""
-    told = list(diagnostics.camera(OneFrame(Frame(0.0, grey(5, (640, 480))))))  # type: ignore[arg-type]
-    assert [finding.thing for finding in told] == ["camera", "light", "sharpness"]
-    assert told[0].well
-    assert not told[1].well and "light" in told[1].todo
-    (nothing,) = diagnostics.camera(OneFrame(None))  # type: ignore[arg-type]
-    assert not nothing.well and "plug" in nothing.todo
+def test_the_doctor_assesses_the_image() -> None:
+    """For a dark or blurred one it says what to do."""
+    found = list(diagnostics.check_camera(OneFrame(Frame(0.0, grey(5, (640, 480))))))  # type: ignore[arg-type]
+    assert [finding.subject for finding in found] == ["camera", "light", "sharpness"]
+    assert found[0].ok
+    assert not found[1].ok and "light" in found[1].todo
+    (nothing,) = diagnostics.check_camera(OneFrame(None))  # type: ignore[arg-type]
+    assert not nothing.ok and "plug" in nothing.todo
 
 
-def test_the_doctor_goes_through_everything(tmp_path: Path) -> None:
-    """On a recording for a camera: model, speed, picture, screen, voice, disk; each with a word."""
-    told = {f.thing: f for f in findings(str(SAMPLE), "en", None, tmp_path / "data")}
-    assert list(told) == [
+def test_the_doctor_checks_everything(tmp_path: Path) -> None:
+    """Here with a recording for a camera."""
+    found = {f.subject: f for f in findings(str(SAMPLE), "en", None, tmp_path / "data")}
+    assert list(found) == [
         "model",
         "speed",
         "camera",
@@ -120,14 +122,14 @@ def test_the_doctor_goes_through_everything(tmp_path: Path) -> None:
         "voice",
         "disk",
     ]
-    assert all(told[thing].well for thing in ("model", "speed", "camera", "light", "disk"))
-    assert all(finding.found for finding in told.values())
+    assert all(found[thing].ok for thing in ("model", "speed", "camera", "light", "disk"))
+    assert all(finding.found for finding in found.values())
 
 
-def test_the_doctor_tells_what_is_broken(tmp_path: Path) -> None:
-    """A model that is none, a camera that is not there, a folder that is a file."""
+def test_the_doctor_reports_what_is_broken(tmp_path: Path) -> None:
+    """A bad model, a missing camera, a folder that is a file."""
     (tmp_path / "file").touch()
     broken = tmp_path / "file"
-    told = {f.thing: f for f in findings(str(tmp_path / "no.mp4"), "en", broken, broken)}
-    assert not any(told[thing].well for thing in ("model", "speed", "camera", "disk"))
-    assert "does not exist" in told["camera"].todo
+    found = {f.subject: f for f in findings(str(tmp_path / "no.mp4"), "en", broken, broken)}
+    assert not any(found[thing].ok for thing in ("model", "speed", "camera", "disk"))
+    assert "does not exist" in found["camera"].todo

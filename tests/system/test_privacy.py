@@ -1,4 +1,4 @@
-"""Privacy: nothing leaves the computer. The whole program is watched at the system's own door."""
+"""Privacy: nothing leaves the computer, as a trace of the system calls shows."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ SAMPLE = ROOT / "sample_videos" / "hip-flexor.mp4"
 REPLAY = ROOT / "tests" / "replays" / "hip-flexor-faults-side.npz"
 
 
-#: Libraries that talk to other computers.
-TALKERS = {
+#: Libraries for network connections.
+NETWORK_LIBRARIES = {
     "aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib",
     "socket", "socketserver", "ssl", "urllib", "urllib3", "websockets", "xmlrpc",
 }  # fmt: skip
 
-#: The one exception: what fetches a model when a user asks for it by `posecheck model download`.
-#: Nothing else ever imports it (test_download.py), and it talks only inside a function.
-FETCHES = "posecheck/download.py"
+#: The one exception, for `posecheck model download`. Nothing else imports it
+#: (test_model_download.py), and it imports network libraries within functions only.
+DOWNLOADER = "posecheck/estimator/model_download.py"
 
 
 def python(folder: Path, code: str) -> str:
@@ -34,7 +34,7 @@ def python(folder: Path, code: str) -> str:
 
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
-    """The first seconds of the sample."""
+    """Return the first seconds of the sample."""
     path = tmp_path / "clip.mp4"
     with av.open(SAMPLE) as source, av.open(path, "w") as target:
         stream = source.streams.video[0]
@@ -47,8 +47,8 @@ def clip(tmp_path: Path) -> Path:
     return path
 
 
-def test_an_analysis_talks_to_nobody(clip: Path, tmp_path: Path) -> None:
-    """Video in, all results out, and no connection tried, no host looked up."""
+def test_an_analysis_opens_no_connection(clip: Path, tmp_path: Path) -> None:
+    """It writes all results, opens no connection and looks up no host."""
     arguments = ["posecheck", "analyze", str(clip), "--video", "--out", str(tmp_path)]
     code = f"import sys; sys.argv = {arguments}; from posecheck.cli import main; sys.exit(main())"
     assert escapes(python(tmp_path, code)) == []
@@ -56,8 +56,8 @@ def test_an_analysis_talks_to_nobody(clip: Path, tmp_path: Path) -> None:
     assert results >= {"session.json", "frames.csv", "landmarks.npz", "report.html"}
 
 
-def test_what_else_there_is_to_do_talks_to_nobody(tmp_path: Path) -> None:
-    """Judging landmarks again, exporting, history, reminder, lists: not a single connection."""
+def test_no_other_command_opens_a_connection(tmp_path: Path) -> None:
+    """Stored landmarks, export, history, reminder, lists."""
     shutil.copy(REPLAY, tmp_path / "landmarks.npz")
     commands = [
         ["analyze", "landmarks.npz"],
@@ -96,13 +96,13 @@ def test_what_else_there_is_to_do_talks_to_nobody(tmp_path: Path) -> None:
     ],
     ids=["udp", "ipv6", "tcp", "unix", "child", "thread", "lookup"],
 )
-def test_the_watch_sees_talk(code: str, tmp_path: Path) -> None:
-    """The watch above is worth something: it catches sockets, connections and look-ups."""
+def test_the_trace_shows_connections(code: str, tmp_path: Path) -> None:
+    """The tests above can fail: sockets, connections and look-ups are found."""
     assert escapes(python(tmp_path, code))
 
 
-def test_the_watch_lets_silence_be(tmp_path: Path) -> None:
-    """A program that only talks to itself is not accused."""
+def test_the_trace_ignores_socket_pairs(tmp_path: Path) -> None:
+    """They stay within the process."""
     code = "import socket; a, b = socket.socketpair(); a.sendall(b'x'); b.recv(1)"
     log = python(tmp_path, code)
     assert "socketpair" in log
@@ -126,8 +126,8 @@ def test_the_watch_lets_silence_be(tmp_path: Path) -> None:
         "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3",
     ],
 )
-def test_ways_out_are_known(line: str) -> None:
-    """Whatever could leave the computer is a way out, even where it was tried in vain."""
+def test_outgoing_calls_are_found(line: str) -> None:
+    """Also those that failed."""
     assert escapes(f"1 +++ exited with 0 +++\n{line}\n") == [line]
 
 
@@ -143,29 +143,29 @@ def test_ways_out_are_known(line: str) -> None:
         "",
     ],
 )
-def test_what_stays_inside_is_no_way_out(line: str) -> None:
-    """Pairs of sockets, ends and signals are not accused."""
+def test_local_calls_are_ignored(line: str) -> None:
+    """Socket pairs, exits and signals."""
     assert escapes(line) == []
 
 
-def test_no_module_can_talk() -> None:
-    """No file of posecheck so much as imports a library that talks to other computers, but one."""
+def test_no_module_imports_a_network_library() -> None:
+    """With one exception."""
     wrong = [
         f"{path.relative_to(ROOT)}: {name}"
         for path in (ROOT / "posecheck").rglob("*.py")
         for name in imported(ast.parse(path.read_text(encoding="utf-8")))
-        if name.partition(".")[0] in TALKERS and path != ROOT / FETCHES
+        if name.partition(".")[0] in NETWORK_LIBRARIES and path != ROOT / DOWNLOADER
     ]
     assert not wrong
 
 
-def test_what_fetches_does_not_talk_by_being_imported() -> None:
-    """The exception itself imports what talks only where it is about to."""
-    tree = ast.parse((ROOT / FETCHES).read_text(encoding="utf-8"))
-    everywhere = {name.partition(".")[0] for name in imported(tree)} & TALKERS
-    at_once = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef)], [])
-    assert everywhere == {"http", "urllib"}
-    assert not {name.partition(".")[0] for name in imported(at_once)} & TALKERS
+def test_the_downloader_imports_network_libraries_lazily() -> None:
+    """Only within functions."""
+    tree = ast.parse((ROOT / DOWNLOADER).read_text(encoding="utf-8"))
+    all_imports = {name.partition(".")[0] for name in imported(tree)} & NETWORK_LIBRARIES
+    eager = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef)], [])
+    assert all_imports == {"http", "urllib"}
+    assert not {name.partition(".")[0] for name in imported(eager)} & NETWORK_LIBRARIES
 
 
 def imported(tree: ast.Module) -> list[str]:

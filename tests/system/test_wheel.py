@@ -1,4 +1,4 @@
-"""The wheel: what those get who have no checkout. Built, looked into, installed elsewhere, run."""
+"""The wheel: built, inspected, installed outside of the checkout, and run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout, built with what is installed: nothing is fetched."""
+    """Build the wheel of this checkout offline."""
     folder = tmp_path_factory.mktemp("wheel")
     offline = ["--no-deps", "--no-build-isolation", "--no-index"]
     run(ROOT, sys.executable, "-m", "pip", "wheel", *offline, "--wheel-dir", str(folder), str(ROOT))
@@ -30,10 +30,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new environment far from the checkout, with the wheel installed: its folder of programs.
+    """Install the wheel in a new environment, and return its folder of programs.
 
-    The libraries are borrowed from the environment that runs the tests, by a .pth file: the
-    checkout, which that one may know by a .pth file too, is not found by way of it.
+    A .pth file adds the libraries of the environment that runs the tests. That one may have a .pth
+    file for the checkout, which has no effect here.
     """
     folder = tmp_path_factory.mktemp("elsewhere") / "venv"
     venv.create(folder, with_pip=False, symlinks=os.name != "nt")
@@ -47,7 +47,7 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, *command: str) -> str:
-    """What `command` prints, run in `folder`; its failure is the test's."""
+    """Run a command in a folder, and return its output; fail if it fails."""
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         command, cwd=folder, env=clean, capture_output=True, text=True, check=False
@@ -56,8 +56,8 @@ def run(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-def test_the_wheel_holds_all_it_needs(wheel: Path) -> None:
-    """Program, types, page, model and sample are in it, whole, each licence beside its owner."""
+def test_the_wheel_is_complete(wheel: Path) -> None:
+    """It has program, types, page, models, sample and licences."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         sizes = {info.filename: info.file_size for info in archive.infolist()}
@@ -76,23 +76,22 @@ def test_the_wheel_holds_all_it_needs(wheel: Path) -> None:
         assert sizes[f"posecheck/{data}"] == (ROOT / data).stat().st_size
 
 
-def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
-    """No test, script or stray file is installed on anybody's computer."""
+def test_the_wheel_has_nothing_else(wheel: Path) -> None:
+    """No tests, scripts or stray files."""
     with zipfile.ZipFile(wheel) as archive:
         tops = {name.partition("/")[0] for name in archive.namelist()}
     assert tops == {"posecheck", f"posecheck-{posecheck.__version__}.dist-info"}
 
 
-def test_the_wheel_is_what_runs_elsewhere(elsewhere: Path, tmp_path: Path) -> None:
-    """The installed program uses none of the checkout's files."""
+def test_the_installed_program_ignores_the_checkout(elsewhere: Path, tmp_path: Path) -> None:
     code = "import posecheck, sys; print(posecheck.__file__); print(*sys.path, sep='\\n')"
     found, *path = run(tmp_path, str(elsewhere / "python"), "-c", code).splitlines()
     assert Path(found).is_relative_to(elsewhere.parent)
     assert not any(Path(place) == ROOT for place in path)
 
 
-def test_the_demo_runs_elsewhere(elsewhere: Path, tmp_path: Path) -> None:
-    """Installed, with no checkout in sight, the demo counts one stretch on each side."""
+def test_the_installed_demo_runs(elsewhere: Path, tmp_path: Path) -> None:
+    """It counts one repetition on each side."""
     run(tmp_path, str(elsewhere / "posecheck"), "demo", "--out", str(tmp_path))
     results = tmp_path / "hip-flexor-posecheck"
     session = json.loads((results / "session.json").read_text(encoding="utf-8"))

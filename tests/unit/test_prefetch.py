@@ -1,4 +1,4 @@
-"""Steps side by side: what comes out is what the plain loop gives."""
+"""Steps in threads give the results of the plain loop."""
 
 from __future__ import annotations
 
@@ -11,42 +11,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.app.prefetch import ahead, answered, behind, meanwhile, short_turns
+from posecheck.app.prefetch import (
+    background,
+    prefetch,
+    prefetch_map,
+    short_switch_interval,
+    start_early,
+)
 
-ROOMS = st.sampled_from([0, 1, 2, 5, float("inf")])
+CAPACITIES = st.sampled_from([0, 1, 2, 5, 50])
 
 
-class MishapError(Exception):
-    """Something that goes wrong in a step."""
+class StepError(Exception):
+    """An error of a step."""
 
 
 @pytest.fixture(autouse=True)
-def no_thread_outlives() -> Iterator[None]:
-    """Whatever happens, the threads that were there before are those that are there after."""
+def no_thread_is_left() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     assert set(threading.enumerate()) == before
 
 
-@given(items=st.lists(st.integers()), room=ROOMS)
-def test_what_is_read_ahead_is_what_is_read(items: list[int], room: float) -> None:
-    """All items, in their order, for any room."""
-    with ahead(items, room) as read:
+@given(items=st.lists(st.integers()), capacity=CAPACITIES)
+def test_prefetched_items_are_the_source_s(items: list[int], capacity: int) -> None:
+    """All items come, in order, for any capacity."""
+    with prefetch(items, capacity) as read:
         assert list(read) == items
 
 
-@given(items=st.lists(st.integers()), room=ROOMS)
-def test_what_is_done_behind_is_done(items: list[int], room: float) -> None:
-    """All items, in their order, and before the context is left."""
+@given(items=st.lists(st.integers()), capacity=CAPACITIES)
+def test_the_background_sink_gets_all_items(items: list[int], capacity: int) -> None:
+    """They come in order, and before the context ends."""
     done: list[int] = []
-    with behind(done.append, room) as do:
+    with background(done.append, capacity) as do:
         for item in items:
             do(item)
     assert done == items
 
 
-def test_no_more_than_the_room_is_read_ahead() -> None:
-    """Pictures are large: besides the room there is one in either hand."""
+def test_no_more_than_the_capacity_is_prefetched() -> None:
+    """Frames are large. One more may be held by each side."""
     taken = 0
 
     def source() -> Iterator[int]:
@@ -54,14 +59,14 @@ def test_no_more_than_the_room_is_read_ahead() -> None:
             assert item - taken <= 3 + 2
             yield item
 
-    with ahead(source(), 3) as read:
+    with prefetch(source(), 3) as read:
         for _ in read:
             taken += 1
     assert taken == 50
 
 
-def test_no_more_than_the_room_waits_behind() -> None:
-    """Whoever hands over more than there is room for waits."""
+def test_no_more_than_the_capacity_waits_in_the_background() -> None:
+    """The caller waits when the capacity is reached."""
     handed, done = 0, 0
     lag: list[int] = []
 
@@ -70,7 +75,7 @@ def test_no_more_than_the_room_waits_behind() -> None:
         lag.append(handed - done)
         done += 1
 
-    with behind(use, 3) as do:
+    with background(use, 3) as do:
         for item in range(50):
             do(item)
             handed += 1
@@ -78,10 +83,10 @@ def test_no_more_than_the_room_waits_behind() -> None:
     assert max(lag) <= 3 + 2
 
 
-@pytest.mark.parametrize("room", [0, 1, 4])
-def test_an_error_of_the_source_comes_at_its_place(room: int) -> None:
-    """What was read before it is there, and it is the error itself."""
-    error = MishapError()
+@pytest.mark.parametrize("capacity", [0, 1, 4])
+def test_an_error_of_the_source_is_raised_at_its_place(capacity: int) -> None:
+    """The items before it come first; it is the same error object."""
+    error = StepError()
 
     def source() -> Iterator[int]:
         yield 1
@@ -89,16 +94,16 @@ def test_an_error_of_the_source_comes_at_its_place(room: int) -> None:
         raise error
 
     seen: list[int] = []
-    with pytest.raises(MishapError) as raised, ahead(source(), room) as read:
+    with pytest.raises(StepError) as raised, prefetch(source(), capacity) as read:
         seen.extend(read)
     assert raised.value is error
     assert seen == [1, 2]
 
 
-@pytest.mark.parametrize("room", [0, 1, 4])
-def test_an_error_behind_comes_back(room: int) -> None:
-    """To whoever hands over the next item, or at the end; nothing is done after it."""
-    error = MishapError()
+@pytest.mark.parametrize("capacity", [0, 1, 4])
+def test_an_error_of_the_sink_is_raised(capacity: int) -> None:
+    """It is raised with the next item or on exit; no item is processed after it."""
+    error = StepError()
     done: list[int] = []
 
     def use(item: int) -> None:
@@ -106,56 +111,54 @@ def test_an_error_behind_comes_back(room: int) -> None:
             raise error
         done.append(item)
 
-    with pytest.raises(MishapError) as raised, behind(use, room) as do:
+    with pytest.raises(StepError) as raised, background(use, capacity) as do:
         for item in range(1000):
             do(item)
     assert raised.value is error
     assert done == [0, 1]
 
 
-def test_an_error_behind_of_the_last_item_comes_at_the_end() -> None:
-    """When there is nothing more to hand over, leaving the context tells it."""
-
+def test_an_error_with_the_last_item_is_raised_on_exit() -> None:
     def use(item: int) -> None:
-        raise MishapError
+        raise StepError
 
-    with pytest.raises(MishapError), behind(use) as do:
+    with pytest.raises(StepError), background(use) as do:
         do(1)
 
 
-def test_who_goes_early_leaves_nothing_running() -> None:
-    """An endless source is read no further."""
-    with ahead(count(), 2) as read:
+def test_leaving_early_ends_the_thread() -> None:
+    """An endless source is not read further."""
+    with prefetch(count(), 2) as read:
         assert [next(read), next(read)] == [0, 1]
 
 
-def test_after_an_error_what_waits_is_dropped() -> None:
-    """The error is the caller's own, and nothing is done that can be left."""
+def test_after_an_error_waiting_items_are_dropped() -> None:
+    """For an error of the caller, only the item being processed is completed."""
     done: list[int] = []
-    first_is_begun, go_on = threading.Event(), threading.Event()
+    first_started, release = threading.Event(), threading.Event()
 
     def use(item: int) -> None:
-        first_is_begun.set()
-        assert go_on.wait(10)
+        first_started.set()
+        assert release.wait(10)
         done.append(item)
 
-    def let_it_go_on() -> None:
-        threading.Timer(0.05, go_on.set).start()
+    def release_soon() -> None:
+        threading.Timer(0.05, release.set).start()
 
-    with pytest.raises(MishapError), behind(use, 4) as do:
+    with pytest.raises(StepError), background(use, 4) as do:
         for item in range(3):
             do(item)
-        assert first_is_begun.wait(10)
-        let_it_go_on()
-        raise MishapError
+        assert first_started.wait(10)
+        release_soon()
+        raise StepError
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer):
             thread.join()
     assert done == [0]
 
 
-def test_without_room_there_is_no_thread() -> None:
-    """The plain loop: everything is done by whoever asks for it, when it is asked for."""
+def test_a_capacity_of_zero_starts_no_thread() -> None:
+    """It is the plain loop: each item is processed by the caller when it is requested."""
     threads: list[threading.Thread] = []
 
     def source() -> Iterator[int]:
@@ -163,8 +166,8 @@ def test_without_room_there_is_no_thread() -> None:
         yield 1
 
     with (
-        ahead(source(), 0) as read,
-        behind(lambda _: threads.append(threading.current_thread()), 0) as do,
+        prefetch(source(), 0) as read,
+        background(lambda _: threads.append(threading.current_thread()), 0) as do,
     ):
         for item in read:
             do(item)
@@ -172,89 +175,88 @@ def test_without_room_there_is_no_thread() -> None:
     assert set(threads) == {threading.current_thread()}
 
 
-# ── answers found ahead ──────────────────────────────────────────────────────────────────────────
+# ── prefetch_map ─────────────────────────────────────────────────────────────────────────────────
 
 
-@given(items=st.lists(st.integers()), room=ROOMS)
-def test_what_is_found_ahead_is_what_is_found(items: list[int], room: float) -> None:
-    """Each item comes with its own answer, for any room."""
-    with answered(items, lambda item: item * item, room) as (coming, find):
-        assert [(item, find(item)) for item in coming] == [(item, item * item) for item in items]
+@given(items=st.lists(st.integers()), capacity=CAPACITIES)
+def test_each_item_comes_with_its_result(items: list[int], capacity: int) -> None:
+    with prefetch_map(items, lambda item: item * item, capacity) as (coming, result):
+        assert [(item, result(item)) for item in coming] == [(item, item * item) for item in items]
 
 
-@pytest.mark.parametrize("room", [0, 3])
-def test_what_can_not_be_found_is_said_in_its_place(room: int) -> None:
-    """The items before it come with their answers."""
+@pytest.mark.parametrize("capacity", [0, 3])
+def test_an_error_of_the_function_is_raised_at_its_place(capacity: int) -> None:
+    """The items before it come with their results."""
 
-    def find(item: int) -> int:
+    def function(item: int) -> int:
         if item == 2:
-            raise MishapError
+            raise StepError
         return -item
 
-    told = []
-    with answered(range(9), find, room) as (coming, answer), pytest.raises(MishapError):
+    results = []
+    with prefetch_map(range(9), function, capacity) as (coming, result), pytest.raises(StepError):
         for item in coming:
-            told.append(answer(item))
-    assert told == [0, -1]
+            results.append(result(item))
+    assert results == [0, -1]
 
 
-def test_nothing_is_found_for_nobody() -> None:
-    """Whoever stops early leaves no thread, and not much more is found."""
-    asked: list[int] = []
+def test_leaving_early_stops_the_function() -> None:
+    """It is called for few items more than were requested."""
+    calls: list[int] = []
 
-    def find(item: int) -> int:
-        asked.append(item)
+    def function(item: int) -> int:
+        calls.append(item)
         return item
 
-    with answered(count(), find, 2) as (coming, _):
+    with prefetch_map(count(), function, 2) as (coming, _):
         assert next(coming) == 0
-    assert len(asked) <= 6
+    assert len(calls) <= 6
 
 
-def test_turns_are_short_for_a_while_only() -> None:
-    """The interpreter's own setting comes back, even after an error, and is never made longer."""
+def test_the_switch_interval_is_restored() -> None:
+    """Also after an error; it is never made longer."""
     before = sys.getswitchinterval()
-    with pytest.raises(MishapError), short_turns():
+    with pytest.raises(StepError), short_switch_interval():
         assert sys.getswitchinterval() < before
-        raise MishapError
+        raise StepError
     assert sys.getswitchinterval() == before
 
 
-# ── what takes long to begin ─────────────────────────────────────────────────────────────────────
+# ── start_early ──────────────────────────────────────────────────────────────────────────────────
 
 
-class Opened:
-    """Something that is entered and left once."""
+class Resource:
+    """A context manager that logs its use."""
 
-    def __init__(self, told: list[str]) -> None:
-        self._told = told
+    def __init__(self, log: list[str]) -> None:
+        self._log = log
 
     def __enter__(self) -> str:
-        self._told.append("entered")
+        self._log.append("entered")
         return "the thing"
 
     def __exit__(self, *error: object) -> None:
-        self._told.append("left")
+        self._log.append("left")
 
 
-@pytest.mark.parametrize("asked", [True, False])
-def test_what_takes_long_is_begun_and_left(asked: bool) -> None:
-    """Once each, whether anybody asked for it or not."""
-    told: list[str] = []
-    with meanwhile(lambda: Opened(told)) as thing:
-        if asked:
-            assert thing() == thing() == "the thing"
-            assert told == ["entered"]
-    assert told == ["entered", "left"]
+@pytest.mark.parametrize("requested", [True, False])
+def test_a_slow_context_is_entered_and_left_once(requested: bool) -> None:
+    """Whether it was requested or not."""
+    log: list[str] = []
+    with start_early(lambda: Resource(log)) as resource:
+        if requested:
+            assert resource() == resource() == "the thing"
+            assert log == ["entered"]
+    assert log == ["entered", "left"]
 
 
-def test_what_can_not_be_begun_is_told_to_who_asks() -> None:
-    """Nobody else has to know: something worse may have happened since."""
+def test_an_error_of_entering_is_raised_on_request() -> None:
+    """Without a request it is dropped: a more serious error may have ended the context."""
 
-    def begin() -> Opened:
-        raise MishapError
+    def enter() -> Resource:
+        raise StepError
 
-    with meanwhile(begin) as thing, pytest.raises(MishapError):
-        thing()
-    with meanwhile(begin):
+    with start_early(enter) as resource, pytest.raises(StepError):
+        resource()
+    with start_early(enter):
         pass
