@@ -115,7 +115,7 @@ class FakeVoice:
 
     def __init__(self, problem: str = "") -> None:
         self.muted = False
-        self.problem = trouble
+        self.problem = problem
         self.said: list[str] = []
 
     def say(self, utterances: Iterable[Utterance]) -> None:
