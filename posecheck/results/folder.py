@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import errno
-import json
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
+from posecheck.codec.session_document import session_json
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Exercise
 from posecheck.core.session import Moment, Session
@@ -23,7 +23,6 @@ from posecheck.errors import OutputError
 from posecheck.results.landmarks_npz import LandmarkFile
 from posecheck.results.page_data import Notebook
 from posecheck.results.report_page import page
-from posecheck.results.session_json import record
 from posecheck.results.staging import unfinished
 from posecheck.results.summary import known
 
@@ -95,7 +94,7 @@ class ResultsFolder:
         with _failing_clearly(self._folder):
             self._landmarks.finish(session.model)
             self._table.close()
-            self._write("session.json", _json(session, self._exercises))
+            self._write("session.json", session_json(session, self._exercises))
             self._write("report.html", self._page(session))
             for name in (ANNOTATED, *FILES):
                 self._publish(name)
@@ -162,11 +161,6 @@ def _number(value: float) -> str:
         return ""
     text = f"{value:.1f}"
     return "0.0" if text == "-0.0" else text  # rounding may leave a zero below zero
-
-
-def _json(session: Session, exercises: dict[str, Exercise]) -> str:
-    text = json.dumps(record(session, exercises), indent=1, ensure_ascii=False, allow_nan=False)
-    return text + "\n"
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from posecheck._version import __version__
+from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Band, Exercise
 from posecheck.core.session import Session
 from posecheck.results.bokeh_js import scripts
@@ -20,7 +21,7 @@ from posecheck.results.charts import Chart, drawing, stories
 from posecheck.results.page_data import Notebook
 from posecheck.results.sections import mendings, sections
 from posecheck.results.stick_figures import SIZE, figure
-from posecheck.results.summary import WELL_SEEN, fault_unit, headline, measure_unit
+from posecheck.results.summary import WELL_SEEN, headline
 
 if TYPE_CHECKING:
     from jinja2 import Template

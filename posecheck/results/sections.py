@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
+from posecheck.codec.units import measure_unit
 from posecheck.core.advice import Advice, ranked_advice
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.session import Session
 from posecheck.results.charts import Story
 from posecheck.results.snapshots import Album, Shown, Snapshot
-from posecheck.results.summary import SideSummary, measure_unit, side_summaries
+from posecheck.results.summary import SideSummary, side_summaries
 
 #: More things to mend than this at once help nobody.
 MOST_ADVICE = 2

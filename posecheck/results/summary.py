@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posecheck.core.advice import check_of
-from posecheck.core.exercise import Exercise, Hold, Swing
+from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
 from posecheck.core.session import Session
 
@@ -101,26 +100,3 @@ def _quality(counted: int, proper: int) -> str:
         return "There was something to mend in all that counts."
     were = "was" if proper == 1 else "were"
     return f"{proper} of the {counted} that count {were} without a fault."
-
-
-def fault_unit(exercise: Exercise | None, fault: str) -> str:
-    """The unit of a fault's worst value; a hold that is too short is measured in seconds."""
-    check = check_of(exercise, fault)
-    if check:
-        return check.measure.unit
-    if exercise and exercise.programme.hold and fault == exercise.too_short_fault:
-        return " s"
-    return _cycle_unit(exercise.cycle, fault) if exercise else "°"
-
-
-def _cycle_unit(cycle: Hold | Swing, fault: str) -> str:
-    """The unit of a fault that the cycle itself tells: of its movement, or the share of a side."""
-    if isinstance(cycle, Hold):
-        return cycle.position.unit
-    return "" if fault == cycle.asymmetry_fault else cycle.measure.unit
-
-
-def measure_unit(exercise: Exercise | None, measure: str) -> str:
-    """The unit of a measure that is kept for every repetition."""
-    kept = exercise.recorded if exercise else ()
-    return next((m.unit for m in kept if m.name == measure), "°")

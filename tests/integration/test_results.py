@@ -23,6 +23,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from posecheck._version import __version__
+from posecheck.codec.session_document import decode, session_json
+from posecheck.codec.units import fault_unit
 from posecheck.core.advice import ranked_advice
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme, Swing
@@ -33,8 +36,6 @@ from posecheck.errors import OutputError
 from posecheck.results import ResultsFolder, headline, read_landmarks, side_summaries
 from posecheck.results.landmarks_npz import LATER, LandmarkFile
 from posecheck.results.report_page import clock, measured, page
-from posecheck.results.session_json import record
-from posecheck.results.summary import fault_unit
 
 ROOT = Path(__file__).resolve().parents[2]
 NAN = float("nan")
@@ -149,8 +150,8 @@ def killed_run(folder: Path) -> None:
     """Let another program begin results in `folder`, and kill it before they are whole."""
     code = (
         "import sys, pathlib\n"
-        "from posecheck.report import Results\n"
-        "results = Results(pathlib.Path(sys.argv[1]), []).__enter__()\n"
+        "from posecheck.results import ResultsFolder\n"
+        "results = ResultsFolder(pathlib.Path(sys.argv[1]), []).__enter__()\n"
         "results.annotated.write_bytes(b'half a video')\n"
         "print('begun', flush=True)\n"
         "sys.stdin.read()"
@@ -203,7 +204,7 @@ def full_disk(*args: Any, **kwargs: Any) -> Any:
         "tempfile.mkdtemp",
         "posecheck.results.landmarks_npz.LandmarkFile.write",
         "shutil.copyfileobj",
-        "json.dumps",
+        "posecheck.results.folder.session_json",
         "pathlib.Path.replace",
     ],
 )
@@ -278,6 +279,10 @@ def test_memory_does_not_grow_with_the_video(tmp_path: Path) -> None:
 # ── session.json ─────────────────────────────────────────────────────────────────────────────────
 
 
+def document(whole: Session) -> Any:
+    return json.loads(session_json(whole, KNOWN))
+
+
 def test_the_session_has_its_schema() -> None:
     """Keys, nesting and rounding are those that other programs read."""
     done = rep(
@@ -285,10 +290,10 @@ def test_the_session_has_its_schema() -> None:
         lean(),
         measures={"trunk_lean": Spread(9.123, 1.0, 27.14), "apart": Spread(0.1234, 0, 1)},
     )
-    told = record(session(done, rep(Side.RIGHT, counted=False)), KNOWN)
+    told = document(session(done, rep(Side.RIGHT, counted=False)))
     assert told == {
         "schema": "posecheck.session/1",
-        "posecheck": "0.1.0",
+        "posecheck": __version__,
         "model": {"name": "pose_landmarker_full", "sha256": "ab" * 32},
         "source": {
             "name": "clip.mp4", "live": False, "width": 640, "height": 480,
@@ -326,21 +331,56 @@ def test_the_session_has_its_schema() -> None:
 
 def test_nothing_recognised_is_an_empty_list() -> None:
     """A clip with no exercise in it has none."""
-    assert record(session(), KNOWN)["exercises"] == []
+    assert document(session())["exercises"] == []
 
 
 def test_what_is_incomplete_says_so() -> None:
     """Interruption and warnings stand in the file, and only then."""
-    told = record(session(interrupted=True, warnings=("it ends early",)), KNOWN)
+    told = document(session(interrupted=True, warnings=("it ends early",)))
     assert (told["interrupted"], told["warnings"]) == (True, ["it ends early"])
-    assert not {"interrupted", "warnings"} & set(record(session(), KNOWN))
+    assert not {"interrupted", "warnings"} & set(document(session()))
+
+
+def test_a_session_is_read_back() -> None:
+    """What session.json holds is the session again, rounded; unknown keys are passed over."""
+    whole = session(rep(Side.LEFT, lean()), rep(Side.RIGHT, counted=False), warnings=("cut",))
+    text = session_json(whole, KNOWN)
+    more = {**json.loads(text), "added": "later"}
+    back = decode(json.dumps(more)).to_session(KNOWN)
+    assert back.bouts[0].title == STRETCH.title
+    assert session_json(back, KNOWN) == text
+    assert [(one.side, one.hold) for one in back.reps] == [
+        (Side.LEFT, 20.312),
+        (Side.RIGHT, 20.312),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"side": "right"', '"side": "up"', "$.exercises[0].reps[1].side: invalid enum value 'up'"),
+        ('"live": false', '"live": 0', "$.source.live: expected bool, got int"),
+        ("posecheck.session/1", "posecheck.session/9", "$.schema: invalid enum value"),
+        ('"fps": 20.0', '"fps": "20"', "$.source.fps: expected float | null, got str"),
+        ('"frames": 2410', '"frames": -1', "$.source.frames: expected int >= 0"),
+        ('"totals"', '"total"', "$.exercises[0]: object missing required field totals"),
+    ],
+)
+def test_what_is_wrong_in_a_session_is_located(old: str, new: str, problem: str) -> None:
+    """One sentence names the place in the document."""
+    text = session_json(session(rep(), rep(Side.RIGHT)), KNOWN)
+    assert old in text
+    with pytest.raises(ValueError) as caught:  # the text is looked at below
+        decode(text.replace(old, new))
+    assert str(caught.value).startswith(problem)
 
 
 @given(value=st.floats(), time=st.floats())
 def test_no_number_that_json_lacks(value: float, time: float) -> None:
     """What is not known is null: strict readers can read every file."""
     odd = rep(Side.BOTH, Fault("f", time, time, value), measures={"m": Spread(value, NAN, value)})
-    text = json.dumps(record(session(odd), KNOWN), allow_nan=False)
+    text = session_json(session(odd), KNOWN)
+    assert not {"NaN", "Infinity"} & set(re.findall(r"\w+", text))
     assert json.loads(text)["exercises"][0]["reps"][0]["measures"]["m"]["min"] is None
 
 
@@ -400,7 +440,7 @@ def test_numbers_are_plain(
     monkeypatch.setitem(ANGLE_COLUMNS, "trunk_lean", lambda pose: value)
     write(tmp_path, [moment(pose_at(0.0))])
     assert rows(tmp_path)[0]["trunk_lean"] == shown
-    told = record(session(rep(Side.LEFT, lean(worst=value))), KNOWN)
+    told = document(session(rep(Side.LEFT, lean(worst=value))))
     worst_told = told["exercises"][0]["reps"][0]["faults"][0]["worst"]
     assert ("" if worst_told is None else str(worst_told)) == shown
 
