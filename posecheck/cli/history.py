@@ -69,14 +69,14 @@ def remember(
 ) -> None:
     """Keep a session in the history; when that fails, say so and go on.
 
-    folder, when, data, again: see `posecheck.history.record`. A session without a picture is none.
+    folder, when, data, again: see `posecheck.history.store_session`. A session without a picture is none.
     """
-    from posecheck.history import record
+    from posecheck.history import store_session
 
     if not session.source.frames:
         return
     try:
-        record(session, folder, when, data, tell=complain, again=again)
+        store_session(session, folder, when, data, warn=complain, replace_folder=again)
     except HistoryError as error:
         complain(f"not kept in the history: {error}")
 
@@ -125,9 +125,9 @@ def _history(data: Path | None) -> History:
 
 
 def _write_page(told: Summary, file: Path) -> None:
-    from posecheck.history import page, write_whole
+    from posecheck.history import page, write_text
 
-    write_whole(file, page(told))
+    write_text(file, page(told))
     typer.echo(f"History: {file}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -20,6 +20,10 @@ from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.pose import Side
 from posecheck.core.session import Bout, Model, Session, Source
+
+SCHEMA: Literal["posecheck.session/1"] = "posecheck.session/1"
+
+T = TypeVar("T")
 
 #: A float; None for NaN and infinity, which JSON lacks.
 Number = float | None
@@ -87,7 +91,7 @@ class BoutDocument(Struct, omit_defaults=True):
     end_s: Number
     reps: list[RepDocument]
     totals: dict[str, TotalDocument]
-    title: str = ""
+    title: str | None = None
     targets: dict[str, Count] | None = None
 
     def to_bout(self, exercises: Mapping[str, Exercise]) -> Bout:
@@ -95,9 +99,12 @@ class BoutDocument(Struct, omit_defaults=True):
         known, targets = exercises.get(self.exercise), self.targets
         if targets is None:
             targets = {side: total.target for side, total in self.totals.items()}
+        title = self.title
+        if title is None:
+            title = known.title if known else self.exercise
         return Bout(
             self.exercise,
-            self.title or (known.title if known else self.exercise),
+            title,
             _known(self.start_s),
             _known(self.end_s),
             tuple(rep.to_rep(self.exercise) for rep in self.reps),
@@ -199,7 +206,7 @@ def _document(
 ) -> SessionDocument:
     source = session.source
     return SessionDocument(
-        schema="posecheck.session/1",
+        schema=SCHEMA,
         posecheck=version,
         model=session.model,
         source=SourceDocument(
@@ -287,15 +294,16 @@ def decode(content: bytes | str) -> SessionDocument:
         raise ValueError(problem(error)) from error
 
 
-def from_builtins(data: Any, *, strict: bool = True) -> SessionDocument:
+def from_builtins(data: object, kind: type[T], *, strict: bool = True) -> T:
     """Return the document in plain data; ValueError says where it is wrong.
 
     Args:
         data: Dicts, lists, strings and numbers.
+        kind: The type of the document.
         strict: Whether 0 and 1 are refused for false and true.
     """
     try:
-        return msgspec.convert(data, SessionDocument, strict=strict)
+        return msgspec.convert(data, kind, strict=strict)
     except msgspec.ValidationError as error:
         raise ValueError(problem(error)) from error
 
@@ -306,7 +314,8 @@ def problem(error: Exception) -> str:
         return "it is nested too deeply"
     text, at, path = str(error).replace("`", "").rpartition(" - at ")
     what = text if at else path
-    return f"{path}: {what[0].lower()}{what[1:]}" if at else f"{what[0].lower()}{what[1:]}"
+    what = what if what.startswith("JSON") else what[0].lower() + what[1:]
+    return f"{path}: {what}" if at else what
 
 
 def _known(value: Number) -> float:

@@ -23,7 +23,8 @@ from time import monotonic, sleep
 from typing import TypeVar
 
 from posecheck.errors import HistoryError
-from posecheck.history.schema import MIGRATIONS, is_ours, migrate, version
+from posecheck.files import output_errors
+from posecheck.history.migrations import VERSION, is_ours, migrate, version
 
 T = TypeVar("T")
 
@@ -81,7 +82,7 @@ class Database:
 
     def _done(self, task: Callable[[], T]) -> T:
         """What `task` answers; when the database is damaged, with a new one in its place."""
-        with _failing_clearly(self.path):
+        with _history_errors(self.path):
             try:
                 return task()
             except sqlite3.DatabaseError as error:
@@ -116,10 +117,9 @@ class Database:
         with _connected(self.path) as connection:
             _log_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
             # What is deleted is wiped out, not only forgotten.
             connection.execute("PRAGMA secure_delete = ON")
-            if version(connection) < len(MIGRATIONS):
+            if version(connection) < VERSION:
                 migrate(connection)
             yield connection
 
@@ -152,10 +152,10 @@ class Database:
 
     def _check_version(self, connection: sqlite3.Connection) -> None:
         found = version(connection)
-        if found > len(MIGRATIONS):
+        if found > VERSION:
             raise HistoryError(
                 f"the history {self.path} is of a newer posecheck (version {found}, this one knows"
-                f" {len(MIGRATIONS)}); update posecheck, or choose another folder with --data."
+                f" {VERSION}); update posecheck, or choose another folder with --data."
             )
 
     def _rename(self) -> None:
@@ -238,18 +238,14 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _failing_clearly(path: Path) -> Iterator[None]:
-    """Say in one sentence why the history can't be used, and what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise HistoryError(sentence(path, error)) from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).rstrip(".")
-        raise HistoryError(
-            f"the history can't be kept in {path.parent}: {reason};"
-            " choose another folder with --data."
-        ) from error
+def _history_errors(path: Path) -> Iterator[None]:
+    """Raise what keeps the history from being used as a HistoryError."""
+    failure = f"the history can't be kept in {path.parent}: {{reason}}"
+    with output_errors(f"{failure}; choose another folder with --data.", HistoryError):
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise HistoryError(sentence(path, error)) from error
 
 
 def sentence(path: Path, error: sqlite3.Error) -> str:
