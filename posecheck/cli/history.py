@@ -15,7 +15,7 @@ from posecheck.errors import HistoryError
 
 if TYPE_CHECKING:
     from posecheck.core.session import Session
-    from posecheck.history import Entry, History, Stretch, Summary, Week
+    from posecheck.history import Entry, ExerciseTrends, History, Summary, Week
 
 #: So many sessions are listed.
 LISTED = 10
@@ -137,7 +137,7 @@ def _show(told: Summary) -> None:
     typer.echo(_streak(told))
     show_table(
         ("Stretch", "Days", "Figure", "Latest", "Trend"),
-        [row for stretch in told.stretches for row in _figures(stretch)],
+        [row for one in told.exercises for row in _figures(one)],
     )
 
 
@@ -171,12 +171,12 @@ def _streak(told: Summary) -> str:
     return f"Weeks in a row with at least {WANTED[0]} days: {told.streak}."
 
 
-def _figures(stretch: Stretch) -> list[tuple[str, ...]]:
-    """A row for each figure of a stretch, named in the first."""
-    names = [(stretch.title, str(stretch.days))] + [("", "")] * len(stretch.trends)
+def _figures(exercise: ExerciseTrends) -> list[tuple[str, ...]]:
+    """A row for each figure of an exercise, named in the first."""
+    names = [(exercise.title, str(exercise.days))] + [("", "")] * len(exercise.trends)
     return [
         (*name, trend.name, trend.level_words, trend.words)
-        for name, trend in zip(names, stretch.trends, strict=False)
+        for name, trend in zip(names, exercise.trends, strict=False)
     ]
 
 

@@ -40,7 +40,7 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True)
-class Point:
+class DayValue:
     """A figure on one day."""
 
     day: date
@@ -57,8 +57,8 @@ class Trend:
 
     name: str
     unit: str
-    points: tuple[Point, ...]
-    sides: Mapping[Side, tuple[Point, ...]]
+    points: tuple[DayValue, ...]
+    sides: Mapping[Side, tuple[DayValue, ...]]
     goal: float = math.nan
 
     @property
@@ -113,7 +113,7 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ExerciseTrends:
     """How one exercise has been going.
 
     days: how many it was done on. proper: the share of attempts that were done properly. hold: how
@@ -161,14 +161,14 @@ class Summary:
     """What the history tells on a certain day.
 
     today: that day. weeks: up to this one, the oldest first. streak: how many weeks in a row were
-    enough; this week breaks none before it is over. stretches: in the programme's order.
+    enough; this week breaks none before it is over. exercises: in the programme's order.
     """
 
     entries: tuple[Entry, ...]
     today: date
     weeks: tuple[Week, ...]
     streak: int
-    stretches: tuple[Stretch, ...]
+    exercises: tuple[ExerciseTrends, ...]
 
     @property
     def week(self) -> Week:
@@ -180,7 +180,7 @@ def summary(entries: Iterable[Entry], exercises: Mapping[str, Exercise], today: 
     """What the history tells `today`; `exercises` by name, in the programme's order."""
     kept = tuple(entries)
     weeks = _weeks(kept, today)
-    return Summary(kept, today, weeks, _streak(weeks), _stretches(kept, exercises))
+    return Summary(kept, today, weeks, _streak(weeks), _exercise_trends(kept, exercises))
 
 
 def _weeks(entries: Sequence[Entry], today: date) -> tuple[Week, ...]:
@@ -206,7 +206,9 @@ def _streak(weeks: Sequence[Week]) -> int:
     return streak
 
 
-def _stretches(entries: Sequence[Entry], exercises: Mapping[str, Exercise]) -> tuple[Stretch, ...]:
+def _exercise_trends(
+    entries: Sequence[Entry], exercises: Mapping[str, Exercise]
+) -> tuple[ExerciseTrends, ...]:
     done: dict[str, dict[date, list[Rep]]] = defaultdict(lambda: defaultdict(list))
     titles: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.when):
@@ -215,15 +217,15 @@ def _stretches(entries: Sequence[Entry], exercises: Mapping[str, Exercise]) -> t
             done[bout.exercise][entry.day].extend(bout.reps)
     names = [name for name in exercises if name in done]
     names += [name for name in done if name not in exercises]
-    return tuple(_stretch(n, titles[n], done[n], exercises.get(n)) for n in names)
+    return tuple(_trends_of(n, titles[n], done[n], exercises.get(n)) for n in names)
 
 
-def _stretch(
+def _trends_of(
     name: str, title: str, days: Mapping[date, list[Rep]], exercise: Exercise | None
-) -> Stretch:
+) -> ExerciseTrends:
     goal = exercise.programme.hold if exercise else math.nan
     held = goal > 0 if exercise else any(rep.hold > 0 for reps in days.values() for rep in reps)
-    return Stretch(
+    return ExerciseTrends(
         exercise=name,
         title=exercise.title if exercise else title,
         days=len(days),
@@ -298,8 +300,8 @@ def _trend(
 
 def _points(
     days: Mapping[date, Sequence[Rep]], figure: Callable[[Sequence[Rep]], float]
-) -> tuple[Point, ...]:
-    points = (Point(day, figure(reps)) for day, reps in sorted(days.items()))
+) -> tuple[DayValue, ...]:
+    points = (DayValue(day, figure(reps)) for day, reps in sorted(days.items()))
     return tuple(point for point in points if point.value == point.value)
 
 

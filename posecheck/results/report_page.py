@@ -6,17 +6,15 @@ script; all three lie beside this file, and everything they need is written into
 
 from __future__ import annotations
 
-import json
 import math
 from functools import cache, partial
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from posecheck._version import __version__
 from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Band, Exercise
 from posecheck.core.session import Session
-from posecheck.results.bokeh_js import scripts
+from posecheck.pages import embedded_json, library, script, template, text
 from posecheck.results.charts import Chart, drawing, stories
 from posecheck.results.page_data import Notebook
 from posecheck.results.sections import mendings, sections
@@ -26,6 +24,7 @@ from posecheck.results.summary import WELL_SEEN, headline
 if TYPE_CHECKING:
     from jinja2 import Template
 
+PACKAGE = "posecheck.results"
 TEMPLATE, STYLE, SCRIPT = "report.html.jinja", "report.css", "report.js"
 
 #: The page is to stay below so many bytes, however long the session: what is left beside the charts
@@ -46,9 +45,9 @@ def page(
     notebook = notebook or Notebook(exercises)
     told = stories(session, exercises, notebook.curves)
     drawings = [drawing(chart, story) for story in told.values() for chart in story.charts]
-    library, data = (scripts(), _data(drawings)) if drawings else ((), "[]")
+    scripts, data = library() if drawings else (), embedded_json(drawings)
     reps = session.reps
-    room = ROOM - sum(map(len, library)) - len(data) - PER_REPETITION * len(reps)
+    room = ROOM - sum(map(len, scripts)) - len(data) - PER_REPETITION * len(reps)
     notebook.album.fit(reps, round(max(room, 0) / BASE64))
     by_exercise = sections(session, exercises, told, notebook.album)
     frames = session.seen + session.unseen
@@ -68,9 +67,9 @@ def page(
         seen=session.seen / frames if frames else 0.0,
         well_seen=WELL_SEEN,
         video=video,
-        style=_text(STYLE),
-        script=_text(SCRIPT),
-        library=library,
+        style=text(PACKAGE, STYLE),
+        script=script(PACKAGE, SCRIPT),
+        library=scripts,
         data=data,
         version=__version__,
     )
@@ -79,15 +78,15 @@ def page(
 @cache
 def _template() -> Template:
     """The template, which takes longer to understand than to fill in: it is read only once."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    return template(
+        PACKAGE,
+        TEMPLATE,
+        clock=clock,
+        measured=measured,
+        percent=percent,
+        words=words,
+        wanted=wanted,
     )
-    environment.filters.update(
-        clock=clock, measured=measured, percent=percent, words=words, wanted=wanted
-    )
-    return environment.from_string(_text(TEMPLATE))
 
 
 def target(video: str | None, time: float, otherwise: str) -> str:
@@ -146,13 +145,3 @@ def _range(chart: Chart, band: Band) -> str:
 def _limit(edge: float, unit: str) -> str:
     """A band's edge as it was declared: 0.13 is not 0.1."""
     return f"{edge:g}{unit}".replace("-", "\N{MINUS SIGN}")
-
-
-def _data(drawings: list[dict[str, Any]]) -> str:
-    """JSON that can stand in a script element: nothing in it may look like a tag."""
-    text = json.dumps(drawings, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c")
-
-
-def _text(name: str) -> str:
-    return files("posecheck.results").joinpath(name).read_text(encoding="utf-8")

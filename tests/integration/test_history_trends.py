@@ -17,7 +17,7 @@ from posecheck.core.session import Bout
 from posecheck.exercises import EXERCISES
 from posecheck.history import Entry, Summary, Trend, summary
 from posecheck.history.formatting import clock, counts, day, moment, shown
-from posecheck.history.trends import WANTED, WINDOW, Direction, Point, range_measures
+from posecheck.history.trends import WANTED, WINDOW, DayValue, Direction, range_measures
 from tests.support.histories import FAULT, MONDAY, kept, rep, session
 
 TODAY = MONDAY.date()
@@ -64,7 +64,7 @@ def told(entries: list[Entry], *known: Exercise, today: date = TODAY) -> Summary
 
 
 def trend(*values: float, unit: str = "°") -> Trend:
-    points = tuple(Point(TODAY + timedelta(days=n), v) for n, v in enumerate(values))
+    points = tuple(DayValue(TODAY + timedelta(days=n), v) for n, v in enumerate(values))
     return Trend("figure", unit, points, {})
 
 
@@ -76,7 +76,7 @@ def test_no_history_is_a_week_with_nothing() -> None:
     none = told([])
     assert [week.days for week in none.weeks] == [0]
     assert (none.week.monday, none.week.sunday) == (date(2026, 6, 1), date(2026, 6, 7))
-    assert (none.streak, none.stretches, none.week.enough) == (0, (), False)
+    assert (none.streak, none.exercises, none.week.enough) == (0, (), False)
 
 
 def test_a_day_is_one_day() -> None:
@@ -214,7 +214,7 @@ def test_a_stretch_tells_its_days_and_quality() -> None:
         kept(1, rep(hold=30.0)),
         kept(1.1, rep(hold=20.0, faults=(FAULT,))),
     ]
-    (stretch,) = told(entries, exercise(HELD, FAR)).stretches
+    (stretch,) = told(entries, exercise(HELD, FAR)).exercises
     assert (stretch.exercise, stretch.title, stretch.days) == ("reach", "Reach far", 2)
     assert [point.value for point in stretch.proper.points] == [50.0, 50.0]
     assert stretch.hold
@@ -230,7 +230,7 @@ def test_the_range_of_a_hold_is_how_far_it_is_in_position() -> None:
         kept(1, rep(measures={})),
         kept(2, rep(measures=far(70))),
     ]
-    (stretch,) = told(entries, exercise(HELD, FAR, BENT)).stretches
+    (stretch,) = told(entries, exercise(HELD, FAR, BENT)).exercises
     (distance,) = stretch.ranges
     assert (distance.name, distance.unit) == ("how far", "°")
     assert [point.value for point in distance.points] == [60.0, 70.0]
@@ -239,7 +239,7 @@ def test_the_range_of_a_hold_is_how_far_it_is_in_position() -> None:
 def test_the_range_of_a_swing_is_its_way() -> None:
     """From the least to the greatest, since its zero means nothing."""
     swing = rep(measures={"roll": Spread(-0.1, -0.3, 0.25)})
-    (stretch,) = told([kept(0, swing)], exercise(SWUNG, ROLL, hold=0.0)).stretches
+    (stretch,) = told([kept(0, swing)], exercise(SWUNG, ROLL, hold=0.0)).exercises
     (way,) = stretch.ranges
     assert way.unit == ""
     assert [point.value for point in way.points] == [pytest.approx(0.55)]
@@ -267,7 +267,7 @@ def test_sides_are_told_apart() -> None:
         kept(0, rep(Side.RIGHT, measures=far(60)), rep(Side.LEFT, measures=far(50))),
         kept(1, rep(Side.LEFT, measures=far(52))),
     ]
-    (distance,) = told(entries, exercise(HELD, FAR)).stretches[0].ranges
+    (distance,) = told(entries, exercise(HELD, FAR)).exercises[0].ranges
     assert list(distance.sides) == [Side.LEFT, Side.RIGHT]
     assert [point.value for point in distance.sides[Side.LEFT]] == [50.0, 52.0]
     assert [point.value for point in distance.sides[Side.RIGHT]] == [60.0]
@@ -276,7 +276,7 @@ def test_sides_are_told_apart() -> None:
 
 def test_a_stretch_that_is_not_known_any_more_is_told() -> None:
     """By the title it had; only its range is not known."""
-    (stretch,) = told([kept(0)]).stretches
+    (stretch,) = told([kept(0)]).exercises
     assert (stretch.title, stretch.ranges) == ("Reach & hold", ())
     assert stretch.hold
     assert math.isnan(stretch.hold.goal)
@@ -284,15 +284,15 @@ def test_a_stretch_that_is_not_known_any_more_is_told() -> None:
 
 def test_what_is_not_held_has_no_hold() -> None:
     """A swing has no seconds to tell of."""
-    (stretch,) = told([kept(0, rep(hold=9.0))], exercise(SWUNG, ROLL, hold=0.0)).stretches
+    (stretch,) = told([kept(0, rep(hold=9.0))], exercise(SWUNG, ROLL, hold=0.0)).exercises
     assert stretch.hold is None
     assert stretch.trends == (stretch.proper, *stretch.ranges)
-    assert told([kept(0, rep(hold=0.0))]).stretches[0].hold is None
+    assert told([kept(0, rep(hold=0.0))]).exercises[0].hold is None
 
 
 def test_what_was_never_held_is_told_where_it_should_be() -> None:
     """Nought seconds of twenty are a hold too."""
-    (stretch,) = told([kept(0, rep(hold=0.0, counted=False))], exercise(HELD, FAR)).stretches
+    (stretch,) = told([kept(0, rep(hold=0.0, counted=False))], exercise(HELD, FAR)).exercises
     assert stretch.hold
     assert stretch.hold.level == 0.0
 
@@ -300,9 +300,9 @@ def test_what_was_never_held_is_told_where_it_should_be() -> None:
 def test_an_unknown_hold_is_left_out() -> None:
     """A day on which nothing is known of it has no point."""
     entries = [kept(0, rep(hold=math.nan)), kept(1, rep(hold=math.nan), rep(hold=12.0))]
-    (stretch,) = told(entries, exercise(HELD, FAR)).stretches
+    (stretch,) = told(entries, exercise(HELD, FAR)).exercises
     assert stretch.hold
-    assert stretch.hold.points == (Point(TODAY + timedelta(1), 12.0),)
+    assert stretch.hold.points == (DayValue(TODAY + timedelta(1), 12.0),)
 
 
 def test_stretches_come_in_the_programmes_order() -> None:
@@ -314,7 +314,7 @@ def test_stretches_come_in_the_programmes_order() -> None:
     known = [replace(exercise(HELD, FAR), name=name) for name in ("first", "second")]
     mixed = tuple(map(bout, ("gone", "second", "first")))
     entry = replace(kept(0), session=replace(session(), bouts=mixed))
-    names = [stretch.exercise for stretch in told([entry], *known).stretches]
+    names = [stretch.exercise for stretch in told([entry], *known).exercises]
     assert names == ["first", "second", "gone"]
 
 

@@ -20,13 +20,13 @@ from posecheck.core.feedback import Rep
 from posecheck.core.pose import Frame
 from posecheck.core.session import Moment, Session, SessionBuilder, Source, moments
 from posecheck.exercises import EXERCISES
+from posecheck.pages import library
 from posecheck.results import ResultsFolder, read_landmarks
-from posecheck.results.bokeh_js import scripts
 from posecheck.results.report_page import percent
 from tests.support.browser import Browser, browser
 
 REPLAYS = Path(__file__).resolve().parents[1] / "replays"
-STYLE = Path(__file__).resolve().parents[2] / "posecheck" / "report" / "report.css"
+STYLE = Path(__file__).resolve().parents[2] / "posecheck" / "results" / "report.css"
 ALL = tuple(EXERCISES.values())
 
 #: What a page may weigh, without the video.
@@ -189,9 +189,9 @@ def test_the_page_forbids_itself_to_talk(text: str) -> None:
 
 def test_the_library_can_stand_in_a_page() -> None:
     """Nothing in it ends its element before its time."""
-    assert len(scripts()) == 2
-    assert all(len(script) > 100_000 for script in scripts())
-    assert not any("</script" in script or "<!--" in script for script in scripts())
+    assert len(library()) == 2
+    assert all(len(script) > 100_000 for script in library())
+    assert not any("</script" in script or "<!--" in script for script in library())
 
 
 def test_without_charts_there_is_no_library(tmp_path: Path) -> None:

@@ -40,11 +40,11 @@ PURE = {"core", "exercises", "routines", "trainer", "i18n"}
 VENDORS: dict[str, set[str]] = {
     "av": {"video.ffmpeg", "video.recording", "video.creation_time", "video.sparse_recording",
            "video.writer"},
-    "bokeh": {"results.bokeh_js"},
+    "bokeh": {"pages"},
     "cv2": {"display.paint", "display.window", "estimator", "results.thumbnails", "video"},
     "distributed": {"app.batch"},
     "icalendar": {"app.reminder"},
-    "jinja2": {"history.trends_page", "results.report_page"},
+    "jinja2": {"pages"},
     "mediapipe": {"estimator"},
     "msgspec": {"codec"},
     "pandas": {"api"},
