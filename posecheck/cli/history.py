@@ -69,7 +69,8 @@ def remember(
 ) -> None:
     """Keep a session in the history; when that fails, say so and go on.
 
-    folder, when, data, again: see `posecheck.history.store_session`. A session without a picture is none.
+    folder, when, data, again: see `posecheck.history.store_session`. Without a frame there is no
+    session.
     """
     from posecheck.history import store_session
 

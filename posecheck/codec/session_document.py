@@ -197,8 +197,12 @@ def rounded_document(session: Session, exercises: Mapping[str, Exercise]) -> Ses
 
 def session_json(session: Session, exercises: Mapping[str, Exercise]) -> str:
     """Return the text of session.json; the arguments are those of `rounded_document`."""
-    text = msgspec.json.encode(rounded_document(session, exercises)).decode()
-    return msgspec.json.format(text, indent=1) + "\n"
+    return encode(rounded_document(session, exercises), indent=1) + "\n"
+
+
+def encode(document: object, indent: int = -1) -> str:
+    """Return a document, or plain data, as JSON; without an indent in one line."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=indent).decode()
 
 
 def _document(
@@ -286,10 +290,10 @@ def _number(value: float, decimals: int | None) -> Number:
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def decode(content: bytes | str) -> SessionDocument:
-    """Return the document in a JSON text; ValueError says where it is wrong."""
+def decode(content: bytes | str, kind: type[T]) -> T:
+    """Return the document of a type in a JSON text; ValueError says where it is wrong."""
     try:
-        return msgspec.json.decode(content, type=SessionDocument)
+        return msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(problem(error)) from error
 

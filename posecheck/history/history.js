@@ -1,8 +1,7 @@
 "use strict";
 // Draws the history's charts: a bar for each week, and for every figure a value for each day.
 (() => {
-  const FIRST = "#0b6a8f", SECOND = "#a84b00", GOOD = "#1b7a4b", SOFT = "#56625d", BAND = "#e3f0e8";
-  const PAPER = "#ffffff";
+  const FIRST = "#0b6a8f", SECOND = "#a84b00", GOOD = "#1b7a4b", SOFT = "#56625d", PAPER = "#ffffff";
   const X = { field: "x" }, Y = { field: "y" };
 
   function draw(chart, index) {
@@ -44,14 +43,14 @@
   }
 
   function drawBars(figure, chart) {
-    drawing.box(figure, { bottom: chart.band[0], top: chart.band[1], fill_color: BAND, fill_alpha: 1 });
+    drawing.box(figure, { bottom: chart.band[0], top: chart.band[1], fill_color: GOOD, fill_alpha: 0.13 });
     const shown = chart.days.map((_, week) => week).filter((week) => chart.days[week]);
     const pick = (values) => shown.map((week) => values[week]);
     const data = {
       x: shown,
       y: pick(chart.days),
       label: pick(chart.labels),
-      fill: pick(chart.enough).map((enough) => (enough ? GOOD : PAPER)),
+      fill: pick(chart.enough).map((enough) => (enough ? GOOD : null)),
       line: pick(chart.enough).map((enough) => (enough ? GOOD : SOFT)),
     };
     return figure.vbar({

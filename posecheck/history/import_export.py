@@ -9,13 +9,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import NoneType
 from typing import Any
 
-import msgspec
-
-from posecheck.codec.session_document import problem
+from posecheck.codec.session_document import decode, encode
 from posecheck.errors import HistoryError
 from posecheck.files import output_errors, write_atomically
 from posecheck.history.entry import Entry
@@ -95,7 +94,8 @@ def _refused(path: Path, reason: str) -> HistoryError:
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-class _File(msgspec.Struct):
+@dataclass
+class _File:
     """An exported file of JSON."""
 
     schema: str
@@ -103,22 +103,14 @@ class _File(msgspec.Struct):
 
 
 def _json(records: list[Any]) -> str:
-    text = msgspec.json.encode(_File(SCHEMA, records)).decode()
-    return msgspec.json.format(text, indent=1) + "\n"
+    return encode(_File(SCHEMA, records), indent=1) + "\n"
 
 
 def _records_of_json(content: str) -> list[Any]:
-    file: _File = _parsed(content, _File)
+    file = decode(content, _File)
     if file.schema != SCHEMA:
         raise ValueError(f"its schema is {file.schema!r}, not {SCHEMA!r}")
     return file.sessions
-
-
-def _parsed(content: str, kind: Any = Any) -> Any:
-    try:
-        return msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise ValueError(problem(error)) from error
 
 
 # ── CSV ──────────────────────────────────────────────────────────────────────────────────────────
@@ -171,7 +163,7 @@ def _records_of_csv(content: str) -> list[Record]:
 def _value(name: str, cell: str) -> Any:
     if name in TEXT:
         return cell
-    return _parsed(cell) if cell else None
+    return decode(cell, object) if cell else None
 
 
 def _add_row(sessions: dict[str, Record], row: Record) -> None:

@@ -12,9 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
-from posecheck.codec.session_document import complete_document
+from posecheck.codec.session_document import complete_document, encode
 from posecheck.history.entry import Entry, local, offset, utc
 from posecheck.history.records import Record, from_record, readable_sessions
 
@@ -85,7 +83,7 @@ def insert(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
                 utc(entry.when),
                 offset(entry.when),
                 entry.folder,
-                msgspec.json.encode(complete_document(entry.session, entry.posecheck)).decode(),
+                encode(complete_document(entry.session, entry.posecheck)),
             )
             for entry in entries
         ),

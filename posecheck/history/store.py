@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from posecheck.codec.session_document import decode
+from posecheck.codec.session_document import SessionDocument, decode
 from posecheck.core.session import Session
 from posecheck.history.database import Database
 from posecheck.history.entry import Entry, entry, local
@@ -118,7 +118,7 @@ def _entries(
 
 
 def _entry(id_: str, time: str, utc_offset: int, folder: str, document: str) -> Entry:
-    session = decode(document)
+    session = decode(document, SessionDocument)
     when = local(time, utc_offset)
     return Entry(id_, when, session.posecheck, folder, session.to_session())
 

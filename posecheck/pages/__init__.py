@@ -46,6 +46,7 @@ def text(package: str, name: str) -> str:
     return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
+@cache  # a template takes longer to parse than to fill in
 def template(package: str, name: str, **filters: Callable[..., Any]) -> Template:
     """Return a template that lies in a package; undefined names in it are errors."""
     from jinja2 import Environment, StrictUndefined

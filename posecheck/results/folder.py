@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import errno
 import math
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -20,10 +20,11 @@ from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Exercise
 from posecheck.core.session import Moment, Session
 from posecheck.errors import OutputError
+from posecheck.files import output_errors
 from posecheck.results.landmarks_npz import LandmarkFile
 from posecheck.results.page_data import Notebook
 from posecheck.results.report_page import page
-from posecheck.results.staging import unfinished
+from posecheck.results.staging import staging_folder
 from posecheck.results.summary import known
 
 #: The files that every analysis leaves, in the order in which they get their names.
@@ -35,9 +36,21 @@ ANNOTATED = "annotated.mp4"
 #: The columns of frames.csv before the angles.
 COLUMNS = ("frame", "time_s", "detected", "exercise", "phase", "side", "hold_s", "cue")
 
-DISK_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-NO_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP}
+#: What is wrong with a folder and what to do, by `errno`.
+CAUSES = {
+    **dict.fromkeys(
+        (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)),
+        "the disk is full; free some space and start again.",
+    ),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS),
+        "it may not be written to; choose another folder with --out.",
+    ),
+    **dict.fromkeys(
+        (errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP),
+        "it is not a folder; choose another one with --out.",
+    ),
+}
 
 
 class ResultsFolder:
@@ -53,22 +66,31 @@ class ResultsFolder:
         self._notebook = Notebook(self._exercises)
         self._frame = 0
         self._undo = ExitStack()
+        start = f"the results can't be written to {folder}:"
+        self._failure = (
+            f"{start} {{reason}}; choose another folder with --out.",
+            OutputError,
+            {code: f"{start} {cause}" for code, cause in CAUSES.items()},
+        )
 
     def __enter__(self) -> Self:
         """Begin the files; OutputError says why they can't be written there."""
         try:
-            with _failing_clearly(self._folder):
+            with self._errors():
                 self._begin()
         except OutputError:
             self._remove_unfinished()
             raise
         return self
 
+    def _errors(self) -> AbstractContextManager[None]:
+        return output_errors(*self._failure)
+
     def _begin(self) -> None:
         for folder in reversed(_missing(self._folder)):
             self._undo.callback(_remove_if_empty, folder)
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._unfinished = self._undo.enter_context(unfinished(self._folder))
+        self._unfinished = self._undo.enter_context(staging_folder(self._folder))
         self._landmarks = LandmarkFile(self._unfinished / "landmarks.npz")
         self._undo.callback(self._landmarks.close)
         table = (self._unfinished / "frames.csv").open("w", encoding="utf-8", newline="")
@@ -83,7 +105,7 @@ class ResultsFolder:
 
     def write(self, moment: Moment) -> None:
         """Add a moment."""
-        with _failing_clearly(self._folder):
+        with self._errors():
             self._landmarks.write(moment.pose)
             self._rows.writerow(_row(self._frame, moment))
         self._notebook.note(moment)
@@ -91,7 +113,7 @@ class ResultsFolder:
 
     def finish(self, session: Session) -> None:
         """Complete the files with what came of it all, and let them appear."""
-        with _failing_clearly(self._folder):
+        with self._errors():
             self._landmarks.finish(session.model)
             self._table.close()
             self._write("session.json", session_json(session, self._exercises))
@@ -161,24 +183,3 @@ def _number(value: float) -> str:
         return ""
     text = f"{value:.1f}"
     return "0.0" if text == "-0.0" else text  # rounding may leave a zero below zero
-
-
-@contextmanager
-def _failing_clearly(folder: Path) -> Iterator[None]:
-    """Say in one sentence why results can't be written to `folder`, and what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(_sentence(folder, error)) from error
-
-
-def _sentence(folder: Path, error: OSError) -> str:
-    start = f"the results can't be written to {folder}:"
-    if error.errno in DISK_FULL:
-        return f"{start} the disk is full; free some space and start again."
-    if error.errno in FORBIDDEN:
-        return f"{start} it may not be written to; choose another folder with --out."
-    if error.errno in NO_FOLDER:
-        return f"{start} it is not a folder; choose another one with --out."
-    reason = (error.strerror or str(error)).rstrip(".")
-    return f"{start} {reason}; choose another folder with --out."

@@ -7,8 +7,8 @@ script; all three lie beside this file, and everything they need is written into
 from __future__ import annotations
 
 import math
-from functools import cache, partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
 
 from posecheck._version import __version__
 from posecheck.codec.units import fault_unit, measure_unit
@@ -20,9 +20,6 @@ from posecheck.results.page_data import Notebook
 from posecheck.results.sections import mendings, sections
 from posecheck.results.stick_figures import SIZE, figure
 from posecheck.results.summary import WELL_SEEN, headline
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 PACKAGE = "posecheck.results"
 TEMPLATE, STYLE, SCRIPT = "report.html.jinja", "report.css", "report.js"
@@ -51,7 +48,7 @@ def page(
     notebook.album.fit(reps, round(max(room, 0) / BASE64))
     by_exercise = sections(session, exercises, told, notebook.album)
     frames = session.seen + session.unseen
-    return _template().render(
+    return template(PACKAGE, TEMPLATE, **FILTERS).render(
         session=session,
         source=session.source,
         sections=by_exercise,
@@ -72,20 +69,6 @@ def page(
         library=scripts,
         data=data,
         version=__version__,
-    )
-
-
-@cache
-def _template() -> Template:
-    """The template, which takes longer to understand than to fill in: it is read only once."""
-    return template(
-        PACKAGE,
-        TEMPLATE,
-        clock=clock,
-        measured=measured,
-        percent=percent,
-        words=words,
-        wanted=wanted,
     )
 
 
@@ -145,3 +128,9 @@ def _range(chart: Chart, band: Band) -> str:
 def _limit(edge: float, unit: str) -> str:
     """A band's edge as it was declared: 0.13 is not 0.1."""
     return f"{edge:g}{unit}".replace("-", "\N{MINUS SIGN}")
+
+
+#: What the template formats values with.
+FILTERS: dict[str, Callable[..., str]] = {
+    "clock": clock, "measured": measured, "percent": percent, "words": words, "wanted": wanted,
+}  # fmt: skip

@@ -188,8 +188,8 @@ def test_the_clock_is_told_in_stretches() -> None:
     """From when to when it ran; a pause, or a while in which nobody looked, ends a stretch."""
     curves = Curves(REACH)
     for time, running in [(1.0, True), (1.5, True), (2.0, False), (2.5, True), (3.0, True)]:
-        curves.note(told(time, running=running))
-    curves.note(told(3.0 + 2 * GAP, running=True))
+        curves.note(told(time, clock_running=running))
+    curves.note(told(3.0 + 2 * GAP, clock_running=True))
     assert curves.clock == [(1.0, 1.5), (2.5, 3.0), (5.0, 5.0)]
 
 
@@ -387,7 +387,7 @@ def filled(until: float, values: dict[float, float] | None = None) -> Album:
         time = tenth / 10
         value = (values or {}).get(time, 0.0)
         verdict = WRONG if abs(value) > 15 else GOOD
-        album.note(moment(told(time, leaning(value, verdict), running=True)))
+        album.note(moment(told(time, leaning(value, verdict), clock_running=True)))
     return album
 
 
