@@ -34,21 +34,21 @@ NAME = "history.db"
 LOCK = "history.lock"
 
 #: How the names of those begin.
-ASIDE = "history-damaged-"
+SET_ASIDE_PREFIX = "history-damaged-"
 
 #: What SQLite puts beside a database, and the database itself. In this order they are set aside:
 #: what is beside a database that is gone would be thrown away.
-ENDINGS = ("-wal", "-shm", "-journal", "")
+SUFFIXES = ("-wal", "-shm", "-journal", "")
 
 #: For so long another program may keep us waiting, s.
-PATIENCE = 10.0
+TIMEOUT = 10.0
 
 #: Where SQLite itself doesn't wait, it is tried again after so long, s.
-AGAIN = 0.01
+RETRY_INTERVAL = 0.01
 
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
-FORBIDDEN = {
+NO_ACCESS = {
     sqlite3.SQLITE_AUTH,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PERM,
@@ -64,43 +64,43 @@ class Database:
 
     def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
         self.path = folder / NAME
-        self._tell = tell
+        self._warn = tell
 
     def read(self, action: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """What `action` finds in the state of one moment; `nothing` where there is no history yet.
 
         HistoryError when it can't be read.
         """
-        return self._done(lambda: self._read(action) if self.path.exists() else nothing)
+        return self._run(lambda: self._read(action) if self.path.exists() else nothing)
 
     def write(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """What `action` answers, its changes having been made all together.
 
         HistoryError when they can't be; then none of them was made.
         """
-        return self._done(lambda: self._write(action))
+        return self._run(lambda: self._write(action))
 
-    def _done(self, task: Callable[[], T]) -> T:
+    def _run(self, task: Callable[[], T]) -> T:
         """What `task` answers; when the database is damaged, with a new one in its place."""
         with _history_errors(self.path):
             try:
                 return task()
             except sqlite3.DatabaseError as error:
-                if kind(error) not in DAMAGED:
+                if primary_code(error) not in DAMAGED:
                     raise
-            self._rename()
+            self._set_aside()
             return task()
 
     def _read(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        with self._opened() as connection:
-            return self._within("BEGIN", connection, action)
+        with self._open() as connection:
+            return self._transact("BEGIN", connection, action)
 
     def _write(self, action: Callable[[sqlite3.Connection], T]) -> T:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._opened() as connection:
-            return self._within("BEGIN IMMEDIATE", connection, action)
+        with self._open() as connection:
+            return self._transact("BEGIN IMMEDIATE", connection, action)
 
-    def _within(
+    def _transact(
         self, begin: str, connection: sqlite3.Connection, action: Callable[[sqlite3.Connection], T]
     ) -> T:
         """What `action` answers within a transaction. One that fails ends with its connection."""
@@ -111,11 +111,11 @@ class Database:
         return answer
 
     @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> Iterator[sqlite3.Connection]:
         """The database, found sound, and with the tables of today."""
         self._check("quick_check")
-        with _connected(self.path) as connection:
-            _log_ahead(connection)
+        with _connect(self.path) as connection:
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             # What is deleted is wiped out, not only forgotten.
             connection.execute("PRAGMA secure_delete = ON")
@@ -133,12 +133,12 @@ class Database:
         try:
             self._check_as("ro", check)
         except sqlite3.OperationalError as error:
-            if kind(error) != sqlite3.SQLITE_READONLY:
+            if primary_code(error) != sqlite3.SQLITE_READONLY:
                 raise
             self._check_as("rw", check)
 
     def _check_as(self, mode: str, check: str) -> None:
-        with suppress(FileNotFoundError), _connected(self.path, mode) as connection:
+        with suppress(FileNotFoundError), _connect(self.path, mode) as connection:
             self._check_version(connection)
             if not is_ours(connection):
                 raise HistoryError(
@@ -158,18 +158,18 @@ class Database:
                 f" {VERSION}); update posecheck, or choose another folder with --data."
             )
 
-    def _rename(self) -> None:
+    def _set_aside(self) -> None:
         """Rename the database, unless another program was quicker."""
-        with _connected(self.path.with_name(LOCK)) as lock:
+        with _connect(self.path.with_name(LOCK)) as lock:
             lock.execute("BEGIN EXCLUSIVE")  # nothing is written: the lock goes with the program
             if not self._is_damaged():
                 return
             aside = self._free_name()
-            for ending in ENDINGS:
+            for ending in SUFFIXES:
                 beside = Path(f"{self.path}{ending}")
                 if beside.exists():
                     beside.rename(f"{aside}{ending}")
-        self._tell(
+        self._warn(
             f"the history {self.path} was damaged; it is kept as {aside.name},"
             " and a new one is begun."
         )
@@ -178,31 +178,31 @@ class Database:
         try:
             self._check("integrity_check")
         except sqlite3.DatabaseError as error:
-            if kind(error) in DAMAGED:
+            if primary_code(error) in DAMAGED:
                 return True
             raise
         return False
 
     def set_aside(self) -> tuple[Path, ...]:
         """The damaged databases that were set aside."""
-        return tuple(sorted(self.path.parent.glob(f"{ASIDE}*.db")))
+        return tuple(sorted(self.path.parent.glob(f"{SET_ASIDE_PREFIX}*.db")))
 
     def _free_name(self) -> Path:
         """A name with the time in it that no file has."""
         now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        names = (f"{ASIDE}{now}{f'-{n}' if n else ''}.db" for n in count())
+        names = (f"{SET_ASIDE_PREFIX}{now}{f'-{n}' if n else ''}.db" for n in count())
         places = (self.path.with_name(name) for name in names)
-        return next(p for p in places if not any(Path(f"{p}{e}").exists() for e in ENDINGS))
+        return next(p for p in places if not any(Path(f"{p}{e}").exists() for e in SUFFIXES))
 
 
-def kind(error: sqlite3.Error) -> int | None:
+def primary_code(error: sqlite3.Error) -> int | None:
     """SQLite's primary result code; None for what the sqlite3 module found wrong itself."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
 
 @contextmanager
-def _connected(path: Path, mode: str = "rwc") -> Iterator[sqlite3.Connection]:
+def _connect(path: Path, mode: str = "rwc") -> Iterator[sqlite3.Connection]:
     """A connection that begins no transaction of its own accord, closed in the end.
 
     mode: "ro" to change nothing; FileNotFoundError when there is nothing then.
@@ -210,7 +210,7 @@ def _connected(path: Path, mode: str = "rwc") -> Iterator[sqlite3.Connection]:
     where = f"{path.absolute().as_uri()}?mode={mode}"
     was_there = path.exists()  # another program may make it, or take it away, at any moment
     try:
-        connection = sqlite3.connect(where, timeout=PATIENCE, isolation_level=None, uri=True)
+        connection = sqlite3.connect(where, timeout=TIMEOUT, isolation_level=None, uri=True)
     except sqlite3.OperationalError as error:
         if not (was_there and path.exists()):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from error
@@ -219,12 +219,12 @@ def _connected(path: Path, mode: str = "rwc") -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _log_ahead(connection: sqlite3.Connection) -> None:
+def _use_wal(connection: sqlite3.Connection) -> None:
     """Have changes go into a log first, so that who reads and who writes don't wait for each other.
 
     Where the file system can't do that, SQLite stays with what it can.
     """
-    patient_until = monotonic() + PATIENCE
+    patient_until = monotonic() + TIMEOUT
     while True:
         try:
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -232,9 +232,9 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
             return
         except sqlite3.OperationalError as error:
             # Of several that change it at once SQLite lets none wait, lest all wait for all.
-            if kind(error) not in IN_USE or monotonic() > patient_until:
+            if primary_code(error) not in IN_USE or monotonic() > patient_until:
                 raise
-            sleep(AGAIN)
+            sleep(RETRY_INTERVAL)
 
 
 @contextmanager
@@ -250,10 +250,10 @@ def _history_errors(path: Path) -> Iterator[None]:
 
 def sentence(path: Path, error: sqlite3.Error) -> str:
     """What is wrong with the database, and what to do about it."""
-    code = kind(error)
+    code = primary_code(error)
     if code in IN_USE:
         return f"the history {path} is in use by another program; try again in a moment."
-    if code in FORBIDDEN:
+    if code in NO_ACCESS:
         return (
             f"the history {path} can't be opened or written to;"
             " allow it, or choose another folder with --data."

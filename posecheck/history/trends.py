@@ -229,9 +229,9 @@ def _trends_of(
         exercise=name,
         title=exercise.title if exercise else title,
         days=len(days),
-        proper=_trend("done properly", "%", days, _properly),
-        hold=replace(_trend("hold", "s", days, _held), goal=goal) if held else None,
-        ranges=tuple(_range(measure, days, exercise) for measure in range_measures(exercise)),
+        proper=_trend("done properly", "%", days, _proper_share),
+        hold=replace(_trend("hold", "s", days, _mean_hold), goal=goal) if held else None,
+        ranges=tuple(_range_trend(measure, days, exercise) for measure in range_measures(exercise)),
     )
 
 
@@ -251,9 +251,9 @@ def range_measures(exercise: Exercise | None) -> tuple[Measure, ...]:
     return tuple(measure for measure in angles if measure in exercise.recorded)
 
 
-def _range(measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise | None) -> Trend:
+def _range_trend(measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise | None) -> Trend:
     swings = exercise is not None and isinstance(exercise.cycle, Swing)
-    of: Callable[[Spread], float] = _way if swings else _middle
+    of: Callable[[Spread], float] = _amplitude if swings else _median_of
 
     def figure(reps: Sequence[Rep]) -> float:
         return _median(
@@ -263,20 +263,20 @@ def _range(measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise 
     return _trend(measure.name.replace("_", " "), measure.unit, days, figure)
 
 
-def _way(spread: Spread) -> float:
+def _amplitude(spread: Spread) -> float:
     """How far a swing goes: its measure's zero means nothing."""
     return spread.high - spread.low
 
 
-def _middle(spread: Spread) -> float:
+def _median_of(spread: Spread) -> float:
     return spread.median
 
 
-def _properly(reps: Sequence[Rep]) -> float:
+def _proper_share(reps: Sequence[Rep]) -> float:
     return 100.0 * fmean(rep.proper for rep in reps) if reps else math.nan
 
 
-def _held(reps: Sequence[Rep]) -> float:
+def _mean_hold(reps: Sequence[Rep]) -> float:
     holds = [rep.hold for rep in reps if rep.hold == rep.hold]
     return fmean(holds) if holds else math.nan
 

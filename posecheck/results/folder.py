@@ -1,7 +1,7 @@
-"""A folder of results that appears whole or not at all.
+"""A folder of results that appears as a whole or not at all.
 
-Moments are written as they come, into a hidden folder inside the one that is meant, so that an
-hour of video needs no more memory than a minute. Only `finish` gives the files their names.
+Moments are written one by one into a hidden folder inside it, so an hour of video needs no more
+memory than a minute. Only `finish` moves the files to their names.
 """
 
 from __future__ import annotations
@@ -22,12 +22,11 @@ from posecheck.core.session import Moment, Session
 from posecheck.errors import OutputError
 from posecheck.files import output_errors
 from posecheck.results.landmarks_npz import LandmarkFile
-from posecheck.results.page_data import Notebook
-from posecheck.results.report_page import page
+from posecheck.results.report_page import PageData, page
 from posecheck.results.staging import staging_folder
-from posecheck.results.summary import known
+from posecheck.results.summary import exercises_by_name
 
-#: The files that every analysis leaves, in the order in which they get their names.
+#: The files of every analysis, in the order in which they appear.
 FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
 
 #: The annotated video, if there is one.
@@ -54,16 +53,16 @@ CAUSES = {
 
 
 class ResultsFolder:
-    """Takes moments one by one; what came of them stands in `folder` after `finish`.
+    """Writes moments one by one; the results are in `folder` after `finish`.
 
-    If it is left without `finish`, nothing remains, and older results stay as they were.
+    Without `finish` nothing remains, and older results are unchanged.
     """
 
     def __init__(self, folder: Path, exercises: Iterable[Exercise]) -> None:
-        """folder: made where it is missing. exercises: those that the moments may tell of."""
+        """Start nothing yet; `folder` is made if needed, `exercises` are those that may occur."""
         self._folder = folder
-        self._exercises = known(exercises)
-        self._notebook = Notebook(self._exercises)
+        self._exercises = exercises_by_name(exercises)
+        self._page_data = PageData(self._exercises)
         self._frame = 0
         self._undo = ExitStack()
         start = f"the results can't be written to {folder}:"
@@ -74,7 +73,7 @@ class ResultsFolder:
         )
 
     def __enter__(self) -> Self:
-        """Begin the files; OutputError says why they can't be written there."""
+        """Open the files; OutputError says why they can't be written there."""
         try:
             with self._errors():
                 self._begin()
@@ -100,7 +99,7 @@ class ResultsFolder:
 
     @property
     def annotated(self) -> Path:
-        """Where to write an annotated video that is to appear together with the rest."""
+        """The path for an annotated video that appears together with the rest."""
         return self._unfinished / ANNOTATED
 
     def write(self, moment: Moment) -> None:
@@ -108,11 +107,11 @@ class ResultsFolder:
         with self._errors():
             self._landmarks.write(moment.pose)
             self._rows.writerow(_row(self._frame, moment))
-        self._notebook.note(moment)
+        self._page_data.add(moment)
         self._frame += 1
 
     def finish(self, session: Session) -> None:
-        """Complete the files with what came of it all, and let them appear."""
+        """Complete the files with the session, and let them appear."""
         with self._errors():
             self._landmarks.finish(session.model)
             self._table.close()
@@ -122,10 +121,10 @@ class ResultsFolder:
                 self._publish(name)
 
     def _page(self, session: Session) -> str:
-        return page(session, self._exercises, self._notebook, self._annotated_name())
+        return page(session, self._exercises, self._page_data, self._annotated_name())
 
     def _annotated_name(self) -> str | None:
-        """The annotated video's name if there will be one, from now or from an earlier analysis."""
+        """Return the annotated video's name, if this or an earlier analysis made one."""
         there = self.annotated.exists() or (self._folder / ANNOTATED).is_file()
         return ANNOTATED if there else None
 
@@ -143,36 +142,36 @@ class ResultsFolder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Remove what is not finished."""
+        """Remove unfinished files."""
         self._remove_unfinished()
 
     def _remove_unfinished(self) -> None:
-        # That the rest of a file can't be written is no news where the file goes anyway.
+        # An error while closing a file does not matter once the file is removed.
         with suppress(OSError):
             self._undo.close()
 
 
 def _missing(folder: Path) -> list[Path]:
-    """The folders on the way to `folder` that don't exist yet, the innermost first."""
+    """Return `folder` and its parents that don't exist yet, the innermost first."""
     return [place for place in (folder, *folder.parents) if not place.exists()]
 
 
 def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):  # there are results in it, or it was never made
+    with suppress(OSError):  # it is not empty, or was never made
         folder.rmdir()
 
 
 def _row(number: int, moment: Moment) -> list[str]:
     feedback = moment.feedback
-    going_on = bool(feedback.exercise)
+    ongoing = bool(feedback.exercise)
     return [
         str(number),
         f"{moment.frame.time:.3f}",
         str(int(moment.pose.detected_someone)),
         feedback.exercise,
-        feedback.phase.value if going_on else "",
+        feedback.phase.value if ongoing else "",
         feedback.side.value if feedback.side else "",
-        f"{feedback.hold:.3f}" if going_on else "",
+        f"{feedback.hold:.3f}" if ongoing else "",
         feedback.cue,
         *(_number(angle(feedback.pose)) for angle in ANGLE_COLUMNS.values()),
     ]
@@ -182,4 +181,4 @@ def _number(value: float) -> str:
     if not math.isfinite(value):
         return ""
     text = f"{value:.1f}"
-    return "0.0" if text == "-0.0" else text  # rounding may leave a zero below zero
+    return "0.0" if text == "-0.0" else text  # rounding may leave -0.0

@@ -1,6 +1,6 @@
-"""What an exercise judges: its measures, with the bands they are right in and the faults they tell.
+"""The measures that an exercise judges, with their bands and faults, for any exercise.
 
-The page draws a curve for each of them. Nothing here knows an exercise by name.
+The report draws a curve for each of them.
 """
 
 from __future__ import annotations
@@ -9,64 +9,67 @@ from dataclasses import dataclass
 
 from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Swing
 
-#: How close to an edge is worth a look where no check says so, in the measure's unit.
-NEAR = 5.0
+#: The distance from an edge that counts as near where no check defines it, in the measure's unit.
+WARN_MARGIN = 5.0
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedMeasure:
     """A measure that an exercise judges.
 
-    band: where it is right; None where only its movement matters. begin: the band a hold begins in,
-    where that is another one. near: how close to an edge is worth a look. faults: the names of
-    those it tells.
+    Attributes:
+        measure: The measure.
+        band: Its correct values; None where only the movement matters.
+        begin: The band in which a hold begins, where that is another one.
+        near: The distance from an edge that counts as near.
+        faults: The names of the faults that it detects.
     """
 
     measure: Measure
     band: Band | None = None
     begin: Band | None = None
-    near: float = NEAR
+    near: float = WARN_MARGIN
     faults: tuple[str, ...] = ()
 
 
-def judged(exercise: Exercise) -> tuple[Judged, ...]:
-    """The measures that an exercise judges: the movement itself first, then the most urgent."""
+def judged_measures(exercise: Exercise) -> tuple[JudgedMeasure, ...]:
+    """Return the measures that an exercise judges: the movement first, then the most urgent."""
     if isinstance(exercise.cycle, Swing):
-        return _swinging(exercise, exercise.cycle)
-    return _holding(exercise, exercise.cycle)
+        return _of_swing(exercise, exercise.cycle)
+    return _of_hold(exercise, exercise.cycle)
 
 
 def checks_of(exercise: Exercise) -> dict[str, Check]:
-    """An exercise's checks by their faults, the most urgent first."""
+    """Return an exercise's checks by fault, the most urgent first."""
     return {check.fault: check for check in sorted(exercise.checks, key=lambda c: c.priority)}
 
 
-def _swinging(exercise: Exercise, cycle: Swing) -> tuple[Judged, ...]:
-    movement = Judged(cycle.measure, faults=(cycle.low_rom_fault, cycle.asymmetry_fault))
+def _of_swing(exercise: Exercise, cycle: Swing) -> tuple[JudgedMeasure, ...]:
+    movement = JudgedMeasure(cycle.measure, faults=(cycle.low_rom_fault, cycle.asymmetry_fault))
     return movement, *(one for one in _checked(exercise) if one.measure != cycle.measure)
 
 
-def _holding(exercise: Exercise, cycle: Hold) -> tuple[Judged, ...]:
-    """The position if there is a band for it, what is checked, what a hold asks for besides."""
+def _of_hold(exercise: Exercise, cycle: Hold) -> tuple[JudgedMeasure, ...]:
+    """Return the position if it has a band, then checked measures, then other bands of the hold."""
     ranges = {**cycle.target_bands, **cycle.hold_bands}
     by_measure = {one.measure: one for one in _checked(exercise)}
-    wanted = {
-        measure: Judged(measure, band, near=_near(band))
+    required = {
+        measure: JudgedMeasure(measure, band, near=_warn_margin(band))
         for measure, band in ranges.items()
         if measure not in by_measure
     }
-    movement = [wanted.pop(cycle.position)] if cycle.position in wanted else []
-    all_of_them = [*movement, *by_measure.values(), *wanted.values()]
-    return tuple(_in_hold(one, cycle) for one in all_of_them)
+    movement = [required.pop(cycle.position)] if cycle.position in required else []
+    measures = [*movement, *by_measure.values(), *required.values()]
+    return tuple(_in_hold(one, cycle) for one in measures)
 
 
-def _in_hold(one: Judged, cycle: Hold) -> Judged:
-    """What a hold adds to a measure: the band it begins in, and the fault of never reaching it."""
+def _in_hold(one: JudgedMeasure, cycle: Hold) -> JudgedMeasure:
+    """Add what a hold defines: the band in which it begins, and the fault of not reaching it."""
     begin = cycle.target_bands.get(one.measure)
     unreached = (
         (cycle.unreached_fault,) if one.measure == cycle.position and cycle.unreached_fault else ()
     )
-    return Judged(
+    return JudgedMeasure(
         one.measure,
         one.band,
         begin if begin != one.band else None,
@@ -75,13 +78,13 @@ def _in_hold(one: Judged, cycle: Hold) -> Judged:
     )
 
 
-def _checked(exercise: Exercise) -> tuple[Judged, ...]:
-    """Each measure that is checked, once, with the band of its most urgent check."""
+def _checked(exercise: Exercise) -> tuple[JudgedMeasure, ...]:
+    """Return each checked measure once, with the band of its most urgent check."""
     by_measure: dict[Measure, list[Check]] = {}
     for check in checks_of(exercise).values():
         by_measure.setdefault(check.measure, []).append(check)
     return tuple(
-        Judged(
+        JudgedMeasure(
             measure,
             checks[0].band,
             near=checks[0].warn_margin,
@@ -91,6 +94,5 @@ def _checked(exercise: Exercise) -> tuple[Judged, ...]:
     )
 
 
-def _near(band: Band) -> float:
-    """How close to an edge is worth a look where no check says so."""
-    return min(NEAR, (band.high - band.low) / 6)
+def _warn_margin(band: Band) -> float:
+    return min(WARN_MARGIN, (band.high - band.low) / 6)

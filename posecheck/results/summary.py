@@ -1,4 +1,4 @@
-"""A session in few words: counts by exercise and side, and a verdict."""
+"""The summary of a session: counts by exercise and side, and a verdict."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
 from posecheck.core.session import Session
 
-#: Below this share of frames with a person, what is missing deserves a word.
+#: The share of frames with a person below which the user is warned.
 WELL_SEEN = 0.8
 
 
 @dataclass(frozen=True)
 class SideSummary:
-    """One side of one exercise, over the whole session.
+    """One side of one exercise over the whole session.
 
-    target: repetitions wanted. reps: all attempts, in order of time.
+    Attributes:
+        exercise: Its name.
+        title: Its title.
+        side: "left", "right" or "both".
+        target: Repetitions in the programme.
+        reps: All attempts, in order of time.
     """
 
     exercise: str
@@ -44,22 +49,22 @@ class SideSummary:
 
     @property
     def complete(self) -> bool:
-        """Whether the programme is fulfilled."""
+        """Whether the target is reached."""
         return self.counted >= self.target
 
     @property
     def faults(self) -> Counter[str]:
-        """In how many attempts each fault was there."""
+        """The number of attempts with each fault."""
         return Counter(name for rep in self.reps for name in {f.name for f in rep.faults})
 
 
-def known(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
-    """Exercises by name."""
+def exercises_by_name(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
+    """Return exercises by name."""
     return {exercise.name: exercise for exercise in exercises}
 
 
 def side_summaries(session: Session) -> list[SideSummary]:
-    """A line for each side of each exercise that was seen, bouts of one exercise taken together."""
+    """Return a summary of each side of each exercise done; bouts of one exercise are joined."""
     sides: dict[tuple[str, str], tuple[str, int]] = {}
     reps: dict[tuple[str, str], list[Rep]] = {}
     for bout in session.bouts:
@@ -75,7 +80,7 @@ def side_summaries(session: Session) -> list[SideSummary]:
 
 
 def headline(session: Session) -> str:
-    """How it went, in one or two sentences."""
+    """Return the verdict in one or two sentences."""
     if not session.seen:
         return "No person was seen."
     seen = side_summaries(session)

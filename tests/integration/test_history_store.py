@@ -26,7 +26,7 @@ from posecheck.core.session import Bout, Model, Session, Source
 from posecheck.errors import HistoryError
 from posecheck.history import Entry, History, data_folder, migrations, store_session
 from posecheck.history import database as databases
-from posecheck.history.database import NAME, kind, sentence
+from posecheck.history.database import NAME, primary_code, sentence
 from posecheck.history.entry import entry
 from posecheck.history.migrations import OURS, VERSION, migrate, version
 from tests.support import old_histories
@@ -479,14 +479,14 @@ def test_of_two_that_find_the_damage_one_sets_it_aside(
     """Who comes second finds the new one sound, and leaves it where it is."""
     no_database(tmp_path / NAME)
     other = History(tmp_path, told.append)
-    rename = databases.Database._rename
+    rename = databases.Database._set_aside
 
     def late(database: databases.Database) -> None:
-        monkeypatch.setattr(databases.Database, "_rename", rename)
+        monkeypatch.setattr(databases.Database, "_set_aside", rename)
         other.store(kept(1))
         rename(database)
 
-    monkeypatch.setattr(databases.Database, "_rename", late)
+    monkeypatch.setattr(databases.Database, "_set_aside", late)
     history.store(kept(2))
     assert history.entries() == (kept(1), kept(2))
     assert len(told) == len(history.set_aside()) == 1
@@ -549,7 +549,7 @@ def test_who_can_not_have_it_says_so(
 ) -> None:
     """A history that another program holds for too long is no damaged one."""
     history.store(kept())
-    monkeypatch.setattr(databases, "PATIENCE", 0.05)
+    monkeypatch.setattr(databases, "TIMEOUT", 0.05)
     with connected(tmp_path / NAME) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(HistoryError, match=r"in use by another program; try again"):
@@ -648,9 +648,9 @@ def test_a_session_that_can_not_be_understood_is_told(
 def test_codes_of_all_kinds_are_known() -> None:
     """Extended codes are of their primary kind; an error of the module itself has none."""
     error = sqlite3.DatabaseError("x")
-    assert kind(error) is None
+    assert primary_code(error) is None
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT_VTAB
-    assert kind(error) == sqlite3.SQLITE_CORRUPT
+    assert primary_code(error) == sqlite3.SQLITE_CORRUPT
     assert sentence(Path("p"), error) == (
         "the history p can't be used (x); choose another folder with --data."
     )

@@ -34,7 +34,7 @@ from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Bout, Model, Moment, Session, Source
 from posecheck.errors import OutputError
 from posecheck.results import ResultsFolder, headline, read_landmarks, side_summaries
-from posecheck.results.landmarks_npz import LATER, LandmarkFile
+from posecheck.results.landmarks_npz import OPTIONAL, LandmarkFile
 from posecheck.results.report_page import clock, measured, page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -493,7 +493,7 @@ def test_files_without_what_came_later_are_read(tmp_path: Path) -> None:
     """What was written before posecheck knew of it is landmarks all the same; it is unknown."""
     write(tmp_path, [moment(pose_at(0.0))])
     with np.load(tmp_path / "landmarks.npz") as archive:
-        kept = {name: archive[name] for name in archive if name not in LATER}
+        kept = {name: archive[name] for name in archive if name not in OPTIONAL}
     np.savez(tmp_path / "older.npz", **kept)
     source = read_landmarks(tmp_path / "older.npz")
     assert all(np.isnan(source.estimate(frame).hip_rotation).all() for frame in source)

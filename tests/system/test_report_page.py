@@ -217,7 +217,7 @@ def test_an_hour_fits_on_the_page(tmp_path: Path) -> None:
                 told = replace(feedback, pose=mended, finished=finished)
                 moment = Moment(Frame(later.time, noise), later, told)
                 log.add(moment)
-                results._notebook.note(moment)
+                results._page_data.add(moment)
             log.add_unfinished(moved(rep, start) for rep in ended)
         source = Source("long.mp4", False, 640, 480, 10.0, log.frames, 3600.0)
         results.finish(log.session(source, stored.model))
