@@ -73,9 +73,9 @@ class StickFigure:
 def stick_figure(snapshot: Snapshot) -> StickFigure:
     """Return the stick figure of a snapshot."""
     body = _body(snapshot)
-    picture = b64encode(snapshot.jpeg).decode("ascii")
+    encoded = b64encode(snapshot.jpeg).decode("ascii")
     return StickFigure(
-        image=f"data:image/jpeg;base64,{picture}" if picture else "",
+        image=f"data:image/jpeg;base64,{encoded}" if encoded else "",
         place=_place(snapshot),
         limbs=tuple(_lines(body, _judged(snapshot.judged_values))),
         head=_head(body),
