@@ -8,11 +8,12 @@ What is unknown is null in both. The structs below are the schema, for writing a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import asdict, astuple
 
 from posecheck._version import __version__
 from posecheck.codec.units import fault_unit, measure_unit
@@ -40,39 +41,33 @@ class SpreadDocument(Struct):
     max: Number
 
 
-class FaultDocument(Struct):
+class FaultDocument(Struct, rename={"name": "fault", "start": "start_s", "end": "end_s"}):
     """A fault within a repetition."""
 
-    fault: str
-    start_s: Number
-    end_s: Number
+    name: str
+    start: Number
+    end: Number
     worst: Number
 
 
-class RepDocument(Struct):
+class RepDocument(Struct, rename={"start": "start_s", "end": "end_s", "hold": "hold_s"}):
     """A repetition; `number` counts from 1 within its bout."""
 
     number: Count
     side: Side
-    start_s: Number
-    end_s: Number
-    hold_s: Number
+    start: Number
+    end: Number
+    hold: Number
     counted: bool
     measures: dict[str, SpreadDocument]
     faults: list[FaultDocument]
 
     def to_rep(self, exercise: str) -> Rep:
         """Return the repetition of an exercise."""
-        measures = {
-            name: Spread(_known(spread.median), _known(spread.min), _known(spread.max))
-            for name, spread in self.measures.items()
-        }
-        faults = tuple(
-            Fault(one.fault, _known(one.start_s), _known(one.end_s), _known(one.worst))
-            for one in self.faults
-        )
-        start, end, hold = _known(self.start_s), _known(self.end_s), _known(self.hold_s)
-        return Rep(exercise, self.side, start, end, hold, self.counted, measures, faults)
+        measures = {name: Spread(*_floats(astuple(one))) for name, one in self.measures.items()}
+        faults = (Fault(one.name, *_floats(astuple(one)[1:])) for one in self.faults)
+        start, end, hold = _floats((self.start, self.end, self.hold))
+        return Rep(exercise, self.side, start, end, hold, self.counted, measures, tuple(faults))
 
 
 class TotalDocument(Struct):
@@ -83,12 +78,12 @@ class TotalDocument(Struct):
     target: Count
 
 
-class BoutDocument(Struct, omit_defaults=True):
+class BoutDocument(Struct, omit_defaults=True, rename={"start": "start_s", "end": "end_s"}):
     """A bout; totals by side. Only complete documents have title and targets."""
 
     exercise: str
-    start_s: Number
-    end_s: Number
+    start: Number
+    end: Number
     reps: list[RepDocument]
     totals: dict[str, TotalDocument]
     title: str | None = None
@@ -96,23 +91,18 @@ class BoutDocument(Struct, omit_defaults=True):
 
     def to_bout(self, exercises: Mapping[str, Exercise]) -> Bout:
         """Return the bout; a missing title is that of the exercise, else its name."""
-        known, targets = exercises.get(self.exercise), self.targets
+        title, targets = self.title, self.targets
+        if title is None:
+            known = exercises.get(self.exercise)
+            title = known.title if known else self.exercise
         if targets is None:
             targets = {side: total.target for side, total in self.totals.items()}
-        title = self.title
-        if title is None:
-            title = known.title if known else self.exercise
-        return Bout(
-            self.exercise,
-            title,
-            _known(self.start_s),
-            _known(self.end_s),
-            tuple(rep.to_rep(self.exercise) for rep in self.reps),
-            targets,
-        )
+        reps = tuple(rep.to_rep(self.exercise) for rep in self.reps)
+        start, end = _floats((self.start, self.end))
+        return Bout(self.exercise, title, start, end, reps, targets)
 
 
-class SourceDocument(Struct, omit_defaults=True):
+class SourceDocument(Struct, omit_defaults=True, rename={"duration": "duration_s"}):
     """The source of the frames."""
 
     name: str
@@ -121,7 +111,7 @@ class SourceDocument(Struct, omit_defaults=True):
     height: Count
     fps: Number
     frames: Count
-    duration_s: Number
+    duration: Number
     stride: Count = 1
 
 
@@ -145,30 +135,17 @@ class SessionDocument(Struct, omit_defaults=True):
     warnings: list[str] = []  # msgspec copies it for every document
 
     def to_session(self, exercises: Mapping[str, Exercise] | None = None) -> Session:
-        """Return the session.
+        """Return the session; `exercises` by name give the titles that session.json lacks."""
+        fps, duration = _floats((self.source.fps, self.source.duration))
+        source = Source(**{**asdict(self.source), "fps": fps, "duration": duration})
+        seen, unseen = astuple(self.detection)
+        bouts = tuple(bout.to_bout(exercises or {}) for bout in self.exercises)
+        warnings = tuple(self.warnings)
+        return Session(source, self.model, seen, unseen, bouts, self.interrupted, warnings)
 
-        Args:
-            exercises: By name; they give the titles that session.json lacks.
-        """
-        source = self.source
-        return Session(
-            source=Source(
-                source.name,
-                source.live,
-                source.width,
-                source.height,
-                _known(source.fps),
-                source.frames,
-                _known(source.duration_s),
-                source.stride,
-            ),
-            model=self.model,
-            seen=self.detection.frames_with_pose,
-            unseen=self.detection.frames_without_pose,
-            bouts=tuple(bout.to_bout(exercises or {}) for bout in self.exercises),
-            interrupted=self.interrupted,
-            warnings=tuple(self.warnings),
-        )
+
+def _floats(numbers: Iterable[Number]) -> Iterator[float]:
+    return (math.nan if one is None else one for one in numbers)
 
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────
@@ -176,23 +153,12 @@ class SessionDocument(Struct, omit_defaults=True):
 
 def complete_document(session: Session, version: str = __version__) -> SessionDocument:
     """Return a document with everything in a session; `version` is the one that judged it."""
-    bouts = []
-    for bout in session.bouts:
-        document = _bout(bout, None, exact=True)
-        document.title, document.targets = bout.title, bout.targets
-        bouts.append(document)
-    return _document(session, version, bouts, exact=True)
+    return _document(session, version, None)
 
 
 def rounded_document(session: Session, exercises: Mapping[str, Exercise]) -> SessionDocument:
-    """Return the document of session.json.
-
-    Args:
-        session: The session.
-        exercises: By name; their units decide how numbers are rounded.
-    """
-    bouts = [_bout(bout, exercises.get(bout.exercise), exact=False) for bout in session.bouts]
-    return _document(session, __version__, bouts, exact=False)
+    """Return the document of session.json; the units of `exercises` decide the rounding."""
+    return _document(session, __version__, exercises)
 
 
 def session_json(session: Session, exercises: Mapping[str, Exercise]) -> str:
@@ -206,85 +172,68 @@ def encode(document: object, indent: int = -1) -> str:
 
 
 def _document(
-    session: Session, version: str, bouts: list[BoutDocument], *, exact: bool
+    session: Session, version: str, exercises: Mapping[str, Exercise] | None
 ) -> SessionDocument:
-    source = session.source
+    """Return the rounded document, or without exercises the complete one."""
+    decimals = None if exercises is None else 3
+    fps, duration = _numbers(decimals, session.source.fps, session.source.duration)
     return SessionDocument(
-        schema=SCHEMA,
-        posecheck=version,
-        model=session.model,
-        source=SourceDocument(
-            source.name,
-            source.live,
-            source.width,
-            source.height,
-            _seconds(source.fps, exact),
-            source.frames,
-            _seconds(source.duration, exact),
-            source.stride,
-        ),
-        detection=DetectionDocument(session.seen, session.unseen),
-        exercises=bouts,
-        interrupted=session.interrupted,
-        warnings=list(session.warnings),
+        SCHEMA,
+        version,
+        session.model,
+        SourceDocument(**{**vars(session.source), "fps": fps, "duration": duration}),
+        DetectionDocument(session.seen, session.unseen),
+        [_bout(bout, exercises) for bout in session.bouts],
+        session.interrupted,
+        list(session.warnings),
     )
 
 
-def _bout(bout: Bout, exercise: Exercise | None, *, exact: bool) -> BoutDocument:
+def _bout(bout: Bout, exercises: Mapping[str, Exercise] | None) -> BoutDocument:
+    if exercises is None:
+        decimals, exercise, title, targets = None, None, bout.title, bout.targets
+    else:
+        decimals, exercise, title, targets = 3, exercises.get(bout.exercise), None, None
     sides = dict.fromkeys((*bout.targets, *(rep.side.value for rep in bout.reps)))
-    return BoutDocument(
-        bout.exercise,
-        _seconds(bout.start, exact),
-        _seconds(bout.end, exact),
-        [_rep(number, rep, exercise, exact) for number, rep in enumerate(bout.reps, 1)],
-        {side: _total(bout, side) for side in sides},
-    )
+    start, end = _numbers(decimals, bout.start, bout.end)
+    reps = [_rep(number, rep, exercise, decimals) for number, rep in enumerate(bout.reps, 1)]
+    totals = {side: _total(bout, side) for side in sides}
+    return BoutDocument(bout.exercise, start, end, reps, totals, title, targets)
 
 
 def _total(bout: Bout, side: str) -> TotalDocument:
-    reps = [rep for rep in bout.reps if rep.side == side]
-    counted = sum(rep.counted for rep in reps)
-    return TotalDocument(len(reps), counted, bout.targets.get(side, 0))
+    counted = [rep.counted for rep in bout.reps if rep.side == side]
+    return TotalDocument(len(counted), sum(counted), bout.targets.get(side, 0))
 
 
-def _rep(number: int, rep: Rep, exercise: Exercise | None, exact: bool) -> RepDocument:
-    def values(unit: str, *numbers: float) -> Iterable[Number]:
-        return (_number(one, None if exact else 1 if unit else 3) for one in numbers)
+def _rep(number: int, rep: Rep, exercise: Exercise | None, decimals: int | None) -> RepDocument:
+    def values(unit: str, *numbers: float) -> Iterator[Number]:
+        return _numbers(1 if decimals and unit else decimals, *numbers)
 
-    return RepDocument(
-        number,
-        rep.side,
-        _seconds(rep.start, exact),
-        _seconds(rep.end, exact),
-        _seconds(rep.hold, exact),
-        rep.counted,
-        {
-            name: SpreadDocument(
-                *values(measure_unit(exercise, name), spread.median, spread.low, spread.high)
-            )
-            for name, spread in rep.measures.items()
-        },
-        [
-            FaultDocument(
-                one.name,
-                _seconds(one.start, exact),
-                _seconds(one.end, exact),
-                *values(fault_unit(exercise, one.name), one.worst),
-            )
-            for one in rep.faults
-        ],
-    )
+    measures = {
+        name: SpreadDocument(*values(measure_unit(exercise, name), *vars(spread).values()))
+        for name, spread in rep.measures.items()
+    }
+    faults = [
+        FaultDocument(
+            one.name,
+            *_numbers(decimals, one.start, one.end),
+            *values(fault_unit(exercise, one.name), one.worst),
+        )
+        for one in rep.faults
+    ]
+    start, end, hold = _numbers(decimals, rep.start, rep.end, rep.hold)
+    return RepDocument(number, rep.side, start, end, hold, rep.counted, measures, faults)
 
 
-def _seconds(value: float, exact: bool) -> Number:
-    return _number(value, None if exact else 3)
-
-
-def _number(value: float, decimals: int | None) -> Number:
-    if not math.isfinite(value):
-        return None
-    # Adding zero turns the -0.0 that rounding may leave into 0.0.
-    return float(value) if decimals is None else round(float(value), decimals) + 0.0
+def _numbers(decimals: int | None, *values: float) -> Iterator[Number]:
+    """Yield values for JSON, rounded unless decimals is None."""
+    for value in values:
+        if not math.isfinite(value):
+            yield None
+        else:
+            # Adding zero turns the -0.0 that rounding may leave into 0.0.
+            yield float(value) if decimals is None else round(float(value), decimals) + 0.0
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────
@@ -320,7 +269,3 @@ def problem(error: Exception) -> str:
     what = text if at else path
     what = what if what.startswith("JSON") else what[0].lower() + what[1:]
     return f"{path}: {what}" if at else what
-
-
-def _known(value: Number) -> float:
-    return math.nan if value is None else value
