@@ -5,14 +5,11 @@ Numbers are stored in double precision without loss, so a replay gives exactly t
 
 from __future__ import annotations
 
-import io
-import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,7 +32,11 @@ ROWS: dict[str, tuple[int, ...]] = {
 #: The arrays that files of the first version lack.
 OPTIONAL = ("roll", "turn", "rival")
 
-STORED = np.dtype("<f8")
+#: A row of all these arrays, in double precision.
+ROW = np.dtype([(name, "<f8", shape) for name, shape in ROWS.items()])
+
+#: Rows that are copied at once.
+CHUNK = 256
 
 #: The model of a file without one.
 UNKNOWN_MODEL = Model("unknown", "")
@@ -59,59 +60,48 @@ DAMAGE = (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, Memory
 
 
 class LandmarkFile:
-    """Writes poses to `path`, through one file per quantity until the number of poses is known."""
+    """Writes poses to `path`, through a file of rows until the number of poses is known."""
 
     def __init__(self, path: Path) -> None:
-        """Open the files."""
-        self._path = path
+        """Open the file of rows."""
+        self._path, self._rows_path = path, path.with_suffix(".rows")
+        self._rows = self._rows_path.open("wb")
         self._frames = 0
         self._size = (0, 0)
-        self._files = ExitStack()
-        self._raw: dict[str, BinaryIO] = {
-            name: self._files.enter_context(path.with_suffix(f".{name}").open("wb+"))
-            for name in ROWS
-        }
 
     def write(self, pose: Pose) -> None:
         """Add a pose."""
-        for name, raw in self._raw.items():
-            raw.write(np.asarray(QUANTITIES[name](pose), STORED).tobytes())
+        row = tuple(quantity(pose) for quantity in QUANTITIES.values())
+        self._rows.write(np.array(row, ROW).tobytes())
         self._frames += 1
         self._size = pose.size
 
     def finish(self, model: Model) -> None:
         """Write everything into one file."""
+        self._rows.close()
+        rows = np.memmap(self._rows_path, ROW, "r") if self._frames else np.zeros(0, ROW)
         with zipfile.ZipFile(self._path, "w") as archive:
-            for name, row in ROWS.items():
-                self._gather(archive, name, (self._frames, *row))
+            for name in ROWS:
+                _add(archive, name, rows[name])
             _add(archive, "size", np.array(self._size, dtype=np.int64))
             _add(archive, "model", np.array([model.name, model.sha256], dtype=np.str_))
+        del rows  # Windows removes no file that is mapped
         self.close()
 
-    def _gather(self, archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> None:
-        raw = self._raw[name]
-        raw.seek(0)
-        header = {"descr": STORED.str, "fortran_order": False, "shape": shape}
-        with archive.open(_member(name), "w", force_zip64=True) as member:
-            np.lib.format.write_array_header_1_0(member, header)
-            shutil.copyfileobj(raw, member, 1 << 20)
-
     def close(self) -> None:
-        """Close and remove the temporary files."""
-        self._files.close()
-        for name in ROWS:
-            self._path.with_suffix(f".{name}").unlink(missing_ok=True)
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    # Not compressed: that would halve the size but take most of the time of finishing.
-    return zipfile.ZipInfo(f"{name}.npy", ZIP_EPOCH)
+        """Close and remove the file of rows."""
+        self._rows.close()
+        self._rows_path.unlink(missing_ok=True)
 
 
 def _add(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
-    content = io.BytesIO()
-    np.lib.format.write_array(content, array, allow_pickle=False)
-    archive.writestr(_member(name), content.getvalue())
+    # Not compressed: that would halve the size but take most of the time of finishing.
+    info = zipfile.ZipInfo(f"{name}.npy", ZIP_EPOCH)
+    with archive.open(info, "w", force_zip64=True) as member:
+        header = np.lib.format.header_data_from_array_1_0(array)
+        np.lib.format.write_array_header_1_0(member, {**header, "fortran_order": False})
+        for start in range(0, len(array), CHUNK):
+            member.write(array[start : start + CHUNK].tobytes())
 
 
 class StoredLandmarks:

@@ -203,7 +203,7 @@ def full_disk(*args: Any, **kwargs: Any) -> Any:
     [
         "pathlib.Path.mkdir",
         "posecheck.results.landmarks_npz.LandmarkFile.write",
-        "shutil.copyfileobj",
+        "numpy.lib.format.write_array_header_1_0",
         "posecheck.results.folder.session_json",
         "pathlib.Path.replace",
     ],
