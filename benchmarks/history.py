@@ -5,7 +5,7 @@
 
 A program keeps one session after the other, and is killed with SIGKILL at a random moment; then
 another one, in the same history or in a new one. A session had been kept when the call that keeps
-it had returned, which the program told through a pipe. After each kill the database is checked, and
+it had returned, which the program reported through a pipe. After each kill the database is checked, and
 every session looked for that had been kept. Needs Linux or macOS.
 
 Then a history as long as ten years of training is made, and timed.
@@ -116,8 +116,8 @@ def write(folder: Path, name: str, many: int) -> None:
     sys.stdin.readline()
     for number in range(many):
         say(f"keeping {name} {number}")
-        told = training(f"{name} {number}")
-        store_session(told, None, DAWN + timedelta(seconds=number), folder, warn=complain)
+        session = training(f"{name} {number}")
+        store_session(session, None, DAWN + timedelta(seconds=number), folder, warn=complain)
         say(f"kept {name} {number}")
 
 
@@ -171,12 +171,12 @@ def killed(place: Path, kills: int, seed: int) -> Killed:
         if number % LIVES == 0:
             kept = set()
         said = killed_after(chance.uniform(0.0, LONGEST), folder, f"program-{number}")
-        kept |= told(said, "kept")
+        kept |= named(said, "kept")
         there, half, sound = found(folder)
         outcome = replace(
             outcome,
-            within=outcome.within + (len(told(said, "keeping")) > len(told(said, "kept"))),
-            kept=outcome.kept + len(told(said, "kept")),
+            within=outcome.within + (len(named(said, "keeping")) > len(named(said, "kept"))),
+            kept=outcome.kept + len(named(said, "kept")),
             lost=outcome.lost + len(kept - there),
             half=outcome.half + half,
             unsound=outcome.unsound + (not sound),
@@ -201,7 +201,7 @@ def killed_after(seconds: float, folder: Path, name: str) -> list[str]:
         return program.stdout.read().decode().splitlines()
 
 
-def told(said: list[str], what: str) -> set[str]:
+def named(said: list[str], what: str) -> set[str]:
     """The sessions of which a program said so."""
     return {line.removeprefix(f"{what} ") for line in said if line.startswith(f"{what} ")}
 

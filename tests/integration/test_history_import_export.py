@@ -35,7 +35,7 @@ ENTRIES = (
 
 
 @pytest.fixture
-def told() -> list[str]:
+def warnings() -> list[str]:
     return []
 
 
@@ -60,11 +60,14 @@ def test_what_is_written_is_read(tmp_path: Path, ending: str, new: list[Entry]) 
 @settings(same_folder, max_examples=25)
 @given(new=entries)
 def test_an_empty_history_that_takes_it_in_is_the_same(
-    tmp_path_factory: pytest.TempPathFactory, told: list[str], ending: str, new: list[Entry]
+    tmp_path_factory: pytest.TempPathFactory, warnings: list[str], ending: str, new: list[Entry]
 ) -> None:
     """From one computer to another nothing is lost, and a second time adds nothing."""
     place = tmp_path_factory.mktemp("exchange")
-    here, there = History(place / "here", told.append), History(place / "there", told.append)
+    here, there = (
+        History(place / "here", warnings.append),
+        History(place / "there", warnings.append),
+    )
     here.add(new)
     path = place / f"history{ending}"
     write_file(here.entries(), path)
@@ -122,14 +125,14 @@ def test_a_spreadsheet_may_have_had_it(tmp_path: Path) -> None:
 
 def changed(path: Path, change: Callable[[Any], object]) -> Path:
     """A file of JSON, with something in it changed."""
-    told = json.loads(path.read_text(encoding="utf-8"))
-    change(told)
-    path.write_text(json.dumps(told), encoding="utf-8")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    change(data)
+    path.write_text(json.dumps(data), encoding="utf-8")
     return path
 
 
-def first_rep(told: Any) -> Any:
-    return told["sessions"][0]["bouts"][0]["reps"][0]
+def first_rep(data: Any) -> Any:
+    return data["sessions"][0]["bouts"][0]["reps"][0]
 
 
 CHANGES: list[tuple[Callable[[Any], object], str]] = [
@@ -283,7 +286,7 @@ def test_an_unknown_ending_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @endings
-def test_what_can_not_be_reached_is_told(tmp_path: Path, ending: str) -> None:
+def test_unreachable_files_are_reported(tmp_path: Path, ending: str) -> None:
     """Missing folders and files, and folders where files should be."""
     missing = tmp_path / "nowhere" / f"history{ending}"
     with pytest.raises(HistoryError, match=r"can't be written \(.*\); check the path"):

@@ -36,14 +36,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def told() -> list[str]:
-    """What the user is told."""
+def warnings() -> list[str]:
+    """The sentences for the user."""
     return []
 
 
 @pytest.fixture
-def history(tmp_path: Path, told: list[str]) -> History:
-    return History(tmp_path, told.append)
+def history(tmp_path: Path, warnings: list[str]) -> History:
+    return History(tmp_path, warnings.append)
 
 
 def connected(path: Path) -> closing[sqlite3.Connection]:
@@ -57,18 +57,18 @@ def names_in(folder: Path) -> list[str]:
 # ── keeping ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_there_is_nothing_at_first(history: History, tmp_path: Path) -> None:
+def test_a_new_history_is_empty(history: History, tmp_path: Path) -> None:
     """To look at no history makes none."""
     assert history.entries() == ()
     assert names_in(tmp_path) == []
 
 
-def test_what_is_kept_comes_back(history: History, told: list[str]) -> None:
+def test_a_stored_session_is_read_back(history: History, warnings: list[str]) -> None:
     """Everything a session says, and when, where and by what it was judged."""
     new = kept(0, rep(Side.RIGHT, counted=False, faults=(FAULT,)), rep(), folder=Path("/results"))
     history.store(new)
     assert history.entries() == (new,)
-    assert told == []
+    assert warnings == []
 
 
 @settings(max_examples=50, deadline=None)
@@ -81,14 +81,14 @@ def test_any_session_comes_back(new: list[Entry]) -> None:
         assert sorted(map(repr, history.entries())) == sorted(map(repr, new))
 
 
-def test_what_is_infinite_is_not_known(history: History) -> None:
+def test_infinite_numbers_are_unknown(history: History) -> None:
     """A number that is none is kept as unknown."""
     history.store(kept(0, rep(faults=(Fault("odd", 1.0, 2.0, float("inf")),))))
     (back,) = next(history.entries()[0].reps).faults
     assert back.worst != back.worst
 
 
-def test_all_of_a_session_is_kept() -> None:
+def test_every_field_of_a_session_is_stored() -> None:
     """Whoever gives sessions another field finds here that the history has to keep it too."""
     known = {
         Source: "name live width height fps frames duration stride",
@@ -123,7 +123,7 @@ def test_a_time_keeps_its_local_offset(history: History) -> None:
     assert back.day == MONDAY.date()
 
 
-def test_a_time_of_nowhere_is_refused() -> None:
+def test_a_time_without_an_offset_is_refused() -> None:
     """A time without an offset is a mistake of the program's."""
     with pytest.raises(ValueError, match="offset"):
         entry(session(), datetime(2026, 6, 1), None)
@@ -173,15 +173,17 @@ def test_stored_landmarks_of_no_session_are_one(history: History, tmp_path: Path
     assert history.entries() == (new,)
 
 
-def test_record_keeps_a_session(tmp_path: Path, told: list[str]) -> None:
+def test_store_session_stores_a_session(tmp_path: Path, warnings: list[str]) -> None:
     """The one call that the commands make."""
-    store_session(session(rep()), tmp_path / "results", MONDAY, tmp_path / "data", warn=told.append)
+    store_session(
+        session(rep()), tmp_path / "results", MONDAY, tmp_path / "data", warn=warnings.append
+    )
     expected = entry(session(rep()), MONDAY, tmp_path / "results")
-    assert History(tmp_path / "data", told.append).entries() == (expected,)
+    assert History(tmp_path / "data", warnings.append).entries() == (expected,)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file names are Unicode there")
-def test_a_folder_that_is_no_text_is_a_folder(history: History) -> None:
+def test_a_folder_name_may_be_invalid_unicode(history: History) -> None:
     """A folder's name may be any bytes."""
     history.store(kept(folder=Path(os.fsdecode(b"/caf\xe9"))))
     assert history.entries()[0].folder == "/caf\ufffd"
@@ -202,9 +204,9 @@ def test_the_folder_is_the_one_that_was_named(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such permissions")
-def test_nobody_else_may_look(tmp_path: Path, told: list[str]) -> None:
+def test_the_folder_is_private(tmp_path: Path, warnings: list[str]) -> None:
     """The folder that is made is the user's own."""
-    History(tmp_path / "data", told.append).store(kept())
+    History(tmp_path / "data", warnings.append).store(kept())
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 
@@ -233,7 +235,7 @@ def test_what_is_deleted_is_gone(history: History) -> None:
     assert history.entries() == ()
 
 
-def test_nothing_is_left_of_what_is_deleted(history: History, tmp_path: Path) -> None:
+def test_deleted_content_is_overwritten(history: History, tmp_path: Path) -> None:
     """Not in the tables, and not as bytes in the file either."""
     history.store(kept(0, rep(faults=(FAULT,)), name="secret.mp4", folder=Path("/secret")))
     content = (tmp_path / NAME).read_bytes()
@@ -247,7 +249,7 @@ def test_nothing_is_left_of_what_is_deleted(history: History, tmp_path: Path) ->
         assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
 
 
-def test_nothing_to_delete_makes_nothing(history: History, tmp_path: Path) -> None:
+def test_deleting_nothing_creates_no_history(history: History, tmp_path: Path) -> None:
     """Not even an empty history."""
     assert history.delete([]) == 0
     assert names_in(tmp_path) == []
@@ -417,7 +419,7 @@ damages = pytest.mark.parametrize("damage", [no_database, overwritten, cut])
 
 @damages
 def test_a_damaged_history_is_set_aside(
-    history: History, tmp_path: Path, told: list[str], damage: Callable[[Path], None]
+    history: History, tmp_path: Path, warnings: list[str], damage: Callable[[Path], None]
 ) -> None:
     """Its bytes are kept under another name, one sentence tells so, and a new one is begun."""
     history.store(kept())
@@ -427,24 +429,24 @@ def test_a_damaged_history_is_set_aside(
     assert history.entries() == (kept(1),)
     (aside,) = history.set_aside()
     assert aside.read_bytes() == before
-    assert told == [
+    assert warnings == [
         f"the history {tmp_path / NAME} was damaged; it is kept as {aside.name},"
         " and a new one is begun."
     ]
 
 
 @damages
-def test_a_damaged_history_tells_nothing(
-    history: History, told: list[str], tmp_path: Path, damage: Callable[[Path], None]
+def test_reading_a_damaged_history_finds_no_session(
+    history: History, warnings: list[str], tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     """To read it sets it aside as well, and finds no session."""
     history.store(kept())
     damage(tmp_path / NAME)
     assert history.entries() == ()
-    assert len(told) == len(history.set_aside()) == 1
+    assert len(warnings) == len(history.set_aside()) == 1
 
 
-def test_what_lies_beside_goes_along(history: History, tmp_path: Path) -> None:
+def test_the_log_is_set_aside_too(history: History, tmp_path: Path) -> None:
     """The log of changes belongs to the database that is set aside, not to the new one."""
     no_database(tmp_path / NAME)
     (tmp_path / f"{NAME}-wal").write_bytes(b"what was put down last")
@@ -454,7 +456,7 @@ def test_what_lies_beside_goes_along(history: History, tmp_path: Path) -> None:
     assert history.entries() == (kept(),)
 
 
-def test_none_that_was_set_aside_is_overwritten(
+def test_set_aside_databases_are_never_overwritten(
     history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However fast one damaged history follows another."""
@@ -473,12 +475,12 @@ def test_none_that_was_set_aside_is_overwritten(
     ]  # fmt: skip
 
 
-def test_of_two_that_find_the_damage_one_sets_it_aside(
-    history: History, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+def test_two_processes_set_a_database_aside_once(
+    history: History, tmp_path: Path, warnings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who comes second finds the new one sound, and leaves it where it is."""
     no_database(tmp_path / NAME)
-    other = History(tmp_path, told.append)
+    other = History(tmp_path, warnings.append)
     rename = databases.Database._set_aside
 
     def late(database: databases.Database) -> None:
@@ -489,10 +491,10 @@ def test_of_two_that_find_the_damage_one_sets_it_aside(
     monkeypatch.setattr(databases.Database, "_set_aside", late)
     history.store(kept(2))
     assert history.entries() == (kept(1), kept(2))
-    assert len(told) == len(history.set_aside()) == 1
+    assert len(warnings) == len(history.set_aside()) == 1
 
 
-def test_what_can_not_be_set_aside_is_told(
+def test_a_failure_to_set_aside_is_reported(
     history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The damaged history stays where it is, and nothing is written over it."""
@@ -508,20 +510,22 @@ def test_what_can_not_be_set_aside_is_told(
     assert (tmp_path / NAME).read_bytes() == before
 
 
-def test_an_empty_file_is_a_new_history(history: History, tmp_path: Path, told: list[str]) -> None:
+def test_an_empty_file_is_a_new_history(
+    history: History, tmp_path: Path, warnings: list[str]
+) -> None:
     """It is what a program leaves that is killed in its first moment."""
     (tmp_path / NAME).touch()
     assert history.entries() == ()
     history.store(kept())
     assert history.entries() == (kept(),)
-    assert told == []
+    assert warnings == []
 
 
-def test_what_was_begun_without_a_log_is_undone(
-    history: History, tmp_path: Path, told: list[str]
+def test_an_interrupted_transaction_is_rolled_back(
+    history: History, tmp_path: Path, warnings: list[str]
 ) -> None:
     """Where SQLite has no log ahead, a program that is killed leaves a journal to go back by."""
-    copy = History(tmp_path / "copy", told.append)
+    copy = History(tmp_path / "copy", warnings.append)
     history.store(kept(0))
     (tmp_path / "copy").mkdir()
     with connected(tmp_path / NAME) as killed:
@@ -538,14 +542,14 @@ def test_what_was_begun_without_a_log_is_undone(
     copy.store(kept(1))
     assert copy.entries() == (kept(0), kept(1))
     assert names_in(tmp_path / "copy") == [NAME]
-    assert told == []
+    assert warnings == []
 
 
 # ── what is no damage ────────────────────────────────────────────────────────────────────────────
 
 
-def test_who_can_not_have_it_says_so(
-    history: History, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_locked_database_is_reported(
+    history: History, tmp_path: Path, warnings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A history that another program holds for too long is no damaged one."""
     history.store(kept())
@@ -555,19 +559,19 @@ def test_who_can_not_have_it_says_so(
         with pytest.raises(HistoryError, match=r"in use by another program; try again"):
             history.store(kept(1))
         assert history.entries() == (kept(),)
-    assert told == []
+    assert warnings == []
     assert history.set_aside() == ()
 
 
-def test_a_folder_that_can_not_be_is_told(tmp_path: Path, told: list[str]) -> None:
+def test_an_impossible_folder_is_reported(tmp_path: Path, warnings: list[str]) -> None:
     """One sentence says where the history can't be, and what to do."""
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(HistoryError, match=r"choose another folder with --data\.$"):
-            History(folder, told.append).store(kept())
+            History(folder, warnings.append).store(kept())
 
 
-def test_a_folder_in_its_place_is_told(history: History, tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_database_is_reported(history: History, tmp_path: Path) -> None:
     """So is a folder that has the database's name."""
     (tmp_path / NAME).mkdir()
     with pytest.raises(HistoryError, match="check path and disk"):
@@ -592,12 +596,12 @@ def test_a_folder_in_its_place_is_told(history: History, tmp_path: Path) -> None
     ],
 )
 @pytest.mark.parametrize("reading", [True, False])
-def test_a_failure_is_told_and_changes_nothing(
-    tmp_path: Path, told: list[str], code: int | None, said: str, reading: bool
+def test_a_failure_is_reported_and_changes_nothing(
+    tmp_path: Path, warnings: list[str], code: int | None, said: str, reading: bool
 ) -> None:
     """Whatever SQLite reports but damage: one sentence, and every file stays."""
-    database = databases.Database(tmp_path, told.append)
-    History(tmp_path, told.append).store(kept())
+    database = databases.Database(tmp_path, warnings.append)
+    History(tmp_path, warnings.append).store(kept())
     before = (tmp_path / NAME).read_bytes()
 
     def fail(connection: sqlite3.Connection) -> None:
@@ -609,12 +613,12 @@ def test_a_failure_is_told_and_changes_nothing(
     with pytest.raises(HistoryError) as caught:
         database.read(fail, None) if reading else database.write(fail)
     assert said in str(caught.value)
-    assert told == []
+    assert warnings == []
     assert (tmp_path / NAME).read_bytes() == before
     assert names_in(tmp_path) == [NAME]
 
 
-def test_what_fails_midway_was_never_there(history: History, tmp_path: Path) -> None:
+def test_a_failed_store_keeps_the_older_session(history: History, tmp_path: Path) -> None:
     """A session that can't take the place of an older one leaves that where it is."""
     history.store(kept(0))
     broken = replace(kept(0, rep(), rep()), folder=None)  # type: ignore[arg-type]
@@ -632,7 +636,7 @@ def test_what_fails_midway_was_never_there(history: History, tmp_path: Path) -> 
         ("document = x'ff'", "can't be understood"),
     ],
 )
-def test_a_session_that_can_not_be_understood_is_told(
+def test_an_unreadable_session_is_reported(
     history: History, tmp_path: Path, change: str, said: str
 ) -> None:
     """Somebody else's changes in the database are no damage, but no sessions either."""
@@ -645,7 +649,7 @@ def test_a_session_that_can_not_be_understood_is_told(
     assert history.set_aside() == ()
 
 
-def test_codes_of_all_kinds_are_known() -> None:
+def test_extended_codes_have_a_primary_code() -> None:
     """Extended codes are of their primary kind; an error of the module itself has none."""
     error = sqlite3.DatabaseError("x")
     assert primary_code(error) is None
@@ -660,7 +664,7 @@ def test_codes_of_all_kinds_are_known() -> None:
 
 
 def writer(folder: Path, name: str, many: int) -> subprocess.Popen[bytes]:
-    """A program that keeps sessions, once it is told to begin."""
+    """A program that keeps sessions, once it is warnings to begin."""
     return subprocess.Popen(
         [sys.executable, benchmark.__file__, "--write", str(folder), name, str(many)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -677,7 +681,7 @@ def writers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 def test_programs_at_once_lose_nothing(
-    writers: list[subprocess.Popen[bytes]], history: History, told: list[str]
+    writers: list[subprocess.Popen[bytes]], history: History, warnings: list[str]
 ) -> None:
     """They make the history together, and each keeps all of its sessions in it."""
     for program in writers:
@@ -692,7 +696,7 @@ def test_programs_at_once_lose_nothing(
         assert program.returncode == 0
     found = {each.session.source.name for each in history.entries()}
     assert found == {f"{name} {n}" for name in ("one", "two", "three") for n in range(25)}
-    assert told == []
+    assert warnings == []
 
 
 def test_a_history_that_another_program_is_just_making(
@@ -715,7 +719,7 @@ def test_a_history_that_another_program_is_just_making(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
-def test_whoever_is_killed_leaves_what_was_kept(tmp_path: Path) -> None:
+def test_a_killed_process_loses_nothing_stored(tmp_path: Path) -> None:
     """At any moment: what had been kept by then is there, whole, and the database is sound."""
     result = benchmark.killed(tmp_path, kills=8, seed=1)
     assert result.kills == 8

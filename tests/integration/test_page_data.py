@@ -96,7 +96,7 @@ def pose_at(time: float, *hidden: Landmark) -> Pose:
     return Pose.detected(time, PICTURE, image, np.zeros((33, 3)), visibility)
 
 
-def told(time: float, *readings: JudgedValue, **changes: Any) -> Feedback:
+def feedback(time: float, *readings: JudgedValue, **changes: Any) -> Feedback:
     """What the coach says within a repetition of `REACH` on the left."""
     said = Feedback(pose_at(time), exercise="reach", side=Side.LEFT, judged_values=readings)
     return replace(said, **changes)
@@ -135,7 +135,7 @@ def test_a_hold_shows_its_bands() -> None:
 
 
 def test_a_swing_shows_its_movement() -> None:
-    """What goes to and fro has no band, and tells the faults of the movement itself."""
+    """What goes to and fro has no band, and detects the faults of the movement itself."""
     depth, lean = judged_measures(ROLL)
     assert (depth.measure, depth.band, depth.faults) == (DEPTH, None, ("small", "one-leg"))
     assert lean.faults == ("leaning",)
@@ -156,11 +156,11 @@ def test_every_check_has_a_chart(exercise: Exercise) -> None:
 
 
 def test_a_curve_has_what_was_judged() -> None:
-    """The coach's own numbers where it told them, else the measure, for the side worked on."""
+    """The coach's own numbers where there are any, else the measure, for the side worked on."""
     curves = Curves(REACH)
-    curves.add(told(1.0, leaning(7.0)))
-    curves.add(told(1.5, leaning(NAN)))
-    curves.add(told(2.0, side=Side.RIGHT))
+    curves.add(feedback(1.0, leaning(7.0)))
+    curves.add(feedback(1.5, leaning(NAN)))
+    curves.add(feedback(2.0, side=Side.RIGHT))
     times, lean = curves.within([(0.0, 9.0)], LEAN)
     assert times.tolist() == [1.0, 1.5, 2.0]
     assert lean.tolist() == [7.0, pytest.approx(NAN, nan_ok=True), 2.0]
@@ -170,11 +170,11 @@ def test_a_curve_has_what_was_judged() -> None:
 def test_a_curve_has_nothing_outside_repetitions() -> None:
     """While no side is worked on nothing is judged; a swing rests in its posture."""
     curves = Curves(REACH)
-    curves.add(told(1.0, side=None))
+    curves.add(feedback(1.0, side=None))
     assert not curves.has_values
     rolling = Curves(ROLL)
-    rolling.add(told(1.0, side=None))
-    rolling.add(told(11.0, side=None))
+    rolling.add(feedback(1.0, side=None))
+    rolling.add(feedback(11.0, side=None))
     assert rolling.within([(0.0, 99.0)], DEPTH)[0].tolist() == [1.0]
 
 
@@ -182,7 +182,7 @@ def test_a_curve_is_cut_to_what_is_asked_for() -> None:
     """What lies between the spans is left out."""
     curves = Curves(REACH)
     for time in range(10):
-        curves.add(told(float(time)))
+        curves.add(feedback(float(time)))
     times, _ = curves.within([(0.0, 2.0), (6.5, 8.0)], LEAN)
     assert times.tolist() == [0.0, 1.0, 2.0, 7.0, 8.0]
 
@@ -192,16 +192,16 @@ def test_a_curve_does_not_grow_with_the_frame_rate(fps: float, most: int) -> Non
     """A minute has some 600 values, however many pictures; of ten a second none is left out."""
     curves = Curves(REACH)
     for number in range(int(60 * fps)):
-        curves.add(told(number / fps))
+        curves.add(feedback(number / fps))
     assert 600 <= len(curves.within([(0.0, 60.0)], LEAN)[0]) <= most
 
 
-def test_the_clock_is_told_in_stretches() -> None:
+def test_the_hold_clock_is_recorded_as_spans() -> None:
     """From when to when it ran; a pause, or a while in which nobody looked, ends a stretch."""
     curves = Curves(REACH)
     for time, running in [(1.0, True), (1.5, True), (2.0, False), (2.5, True), (3.0, True)]:
-        curves.add(told(time, clock_running=running))
-    curves.add(told(3.0 + 2 * GAP, clock_running=True))
+        curves.add(feedback(time, clock_running=running))
+    curves.add(feedback(3.0 + 2 * GAP, clock_running=True))
     assert curves.clock == [(1.0, 1.5), (2.5, 3.0), (5.0, 5.0)]
 
 
@@ -247,7 +247,7 @@ def test_a_line_is_broken_where_nothing_was_judged(line: Any, most: int) -> None
 
 @settings(deadline=None)
 @given(st.floats(-180, 180), st.floats(0, 180), st.floats(-200, 200), st.floats(1, 200))
-def test_a_scale_holds_the_whole_curve(
+def test_an_axis_includes_the_whole_curve(
     least: float, extent: float, low: float, wide: float
 ) -> None:
     """Nothing is cut off, whatever the band."""
@@ -257,7 +257,7 @@ def test_a_scale_holds_the_whole_curve(
 
 
 def test_a_scale_shows_the_edges_that_are_near() -> None:
-    """An edge far off limits nothing: it neither squeezes the curve nor is it told."""
+    """An edge far off limits nothing: it neither squeezes the curve nor is it shown."""
     one = JudgedMeasure(LEAN, Band(-90, 13))
     low, high = scale(-8.0, 6.0, one)
     assert -90 < low < -8.0
@@ -282,7 +282,7 @@ def chart_of(one: JudgedMeasure, low: float, high: float) -> Chart:
         (None, None, ""),
     ],
 )  # fmt: skip
-def test_bands_are_told_in_words(band: Band | None, begin: Band | None, text: str) -> None:
+def test_bands_are_described_in_words(band: Band | None, begin: Band | None, text: str) -> None:
     """Whoever can't see the shading reads where the measure should be."""
     assert wanted(chart_of(JudgedMeasure(LEAN, band, begin), -100, 100)) == text
 
@@ -297,11 +297,11 @@ def test_times_are_round_and_few(start: float, length: float) -> None:
     assert all(start - 1e-9 <= tick <= start + length + 1e-9 for tick in ticks)
 
 
-def test_a_story_has_charts_and_faults() -> None:
-    """A chart tells what was known, how much of it was right, and the faults of its measure."""
+def test_an_exercise_has_charts_and_faults() -> None:
+    """A chart shows what was known, how much of it was right, and the faults of its measure."""
     curves = Curves(REACH)
     for time, value in [(1.0, 0.0), (2.0, 20.0), (3.0, NAN), (4.0, 40.0), (50.0, 170.0)]:
-        curves.add(told(time, leaning(value)))
+        curves.add(feedback(time, leaning(value)))
     done = rep(1.0, 9.0, Fault("leaning", 2.0, 4.0, 40.0), Fault("hold-too-short", 1.0, 9.0, 3.0))
     story = exercise_charts(session(done), KNOWN, {"reach": curves})["reach"]
     assert (story.start, story.end) == (0.0, 11.0)
@@ -318,7 +318,7 @@ def test_a_story_has_charts_and_faults() -> None:
 def test_what_was_never_read_is_said() -> None:
     """A measure without any value has no chart, and is named."""
     curves = Curves(REACH)
-    curves.add(told(2.0, leaning(NAN)))
+    curves.add(feedback(2.0, leaning(NAN)))
     story = exercise_charts(session(rep(1.0, 9.0)), KNOWN, {"reach": curves})["reach"]
     assert story.unread == ("lean",)
     assert [chart.name for chart in story.charts] == ["depth"]
@@ -339,7 +339,7 @@ def test_joints_are_counted() -> None:
     assert (knee.left, knee.right, seen.of_repetitions) == (0.0, 1.0, True)
 
 
-def test_without_a_picture_no_joint_was_seen() -> None:
+def test_without_frames_no_joint_is_visible() -> None:
     """Nothing is said of nothing."""
     assert not JointVisibility().joints
 
@@ -393,20 +393,20 @@ def test_the_gravest_fault_is_the_most_urgent() -> None:
 
 
 def filled(until: float, values: dict[float, float] | None = None) -> SnapshotStore:
-    """An album of a repetition on the left, ten moments a second, that leans by `values`."""
-    album = SnapshotStore(KNOWN)
+    """An store of a repetition on the left, ten moments a second, that leans by `values`."""
+    store = SnapshotStore(KNOWN)
     for tenth in range(int(until * 10)):
         time = tenth / 10
         value = (values or {}).get(time, 0.0)
         verdict = WRONG if abs(value) > 15 else GOOD
-        album.add(moment(told(time, leaning(value, verdict), clock_running=True)))
-    return album
+        store.add(moment(feedback(time, leaning(value, verdict), clock_running=True)))
+    return store
 
 
 def test_the_worst_moment_is_that_of_the_fault() -> None:
     """Where its measure was furthest outside the band, while the fault was there."""
-    album = filled(12.0, {3.0: 20.0, 4.0: -25.0, 5.0: 18.0, 11.0: 90.0})
-    shown = album.of_rep(rep(0.0, 9.0, Fault("leaning", 3.0, 5.0, -25.0)))
+    store = filled(12.0, {3.0: 20.0, 4.0: -25.0, 5.0: 18.0, 11.0: 90.0})
+    shown = store.of_rep(rep(0.0, 9.0, Fault("leaning", 3.0, 5.0, -25.0)))
     assert shown.worst
     assert shown.worst.time == 4.0
     assert shown.best
@@ -422,25 +422,25 @@ def test_without_a_fault_there_is_no_worst_moment() -> None:
 
 def test_a_repetition_is_shown_by_its_own_moments() -> None:
     """Not by those of another side, another exercise or another time."""
-    album = filled(9.0)
-    assert album.of_rep(rep(0.0, 8.0, side=Side.RIGHT)) == RepSnapshots()
-    assert album.of_rep(rep(0.0, 8.0, exercise="roll")) == RepSnapshots()
-    assert album.of_rep(rep(20.0, 28.0)) == RepSnapshots()
+    store = filled(9.0)
+    assert store.of_rep(rep(0.0, 8.0, side=Side.RIGHT)) == RepSnapshots()
+    assert store.of_rep(rep(0.0, 8.0, exercise="roll")) == RepSnapshots()
+    assert store.of_rep(rep(20.0, 28.0)) == RepSnapshots()
 
 
 def test_choices_are_made_when_a_repetition_ends() -> None:
     """What is shown stays, and what was only waiting goes."""
-    album = filled(9.0)
+    store = filled(9.0)
     ended = rep(0.0, 8.0)
-    album.add(moment(told(9.0, finished=(ended,), side=None)))
-    assert all(one.time > 8.0 for one in album._pending)
-    assert album.of_rep(ended).best
+    store.add(moment(feedback(9.0, finished=(ended,), side=None)))
+    assert all(one.time > 8.0 for one in store._pending)
+    assert store.of_rep(ended).best
 
 
 def test_an_endless_attempt_takes_no_endless_memory() -> None:
     """Who stays for ten minutes has no more snapshots waiting than anybody; old ones thin out."""
-    album = filled(600.0)
-    times = [one.time for one in album._pending]
+    store = filled(600.0)
+    times = [one.time for one in store._pending]
     assert len(times) <= snapshots.MAX_PENDING
     assert times[0] == 0.0
     assert times[-1] > 599.0
@@ -448,32 +448,32 @@ def test_an_endless_attempt_takes_no_endless_memory() -> None:
 
 def test_an_hour_of_repetitions_takes_no_endless_memory() -> None:
     """What was kept of what went well gives way, and what went wrong stays longest."""
-    album = SnapshotStore(KNOWN)
+    store = SnapshotStore(KNOWN)
     noise = np.random.default_rng(1).integers(0, 255, (480, 640, 3), dtype=np.uint8)
     faulty = []
     for start in range(0, 3600, 10):
         lean = 20.0 if start % 100 == 0 else 0.0
         verdict = WRONG if lean else GOOD
-        album.add(moment(told(start + 1.0, leaning(lean, verdict)), noise))
+        store.add(moment(feedback(start + 1.0, leaning(lean, verdict)), noise))
         faults = (Fault("leaning", start + 1.0, start + 1.5, 20.0),) if lean else ()
         ended = rep(float(start), start + 2.0, *faults)
         faulty += [ended] if faults else []
-        album.add(moment(told(start + 3.0, side=None, finished=(ended,))))
-    kept = [one for shown in album._by_rep.values() for one in shown.snapshots]
+        store.add(moment(feedback(start + 3.0, side=None, finished=(ended,))))
+    kept = [one for shown in store._by_rep.values() for one in shown.snapshots]
     assert len(kept) <= snapshots.MAX_SNAPSHOTS
     assert sum(len(one.jpeg) for one in kept) <= snapshots.MAX_BYTES
-    assert album.of_rep(faulty[-1]).worst
-    album.limit(faulty, 0)
-    assert not any(one.jpeg for shown in album._by_rep.values() for one in shown.snapshots)
+    assert store.of_rep(faulty[-1]).worst
+    store.limit(faulty, 0)
+    assert not any(one.jpeg for shown in store._by_rep.values() for one in shown.snapshots)
 
 
-def test_the_notebook_knows_only_its_exercises() -> None:
+def test_page_data_ignores_unknown_exercises() -> None:
     """A moment of nothing, or of something unknown, harms nobody."""
-    notebook = PageData(KNOWN)
-    notebook.add(moment(Feedback(pose_at(0.0))))
-    notebook.add(moment(told(1.0, exercise="elsewhere")))
-    assert not any(curves.has_values for curves in notebook.curves.values())
-    assert len(notebook.visibility.joints) == 9
+    page_data = PageData(KNOWN)
+    page_data.add(moment(Feedback(pose_at(0.0))))
+    page_data.add(moment(feedback(1.0, exercise="elsewhere")))
+    assert not any(curves.has_values for curves in page_data.curves.values())
+    assert len(page_data.visibility.joints) == 9
 
 
 # ── pictures and figures ─────────────────────────────────────────────────────────────────────────
@@ -483,7 +483,7 @@ places = arrays(np.float32, (33, 2), elements=st.floats(0, 480, width=32) | st.j
 
 @settings(deadline=None)
 @given(places)
-def test_a_cutout_shows_the_whole_person(points: Any) -> None:
+def test_a_crop_shows_the_whole_person(points: Any) -> None:
     """All landmarks that are known lie in it, and it always has the same shape."""
     cutout = Crop.around(points, PICTURE)
     assert cutout.width / cutout.height == pytest.approx(ASPECT)
@@ -496,7 +496,7 @@ def test_a_cutout_shows_the_whole_person(points: Any) -> None:
     assert 0 <= top <= bottom <= PICTURE[1]
 
 
-def test_of_nobody_the_whole_picture_is_shown() -> None:
+def test_without_landmarks_the_crop_is_the_frame() -> None:
     """Without a landmark nothing is cut off."""
     nobody = np.full((33, 2), NAN, np.float32)
     left, top, right, bottom = Crop.around(nobody, PICTURE).within(PICTURE)
@@ -504,7 +504,7 @@ def test_of_nobody_the_whole_picture_is_shown() -> None:
 
 
 @pytest.mark.parametrize("size", [(64, 48), (640, 480), (1920, 1080)])
-def test_a_picture_is_small(size: tuple[int, int]) -> None:
+def test_a_thumbnail_is_small(size: tuple[int, int]) -> None:
     """Whatever the camera gives, a small JPEG comes of it, in its own colours."""
     import cv2
 
@@ -517,7 +517,7 @@ def test_a_picture_is_small(size: tuple[int, int]) -> None:
     assert np.abs(back.mean(axis=(0, 1)) - (200, 40, 10)).max() < 8
 
 
-def test_there_is_no_picture_of_nothing() -> None:
+def test_an_empty_frame_has_no_thumbnail() -> None:
     """Stored landmarks have empty pictures, and a cutout may lie beside what there is."""
     assert jpeg(np.zeros((0, 0, 3), np.uint8), Crop(0.0, 0.0, 40.0, 30.0)) == b""
     assert jpeg(np.zeros((9, 9, 3), np.uint8), Crop(50.0, 50.0, 40.0, 30.0)) == b""
@@ -535,7 +535,7 @@ def test_a_figure_draws_what_was_seen() -> None:
     assert whole[""].count("M") == drawn[""].count("M") + 1
 
 
-def test_a_figure_of_nobody_is_empty() -> None:
+def test_a_stick_figure_without_landmarks_is_empty() -> None:
     """Nothing seen, nothing drawn; unknown numbers colour nothing."""
     nobody = np.full((33, 2), NAN, np.float32)
     drawn = stick_figure(replace(snapshot(0.0, GOOD), points=nobody))
@@ -543,7 +543,7 @@ def test_a_figure_of_nobody_is_empty() -> None:
     assert {lines.verdict for lines in stick_figure(snapshot(0.0, UNKNOWN)).limbs} == {""}
 
 
-def test_a_picture_lies_under_its_figure() -> None:
+def test_a_thumbnail_lies_under_its_stick_figure() -> None:
     """The part of the picture that is shown lies where the landmarks say."""
     points = np.full((33, 2), NAN, np.float32)
     points[Landmark.NOSE], points[Landmark.LEFT_HEEL] = (10.0, 10.0), (630.0, 470.0)

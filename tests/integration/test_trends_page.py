@@ -129,7 +129,7 @@ def test_the_page_asks_for_nothing() -> None:
     assert "//" not in visible(html(trained(0)))
 
 
-def test_every_stretch_has_its_figures() -> None:
+def test_every_exercise_has_its_figures() -> None:
     """A heading for each; for each trend a chart, a caption, a description, and its numbers."""
     entries = [trained(days) for days in range(0, 20, 2)]
     text = html(*entries, today=21)
@@ -155,7 +155,7 @@ def test_headings_are_in_order() -> None:
     assert set(levels) == {1, 2}
 
 
-def test_the_week_is_told_first() -> None:
+def test_the_week_comes_first() -> None:
     """How many days there were, and whether they were enough."""
     one = html(trained(0))
     assert "This week: 1 day\nof the 2 to 3 that the programme wants</p>" in one
@@ -201,7 +201,7 @@ def test_colours_are_there_for_light_and_dark() -> None:
 @pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize("name", ["text", "soft", "first", "second"])
 @pytest.mark.parametrize("ground", ["ground", "card"])
-def test_colours_can_be_told_from_the_ground(number: int, name: str, ground: str) -> None:
+def test_colours_have_enough_contrast(number: int, name: str, ground: str) -> None:
     """Text by 4.5 to 1 at least, as WCAG has it."""
     part = re.findall(r":root \{(.*?)\}", html(), flags=re.DOTALL)[number]
     colours = dict(re.findall(r"--(\w+): (#\w{6})", part))

@@ -164,7 +164,7 @@ def test_headings_are_in_order(text: str) -> None:
 
 
 def test_whatever_is_drawn_has_a_name(text: str) -> None:
-    """Charts and figures are told in words; what is only decoration is hidden from readers."""
+    """Charts and figures have words; what is only decoration is hidden from readers."""
     outline = Outline(text)
     assert outline.pictures > 5
     assert outline.nameless == []
@@ -214,8 +214,8 @@ def test_an_hour_fits_on_the_page(tmp_path: Path) -> None:
                 later = replace(pose, time=pose.time + start)
                 mended = replace(feedback.pose, time=pose.time + start)
                 finished = tuple(moved(rep, start) for rep in feedback.finished)
-                told = replace(feedback, pose=mended, finished=finished)
-                moment = Moment(Frame(later.time, noise), later, told)
+                shown = replace(feedback, pose=mended, finished=finished)
+                moment = Moment(Frame(later.time, noise), later, shown)
                 log.add(moment)
                 results._page_data.add(moment)
             log.add_unfinished(moved(rep, start) for rep in ended)
@@ -231,7 +231,7 @@ def moved(rep: Rep, by: float) -> Rep:
     return replace(rep, start=rep.start + by, end=rep.end + by, faults=faults)
 
 
-def test_the_pictures_are_in_the_file(stretched: tuple[Path, Session]) -> None:
+def test_the_thumbnails_are_in_the_file(stretched: tuple[Path, Session]) -> None:
     """Every repetition is shown at its best, and at its worst where a moment shows its fault."""
     page, session = stretched
     text = page.read_text(encoding="utf-8")
@@ -240,7 +240,7 @@ def test_the_pictures_are_in_the_file(stretched: tuple[Path, Session]) -> None:
     assert "part of this file" in text
 
 
-def test_without_pictures_there_are_figures(unfilmed: tuple[Path, Session]) -> None:
+def test_without_thumbnails_there_are_stick_figures(unfilmed: tuple[Path, Session]) -> None:
     """Stored landmarks have no pictures: the person is drawn in lines, and nothing is promised."""
     page, session = unfilmed
     text = page.read_text(encoding="utf-8")
@@ -484,12 +484,12 @@ def test_by_night_the_page_is_dark(filmed: Browser) -> None:
     """Ground, type and charts follow what the system prefers."""
 
     def look() -> list[str]:
-        told: list[str] = filmed.js(
+        values: list[str] = filmed.js(
             "((page, chart) => [page.backgroundColor, page.color, chart.filter])"
             "(getComputedStyle(document.body),"
             " getComputedStyle(document.querySelector('.drawing > *')))"
         )
-        return told
+        return values
 
     by_day = look()
     filmed.scheme("dark")
