@@ -3,10 +3,10 @@
 
     python benchmarks/history.py [--kills 200] [--sessions 1500] [--seed 1] [--json]
 
-A program keeps one session after the other, and is killed with SIGKILL at a random moment; then
-another one, in the same history or in a new one. A session had been kept when the call that keeps
-it had returned, which the program reported through a pipe. After each kill the database is checked, and
-every session looked for that had been kept. Needs Linux or macOS.
+A program stores one session after the other, and is killed with SIGKILL at a random moment; then
+another one, in the same history or in a new one. A session was stored when the call that stores it
+had returned, which the program reported through a pipe. After each kill the database is checked,
+and every session that was stored is looked for. Needs Linux or macOS.
 
 Then a history as long as ten years of training is made, and timed.
 """
