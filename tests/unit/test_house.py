@@ -25,7 +25,7 @@ FLOORS: list[set[str]] = [
     {"exercises"},
     {"routines"},
     {"trainer"},
-    {"codec", "pages"},
+    {"codec", "pages"},  # what results and history share: they do not know each other
     {"video", "estimator", "display", "voice", "results", "history"},
     {"app"},
     {"api"},
