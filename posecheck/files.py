@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from glob import glob, has_magic
 from pathlib import Path
 
@@ -107,24 +108,49 @@ def printable(path: str | Path) -> str:
     return os.fsencode(path).decode(errors="replace")
 
 
-def write_atomically(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file that appears when it is complete, replacing an older one, or not at all.
+@contextmanager
+def output_errors(
+    sentence: str,
+    kind: type[PosecheckError] = OutputError,
+    causes: Mapping[int, str] | None = None,
+) -> Iterator[None]:
+    """Raise an OSError as an error of one sentence.
+
+    Args:
+        sentence: What failed and what to do; `{reason}` stands for the system's reason.
+        kind: The type of the error.
+        causes: Sentences for certain values of `errno`.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).rstrip(".")
+        known = (causes or {}).get(error.errno or 0)
+        raise kind(known or sentence.replace("{reason}", reason)) from error
+
+
+def write_atomically(
+    path: Path,
+    pieces: Iterable[bytes],
+    remedy: str = "choose another place with --out",
+    kind: type[PosecheckError] = OutputError,
+) -> None:
+    """Write a file that appears when it is whole, replacing an older one, or not at all.
 
     Args:
         path: The file; its folder must exist.
         pieces: The content, written in order.
+        remedy: What the user can do when that fails.
+        kind: The type of the error.
 
     Raises:
-        OutputError: If the file cannot be written; an older one is then unchanged.
+        PosecheckError: If the file cannot be written; an older one is then unchanged.
     """
-    try:
-        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
-            unfinished = Path(folder, path.name)
-            with unfinished.open("wb") as file:
-                file.writelines(pieces)
-            unfinished.replace(path)
-    except OSError as error:
-        reason = (error.strerror or str(error)).rstrip(".")
-        raise OutputError(
-            f"{path} can't be written ({reason}); choose another place with --out."
-        ) from error
+    with (
+        output_errors(f"{path} can't be written ({{reason}}); {remedy}.", kind),
+        tempfile.TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder,
+    ):
+        unfinished = Path(folder, path.name)
+        with unfinished.open("wb") as file:
+            file.writelines(pieces)
+        unfinished.replace(path)

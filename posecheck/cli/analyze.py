@@ -250,12 +250,13 @@ def _reason(task: Task, error: BaseException) -> str:
 
 def _rows(task: Task, outcomes: dict[Task, Outcome], done: Sequence[Task]) -> Iterable[SummaryRow]:
     """Return the rows of a task in the summary."""
-    from posecheck.app.batch_summary import SummaryRow, read_record, summary_rows
+    from posecheck.app.batch_summary import SummaryRow, read_results, summary_rows
     from posecheck.files import printable
 
     name = printable(task.video)
     if task in done:
-        return summary_rows(name, "done before", read_record(task.folder))
+        stored = read_results(task.folder)
+        return summary_rows(name, "done before", stored.to_session() if stored else None)
     outcome = outcomes.get(task)
     if outcome and outcome.error:
         return [SummaryRow(name, "failed", note=_reason(task, outcome.error))]

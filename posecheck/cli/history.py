@@ -16,7 +16,7 @@ from posecheck.errors import HistoryError
 
 if TYPE_CHECKING:
     from posecheck.core.session import Session
-    from posecheck.history import Entry, History, Stretch, Summary
+    from posecheck.history import Entry, ExerciseTrends, History, Summary
 
 #: The number of sessions in the list.
 LISTED = 10
@@ -58,14 +58,14 @@ def keep_session(
 ) -> None:
     """Keep a session in the history; a failure is reported and nothing else.
 
-    For the arguments see `posecheck.history.record`. A session without a frame is not kept.
+    For the arguments see `posecheck.history.store_session`. A session without a frame is not kept.
     """
-    from posecheck.history import record
+    from posecheck.history import store_session
 
     if not session.source.frames:
         return
     try:
-        record(session, folder, when, data, tell=print_error, again=again)
+        store_session(session, folder, when, data, warn=print_error, replace_folder=again)
     except HistoryError as error:
         print_error(f"not kept in the history: {error}")
 
@@ -113,9 +113,9 @@ def _open_history(data: Path | None) -> History:
 
 
 def _write_page(summary: Summary, file: Path) -> None:
-    from posecheck.history import page, write_whole
+    from posecheck.history import page, write_text
 
-    write_whole(file, page(summary))
+    write_text(file, page(summary))
     typer.echo(f"History: {file}")
 
 
@@ -129,7 +129,7 @@ def _show(summary: Summary) -> None:
     typer.echo(f"Weeks in a row with at least {WANTED[0]} days: {summary.streak}.")
     print_table(
         ("Stretch", "Days", "Figure", "Latest", "Trend"),
-        [row for stretch in summary.stretches for row in _rows(stretch)],
+        [row for each in summary.exercises for row in _rows(each)],
     )
 
 
@@ -150,12 +150,12 @@ def _show_sessions(entries: tuple[Entry, ...]) -> None:
         typer.echo(f"The last {LISTED} of {len(entries)} sessions.\n")
 
 
-def _rows(stretch: Stretch) -> list[tuple[str, ...]]:
+def _rows(exercise: ExerciseTrends) -> list[tuple[str, ...]]:
     """Return a row for each trend of an exercise; the first one has its name."""
-    names = [(stretch.title, str(stretch.days))] + [("", "")] * len(stretch.trends)
+    names = [(exercise.title, str(exercise.days))] + [("", "")] * len(exercise.trends)
     return [
         (*name, trend.name, trend.level_words, trend.words)
-        for name, trend in zip(names, stretch.trends, strict=False)
+        for name, trend in zip(names, exercise.trends, strict=False)
     ]
 
 

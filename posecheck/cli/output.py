@@ -95,8 +95,8 @@ def _cells(summary: SideSummary) -> tuple[str, ...]:
     return (
         summary.title,
         summary.side,
-        f"{summary.counted} of {summary.target}",
-        str(summary.attempted),
+        f"{summary.count.counted} of {summary.count.target}",
+        str(summary.count.attempted),
         ", ".join(f"{rep.hold:.1f} s" for rep in summary.reps) if held else "",
-        ", ".join(f"{name} x{n}" if n > 1 else name for name, n in summary.faults.items()),
+        ", ".join(f"{name} x{n}" if n > 1 else name for name, n in summary.count.faults.items()),
     )

@@ -1,12 +1,10 @@
-"""The file that the history is in: an SQLite database that is whole at any moment.
+"""The history's SQLite database, consistent at any moment.
 
-It is opened for one reading or one change at a time, and closed again. A change is one transaction:
-it is there in full once `write` has returned, whatever happens to the program or another one then,
-and not at all when it failed. Two programs at once wait for each other.
+It is opened for one read or one change, and closed again. A change is one transaction: it is
+durable once `write` has returned, and has no effect if it failed. Processes wait for each other.
 
-A damaged database is set aside under another name, never overwritten, and a new one is begun. Only
-SQLite's own word that the content is damaged counts as such: a database that is locked, or can't be
-reached, stays where it is.
+A damaged database is renamed, never overwritten, and a new one is started. Only an error code of
+SQLite's for damaged content counts: a database that is locked or out of reach stays in place.
 """
 
 from __future__ import annotations
@@ -23,31 +21,32 @@ from time import monotonic, sleep
 from typing import TypeVar
 
 from posecheck.errors import HistoryError
-from posecheck.history.schema import MIGRATIONS, is_ours, migrate, version
+from posecheck.files import output_errors
+from posecheck.history.migrations import VERSION, is_ours, migrate, version
 
 T = TypeVar("T")
 
 NAME = "history.db"
 
-#: Whoever is about to set a damaged database aside holds a lock on this file.
+#: The lock file of a process that sets a damaged database aside.
 LOCK = "history.lock"
 
-#: How the names of those begin.
-ASIDE = "history-damaged-"
+#: The prefix of their names.
+SET_ASIDE_PREFIX = "history-damaged-"
 
-#: What SQLite puts beside a database, and the database itself. In this order they are set aside:
-#: what is beside a database that is gone would be thrown away.
-ENDINGS = ("-wal", "-shm", "-journal", "")
+#: The suffixes of SQLite's files beside a database, and that of the database, in the order in which
+#: they are set aside: SQLite deletes the others where the database itself is missing.
+SUFFIXES = ("-wal", "-shm", "-journal", "")
 
-#: For so long another program may keep us waiting, s.
-PATIENCE = 10.0
+#: The time to wait for another process, s.
+TIMEOUT = 10.0
 
-#: Where SQLite itself doesn't wait, it is tried again after so long, s.
-AGAIN = 0.01
+#: The time between two attempts where SQLite itself doesn't wait, s.
+RETRY_INTERVAL = 0.01
 
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
-FORBIDDEN = {
+NO_ACCESS = {
     sqlite3.SQLITE_AUTH,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PERM,
@@ -56,89 +55,92 @@ FORBIDDEN = {
 
 
 class Database:
-    """The history's database in a folder, which is made where it is missing.
+    """The history's database in a folder, which is made if needed.
 
-    path: the database. tell: takes the sentence that says that a damaged one was set aside.
+    Attributes:
+        path: The database file.
     """
 
-    def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
+        """Open nothing yet; `warn` gets a sentence when a damaged database was set aside."""
         self.path = folder / NAME
-        self._tell = tell
+        self._warn = warn
 
     def read(self, action: Callable[[sqlite3.Connection], T], nothing: T) -> T:
-        """What `action` finds in the state of one moment; `nothing` where there is no history yet.
+        """Return the result of `action` on a snapshot; `nothing` where there is no history yet.
 
-        HistoryError when it can't be read.
+        Raises:
+            HistoryError: If it can't be read.
         """
-        return self._done(lambda: self._read(action) if self.path.exists() else nothing)
+        return self._run(lambda: self._read(action) if self.path.exists() else nothing)
 
     def write(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        """What `action` answers, its changes having been made all together.
+        """Return the result of `action`, whose changes are one transaction.
 
-        HistoryError when they can't be; then none of them was made.
+        Raises:
+            HistoryError: If it failed; then nothing was changed.
         """
-        return self._done(lambda: self._write(action))
+        return self._run(lambda: self._write(action))
 
-    def _done(self, task: Callable[[], T]) -> T:
-        """What `task` answers; when the database is damaged, with a new one in its place."""
-        with _failing_clearly(self.path):
+    def _run(self, task: Callable[[], T]) -> T:
+        """Return the result of a task; a damaged database is replaced with a new one before it."""
+        with _history_errors(self.path):
             try:
                 return task()
             except sqlite3.DatabaseError as error:
-                if kind(error) not in DAMAGED:
+                if primary_code(error) not in DAMAGED:
                     raise
-            self._rename()
+            self._set_aside()
             return task()
 
     def _read(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        with self._opened() as connection:
-            return self._within("BEGIN", connection, action)
+        with self._open() as connection:
+            return self._transact("BEGIN", connection, action)
 
     def _write(self, action: Callable[[sqlite3.Connection], T]) -> T:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._opened() as connection:
-            return self._within("BEGIN IMMEDIATE", connection, action)
+        with self._open() as connection:
+            return self._transact("BEGIN IMMEDIATE", connection, action)
 
-    def _within(
+    def _transact(
         self, begin: str, connection: sqlite3.Connection, action: Callable[[sqlite3.Connection], T]
     ) -> T:
-        """What `action` answers within a transaction. One that fails ends with its connection."""
+        """Return the result of `action` within a transaction, rolled back if it fails."""
         connection.execute(begin)
         self._check_version(connection)
-        answer = action(connection)
+        result = action(connection)
         connection.execute("COMMIT")
-        return answer
+        return result
 
     @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """The database, found sound, and with the tables of today."""
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection to the database, checked and migrated."""
         self._check("quick_check")
-        with _connected(self.path) as connection:
-            _log_ahead(connection)
+        with _connect(self.path) as connection:
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            # What is deleted is wiped out, not only forgotten.
+            # Deleted content is overwritten with zeros.
             connection.execute("PRAGMA secure_delete = ON")
-            if version(connection) < len(MIGRATIONS):
+            if version(connection) < VERSION:
                 migrate(connection)
             yield connection
 
     def _check(self, check: str) -> None:
-        """Raise what keeps the database from being used: it is damaged, or not for us.
+        """Raise an error if the database is damaged or not posecheck's.
 
-        Nothing is changed, if that can be: whoever may write puts what lies beside a database into
-        it, damaged or not, or throws it away. Only what a program that was killed had begun is
-        undone where SQLite works without a log ahead, since nothing can be read before.
+        It is opened read-only if possible: a connection that may write merges the files beside a
+        database, damaged or not, or deletes them. Without a write-ahead log, the transaction of a
+        killed process has to be rolled back before anything can be read.
         """
         try:
             self._check_as("ro", check)
         except sqlite3.OperationalError as error:
-            if kind(error) != sqlite3.SQLITE_READONLY:
+            if primary_code(error) != sqlite3.SQLITE_READONLY:
                 raise
             self._check_as("rw", check)
 
     def _check_as(self, mode: str, check: str) -> None:
-        with suppress(FileNotFoundError), _connected(self.path, mode) as connection:
+        with suppress(FileNotFoundError), _connect(self.path, mode) as connection:
             self._check_version(connection)
             if not is_ours(connection):
                 raise HistoryError(
@@ -152,24 +154,24 @@ class Database:
 
     def _check_version(self, connection: sqlite3.Connection) -> None:
         found = version(connection)
-        if found > len(MIGRATIONS):
+        if found > VERSION:
             raise HistoryError(
                 f"the history {self.path} is of a newer posecheck (version {found}, this one knows"
-                f" {len(MIGRATIONS)}); update posecheck, or choose another folder with --data."
+                f" {VERSION}); update posecheck, or choose another folder with --data."
             )
 
-    def _rename(self) -> None:
-        """Rename the database, unless another program was quicker."""
-        with _connected(self.path.with_name(LOCK)) as lock:
-            lock.execute("BEGIN EXCLUSIVE")  # nothing is written: the lock goes with the program
+    def _set_aside(self) -> None:
+        """Rename the damaged database, unless another process did."""
+        with _connect(self.path.with_name(LOCK)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")  # nothing is written: a killed process frees it
             if not self._is_damaged():
                 return
             aside = self._free_name()
-            for ending in ENDINGS:
+            for ending in SUFFIXES:
                 beside = Path(f"{self.path}{ending}")
                 if beside.exists():
                     beside.rename(f"{aside}{ending}")
-        self._tell(
+        self._warn(
             f"the history {self.path} was damaged; it is kept as {aside.name},"
             " and a new one is begun."
         )
@@ -178,39 +180,40 @@ class Database:
         try:
             self._check("integrity_check")
         except sqlite3.DatabaseError as error:
-            if kind(error) in DAMAGED:
+            if primary_code(error) in DAMAGED:
                 return True
             raise
         return False
 
     def set_aside(self) -> tuple[Path, ...]:
-        """The damaged databases that were set aside."""
-        return tuple(sorted(self.path.parent.glob(f"{ASIDE}*.db")))
+        """Return the damaged databases that were set aside."""
+        return tuple(sorted(self.path.parent.glob(f"{SET_ASIDE_PREFIX}*.db")))
 
     def _free_name(self) -> Path:
-        """A name with the time in it that no file has."""
+        """Return a new name with the current time."""
         now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        names = (f"{ASIDE}{now}{f'-{n}' if n else ''}.db" for n in count())
+        names = (f"{SET_ASIDE_PREFIX}{now}{f'-{n}' if n else ''}.db" for n in count())
         places = (self.path.with_name(name) for name in names)
-        return next(p for p in places if not any(Path(f"{p}{e}").exists() for e in ENDINGS))
+        return next(p for p in places if not any(Path(f"{p}{e}").exists() for e in SUFFIXES))
 
 
-def kind(error: sqlite3.Error) -> int | None:
-    """SQLite's primary result code; None for what the sqlite3 module found wrong itself."""
+def primary_code(error: sqlite3.Error) -> int | None:
+    """Return SQLite's primary result code; None for errors of the sqlite3 module itself."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
 
 @contextmanager
-def _connected(path: Path, mode: str = "rwc") -> Iterator[sqlite3.Connection]:
-    """A connection that begins no transaction of its own accord, closed in the end.
+def _connect(path: Path, mode: str = "rwc") -> Iterator[sqlite3.Connection]:
+    """Yield a connection in autocommit mode, closed in the end.
 
-    mode: "ro" to change nothing; FileNotFoundError when there is nothing then.
+    Raises:
+        FileNotFoundError: If there is no database and the mode is "ro" or "rw".
     """
     where = f"{path.absolute().as_uri()}?mode={mode}"
-    was_there = path.exists()  # another program may make it, or take it away, at any moment
+    was_there = path.exists()  # another process may make or remove it at any moment
     try:
-        connection = sqlite3.connect(where, timeout=PATIENCE, isolation_level=None, uri=True)
+        connection = sqlite3.connect(where, timeout=TIMEOUT, isolation_level=None, uri=True)
     except sqlite3.OperationalError as error:
         if not (was_there and path.exists()):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from error
@@ -219,45 +222,41 @@ def _connected(path: Path, mode: str = "rwc") -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _log_ahead(connection: sqlite3.Connection) -> None:
-    """Have changes go into a log first, so that who reads and who writes don't wait for each other.
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log, so that readers and writers don't wait for each other.
 
-    Where the file system can't do that, SQLite stays with what it can.
+    SQLite keeps its other journal where the file system lacks what that needs.
     """
-    patient_until = monotonic() + PATIENCE
+    deadline = monotonic() + TIMEOUT
     while True:
         try:
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            # Of several that change it at once SQLite lets none wait, lest all wait for all.
-            if kind(error) not in IN_USE or monotonic() > patient_until:
+            # SQLite does not wait here: several processes that switch at once could deadlock.
+            if primary_code(error) not in IN_USE or monotonic() > deadline:
                 raise
-            sleep(AGAIN)
+            sleep(RETRY_INTERVAL)
 
 
 @contextmanager
-def _failing_clearly(path: Path) -> Iterator[None]:
-    """Say in one sentence why the history can't be used, and what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise HistoryError(sentence(path, error)) from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).rstrip(".")
-        raise HistoryError(
-            f"the history can't be kept in {path.parent}: {reason};"
-            " choose another folder with --data."
-        ) from error
+def _history_errors(path: Path) -> Iterator[None]:
+    """Raise what keeps the history from being used as a HistoryError."""
+    failure = f"the history can't be kept in {path.parent}: {{reason}}"
+    with output_errors(f"{failure}; choose another folder with --data.", HistoryError):
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise HistoryError(sentence(path, error)) from error
 
 
 def sentence(path: Path, error: sqlite3.Error) -> str:
-    """What is wrong with the database, and what to do about it."""
-    code = kind(error)
+    """Return what is wrong with the database, and what to do about it."""
+    code = primary_code(error)
     if code in IN_USE:
         return f"the history {path} is in use by another program; try again in a moment."
-    if code in FORBIDDEN:
+    if code in NO_ACCESS:
         return (
             f"the history {path} can't be opened or written to;"
             " allow it, or choose another folder with --data."

@@ -1,8 +1,7 @@
-"""What the history keeps of a session: all of it, with when it was and by what it was judged."""
+"""A session in the history, with when it was and the version that judged it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -12,6 +11,7 @@ from pathlib import Path
 from posecheck._version import __version__
 from posecheck.core.feedback import Rep
 from posecheck.core.session import Session
+from posecheck.files import printable
 
 #: Hexadecimal digits of an id: enough that no two sessions of a lifetime share one.
 DIGITS = 12
@@ -21,9 +21,12 @@ DIGITS = 12
 class Entry:
     """A session in the history.
 
-    id: hexadecimal digits, the same wherever this session is kept. when: when it was done, with the
-    local offset from UTC. posecheck: the version that judged it. folder: where its results are,
-    empty when there are none.
+    Attributes:
+        id: Hexadecimal digits, the same wherever this session is stored.
+        when: When it was done, with the local offset from UTC.
+        posecheck: The version that judged it.
+        folder: Where its results are; empty without results.
+        session: The session.
     """
 
     id: str
@@ -34,57 +37,54 @@ class Entry:
 
     @property
     def day(self) -> date:
-        """The day it was done on, where it was done."""
+        """The local day."""
         return self.when.date()
 
     @property
     def reps(self) -> Iterator[Rep]:
         """All repetitions, of all bouts."""
-        return (rep for bout in self.session.bouts for rep in bout.reps)
+        return iter(self.session.reps)
 
     @property
     def trained(self) -> bool:
-        """Whether it has a repetition that counts; else it is no day of the programme."""
+        """Whether a repetition counts; else the session makes no day of the programme."""
         return any(rep.counted for rep in self.reps)
 
 
 def entry(session: Session, when: datetime, folder: Path | None) -> Entry:
-    """The entry of a session; ValueError for a time without its offset from UTC."""
+    """Return the entry of a session.
+
+    Its id is a hash of time and source, so one name at one moment is one session.
+
+    Raises:
+        ValueError: If the time lacks its offset from UTC.
+    """
     if when.utcoffset() is None:
         raise ValueError("the history needs a time with its offset from UTC")
-    place = printable(folder.absolute()) if folder else ""
-    return Entry(identity(session, when), plain(when), __version__, place, session)
-
-
-def identity(session: Session, when: datetime) -> str:
-    """The id: of one name at one moment there is one session."""
     source = session.source
-    what = "\n".join(("live" if source.live else "recorded", source.name, utc(when)))
-    return sha256(what.encode(errors="replace")).hexdigest()[:DIGITS]
+    identity = "\n".join(("live" if source.live else "recorded", source.name, utc(when)))
+    digest = sha256(identity.encode(errors="replace")).hexdigest()[:DIGITS]
+    place = printable(str(folder.absolute())) if folder else ""
+    return Entry(digest, fixed_offset(when), __version__, place, session)
 
 
 def utc(when: datetime) -> str:
-    """A time as text in UTC; as text, too, an earlier one comes first."""
+    """Return a time as text in UTC, which sorts in order of time."""
     return when.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def offset(when: datetime) -> int:
-    """How far the local clock is ahead of UTC, in whole seconds."""
+    """Return the offset of local time from UTC, s."""
     ahead = when.utcoffset()
     assert ahead is not None
     return int(ahead.total_seconds())
 
 
 def local(text: str, seconds: int) -> datetime:
-    """The time that `utc` and `offset` tell."""
+    """Return the time from its text in UTC and the local offset, s."""
     return datetime.fromisoformat(text).astimezone(timezone(timedelta(seconds=seconds)))
 
 
-def plain(when: datetime) -> datetime:
-    """The same time with nothing but its offset of the zone it is in."""
+def fixed_offset(when: datetime) -> datetime:
+    """Return the same time with a fixed offset in place of its time zone."""
     return local(utc(when), offset(when))
-
-
-def printable(path: Path) -> str:
-    """A path as text that can be kept anywhere: not every name is valid Unicode."""
-    return os.fsencode(path).decode(errors="replace")

@@ -1,53 +1,48 @@
-"""How times, figures and sessions are told to people, in the terminal and on the page alike."""
+"""Times, values and counts as text, for the terminal and the page."""
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from datetime import date, datetime
 
 from posecheck.history.entry import Entry
 
 
 def moment(when: datetime) -> str:
-    """When a session was, by the clock of where it was."""
+    """Return the local time of a session."""
     return f"{when.day} {when:%b %Y %H:%M}"
 
 
 def day(when: date) -> str:
-    """A day, as short as it can be told."""
+    """Return a day in short."""
     return f"{when.day} {when:%b}"
 
 
 def clock(seconds: float) -> str:
-    """Seconds as a player shows them: 83.4 is 1:23; nothing where they are not known."""
-    if seconds != seconds:
+    """Return seconds as a player shows them: 83.4 is 1:23; empty where they are unknown."""
+    if math.isnan(seconds):
         return ""
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}"
 
 
 def shown(value: float, unit: str) -> str:
-    """A figure with its unit: degrees and shares whole, seconds and ratios not."""
+    """Return a value with its unit: degrees and shares as integers."""
     decimals = {"s": 1, "": 2}.get(unit, 0)
-    # Adding zero makes a plain zero of the one below zero that rounding may leave.
+    # Adding zero turns the -0.0 that rounding may leave into 0.0.
     return with_unit(f"{round(value, decimals) + 0.0:.{decimals}f}", unit)
 
 
 def with_unit(number: str, unit: str) -> str:
-    """A number that is written already, with its unit."""
+    """Return a formatted number with its unit."""
     space = " " if unit not in ("", "°") else ""
     return f"{number}{space}{unit}".replace("-", "\N{MINUS SIGN}")
 
 
 def counts(entry: Entry) -> list[str]:
-    """What counted in a session, a line for each stretch."""
-    counted: Counter[str] = Counter()
-    wanted: dict[str, dict[str, int]] = {}
-    for bout in entry.session.bouts:
-        counted[bout.title] += sum(rep.counted for rep in bout.reps)
-        wanted.setdefault(bout.title, {}).update(bout.targets)
-    return [_count(title, counted[title], sum(wanted[title].values())) for title in wanted]
-
-
-def _count(title: str, counted: int, wanted: int) -> str:
-    return f"{title}: {counted} of {wanted}" if wanted else f"{title}: {counted}"
+    """Return the counted repetitions of a session, a line for each exercise."""
+    lines = []
+    for bout in entry.session.exercises:
+        counted, target = sum(rep.counted for rep in bout.reps), sum(bout.targets.values())
+        lines.append(f"{bout.title}: {counted}" + (f" of {target}" if target else ""))
+    return lines

@@ -1,7 +1,6 @@
-"""The history as a file to take along: JSON with everything in it, or CSV with a row a repetition.
+"""The history as a file: JSON with everything in it, or CSV with a row for each repetition.
 
-Either holds all that is kept: reading what was written gives the same entries. What is read may be
-anybody's: a file that is not as it should be is refused as a whole.
+Both are lossless. A file may come from anywhere: one that is wrong anywhere is refused as a whole.
 """
 
 from __future__ import annotations
@@ -10,75 +9,75 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
+from types import NoneType
 from typing import Any
 
+from posecheck.codec.session_document import decode, encode
 from posecheck.errors import HistoryError
+from posecheck.files import output_errors, write_atomically
 from posecheck.history.entry import Entry
-from posecheck.history.serialization import Fields, Record, entry, listed, record, text, whole
+from posecheck.history.records import BOUT, REP, SESSION, Record, from_record, to_record
 
 SCHEMA = "posecheck.history/1"
 
-#: The columns of a CSV file: of the session, of the bout, and of the repetition. A session or a
-#: bout without any repetition has a row in which the rest is empty.
-SESSION = (
-    "id", "time", "posecheck", "folder", "source", "live", "width", "height", "fps", "frames",
-    "stride", "duration_s", "model", "model_sha256", "frames_with_pose", "frames_without_pose",
-    "interrupted", "warnings",
-)  # fmt: skip
-BOUT = ("exercise", "title", "bout_start_s", "bout_end_s", "targets")
-REP = ("side", "start_s", "end_s", "hold_s", "counted", "proper", "measures", "faults")
+#: The columns of a CSV file. A session or a bout without repetitions has a row in which the rest is
+#: empty.
 COLUMNS = (*SESSION, "bout", *BOUT, "rep", *REP)
 
-#: The columns whose cells are text as it is. All other cells are JSON, empty for null.
+#: The columns whose cells are plain text. All other cells are JSON, empty for null.
 TEXT = {
     "id", "time", "posecheck", "folder", "source", "model", "model_sha256", "exercise", "title",
     "side",
 }  # fmt: skip
 
+#: What to do about a file that can't be read or written.
+REMEDY = "check the path"
+
 
 def write_file(entries: Iterable[Entry], path: Path) -> None:
-    """Write entries to a file that ends in .csv or .json; HistoryError says why that can't be.
+    """Write entries atomically to a file that ends in .csv or .json.
 
-    The file appears when it is whole, in the place of an older one.
+    Raises:
+        HistoryError: If it can't be written.
     """
-    write = _csv if _is_table(path) else _json
-    write_whole(path, write([record(kept) for kept in entries]))
+    write = _csv if _is_csv(path) else _json
+    write_text(path, write([to_record(entry) for entry in entries]))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text atomically; HistoryError says why that can't be."""
+    write_atomically(path, [text.encode()], REMEDY, HistoryError)
 
 
 def read_file(path: Path) -> tuple[Entry, ...]:
-    """The entries in a file that `write_file` wrote; HistoryError says what is wrong with it."""
-    read = _sessions_of_csv if _is_table(path) else _sessions_of_json
-    with _failing_clearly(path, "read"):
+    """Return the entries in a file that `write_file` wrote.
+
+    Raises:
+        HistoryError: If it can't be read, or something in it is wrong.
+    """
+    read = _records_of_csv if _is_csv(path) else _records_of_json
+    with output_errors(f"{path} can't be read ({{reason}}); {REMEDY}.", HistoryError):
         content = path.read_bytes()
     try:
-        # Spreadsheets put a mark in front of what they save.
-        sessions = read(content.decode("utf-8-sig"))
-        return tuple(entry(told, f"session {n}") for n, told in enumerate(sessions, 1))
+        # Spreadsheets write a byte order mark.
+        records = read(content.decode("utf-8-sig"))
+        return tuple(_entry(record, number) for number, record in enumerate(records, 1))
     except UnicodeDecodeError as error:
         raise _refused(path, "it is not text") from error
-    except RecursionError as error:
-        raise _refused(path, "it is nested too deeply") from error
     except (ValueError, csv.Error) as error:
         raise _refused(path, str(error)) from error
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Let a file appear with all of its content, or stay as it was; HistoryError says why."""
-    with _failing_clearly(path, "written"):
-        unfinished = path.with_name(f".unfinished-{token_hex(4)}-{path.name}")
-        try:
-            with unfinished.open("x", encoding="utf-8", newline="") as file:
-                file.write(content)
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+def _entry(record: object, number: int) -> Entry:
+    try:
+        return from_record(record)
+    except ValueError as error:
+        raise ValueError(f"session {number}, {error}") from error
 
 
-def _is_table(path: Path) -> bool:
+def _is_csv(path: Path) -> bool:
     ending = path.suffix.lower()
     if ending not in (".csv", ".json"):
         raise HistoryError(f"{path} ends neither in .csv nor in .json; give a name that does.")
@@ -92,48 +91,39 @@ def _refused(path: Path, reason: str) -> HistoryError:
     )
 
 
-@contextmanager
-def _failing_clearly(path: Path, done: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = (error.strerror or str(error)).rstrip(".")
-        raise HistoryError(f"{path} can't be {done} ({reason}); check the path.") from error
-
-
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _json(sessions: Sequence[Record]) -> str:
-    file = {"schema": SCHEMA, "sessions": sessions}
-    return json.dumps(file, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+@dataclass
+class _File:
+    """An exported file of JSON."""
+
+    schema: str
+    sessions: list[Any]
 
 
-def _sessions_of_json(content: str) -> list[object]:
-    file = Fields(_parsed(content), "the file")
-    schema = file.one("schema", text)
-    if schema != SCHEMA:
-        raise ValueError(f"its schema is {schema!r}, not {SCHEMA!r}")
-    return file.one("sessions", listed)
+def _json(records: list[Any]) -> str:
+    return encode(_File(SCHEMA, records), indent=1) + "\n"
 
 
-def _parsed(content: str) -> object:
-    def refuse(name: str) -> object:
-        raise ValueError(f"{name} is not a number")
-
-    parsed: object = json.loads(content, parse_constant=refuse)
-    return parsed
+def _records_of_json(content: str) -> list[Any]:
+    file = decode(content, _File)
+    if file.schema != SCHEMA:
+        raise ValueError(f"its schema is {file.schema!r}, not {SCHEMA!r}")
+    return file.sessions
 
 
 # ── CSV ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _csv(sessions: Sequence[Record]) -> str:
+def _csv(records: Sequence[Record]) -> str:
     table = io.StringIO(newline="")
-    rows = csv.writer(table)
-    rows.writerow(COLUMNS)
-    rows.writerows(
-        [_cell(name, row.get(name)) for name in COLUMNS] for told in sessions for row in _rows(told)
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    writer.writerows(
+        [_cell(name, row.get(name)) for name in COLUMNS]
+        for record in records
+        for row in _rows(record)
     )
     return table.getvalue()
 
@@ -142,11 +132,11 @@ def _rows(session: Record) -> Iterator[Record]:
     if not session["bouts"]:
         yield session
     for number, bout in enumerate(session["bouts"], 1):
-        both = {**session, "bout": number, **bout}
+        row = {**session, "bout": number, **bout}
         if not bout["reps"]:
-            yield both
+            yield row
         for rep_number, rep in enumerate(bout["reps"], 1):
-            yield {**both, "rep": rep_number, **rep}
+            yield {**row, "rep": rep_number, **rep}
 
 
 def _cell(name: str, value: object) -> str:
@@ -155,58 +145,57 @@ def _cell(name: str, value: object) -> str:
     return str(value) if name in TEXT else json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _sessions_of_csv(content: str) -> list[object]:
+def _records_of_csv(content: str) -> list[Record]:
     rows = csv.DictReader(io.StringIO(content, newline=""), strict=True)
     if tuple(rows.fieldnames or ()) != COLUMNS:
         raise ValueError("its first line does not name the columns")
     sessions: dict[str, Record] = {}
     for row in rows:
-        where = f"line {rows.line_num}"
-        _add_row(sessions, _told(row, where), where)
-    return [{**told, "bouts": _bouts(told.get("bouts", {}))} for told in sessions.values()]
+        if len(row) > len(COLUMNS) or None in row.values():
+            raise ValueError(f"line {rows.line_num} has not as many cells as the first")
+        try:
+            _add_row(sessions, {name: _value(name, cell) for name, cell in row.items()})
+        except ValueError as error:
+            raise ValueError(f"line {rows.line_num}, {error}") from error
+    return [{**session, "bouts": _bouts(session.get("bouts", {}))} for session in sessions.values()]
 
 
-def _told(row: dict[str, Any], where: str) -> Record:
-    """A row's cells as what they stand for."""
-    if len(row) > len(COLUMNS) or None in row.values():
-        raise ValueError(f"{where} has not as many cells as the first")
-    return {
-        name: cell if name in TEXT else _parsed(cell) if cell else None
-        for name, cell in row.items()
-    }
+def _value(name: str, cell: str) -> Any:
+    if name in TEXT:
+        return cell
+    return decode(cell, object) if cell else None
 
 
-def _add_row(sessions: dict[str, Record], row: Record, where: str) -> None:
-    """Put a row where it belongs; the rows of a session, and those of a bout, must agree on it."""
-    session = _agreed(sessions, row["id"], _part(row, SESSION), where)
+def _add_row(sessions: dict[str, Record], row: Record) -> None:
+    """Add a row to its session; the rows of a session, and those of a bout, must agree on it."""
+    for column in ("bout", "rep"):
+        if type(row[column]) not in (int, NoneType):
+            raise ValueError(f"{column} is not a whole number")
+    session = _merged(sessions, row["id"], row, SESSION)
     if row["bout"] is None:
         return
-    bouts = session.setdefault("bouts", {})
-    bout = _agreed(bouts, whole(row["bout"], f"{where}, bout"), _part(row, BOUT), where)
+    bout = _merged(session.setdefault("bouts", {}), row["bout"], row, BOUT)
     if row["rep"] is None:
         return
-    reps, number = bout.setdefault("reps", {}), whole(row["rep"], f"{where}, rep")
-    if number in reps:
-        raise ValueError(f"{where} tells of a repetition a second time")
-    reps[number] = _part(row, REP)
+    reps = bout.setdefault("reps", {})
+    if row["rep"] in reps:
+        raise ValueError("the same repetition a second time")
+    _merged(reps, row["rep"], row, REP)
 
 
-def _agreed(places: dict[Any, Record], key: object, told: Record, where: str) -> Record:
-    """What has been gathered under that key, which must not be told otherwise."""
-    first = places.setdefault(key, dict(told))
-    if any(first[name] != value for name, value in told.items()):
-        raise ValueError(f"{where} contradicts a line before it")
-    return first
-
-
-def _part(row: Record, columns: Sequence[str]) -> Record:
-    return {name: row[name] for name in columns}
+def _merged(records: dict[Any, Record], key: object, row: Record, columns: Iterable[str]) -> Record:
+    """Return the record of a key, made from these columns unless it is there already."""
+    part = {name: row[name] for name in columns}
+    record = records.setdefault(key, dict(part))
+    if any(record[name] != value for name, value in part.items()):
+        raise ValueError("it contradicts a line before it")
+    return record
 
 
 def _bouts(bouts: dict[int, Record]) -> list[Record]:
-    """Bouts with their repetitions, by their numbers; the rows may have been sorted otherwise."""
+    """Return bouts and repetitions by their numbers; the rows may have been sorted otherwise."""
     return [{**bout, "reps": _numbered(bout.get("reps", {}))} for bout in _numbered(bouts)]
 
 
-def _numbered(places: dict[int, Record]) -> list[Record]:
-    return [places[number] for number in sorted(places)]
+def _numbered(records: dict[int, Record]) -> list[Record]:
+    return [records[number] for number in sorted(records)]

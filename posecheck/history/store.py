@@ -1,4 +1,4 @@
-"""Keeping sessions, and what can be done with those that are kept."""
+"""The sessions that are stored: reading, storing and deleting them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from posecheck.codec.session_document import SessionDocument, decode
 from posecheck.core.session import Session
 from posecheck.history.database import Database
 from posecheck.history.entry import Entry, entry, local
-from posecheck.history.tables import insert, stored
+from posecheck.history.migrations import insert
+from posecheck.history.records import readable_sessions
 
-#: Names the folder of the history where --data does not.
+#: The environment variable with the folder of the history, where --data is not given.
 VARIABLE = "POSECHECK_DATA"
 
 
 def data_folder(data: Path | None = None) -> Path:
-    """Where the history is: `data`, else what POSECHECK_DATA names, else the user's data folder."""
+    """Return the history's folder: `data`, else POSECHECK_DATA, else the user's data folder."""
     if data is not None:
         return data
     if os.environ.get(VARIABLE):
@@ -29,71 +31,75 @@ def data_folder(data: Path | None = None) -> Path:
     return user_data_path("posecheck", appauthor=False)
 
 
-def record(
+def store_session(
     session: Session,
     folder: Path | None,
     when: datetime,
     data: Path | None = None,
     *,
-    tell: Callable[[str], None],
-    again: bool = False,
+    warn: Callable[[str], None],
+    replace_folder: bool = False,
 ) -> None:
-    """Keep a session; once this has returned, it is kept.
+    """Store a session; once this has returned, it is stored.
 
-    folder: of its results, if it has any. when: when it was done, with its offset from UTC. data:
-    the folder of the history, see `data_folder`. tell: takes a sentence for the user, should a
-    damaged history have to be set aside. again: whether the session was read from what an earlier
-    one left in `folder`; then it takes that one's place, time, and source.
+    A session of the same source and time is replaced.
 
-    A session of the same source and time is replaced. HistoryError when it can't be kept.
+    Args:
+        session: The session.
+        folder: Its folder of results, if there is one.
+        when: When it was done, with its offset from UTC.
+        data: The folder of the history, see `data_folder`.
+        warn: Called with a sentence for the user when a damaged history was set aside.
+        replace_folder: Whether the session was judged again from the landmarks in `folder`; then it
+            takes place, time and source of the last session stored with that folder.
+
+    Raises:
+        HistoryError: If it can't be stored.
     """
-    History(data_folder(data), tell).keep(entry(session, when, folder), again=again)
+    new = entry(session, when, folder)
+    History(data_folder(data), warn).store(new, replace_folder=replace_folder)
 
 
 class History:
-    """The sessions kept in a folder; HistoryError says why they can't be read or changed.
+    """The sessions stored in a folder; HistoryError says why they can't be read or changed."""
 
-    tell: takes a sentence for the user, should a damaged history have to be set aside.
-    """
-
-    def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
-        """Nothing is opened yet."""
-        self._database = Database(folder, tell)
+    def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
+        """Open nothing yet; `warn` gets a sentence when a damaged history was set aside."""
+        self._database = Database(folder, warn)
 
     def entries(self) -> tuple[Entry, ...]:
-        """All sessions, the oldest first; none where nothing was ever kept."""
-        return self._database.read(stored, ())
+        """Return all sessions, the oldest first; none before anything was stored."""
+        return self._database.read(_entries, ())
 
-    def keep(self, new: Entry, *, again: bool = False) -> None:
-        """Keep an entry in place of that of the same id, or `again`, of the same folder's last."""
+    def store(self, new: Entry, *, replace_folder: bool = False) -> None:
+        """Store an entry in place of that with its id or, optionally, of its folder's last one."""
 
         def change(connection: sqlite3.Connection) -> None:
-            kept = _in_the_place_of_the_last(connection, new) if again else new
-            connection.execute("DELETE FROM sessions WHERE id = ?", (kept.id,))
-            insert(connection, kept)
+            stored = _in_place_of_last(connection, new) if replace_folder else new
+            connection.execute("DELETE FROM sessions WHERE id = ?", (stored.id,))
+            insert(connection, [stored])
 
         self._database.write(change)
 
     def add(self, entries: Iterable[Entry]) -> int:
-        """Keep those entries that are not there yet; how many that were."""
-        told = tuple(entries)
+        """Store the entries that are not there yet; return how many."""
+        new = {entry.id: entry for entry in entries}
 
         def change(connection: sqlite3.Connection) -> int:
-            there = {kept for (kept,) in connection.execute("SELECT id FROM sessions")}
-            missing = {new.id: new for new in told if new.id not in there}
-            for new in missing.values():
-                insert(connection, new)
+            there = {id_ for (id_,) in connection.execute("SELECT id FROM sessions")}
+            missing = [entry for entry in new.values() if entry.id not in there]
+            insert(connection, missing)
             return len(missing)
 
         return self._database.write(change)
 
     def set_aside(self) -> tuple[Path, ...]:
-        """The damaged histories that were set aside in the folder."""
+        """Return the damaged histories that were set aside in the folder."""
         return self._database.set_aside()
 
     def delete(self, ids: Iterable[str]) -> int:
-        """Delete the sessions of these ids for good; how many that were."""
-        wanted = [(wanted,) for wanted in ids]
+        """Delete the sessions with these ids for good; return how many there were."""
+        wanted = [(id_,) for id_ in ids]
 
         def change(connection: sqlite3.Connection) -> int:
             return connection.executemany("DELETE FROM sessions WHERE id = ?", wanted).rowcount
@@ -101,17 +107,28 @@ class History:
         return self._database.write(change) if wanted else 0
 
 
-def _in_the_place_of_the_last(connection: sqlite3.Connection, new: Entry) -> Entry:
-    """The entry with id, time and source of the last one that left its results in its folder."""
-    row = connection.execute(
-        "SELECT id, time, utc_offset_s, source, live FROM sessions WHERE folder = ?"
-        " ORDER BY number DESC LIMIT 1",
-        (new.folder,),
-    ).fetchone()
-    if row is None:
-        return new
-    kept, time, ahead, name, live = row
-    source = replace(new.session.source, name=name, live=bool(live))
-    return replace(
-        new, id=kept, when=local(time, ahead), session=replace(new.session, source=source)
+def _entries(
+    connection: sqlite3.Connection, clause: str = "ORDER BY time, number", *values: str
+) -> tuple[Entry, ...]:
+    rows = connection.execute(
+        f"SELECT id, time, utc_offset_s, folder, document FROM sessions {clause}", values
     )
+    with readable_sessions():
+        return tuple(_entry(*row) for row in rows)
+
+
+def _entry(id_: str, time: str, utc_offset: int, folder: str, document: str) -> Entry:
+    session = decode(document, SessionDocument)
+    when = local(time, utc_offset)
+    return Entry(id_, when, session.posecheck, folder, session.to_session())
+
+
+def _in_place_of_last(connection: sqlite3.Connection, new: Entry) -> Entry:
+    """Return the entry with id, time and source of the last one stored with its folder."""
+    found = _entries(connection, "WHERE folder = ? ORDER BY number DESC LIMIT 1", new.folder)
+    if not found:
+        return new
+    old = found[0].session.source
+    source = replace(new.session.source, name=old.name, live=old.live)
+    session = replace(new.session, source=source)
+    return replace(new, id=found[0].id, when=found[0].when, session=session)

@@ -1,8 +1,7 @@
-"""What the history tells: the week, the weeks in a row, and how each stretch has been going.
+"""The summary of the history: the weeks, the streak of weeks, and the trends of each exercise.
 
-All of it goes by days: three videos of one morning are one day of the programme, not three. A day
-is one on which a repetition counted. Nothing here knows an exercise: its own declaration tells what
-its range is.
+All of it counts days: three videos of one morning are one day of the programme. Only days on which
+a repetition counted are counted. The range of an exercise follows from its declaration.
 """
 
 from __future__ import annotations
@@ -21,17 +20,17 @@ from posecheck.core.pose import Side
 from posecheck.history.entry import Entry
 from posecheck.history.formatting import day, shown
 
-#: Days in a week, Monday to Sunday, that the programme wants: from so many to so many.
+#: The least and the most days a week, Monday to Sunday, that the programme asks for.
 WANTED = (2, 3)
 
-#: A trend compares the latest so many days with as many before them.
+#: A trend compares this number of latest days with as many before them.
 WINDOW = 4
 
 WEEK = timedelta(weeks=1)
 
 
 class Direction(StrEnum):
-    """Which way a figure went."""
+    """The direction of a trend."""
 
     UP = "up"
     DOWN = "down"
@@ -40,8 +39,8 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True)
-class Point:
-    """A figure on one day."""
+class DayValue:
+    """A value on one day."""
 
     day: date
     value: float
@@ -49,34 +48,38 @@ class Point:
 
 @dataclass(frozen=True)
 class Trend:
-    """How one figure went from day to day.
+    """A quantity from day to day.
 
-    name: of the figure, in words. unit: "%", "s", "°", or "" for a ratio. points: the days on which
-    it is known, in their order. sides: the same for each side alone.
+    Attributes:
+        name: Its name in words.
+        unit: "%", "s", "°", or "" for a ratio.
+        points: Its values on the days on which it is known, in order of time.
+        sides: The same for each side alone.
+        goal: What the programme asks for, NaN for nothing.
     """
 
     name: str
     unit: str
-    points: tuple[Point, ...]
-    sides: Mapping[Side, tuple[Point, ...]]
+    points: tuple[DayValue, ...]
+    sides: Mapping[Side, tuple[DayValue, ...]]
     goal: float = math.nan
 
     @property
     def level(self) -> float:
-        """The median of the latest days; NaN when there is none."""
+        """The median of the latest days; NaN without any."""
         return _median(self._latest)
 
     @property
     def before(self) -> float:
-        """The median of the days before the latest; NaN while there are not enough of them."""
+        """The median of the days before the latest; NaN while there are too few."""
         return _median(self._earlier) if self.direction is not Direction.UNKNOWN else math.nan
 
     @property
     def direction(self) -> Direction:
-        """Which way it went, if it clearly did.
+        """The direction, UP or DOWN only if it is clear.
 
-        It did when, leaving out the best and the worst day of either, every latest day lies on the
-        same side of every earlier one; and when the difference is large enough to be shown.
+        That is so if, without the best and the worst day of each group, every latest day lies on
+        the same side of every earlier one, and if the medians differ as shown.
         """
         latest, earlier = self._latest, self._earlier
         if len(earlier) < WINDOW:
@@ -90,12 +93,12 @@ class Trend:
 
     @property
     def level_words(self) -> str:
-        """The latest level, as it is told."""
+        """The latest level as text."""
         return shown(self.level, self.unit) if self.points else "not yet known"
 
     @property
     def words(self) -> str:
-        """Which way it went, as it is told."""
+        """The direction as text."""
         direction = self.direction
         if direction is Direction.UNKNOWN:
             return f"known after {2 * WINDOW} days"
@@ -113,11 +116,16 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """How one exercise has been going.
+class ExerciseTrends:
+    """The trends of one exercise.
 
-    days: how many it was done on. proper: the share of attempts that were done properly. hold: how
-    long it was held, None where nothing is held. ranges: how far it goes, or in which angles.
+    Attributes:
+        exercise: Its name.
+        title: Its title.
+        days: Number of days on which it was done.
+        proper: Share of attempts done properly.
+        hold: Duration of holds; None where nothing is held.
+        ranges: Amplitude of a swing, or the angles of a hold.
     """
 
     exercise: str
@@ -129,13 +137,13 @@ class Stretch:
 
     @property
     def trends(self) -> tuple[Trend, ...]:
-        """All of its figures."""
+        """All trends."""
         return (self.proper, *((self.hold,) if self.hold else ()), *self.ranges)
 
 
 @dataclass(frozen=True)
 class Week:
-    """A week from its Monday on, and on how many of its days was trained."""
+    """A week from Monday on, and its number of days with training."""
 
     monday: date
     days: int
@@ -152,23 +160,27 @@ class Week:
 
     @property
     def enough(self) -> bool:
-        """Whether the programme is fulfilled."""
+        """Whether these are as many days as the programme asks for."""
         return self.days >= WANTED[0]
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What the history tells on a certain day.
+    """The summary of the history on one day.
 
-    today: that day. weeks: up to this one, the oldest first. streak: how many weeks in a row were
-    enough; this week breaks none before it is over. stretches: in the programme's order.
+    Attributes:
+        entries: All sessions, the oldest first.
+        today: The day.
+        weeks: Weeks up to this one, the oldest first.
+        streak: Number of weeks in a row that were enough; the current week can't break it.
+        exercises: In the programme's order.
     """
 
     entries: tuple[Entry, ...]
     today: date
     weeks: tuple[Week, ...]
     streak: int
-    stretches: tuple[Stretch, ...]
+    exercises: tuple[ExerciseTrends, ...]
 
     @property
     def week(self) -> Week:
@@ -177,14 +189,14 @@ class Summary:
 
 
 def summary(entries: Iterable[Entry], exercises: Mapping[str, Exercise], today: date) -> Summary:
-    """What the history tells `today`; `exercises` by name, in the programme's order."""
+    """Return the summary on a day; `exercises` by name, in the programme's order."""
     kept = tuple(entries)
     weeks = _weeks(kept, today)
-    return Summary(kept, today, weeks, _streak(weeks), _stretches(kept, exercises))
+    return Summary(kept, today, weeks, _streak(weeks), _exercise_trends(kept, exercises))
 
 
 def _weeks(entries: Sequence[Entry], today: date) -> tuple[Week, ...]:
-    """The weeks from the first that was trained in, up to this one."""
+    """Return the weeks from the first with training up to this one."""
     days = Counter(_monday(day) for day in {entry.day for entry in entries if entry.trained})
     this = _monday(today)
     first = min(days, default=this)
@@ -206,7 +218,9 @@ def _streak(weeks: Sequence[Week]) -> int:
     return streak
 
 
-def _stretches(entries: Sequence[Entry], exercises: Mapping[str, Exercise]) -> tuple[Stretch, ...]:
+def _exercise_trends(
+    entries: Sequence[Entry], exercises: Mapping[str, Exercise]
+) -> tuple[ExerciseTrends, ...]:
     done: dict[str, dict[date, list[Rep]]] = defaultdict(lambda: defaultdict(list))
     titles: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.when):
@@ -215,29 +229,28 @@ def _stretches(entries: Sequence[Entry], exercises: Mapping[str, Exercise]) -> t
             done[bout.exercise][entry.day].extend(bout.reps)
     names = [name for name in exercises if name in done]
     names += [name for name in done if name not in exercises]
-    return tuple(_stretch(n, titles[n], done[n], exercises.get(n)) for n in names)
+    return tuple(_trends_of(n, titles[n], done[n], exercises.get(n)) for n in names)
 
 
-def _stretch(
+def _trends_of(
     name: str, title: str, days: Mapping[date, list[Rep]], exercise: Exercise | None
-) -> Stretch:
+) -> ExerciseTrends:
     goal = exercise.programme.hold if exercise else math.nan
     held = goal > 0 if exercise else any(rep.hold > 0 for reps in days.values() for rep in reps)
-    return Stretch(
+    return ExerciseTrends(
         exercise=name,
         title=exercise.title if exercise else title,
         days=len(days),
-        proper=_trend("done properly", "%", days, _properly),
-        hold=replace(_trend("hold", "s", days, _held), goal=goal) if held else None,
-        ranges=tuple(_range(measure, days, exercise) for measure in range_measures(exercise)),
+        proper=_trend("done properly", "%", days, _proper_share),
+        hold=replace(_trend("hold", "s", days, _mean_hold), goal=goal) if held else None,
+        ranges=tuple(_range_trend(measure, days, exercise) for measure in range_measures(exercise)),
     )
 
 
 def range_measures(exercise: Exercise | None) -> tuple[Measure, ...]:
-    """The measures that tell how far an exercise goes, of those kept for every repetition.
+    """Return the recorded measures of an exercise's range.
 
-    It is what its cycle goes by or, where that is no number for people, the angles that a hold
-    must keep.
+    That is the measure of its cycle or, if that is not recorded, the angles of a hold's bands.
     """
     if exercise is None:
         return ()
@@ -247,9 +260,11 @@ def range_measures(exercise: Exercise | None) -> tuple[Measure, ...]:
     return tuple(measure for measure in cycle.hold_bands if measure in exercise.recorded)
 
 
-def _range(measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise | None) -> Trend:
+def _range_trend(
+    measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise | None
+) -> Trend:
     swings = exercise is not None and not exercise.cycle.is_held
-    of: Callable[[Spread], float] = _way if swings else _middle
+    of: Callable[[Spread], float] = _amplitude if swings else _median_of
 
     def figure(reps: Sequence[Rep]) -> float:
         return _median(
@@ -259,21 +274,21 @@ def _range(measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise 
     return _trend(measure.name.replace("_", " "), measure.unit, days, figure)
 
 
-def _way(spread: Spread) -> float:
-    """How far a swing goes: its measure's zero means nothing."""
+def _amplitude(spread: Spread) -> float:
+    """Return the amplitude of a swing; the zero of its measure has no meaning."""
     return spread.high - spread.low
 
 
-def _middle(spread: Spread) -> float:
+def _median_of(spread: Spread) -> float:
     return spread.median
 
 
-def _properly(reps: Sequence[Rep]) -> float:
+def _proper_share(reps: Sequence[Rep]) -> float:
     return 100.0 * fmean(rep.proper for rep in reps) if reps else math.nan
 
 
-def _held(reps: Sequence[Rep]) -> float:
-    holds = [rep.hold for rep in reps if rep.hold == rep.hold]
+def _mean_hold(reps: Sequence[Rep]) -> float:
+    holds = [rep.hold for rep in reps if not math.isnan(rep.hold)]
     return fmean(holds) if holds else math.nan
 
 
@@ -296,11 +311,11 @@ def _trend(
 
 def _points(
     days: Mapping[date, Sequence[Rep]], figure: Callable[[Sequence[Rep]], float]
-) -> tuple[Point, ...]:
-    points = (Point(day, figure(reps)) for day, reps in sorted(days.items()))
-    return tuple(point for point in points if point.value == point.value)
+) -> tuple[DayValue, ...]:
+    points = (DayValue(day, figure(reps)) for day, reps in sorted(days.items()))
+    return tuple(point for point in points if not math.isnan(point.value))
 
 
 def _median(values: Iterable[float]) -> float:
-    known = [value for value in values if value == value]
+    known = [value for value in values if not math.isnan(value)]
     return median(known) if known else math.nan

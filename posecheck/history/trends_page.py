@@ -1,65 +1,42 @@
-"""The history as one page to read, which opens offline and asks for nothing else."""
+"""The history as one page, which opens offline and asks for nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from importlib.resources import files
+from dataclasses import asdict
+from datetime import timedelta
 
 from posecheck._version import __version__
 from posecheck.history.formatting import clock, counts, day, moment
-from posecheck.history.trend_charts import (
-    BOTTOM,
-    HEIGHT,
-    LEFT,
-    RIGHT,
-    TOP,
-    WIDTH,
-    LineChart,
-    bar_chart,
-    line_chart,
-)
-from posecheck.history.trends import WANTED, WINDOW, Stretch, Summary, Trend
+from posecheck.history.trend_charts import BarChart, LineChart, bar_chart, line_chart
+from posecheck.history.trends import WANTED, WINDOW, Summary
+from posecheck.pages import embedded_json, library, script, template
 
-TEMPLATE = "history.html.jinja"
+PACKAGE, TEMPLATE, SCRIPT = "posecheck.history", "history.html.jinja", "history.js"
 
-#: The charts show so many weeks, and the list so many sessions: the latest.
+#: How many of the latest weeks the charts show, and how many of the latest sessions are listed.
 WEEKS, SESSIONS = 26, 20
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A trend and its chart."""
-
-    trend: Trend
-    chart: LineChart
-
-
 def page(summary: Summary) -> str:
-    """The page of what the history tells."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(clock=clock, counts=counts, day=day, moment=moment)
-    text = files("posecheck.history").joinpath(TEMPLATE).read_text(encoding="utf-8")
+    """Return the page of a summary, as HTML."""
     since = summary.today - timedelta(weeks=WEEKS)
-    return environment.from_string(text).render(
+    weeks = bar_chart(summary.weeks[-WEEKS:])
+    exercises = [
+        (one, [(trend, chart) for trend in one.trends if (chart := line_chart(trend, since))])
+        for one in summary.exercises
+    ]
+    charts: list[LineChart | BarChart] = [weeks]
+    charts += [chart for _, figures in exercises for _, chart in figures]
+    return template(PACKAGE, TEMPLATE, clock=clock, counts=counts, day=day, moment=moment).render(
         summary=summary,
-        weeks=bar_chart(summary.weeks[-WEEKS:]),
-        stretches=[(stretch, _figures(stretch, since)) for stretch in summary.stretches],
+        weeks=weeks,
+        exercises=exercises,
         sessions=summary.entries[-SESSIONS:][::-1],
         shown_weeks=WEEKS,
         window=WINDOW,
         wanted=WANTED,
-        field={"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM},
-        size=(WIDTH, HEIGHT),
+        library=library() if summary.entries else (),
+        data=embedded_json([asdict(chart) for chart in charts] if summary.entries else []),
+        script=script(PACKAGE, SCRIPT),
         version=__version__,
     )
-
-
-def _figures(stretch: Stretch, since: date) -> Sequence[Figure]:
-    charts = ((trend, line_chart(trend, since)) for trend in stretch.trends)
-    return [Figure(trend, chart) for trend, chart in charts if chart]

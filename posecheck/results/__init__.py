@@ -1,7 +1,7 @@
-"""What a session leaves behind: session.json, frames.csv, landmarks.npz and report.html.
+"""The results of a session: session.json, frames.csv, landmarks.npz and report.html.
 
-`Results` writes a folder of them, moment by moment; `read_landmarks` makes stored landmarks a
-source again; `lines` sums a session up by exercise and side.
+`ResultsFolder` writes them moment by moment; `read_landmarks` makes stored landmarks a source
+again; `side_summaries` and `headline` summarise a session.
 """
 
 from __future__ import annotations

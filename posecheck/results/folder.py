@@ -1,33 +1,32 @@
-"""A folder of results that appears whole or not at all.
+"""A folder of results that appears as a whole or not at all.
 
-Moments are written as they come, into a hidden folder inside the one that is meant, so that an
-hour of video needs no more memory than a minute. Only `finish` gives the files their names.
+Moments are written one by one into a hidden folder inside it, so an hour of video needs no more
+memory than a minute. Only `finish` moves the files to their names.
 """
 
 from __future__ import annotations
 
 import csv
 import errno
-import json
 import math
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
+from posecheck.codec.session_document import session_json
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Exercise
 from posecheck.core.session import Moment, Session
 from posecheck.errors import OutputError
+from posecheck.files import output_errors
 from posecheck.results.landmarks_npz import LandmarkFile
-from posecheck.results.page_data import Notebook
-from posecheck.results.report_page import page
-from posecheck.results.session_json import record
-from posecheck.results.staging import unfinished
-from posecheck.results.summary import known
+from posecheck.results.report_page import PageData, page
+from posecheck.results.staging import staging_folder
+from posecheck.results.summary import exercises_by_name
 
-#: The files that every analysis leaves, in the order in which they get their names.
+#: The files of every analysis, in the order in which they appear.
 FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
 
 #: The annotated video, if there is one.
@@ -36,40 +35,61 @@ ANNOTATED = "annotated.mp4"
 #: The columns of frames.csv before the angles.
 COLUMNS = ("frame", "time_s", "detected", "exercise", "phase", "side", "hold_s", "cue")
 
-DISK_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-NO_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP}
+#: What is wrong with a folder and what to do, by `errno`.
+CAUSES = {
+    **dict.fromkeys(
+        (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)),
+        "the disk is full; free some space and start again.",
+    ),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS),
+        "it may not be written to; choose another folder with --out.",
+    ),
+    **dict.fromkeys(
+        (errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP),
+        "it is not a folder; choose another one with --out.",
+    ),
+}
 
 
 class ResultsFolder:
-    """Takes moments one by one; what came of them stands in `folder` after `finish`.
+    """Writes moments one by one; the results are in `folder` after `finish`.
 
-    If it is left without `finish`, nothing remains, and older results stay as they were.
+    Without `finish` nothing remains, and older results are unchanged.
     """
 
     def __init__(self, folder: Path, exercises: Iterable[Exercise]) -> None:
-        """folder: made where it is missing. exercises: those that the moments may tell of."""
+        """Start nothing yet; `folder` is made if needed, `exercises` are those that may occur."""
         self._folder = folder
-        self._exercises = known(exercises)
-        self._notebook = Notebook(self._exercises)
+        self._exercises = exercises_by_name(exercises)
+        self._page_data = PageData(self._exercises)
         self._frame = 0
         self._undo = ExitStack()
+        start = f"the results can't be written to {folder}:"
+        self._failure = (
+            f"{start} {{reason}}; choose another folder with --out.",
+            OutputError,
+            {code: f"{start} {cause}" for code, cause in CAUSES.items()},
+        )
 
     def __enter__(self) -> Self:
-        """Begin the files; OutputError says why they can't be written there."""
+        """Open the files; OutputError says why they can't be written there."""
         try:
-            with _failing_clearly(self._folder):
+            with self._errors():
                 self._begin()
         except OutputError:
             self._remove_unfinished()
             raise
         return self
 
+    def _errors(self) -> AbstractContextManager[None]:
+        return output_errors(*self._failure)
+
     def _begin(self) -> None:
         for folder in reversed(_missing(self._folder)):
             self._undo.callback(_remove_if_empty, folder)
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._unfinished = self._undo.enter_context(unfinished(self._folder))
+        self._unfinished = self._undo.enter_context(staging_folder(self._folder))
         self._landmarks = LandmarkFile(self._unfinished / "landmarks.npz")
         self._undo.callback(self._landmarks.close)
         table = (self._unfinished / "frames.csv").open("w", encoding="utf-8", newline="")
@@ -79,32 +99,32 @@ class ResultsFolder:
 
     @property
     def annotated(self) -> Path:
-        """Where to write an annotated video that is to appear together with the rest."""
+        """The path for an annotated video that appears together with the rest."""
         return self._unfinished / ANNOTATED
 
     def write(self, moment: Moment) -> None:
         """Add a moment."""
-        with _failing_clearly(self._folder):
+        with self._errors():
             self._landmarks.write(moment.pose)
             self._rows.writerow(_row(self._frame, moment))
-        self._notebook.note(moment)
+        self._page_data.add(moment)
         self._frame += 1
 
     def finish(self, session: Session) -> None:
-        """Complete the files with what came of it all, and let them appear."""
-        with _failing_clearly(self._folder):
+        """Complete the files with the session, and let them appear."""
+        with self._errors():
             self._landmarks.finish(session.model)
             self._table.close()
-            self._write("session.json", _json(session, self._exercises))
+            self._write("session.json", session_json(session, self._exercises))
             self._write("report.html", self._page(session))
             for name in (ANNOTATED, *FILES):
                 self._publish(name)
 
     def _page(self, session: Session) -> str:
-        return page(session, self._exercises, self._notebook, self._annotated_name())
+        return page(session, self._exercises, self._page_data, self._annotated_name())
 
     def _annotated_name(self) -> str | None:
-        """The annotated video's name if there will be one, from now or from an earlier analysis."""
+        """Return the annotated video's name, if this or an earlier analysis made one."""
         there = self.annotated.exists() or (self._folder / ANNOTATED).is_file()
         return ANNOTATED if there else None
 
@@ -122,36 +142,36 @@ class ResultsFolder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Remove what is not finished."""
+        """Remove unfinished files."""
         self._remove_unfinished()
 
     def _remove_unfinished(self) -> None:
-        # That the rest of a file can't be written is no news where the file goes anyway.
+        # An error while closing a file does not matter once the file is removed.
         with suppress(OSError):
             self._undo.close()
 
 
 def _missing(folder: Path) -> list[Path]:
-    """The folders on the way to `folder` that don't exist yet, the innermost first."""
+    """Return `folder` and its parents that don't exist yet, the innermost first."""
     return [place for place in (folder, *folder.parents) if not place.exists()]
 
 
 def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):  # there are results in it, or it was never made
+    with suppress(OSError):  # it is not empty, or was never made
         folder.rmdir()
 
 
 def _row(number: int, moment: Moment) -> list[str]:
     feedback = moment.feedback
-    going_on = bool(feedback.exercise)
+    ongoing = bool(feedback.exercise)
     return [
         str(number),
         f"{moment.frame.time:.3f}",
         str(int(moment.pose.detected_someone)),
         feedback.exercise,
-        feedback.phase.value if going_on else "",
+        feedback.phase.value if ongoing else "",
         feedback.side.value if feedback.side else "",
-        f"{feedback.hold:.3f}" if going_on else "",
+        f"{feedback.hold:.3f}" if ongoing else "",
         feedback.cue,
         *(_number(angle(feedback.pose)) for angle in ANGLE_COLUMNS.values()),
     ]
@@ -161,30 +181,4 @@ def _number(value: float) -> str:
     if not math.isfinite(value):
         return ""
     text = f"{value:.1f}"
-    return "0.0" if text == "-0.0" else text  # rounding may leave a zero below zero
-
-
-def _json(session: Session, exercises: dict[str, Exercise]) -> str:
-    text = json.dumps(record(session, exercises), indent=1, ensure_ascii=False, allow_nan=False)
-    return text + "\n"
-
-
-@contextmanager
-def _failing_clearly(folder: Path) -> Iterator[None]:
-    """Say in one sentence why results can't be written to `folder`, and what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(_sentence(folder, error)) from error
-
-
-def _sentence(folder: Path, error: OSError) -> str:
-    start = f"the results can't be written to {folder}:"
-    if error.errno in DISK_FULL:
-        return f"{start} the disk is full; free some space and start again."
-    if error.errno in FORBIDDEN:
-        return f"{start} it may not be written to; choose another folder with --out."
-    if error.errno in NO_FOLDER:
-        return f"{start} it is not a folder; choose another one with --out."
-    reason = (error.strerror or str(error)).rstrip(".")
-    return f"{start} {reason}; choose another folder with --out."
+    return "0.0" if text == "-0.0" else text  # rounding may leave -0.0

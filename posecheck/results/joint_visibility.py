@@ -1,4 +1,4 @@
-"""How much of the time each joint was seen: what the judgement rests on."""
+"""The share of frames in which each joint was visible: what the judgement rests on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from posecheck.core.pose import Landmark, Pose, Side
 
-#: The joints that are told, from the head down, by what people call them.
+#: The joints that are listed, from the head down, with their names for the user.
 JOINTS: dict[str, str] = {
     "EAR": "Ear",
     "SHOULDER": "Shoulder",
@@ -24,59 +24,59 @@ JOINTS: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class JointSeen:
-    """A joint of both sides, and in which share of the pictures it was seen there, 0 to 1."""
+class VisibleShare:
+    """A joint, and the shares of frames in which it was visible, 0 to 1."""
 
     joint: str
     left: float
     right: float
 
 
-class Seen:
-    """Counts in how many pictures each landmark was seen: of all, and of those of repetitions."""
+class JointVisibility:
+    """Counts the frames with each landmark visible: of all, and of those within repetitions."""
 
     def __init__(self) -> None:
-        """Begin with no picture."""
-        self._all = _Tally()
-        self._repetitions = _Tally()
+        """Start without frames."""
+        self._all = _VisibleCounts()
+        self._repetitions = _VisibleCounts()
 
-    def note(self, pose: Pose, doing: bool) -> None:
-        """Take in a pose. doing: whether a repetition was under way."""
+    def add(self, pose: Pose, in_rep: bool) -> None:
+        """Add a pose; `in_rep`: whether a repetition is going on."""
         seen = ~np.isnan(pose.image[:, 0])
         self._all.add(seen)
-        if doing:
+        if in_rep:
             self._repetitions.add(seen)
 
     @property
     def of_repetitions(self) -> bool:
-        """Whether the shares are those of the repetitions alone: as soon as there are any."""
-        return self._repetitions.pictures > 0
+        """Whether the shares are those within repetitions, as soon as there are any."""
+        return self._repetitions.frames > 0
 
     @property
-    def joints(self) -> tuple[JointSeen, ...]:
-        """The shares, from the head down; empty when there was no picture."""
+    def joints(self) -> tuple[VisibleShare, ...]:
+        """The shares, from the head down; empty without frames."""
         tally = self._repetitions if self.of_repetitions else self._all
         return tuple(
-            JointSeen(
+            VisibleShare(
                 name,
                 tally.share(Landmark.of(joint, Side.LEFT)),
                 tally.share(Landmark.of(joint, Side.RIGHT)),
             )
             for joint, name in JOINTS.items()
-            if tally.pictures
+            if tally.frames
         )
 
 
-class _Tally:
-    """In how many pictures each landmark was seen."""
+class _VisibleCounts:
+    """The number of frames in which each landmark was visible."""
 
     def __init__(self) -> None:
-        self.pictures = 0
+        self.frames = 0
         self._seen = np.zeros(33, dtype=np.int64)
 
     def add(self, seen: NDArray[np.bool_]) -> None:
-        self.pictures += 1
+        self.frames += 1
         self._seen += seen
 
     def share(self, landmark: Landmark) -> float:
-        return float(self._seen[landmark]) / self.pictures
+        return float(self._seen[landmark]) / self.frames

@@ -7,11 +7,10 @@
   const stories = [...document.querySelectorAll(".story")];
   const links = [...document.querySelectorAll("a[data-time]")];
   const bars = links.filter((link) => link.classList.contains("bar"));
-  const charts = JSON.parse(document.getElementById("charts").textContent).map(unpacked);
+  const charts = drawing.data().map(unpacked);
 
   // As in the annotated video; chosen for paper, see the style sheet for the dark.
-  const INK = "#14181b", GRID = "#d5d9da", REP = "#7a8085", GOOD = "#18c49c", WRONG = "#e82854";
-  const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+  const INK = "#14181b", REP = "#7a8085", GOOD = "#18c49c", WRONG = "#e82854";
 
   // A value further away in time than this is not the one at the cursor.
   const NEAR = 0.6;
@@ -40,73 +39,38 @@
     return parseFloat(getComputedStyle(root).getPropertyValue(name));
   }
 
-  function draw(chart) {
+  function draw(chart, index) {
     const source = new Bokeh.ColumnDataSource({ data: { time: chart.times, value: chart.values } });
-    const figure = Bokeh.Plotting.figure({
-      height: style("--lane"),
-      sizing_mode: "stretch_width",
-      tools: [],
-      toolbar_location: null,
-      output_backend: "svg",
-      x_range: new Bokeh.Range1d({ start: chart.start, end: chart.end }),
-      y_range: new Bokeh.Range1d({ start: chart.low, end: chart.high }),
+    const figure = drawing.figure(index, [chart.start, chart.end], [chart.low, chart.high], {
       min_border_left: style("--gutter"),
       min_border_right: style("--end"),
       min_border_top: 3,
       min_border_bottom: 3,
-      background_fill_color: null,
-      border_fill_color: null,
-      outline_line_color: GRID,
+      outline_line_color: drawing.GRID,
     });
-    scales(figure, chart);
+    figure.xaxis.visible = false;
+    drawing.grid(figure.xgrid, chart.timeTicks);
+    drawing.grid(figure.ygrid, null);
+    drawing.axis(figure.yaxis, chart.ticks.map((tick) => [tick, edge(tick, chart)]));
     for (const [start, end] of chart.reps) {
-      box(figure, { left: start, right: end, fill_color: REP, fill_alpha: 0.09 });
+      drawing.box(figure, { left: start, right: end, fill_color: REP, fill_alpha: 0.09 });
     }
     for (const [low, high] of chart.bands) {
       const edges = { bottom: Math.max(low, chart.low), top: Math.min(high, chart.high) };
-      box(figure, { ...edges, fill_color: GOOD, fill_alpha: 0.2 });
+      drawing.box(figure, { ...edges, fill_color: GOOD, fill_alpha: 0.2 });
     }
     for (const [start, end] of chart.faults) {
-      box(figure, {
+      drawing.box(figure, {
         left: start, right: end, fill_color: WRONG, fill_alpha: 0.1,
         hatch_pattern: "/", hatch_color: WRONG, hatch_alpha: 0.65, hatch_scale: 9, hatch_weight: 1.2,
       });
     }
     figure.line({ field: "time" }, { field: "value" }, { source, line_color: INK, line_width: 1.8, line_join: "round" });
-    return Bokeh.Plotting.show(figure, document.getElementById(`chart-${chart.index}`));
-  }
-
-  function scales(figure, chart) {
-    figure.xaxis.visible = false;
-    figure.xgrid.ticker = new Bokeh.FixedTicker({ ticks: chart.timeTicks });
-    figure.xgrid.grid_line_color = GRID;
-    figure.ygrid.grid_line_color = null;
-    const labels = chart.ticks.map((tick) => [tick, edge(tick, chart)]);
-    Object.assign(figure.yaxis, {
-      ticker: new Bokeh.FixedTicker({ ticks: chart.ticks }),
-      major_label_overrides: new Map(labels),
-      major_label_text_font: FONT,
-      major_label_text_font_size: "12px",
-      major_label_text_color: "#565d62",
-      major_label_standoff: 4,
-      major_tick_in: 0,
-      major_tick_out: 3,
-      axis_line_color: null,
-      major_tick_line_color: "#8a9195",
-    });
+    return figure;
   }
 
   function edge(tick, chart) {
     return String(Number(tick.toFixed(chart.unit ? 0 : 2))).replace("-", "\u2212") + chart.unit;
-  }
-
-  function box(figure, options) {
-    figure.add_layout(new Bokeh.BoxAnnotation({ level: "underlay", line_color: null, ...options }));
-  }
-
-  // The printed page scales the charts from the width they were drawn for.
-  function noteWidth() {
-    if (stories.length) root.style.setProperty("--drawn", stories[0].clientWidth);
   }
 
   // ── time ───────────────────────────────────────────────────────────────────────────────────────
@@ -178,7 +142,7 @@
   }
 
   for (const chart of charts) {
-    const place = document.getElementById(`chart-${chart.index}`);
+    const place = drawing.place(chart.index);
     place.addEventListener("click", (event) => {
       const box = place.getBoundingClientRect(), left = style("--gutter"), right = style("--end");
       const share = (event.clientX - box.left - left) / (box.width - left - right);
@@ -192,11 +156,5 @@
     }
   }
 
-  if (charts.length) {
-    noteWidth();
-    addEventListener("resize", noteWidth);
-    addEventListener("beforeprint", noteWidth);
-    Bokeh.set_log_level("warn");
-    Promise.all(charts.map(draw)).then(() => { root.dataset.charts = "drawn"; });
-  }
+  drawing.drawAll(charts, draw, stories[0]);
 })();

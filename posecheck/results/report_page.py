@@ -1,121 +1,142 @@
-"""A session as one page to read: report.html, which opens offline and asks for nothing else.
+"""A session as one page, report.html, which opens offline and asks for nothing else.
 
-What stands on it is told by the template, how it looks by the style sheet, and what moves by the
-script; all three lie beside this file, and everything they need is written into the page.
+Template, style sheet and script lie beside this file; all they need is written into the page.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from functools import cache, partial
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import partial
 
 from posecheck._version import __version__
+from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Band, Exercise
-from posecheck.core.session import Session
-from posecheck.results.bokeh_js import scripts
-from posecheck.results.charts import Chart, drawing, stories
-from posecheck.results.page_data import Notebook
-from posecheck.results.sections import mendings, sections
-from posecheck.results.stick_figures import SIZE, figure
-from posecheck.results.summary import WELL_SEEN, fault_unit, headline, measure_unit
+from posecheck.core.session import Moment, Session
+from posecheck.pages import embedded_json, library, script, template, text
+from posecheck.results.charts import Chart, chart_data, exercise_charts
+from posecheck.results.joint_visibility import JointVisibility
+from posecheck.results.sections import sections, top_advice
+from posecheck.results.snapshots import SnapshotStore
+from posecheck.results.stick_figures import SIZE, stick_figure
+from posecheck.results.summary import WELL_SEEN, headline
+from posecheck.results.time_series import Curves
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
+PACKAGE = "posecheck.results"
 TEMPLATE, STYLE, SCRIPT = "report.html.jinja", "report.css", "report.js"
 
-#: The page is to stay below so many bytes, however long the session: what is left beside the charts
-#: and so much for every repetition is for pictures.
-ROOM, PER_REPETITION = 1_950_000, 3_000
+#: The size budget of the page, bytes, and what a repetition takes of it besides pictures. What the
+#: charts leave is for pictures.
+PAGE_SIZE, PER_REPETITION = 1_950_000, 3_000
+
+#: The smallest interval between two samples of the joints' visibility, s.
+VISIBILITY_INTERVAL = 0.09
 
 #: Base64 takes four bytes for three.
 BASE64 = 4 / 3
 
 
+class PageData:
+    """What the page needs besides the session, gathered frame by frame in little memory.
+
+    Attributes:
+        curves: The curves of each exercise.
+        visibility: The visibility of the joints.
+        snapshots: The snapshots of repetitions.
+    """
+
+    def __init__(self, exercises: dict[str, Exercise]) -> None:
+        """Start without frames; `exercises` by name are those that may occur."""
+        self.curves = {name: Curves(exercise) for name, exercise in exercises.items()}
+        self.visibility = JointVisibility()
+        self.snapshots = SnapshotStore(exercises)
+        self._sampled = float("-inf")
+
+    def add(self, moment: Moment) -> None:
+        """Add a moment."""
+        feedback = moment.feedback
+        self.snapshots.add(moment)
+        if feedback.exercise in self.curves:
+            self.curves[feedback.exercise].add(feedback)
+        if feedback.pose.time - self._sampled >= VISIBILITY_INTERVAL:
+            self._sampled = feedback.pose.time
+            self.visibility.add(moment.pose, in_rep=feedback.side is not None)
+
+
 def page(
     session: Session,
     exercises: dict[str, Exercise],
-    notebook: Notebook | None = None,
+    page_data: PageData | None = None,
     video: str | None = None,
 ) -> str:
-    """The page. notebook: of the same session. video: an annotated one that lies beside it."""
-    notebook = notebook or Notebook(exercises)
-    told = stories(session, exercises, notebook.curves)
-    drawings = [drawing(chart, story) for story in told.values() for chart in story.charts]
-    library, data = (scripts(), _data(drawings)) if drawings else ((), "[]")
+    """Return the page, as HTML.
+
+    Args:
+        session: The session.
+        exercises: By name.
+        page_data: Gathered in the same session.
+        video: File name of the annotated video beside the page.
+    """
+    page_data = page_data or PageData(exercises)
+    charts = exercise_charts(session, exercises, page_data.curves)
+    drawings = [chart_data(chart, one) for one in charts.values() for chart in one.charts]
+    scripts, data = library() if drawings else (), embedded_json(drawings)
     reps = session.reps
-    room = ROOM - sum(map(len, library)) - len(data) - PER_REPETITION * len(reps)
-    notebook.album.fit(reps, round(max(room, 0) / BASE64))
-    by_exercise = sections(session, exercises, told, notebook.album)
+    room = PAGE_SIZE - sum(map(len, scripts)) - len(data) - PER_REPETITION * len(reps)
+    page_data.snapshots.limit(reps, round(max(room, 0) / BASE64))
+    by_exercise = sections(session, exercises, charts, page_data.snapshots)
     frames = session.seen + session.unseen
-    return _template().render(
+    return template(PACKAGE, TEMPLATE, **FILTERS).render(
         session=session,
         source=session.source,
         sections=by_exercise,
         verdict=headline(session),
-        mendings=mendings(session, exercises, by_exercise),
+        advice=top_advice(session, exercises, by_exercise),
         unit_of=fault_unit,
         measure_unit=measure_unit,
         target=partial(target, video),
-        figure=figure,
+        figure=stick_figure,
         figure_size=SIZE,
-        joints=notebook.seen.joints,
-        of_repetitions=notebook.seen.of_repetitions,
+        joints=page_data.visibility.joints,
+        of_repetitions=page_data.visibility.of_repetitions,
         seen=session.seen / frames if frames else 0.0,
         well_seen=WELL_SEEN,
         video=video,
-        style=_text(STYLE),
-        script=_text(SCRIPT),
-        library=library,
+        style=text(PACKAGE, STYLE),
+        script=script(PACKAGE, SCRIPT),
+        library=scripts,
         data=data,
         version=__version__,
     )
 
 
-@cache
-def _template() -> Template:
-    """The template, which takes longer to understand than to fill in: it is read only once."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(
-        clock=clock, measured=measured, percent=percent, words=words, wanted=wanted
-    )
-    return environment.from_string(_text(TEMPLATE))
-
-
 def target(video: str | None, time: float, otherwise: str) -> str:
-    """Where a link to a time leads: into the video, or, without one, to a place on the page."""
+    """Return the link to a time: into the video or, without one, to an anchor on the page."""
     return f"{video}#t={time:.1f}" if video else f"#{otherwise}"
 
 
 def clock(seconds: float) -> str:
-    """Seconds as a player shows them: 83.4 is 1:23.4."""
+    """Return seconds as a player shows them: 83.4 is 1:23.4."""
     tenths = round(seconds * 10)
     return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"
 
 
 def words(name: str) -> str:
-    """A name of the files as words: trunk-lean is trunk lean."""
+    """Return an identifier as words: trunk-lean is trunk lean."""
     return name.replace("-", " ").replace("_", " ")
 
 
 def measured(value: float, unit: str) -> str:
-    """A value with its unit, degrees whole and ratios not; nothing where it is not known."""
+    """Return a value with its unit, degrees as integers; empty where it is unknown."""
     if not math.isfinite(value):
         return ""
     decimals = 0 if unit == "°" else 1
-    # Adding zero makes a plain zero of the one below zero that rounding may leave.
+    # Adding zero turns the -0.0 that rounding may leave into 0.0.
     return f"{round(value, decimals) + 0.0:.{decimals}f}{unit}".replace("-", "\N{MINUS SIGN}")
 
 
 def percent(share: float) -> str:
-    """A share in whole percent; only what is all is called 100, and only nothing 0."""
+    """Return a share in percent; only 1 is 100 %, and only 0 is 0 %."""
     whole = round(share * 100)
     if share < 1 and whole == 100:
         whole = 99
@@ -125,7 +146,7 @@ def percent(share: float) -> str:
 
 
 def wanted(chart: Chart) -> str:
-    """Where a chart's measure is right, in words; empty when nothing limits it."""
+    """Return the correct values of a chart's measure in words; empty without limits."""
     band, begin = chart.judged.band, chart.judged.begin
     limits = _range(chart, band) if band else ""
     first = _range(chart, begin) if begin else ""
@@ -143,15 +164,11 @@ def _range(chart: Chart, band: Band) -> str:
 
 
 def _limit(edge: float, unit: str) -> str:
-    """A band's edge as it was declared: 0.13 is not 0.1."""
+    """Return a band's edge as it was declared: 0.13 is not 0.1."""
     return f"{edge:g}{unit}".replace("-", "\N{MINUS SIGN}")
 
 
-def _data(drawings: list[dict[str, Any]]) -> str:
-    """JSON that can stand in a script element: nothing in it may look like a tag."""
-    text = json.dumps(drawings, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c")
-
-
-def _text(name: str) -> str:
-    return files("posecheck.results").joinpath(name).read_text(encoding="utf-8")
+#: What the template formats values with.
+FILTERS: dict[str, Callable[..., str]] = {
+    "clock": clock, "measured": measured, "percent": percent, "words": words, "wanted": wanted,
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the page tells of each exercise: its repetitions, what to mend, its sides compared."""
+"""The sections of the report: for each exercise its repetitions, advice and sides."""
 
 from __future__ import annotations
 
@@ -6,36 +6,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
+from posecheck.codec.units import measure_unit
 from posecheck.core.advice import Advice, ranked_advice
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.session import Session
-from posecheck.results.charts import Story
-from posecheck.results.snapshots import Album, Shown, Snapshot
-from posecheck.results.summary import SideSummary, measure_unit, side_summaries
+from posecheck.results.charts import ExerciseCharts
+from posecheck.results.snapshots import RepSnapshots, Snapshot, SnapshotStore
+from posecheck.results.summary import SideSummary, side_summaries
 
-#: More things to mend than this at once help nobody.
-MOST_ADVICE = 2
+#: The maximum number of corrections that are advised at once.
+MAX_ADVICE = 2
 
-#: So many places in the film are named for a thing to mend.
-MOST_PLACES = 3
+#: The maximum number of links into the video for one correction.
+MAX_PLACES = 3
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A repetition on the page.
-
-    name: where it stands on the page. result: "proper", "counted" or "missed".
-    """
+class RepRow:
+    """A repetition on the page; `name` is its anchor, `number` counts from 1 per exercise."""
 
     name: str
     number: int
     rep: Rep
-    shown: Shown
+    snapshots: RepSnapshots
 
     @property
     def result(self) -> str:
-        """How it went, in a word for the style sheet."""
+        """The outcome, for the style sheet: "proper", "counted" or "missed"."""
         if self.rep.proper:
             return "proper"
         return "counted" if self.rep.counted else "missed"
@@ -43,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A measure on each side, in the order of the section's lines."""
+    """A measure on each side, in the order of the section's side summaries."""
 
     name: str
     unit: str
@@ -52,60 +50,63 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Section:
-    """All that the page tells of one exercise. exercise: None when it is not known any more."""
+    """One exercise on the page; `exercise` is None when it is not known any more."""
 
     name: str
     title: str
     exercise: Exercise | None
     lines: tuple[SideSummary, ...]
-    entries: tuple[Entry, ...]
-    story: Story | None
+    entries: tuple[RepRow, ...]
+    charts: ExerciseCharts | None
 
     @property
     def hold(self) -> float:
-        """Seconds that a repetition is held, 0 where nothing is."""
+        """How long a repetition is held, s; 0 for swings."""
         if self.exercise:
             return self.exercise.programme.hold
         return max((entry.rep.hold for entry in self.entries), default=0.0)
 
     @property
     def two_sided(self) -> bool:
-        """Whether there is a left and a right to compare."""
+        """Whether there are a left and a right side to compare."""
         return {line.side for line in self.lines} >= {"left", "right"}
 
     @property
     def pictured(self) -> bool:
-        """Whether any picture of the person is shown."""
-        return any(one.jpeg for entry in self.entries for one in entry.shown.snapshots)
+        """Whether an image of the person is shown."""
+        return any(one.jpeg for entry in self.entries for one in entry.snapshots.snapshots)
 
     @property
     def comparisons(self) -> list[Comparison]:
-        """What was measured on each side."""
+        """The measures of each side."""
         names = dict.fromkeys(name for entry in self.entries for name in entry.rep.measures)
         return [
             Comparison(
                 name,
                 measure_unit(self.exercise, name),
-                tuple(usual(name, line.reps) for line in self.lines),
+                tuple(typical_spread(name, line.reps) for line in self.lines),
             )
             for name in names
         ]
 
 
 @dataclass(frozen=True)
-class Mending:
-    """A thing to mend, and where it can be seen: links into the film, and a figure."""
+class TopAdvice:
+    """Advice with the places where its fault can be seen, and its worst snapshot."""
 
     advice: Advice
     title: str
-    places: tuple[tuple[Entry, Fault], ...]
-    worst: tuple[Entry, Snapshot] | None
+    places: tuple[tuple[RepRow, Fault], ...]
+    worst: tuple[RepRow, Snapshot] | None
 
 
 def sections(
-    session: Session, exercises: dict[str, Exercise], told: dict[str, Story], album: Album
+    session: Session,
+    exercises: dict[str, Exercise],
+    charts: dict[str, ExerciseCharts],
+    snapshots: SnapshotStore,
 ) -> list[Section]:
-    """What the page tells of each exercise, in the order of the first time."""
+    """Return the section of each exercise, in the order in which they were first done."""
     reps: dict[str, list[Rep]] = {}
     titles: dict[str, str] = {}
     for bout in session.bouts:
@@ -118,34 +119,36 @@ def sections(
             exercises.get(name),
             tuple(line for line in side_summaries(session) if line.exercise == name),
             tuple(
-                Entry(f"{name}-{number}", number, rep, album.of(rep))
+                RepRow(f"{name}-{number}", number, rep, snapshots.of_rep(rep))
                 for number, rep in enumerate(found, 1)
             ),
-            told.get(name),
+            charts.get(name),
         )
         for name, found in reps.items()
     ]
 
 
-def mendings(
-    session: Session, exercises: dict[str, Exercise], told: Iterable[Section]
-) -> list[Mending]:
-    """What to mend first, and where to see it."""
-    by_name = {section.name: section for section in told}
-    first = ranked_advice(session.reps, exercises.values())[:MOST_ADVICE]
-    return [_mending(one, by_name[one.exercise]) for one in first]
+def top_advice(
+    session: Session, exercises: dict[str, Exercise], shown: Iterable[Section]
+) -> list[TopAdvice]:
+    """Return the most useful advice, with where to see it."""
+    by_name = {section.name: section for section in shown}
+    first = ranked_advice(session.reps, exercises.values())[:MAX_ADVICE]
+    return [_with_places(one, by_name[one.exercise]) for one in first]
 
 
-def _mending(one: Advice, section: Section) -> Mending:
-    """The longest occurrences of a fault, in order of time, and its worst moment."""
+def _with_places(one: Advice, section: Section) -> TopAdvice:
+    """Add the longest occurrences of the fault, in order of time, and its worst snapshot."""
     places = [(e, f) for e in section.entries for f in e.rep.faults if f.name == one.fault]
-    longest = sorted(places, key=lambda place: place[1].start - place[1].end)[:MOST_PLACES]
+    longest = sorted(places, key=lambda place: place[1].start - place[1].end)[:MAX_PLACES]
     worst = [
-        (entry, entry.shown.worst)
+        (entry, entry.snapshots.worst)
         for entry in section.entries
-        if entry.shown.worst and entry.shown.fault and entry.shown.fault.name == one.fault
+        if entry.snapshots.worst
+        and entry.snapshots.fault
+        and entry.snapshots.fault.name == one.fault
     ]
-    return Mending(
+    return TopAdvice(
         one,
         section.title,
         tuple(sorted(longest, key=lambda place: place[1].start)),
@@ -153,8 +156,8 @@ def _mending(one: Advice, section: Section) -> Mending:
     )
 
 
-def usual(name: str, reps: Iterable[Rep]) -> Spread | None:
-    """The median of a measure's medians, its least and greatest value; None when not measured."""
+def typical_spread(name: str, reps: Iterable[Rep]) -> Spread | None:
+    """Return the median of a measure's medians, its minimum and maximum; None when not measured."""
     spreads = [rep.measures[name] for rep in reps if name in rep.measures]
     if not spreads:
         return None

@@ -1,4 +1,4 @@
-"""Figures: a snapshot as data for a small drawing, its limbs as lines over its picture."""
+"""Stick figures: a snapshot as data for a small drawing over its thumbnail."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isfinite
 
 from posecheck.core.exercise import Verdict
 from posecheck.core.feedback import JudgedValue
@@ -13,7 +14,7 @@ from posecheck.core.pose import Landmark, Side
 from posecheck.results.snapshots import Snapshot
 from posecheck.results.thumbnails import ASPECT, WIDTH
 
-#: Of every figure, in its own units.
+#: Width and height of a figure, in its own units.
 SIZE = (WIDTH, round(WIDTH / ASPECT))
 
 #: The limbs that are drawn, each from one landmark to another.
@@ -40,10 +41,12 @@ Limb = frozenset[Landmark]
 
 
 @dataclass(frozen=True)
-class Lines:
-    """Limbs that look the same. verdict: of those that are judged, empty for the rest.
+class LimbGroup:
+    """Limbs that look the same.
 
-    path: as in an SVG path, in the figure's units.
+    Attributes:
+        verdict: Their verdict; empty where nothing is judged.
+        path: SVG path data, in the figure's units.
     """
 
     verdict: str
@@ -51,78 +54,81 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A person drawn in lines. picture: the JPEG behind them as a data URI, empty for none.
+class StickFigure:
+    """A person as a stick figure.
 
-    place: where in the figure the picture lies: left, top, width, height. head: its middle, None
-    where no head was seen.
+    Attributes:
+        image: The thumbnail behind it as a data URI; empty without one.
+        place: Left, top, width and height of the thumbnail in the figure.
+        limbs: The limbs, in the order in which they are drawn.
+        head: The centre of the head; None where none was seen.
     """
 
-    picture: str
+    image: str
     place: tuple[float, float, float, float]
-    lines: tuple[Lines, ...]
+    limbs: tuple[LimbGroup, ...]
     head: Point | None
 
 
-def figure(snapshot: Snapshot) -> Figure:
-    """How a snapshot is drawn."""
+def stick_figure(snapshot: Snapshot) -> StickFigure:
+    """Return the stick figure of a snapshot."""
     body = _body(snapshot)
-    picture = b64encode(snapshot.jpeg).decode("ascii")
-    return Figure(
-        picture=f"data:image/jpeg;base64,{picture}" if picture else "",
+    encoded = b64encode(snapshot.jpeg).decode("ascii")
+    return StickFigure(
+        image=f"data:image/jpeg;base64,{encoded}" if encoded else "",
         place=_place(snapshot),
-        lines=tuple(_lines(body, _judged(snapshot.readings))),
+        limbs=tuple(_lines(body, _judged(snapshot.judged_values))),
         head=_head(body),
     )
 
 
 def _body(snapshot: Snapshot) -> dict[Landmark, Point]:
-    """The landmarks that were seen, in the figure's units."""
-    cutout = snapshot.cutout
-    scale = WIDTH / cutout.width
+    """Return the visible landmarks in the figure's units."""
+    crop = snapshot.crop
+    scale = WIDTH / crop.width
     points = snapshot.points.tolist()
     return {
-        mark: ((x - cutout.left) * scale, (y - cutout.top) * scale)
+        mark: ((x - crop.left) * scale, (y - crop.top) * scale)
         for mark in Landmark
         for x, y in [points[mark]]
-        if x == x and y == y
+        if isfinite(x) and isfinite(y)
     }
 
 
 def _place(snapshot: Snapshot) -> tuple[float, float, float, float]:
-    """Where the part of the cutout that lies in the picture goes."""
-    cutout = snapshot.cutout
-    scale = WIDTH / cutout.width
-    left, top, right, bottom = cutout.within(snapshot.size)
+    """Return the place of the part of the crop that lies within the frame."""
+    crop = snapshot.crop
+    scale = WIDTH / crop.width
+    left, top, right, bottom = crop.within(snapshot.size)
     return (
-        (left - cutout.left) * scale,
-        (top - cutout.top) * scale,
+        (left - crop.left) * scale,
+        (top - crop.top) * scale,
         (right - left) * scale,
         (bottom - top) * scale,
     )
 
 
-def _judged(readings: Iterable[JudgedValue]) -> dict[Limb, Verdict]:
-    """The worst verdict on each limb that is judged and known."""
+def _judged(values: Iterable[JudgedValue]) -> dict[Limb, Verdict]:
+    """Return the worst verdict on each limb that is judged and known."""
     worst: dict[Limb, Verdict] = {}
-    for reading in readings:
-        if reading.verdict not in RANKS:
+    for value in values:
+        if value.verdict not in RANKS:
             continue
-        for ends in pairwise(reading.landmarks):
+        for ends in pairwise(value.landmarks):
             limb = frozenset(ends)
-            worst[limb] = max(worst.get(limb, Verdict.GOOD), reading.verdict, key=RANKS.index)
+            worst[limb] = max(worst.get(limb, Verdict.GOOD), value.verdict, key=RANKS.index)
     return worst
 
 
-def _lines(body: dict[Landmark, Point], judged: dict[Limb, Verdict]) -> Iterator[Lines]:
-    """Plain limbs, then judged ones, the worst on top."""
+def _lines(body: dict[Landmark, Point], judged: dict[Limb, Verdict]) -> Iterator[LimbGroup]:
+    """Yield plain limbs, then judged ones, the worst on top."""
     known = set(body)
     drawn = [frozenset(limb) for limb in LIMBS if frozenset(limb) <= known]
     drawn += [limb for limb in judged if limb <= known and limb not in drawn]
     for verdict in ("", *RANKS):
         paths = [_path(limb, body) for limb in drawn if judged.get(limb, "") == verdict]
         if paths:
-            yield Lines(str(verdict), "".join(paths))
+            yield LimbGroup(str(verdict), "".join(paths))
 
 
 def _path(limb: Limb, body: dict[Landmark, Point]) -> str:
@@ -131,7 +137,7 @@ def _path(limb: Limb, body: dict[Landmark, Point]) -> str:
 
 
 def _head(body: dict[Landmark, Point]) -> Point | None:
-    """Between the ears, at the one that is seen, or at the nose."""
+    """Return the point between the ears, at the visible one, or at the nose."""
     marks = [body[m] for m in (Landmark.LEFT_EAR, Landmark.RIGHT_EAR) if m in body]
     marks = marks or [body[m] for m in (Landmark.NOSE,) if m in body]
     if not marks:

@@ -1,91 +1,63 @@
-"""A session in few words: counts by exercise and side, and a verdict."""
+"""The summary of a session: counts by exercise and side, and a verdict."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posecheck.core.advice import check_of
 from posecheck.core.exercise import Exercise
-from posecheck.core.feedback import Rep
+from posecheck.core.feedback import Rep, SideCount
+from posecheck.core.pose import Side
 from posecheck.core.session import Session
 
-#: Below this share of frames with a person, what is missing deserves a word.
+#: The share of frames with a person below which the user is warned.
 WELL_SEEN = 0.8
 
 
 @dataclass(frozen=True)
 class SideSummary:
-    """One side of one exercise, over the whole session.
-
-    target: repetitions wanted. reps: all attempts, in order of time.
-    """
+    """One side of one exercise over the whole session."""
 
     exercise: str
     title: str
-    side: str
-    target: int
+    side: Side
+    count: SideCount
     reps: tuple[Rep, ...]
 
-    @property
-    def attempted(self) -> int:
-        """Attempts."""
-        return len(self.reps)
 
-    @property
-    def counted(self) -> int:
-        """Attempts that count."""
-        return sum(rep.counted for rep in self.reps)
-
-    @property
-    def proper(self) -> int:
-        """Attempts that count and had no fault."""
-        return sum(rep.proper for rep in self.reps)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the programme is fulfilled."""
-        return self.counted >= self.target
-
-    @property
-    def faults(self) -> Counter[str]:
-        """In how many attempts each fault was there."""
-        return Counter(name for rep in self.reps for name in {f.name for f in rep.faults})
-
-
-def known(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
-    """Exercises by name."""
+def exercises_by_name(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
+    """Return exercises by name."""
     return {exercise.name: exercise for exercise in exercises}
 
 
 def side_summaries(session: Session) -> list[SideSummary]:
-    """A line for each side of each exercise that was seen, bouts of one exercise taken together."""
-    sides: dict[tuple[str, str], tuple[str, int]] = {}
-    reps: dict[tuple[str, str], list[Rep]] = {}
-    for bout in session.bouts:
-        for side, target in bout.targets.items():
-            sides[bout.exercise, side] = (bout.title, target)
-        for rep in bout.reps:
-            sides.setdefault((bout.exercise, rep.side.value), (bout.title, 0))
-            reps.setdefault((bout.exercise, rep.side.value), []).append(rep)
+    """Return a summary of each side of each exercise done; bouts of one exercise are joined."""
     return [
-        SideSummary(exercise, title, side, target, tuple(reps.get((exercise, side), ())))
-        for (exercise, side), (title, target) in sides.items()
+        SideSummary(
+            bout.exercise,
+            bout.title,
+            side,
+            count,
+            tuple(rep for rep in bout.reps if rep.side is side),
+        )
+        for bout in session.exercises
+        for side, count in bout.counts.items()
     ]
 
 
 def headline(session: Session) -> str:
-    """How it went, in one or two sentences."""
+    """Return the verdict in one or two sentences."""
     if not session.seen:
         return "No person was seen."
-    seen = side_summaries(session)
-    if not seen:
+    counts = [summary.count for summary in side_summaries(session)]
+    if not counts:
         return "No stretch was recognised."
-    done = sum(min(line.counted, line.target) for line in seen)
-    target = sum(line.target for line in seen)
-    counted, proper = sum(line.counted for line in seen), sum(line.proper for line in seen)
-    if all(line.complete for line in seen):
+    done, target = sum(count.done for count in counts), sum(count.target for count in counts)
+    counted, proper = (
+        sum(count.counted for count in counts),
+        sum(count.proper for count in counts),
+    )
+    if all(count.complete for count in counts):
         return f"The programme is complete. {_quality(counted, proper)}".rstrip()
     are = "is" if done == 1 else "are"
     start = f"{done or 'None'} of the programme's {target} repetitions {are} done."
@@ -101,19 +73,3 @@ def _quality(counted: int, proper: int) -> str:
         return "There was something to mend in all that counts."
     were = "was" if proper == 1 else "were"
     return f"{proper} of the {counted} that count {were} without a fault."
-
-
-def fault_unit(exercise: Exercise | None, fault: str) -> str:
-    """The unit of a fault's worst value; a hold that is too short is measured in seconds."""
-    check = check_of(exercise, fault)
-    if check:
-        return check.measure.unit
-    if exercise and exercise.programme.hold and fault == exercise.too_short_fault:
-        return " s"
-    return exercise.cycle.fault_unit(fault) if exercise else "°"
-
-
-def measure_unit(exercise: Exercise | None, measure: str) -> str:
-    """The unit of a measure that is kept for every repetition."""
-    kept = exercise.recorded if exercise else ()
-    return next((m.unit for m in kept if m.name == measure), "°")

@@ -1,7 +1,7 @@
-"""The judged numbers as curves over time, thin enough for an hour to fit in a few megabytes.
+"""Judged measures over time, sampled so that an hour fits in a few megabytes.
 
-Values are kept a few times a second and only while something is judged; everywhere else the curve
-has a gap, as it has where a measure is unknown.
+Values are sampled about ten times a second and only while something is judged; elsewhere, and where
+a measure is unknown, the curve has a gap.
 """
 
 from __future__ import annotations
@@ -17,58 +17,58 @@ from numpy.typing import NDArray
 from posecheck.core.exercise import Exercise, Measure
 from posecheck.core.feedback import Feedback
 from posecheck.core.pose import FloatArray
-from posecheck.results.judged_measures import judged
+from posecheck.results.judged_measures import judged_measures
 
-#: A curve has no more values than one in so many seconds: people move slowly, and the landmarks are
-#: smoothed. A little less than a tenth, so that of ten pictures a second none is left out.
+#: The smallest interval between two samples, s: people move slowly, and the landmarks are smoothed.
+#: A little less than a tenth, so that no frame of ten a second is left out.
 SPACING = 0.09
 
-#: Two values further apart than this don't belong to one line, s.
+#: Two values with a longer interval between them are not connected, s.
 GAP = 1.0
 
-#: A line and the times of its points: NaN breaks it.
-Line = tuple[FloatArray, FloatArray]
+#: Times and values; NaN breaks the line.
+TimeSeries = tuple[FloatArray, FloatArray]
 
 
 class Curves:
-    """The curves of one exercise. clock: from when to when the hold clock ran, s."""
+    """The curves of one exercise; clock: spans in which the hold clock ran, s."""
 
     def __init__(self, exercise: Exercise) -> None:
-        """Begin without any value."""
+        """Start without values."""
         self._cycle = exercise.cycle
-        self.judged = judged(exercise)
+        self.judged = judged_measures(exercise)
         self._times = array("d")
         self._values = {one.measure: array("f") for one in self.judged}
         self.clock: list[tuple[float, float]] = []
-        self._ran = False
+        self._clock_ran = False
 
-    def note(self, feedback: Feedback) -> None:
-        """Take in a moment of this exercise."""
+    def add(self, feedback: Feedback) -> None:
+        """Add the feedback of one frame of this exercise."""
         self._note_clock(feedback.pose.time, feedback.clock_running)
         time = feedback.pose.time
         side = feedback.side or self._cycle.resting_side(feedback.pose)
         if side is None or (self._times and time - self._times[-1] < SPACING):
             return
-        told = {reading.name: reading.value for reading in feedback.judged_values}
+        judged = {value.name: value.value for value in feedback.judged_values}
         self._times.append(time)
         for measure, values in self._values.items():
-            value = told.get(measure.name)
+            value = judged.get(measure.name)
             values.append(measure.evaluate(feedback.pose, side) if value is None else value)
 
     def _note_clock(self, time: float, running: bool) -> None:
-        if running and self._ran and time - self.clock[-1][1] <= GAP:
+        if running and self._clock_ran and time - self.clock[-1][1] <= GAP:
             self.clock[-1] = (self.clock[-1][0], time)
         elif running:
             self.clock.append((time, time))
-        self._ran = running
+        self._clock_ran = running
 
     @property
-    def noted(self) -> bool:
-        """Whether there is any value."""
+    def has_values(self) -> bool:
+        """Whether there are values."""
         return bool(self._times)
 
-    def within(self, spans: Iterable[tuple[float, float]], measure: Measure) -> Line:
-        """The curve of a measure in some spans of time, s, and nothing of what is between them."""
+    def within(self, spans: Iterable[tuple[float, float]], measure: Measure) -> TimeSeries:
+        """Return the curve of a measure within spans of time, s."""
         times = np.array(self._times)
         inside = np.zeros(len(times), dtype=np.bool_)
         for start, end in spans:
@@ -76,37 +76,37 @@ class Curves:
         return times[inside], np.array(self._values[measure], dtype=np.float64)[inside]
 
 
-def thinned(times: FloatArray, values: FloatArray, most: int) -> Line:
-    """A line with fewer points, that looks the same: least and greatest value of every stretch.
+def decimate(times: FloatArray, values: FloatArray, most: int) -> TimeSeries:
+    """Reduce a curve to about `most` points that look the same: minimum and maximum of each bin.
 
-    Where nothing is known, and between values that are more than GAP apart, NaN breaks the line.
+    NaN breaks the line where nothing is known and between values that are more than GAP apart.
     """
     if not len(times):
         return np.empty(0), np.empty(0)
     cuts = [0, *(np.flatnonzero(np.diff(times) > GAP) + 1).tolist(), len(times)]
     runs = [(times[a:b], values[a:b]) for a, b in pairwise(cuts)]
     share = most / len(times)
-    return _joined(_thin_run(*run, math.ceil(len(run[0]) * share)) for run in runs)
+    return _joined(_decimate_run(*run, math.ceil(len(run[0]) * share)) for run in runs)
 
 
-def _thin_run(times: FloatArray, values: FloatArray, most: int) -> Line:
+def _decimate_run(times: FloatArray, values: FloatArray, most: int) -> TimeSeries:
     if len(times) <= most:
         return times, values
-    stretches = np.array_split(np.arange(len(times)), max(most // 2, 1))
-    kept = np.concatenate([_extremes(values, stretch) for stretch in stretches])
+    bins = np.array_split(np.arange(len(times)), max(most // 2, 1))
+    kept = np.concatenate([_extremes(values, one) for one in bins])
     return times[kept], values[kept]
 
 
-def _extremes(values: FloatArray, stretch: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Where a stretch is least and greatest, in order; its first place when nothing is known."""
-    known = stretch[np.isfinite(values[stretch])]
+def _extremes(values: FloatArray, indices: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the indices of minimum and maximum in order; the first when all values are unknown."""
+    known = indices[np.isfinite(values[indices])]
     if not len(known):
-        return stretch[:1]
+        return indices[:1]
     return np.unique(known[[values[known].argmin(), values[known].argmax()]])
 
 
-def _joined(runs: Iterable[Line]) -> Line:
-    """Several lines as one, broken between them."""
+def _joined(runs: Iterable[TimeSeries]) -> TimeSeries:
+    """Join curves into one that breaks between them."""
     times: list[FloatArray] = []
     values: list[FloatArray] = []
     for run_times, run_values in runs:

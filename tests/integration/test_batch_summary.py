@@ -17,10 +17,12 @@ from posecheck.app.batch import Task
 from posecheck.app.batch_summary import (
     SummaryRow,
     is_done,
-    read_record,
+    read_results,
     summary_rows,
     write_summary,
 )
+from posecheck.codec.session_document import SessionDocument, from_builtins
+from posecheck.core.session import Session
 from posecheck.errors import OutputError
 
 MODEL = "ab" * 32
@@ -30,12 +32,21 @@ Change = Callable[[dict[str, Any]], object]
 
 def rep(side: str, *, counted: bool, faults: tuple[str, ...] = (), hold: float = 20.0) -> Any:
     records = [{"fault": name, "start_s": 0.0, "end_s": 1.0, "worst": 1.0} for name in faults]
-    return {"side": side, "counted": counted, "hold_s": hold, "faults": records}
+    times = {"start_s": 0.0, "end_s": 30.0, "hold_s": hold}
+    return {
+        "number": 1,
+        "side": side,
+        "counted": counted,
+        **times,
+        "measures": {},
+        "faults": records,
+    }
 
 
 def bout(exercise: str, *reps: Any) -> Any:
     totals = {side: {"attempted": 0, "counted": 0, "target": 2} for side in ("left", "right")}
-    return {"exercise": exercise, "reps": list(reps), "totals": totals}
+    times = {"start_s": 0.0, "end_s": 60.0}
+    return {"exercise": exercise, **times, "reps": list(reps), "totals": totals}
 
 
 def record(*bouts: Any) -> dict[str, Any]:
@@ -43,7 +54,16 @@ def record(*bouts: Any) -> dict[str, Any]:
         "schema": "posecheck.session/1",
         "posecheck": __version__,
         "model": {"name": "fake", "sha256": MODEL},
-        "source": {"name": "clip.mp4"},
+        "source": {
+            "name": "clip.mp4",
+            "live": False,
+            "width": 640,
+            "height": 480,
+            "fps": 15.0,
+            "frames": 900,
+            "duration_s": 60.0,
+        },
+        "detection": {"frames_with_pose": 900, "frames_without_pose": 0},
         "exercises": list(bouts),
     }
 
@@ -57,6 +77,10 @@ def task(tmp_path: Path) -> Task:
     task.folder.mkdir()
     store(task, record(bout("hip-flexor")))
     return task
+
+
+def session(*bouts: Any, **changed: Any) -> Session:
+    return from_builtins(record(*bouts) | changed, SessionDocument).to_session()
 
 
 def with_options(task: Task, **changed: Any) -> Task:
@@ -132,7 +156,7 @@ def test_stored_landmarks_are_done_with_any_model(task: Task) -> None:
 
 def test_a_row_for_each_side() -> None:
     """Bouts of one exercise are added up; a side without attempts has a row too."""
-    stored = record(
+    stored = session(
         bout("hip-flexor", rep("left", counted=True), rep("left", counted=True, faults=("lean",))),
         bout("open-close", rep("right", counted=False, hold=1.5)),
         bout("hip-flexor", rep("left", counted=False, faults=("lean", "lean", "short"))),
@@ -149,12 +173,12 @@ def test_a_row_for_each_side() -> None:
 
 def test_a_video_without_repetitions_has_a_row(task: Task) -> None:
     """So has one whose results are missing; warnings and interruptions are noted."""
-    stored = record() | {"warnings": ["it ends early", "it is dark"], "interrupted": True}
+    stored = session(warnings=["it ends early", "it is dark"], interrupted=True)
     assert list(summary_rows("a.mp4", "analysed", stored)) == [
         SummaryRow("a.mp4", "interrupted", note="it ends early; it is dark")
     ]
     assert list(summary_rows("a.mp4", "analysed", None)) == [SummaryRow("a.mp4", "analysed")]
-    assert read_record(task.folder / "nowhere") is None
+    assert read_results(task.folder / "nowhere") is None
 
 
 def test_the_table_can_be_read_back(tmp_path: Path) -> None:

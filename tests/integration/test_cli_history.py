@@ -82,9 +82,9 @@ def test_an_empty_history_is_reported(run: Run) -> None:
 
 def test_the_last_sessions_are_listed(run: Run, history: History) -> None:
     """The latest first, with source and counts."""
-    history.keep(kept(0))
+    history.store(kept(0))
     live = session(rep(), rep(counted=False), name="camera 0", live=True)
-    history.keep(entry(live, MONDAY + timedelta(1), None))
+    history.store(entry(live, MONDAY + timedelta(1), None))
     status, out, err = run("history")
     assert (status, err) == (0, "")
     newest, oldest = (line for line in lines(out) if "Jun 2026" in line)
@@ -123,7 +123,7 @@ def test_trends_are_printed(run: Run, history: History) -> None:
 
 def test_another_folder_can_be_named(run: Run, tmp_path: Path) -> None:
     """--data overrides the variable, before and after the command."""
-    History(tmp_path / "other", pytest.fail).keep(kept())
+    History(tmp_path / "other", pytest.fail).store(kept())
     assert "clip.mp4" in run("history", "--data", "other")[1]
     assert run("history", "--data", "other", "export", "a.json")[0] == 0
     assert run("history", "export", "b.json", "--data", "other")[0] == 0
@@ -158,7 +158,7 @@ def test_the_name_of_the_page_is_optional(
 )
 def test_the_page_is_written(run: Run, history: History, arguments: list[str], file: str) -> None:
     """It is complete, and its path is printed."""
-    history.keep(kept())
+    history.store(kept())
     assert run("history", *arguments) == (0, f"History: {file}\n", "")
     text = Path(file).read_text(encoding="utf-8")
     assert "clip.mp4" in text
@@ -190,7 +190,7 @@ def test_a_history_can_be_exported_and_imported(run: Run, history: History, file
 
 def test_a_bad_file_changes_nothing(run: Run, history: History) -> None:
     """Even if its first session is valid."""
-    history.keep(kept(0))
+    history.store(kept(0))
     before = Path("data", NAME).read_bytes()
     write_file([kept(1), kept(2)], Path("h.json"))
     found = json.loads(Path("h.json").read_text(encoding="utf-8"))
@@ -283,7 +283,7 @@ def test_a_wrong_command_is_reported_in_one_sentence(
 
 def test_without_an_answer_nothing_is_deleted(history: History) -> None:
     """As in a script without --yes."""
-    history.keep(kept())
+    history.store(kept())
     done = subprocess.run(
         [sys.executable, "-m", "posecheck", "history", "delete", "--all"],
         stdin=subprocess.DEVNULL, capture_output=True, check=False,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import fields, replace
@@ -22,26 +24,26 @@ from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.pose import Side
 from posecheck.core.session import Bout, Model, Session, Source
 from posecheck.errors import HistoryError
-from posecheck.history import Entry, History, data_folder, record
+from posecheck.history import Entry, History, data_folder, migrations, store_session
 from posecheck.history import database as databases
-from posecheck.history.database import NAME, kind, sentence
+from posecheck.history.database import NAME, primary_code, sentence
 from posecheck.history.entry import entry
-from posecheck.history.schema import MIGRATIONS, OURS, migrate, version
-from posecheck.history.tables import insert, stored
+from posecheck.history.migrations import OURS, VERSION, migrate, version
+from tests.support import old_histories
 from tests.support.histories import FAULT, MONDAY, entries, kept, rep, session
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def told() -> list[str]:
-    """What the user is told."""
+def warnings() -> list[str]:
+    """The sentences for the user."""
     return []
 
 
 @pytest.fixture
-def history(tmp_path: Path, told: list[str]) -> History:
-    return History(tmp_path, told.append)
+def history(tmp_path: Path, warnings: list[str]) -> History:
+    return History(tmp_path, warnings.append)
 
 
 def connected(path: Path) -> closing[sqlite3.Connection]:
@@ -52,49 +54,41 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def in_memory(migrations: int) -> closing[sqlite3.Connection]:
-    """A database that has taken the first steps only."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrate(connection, MIGRATIONS[:migrations])
-    return closing(connection)
-
-
 # ── keeping ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_there_is_nothing_at_first(history: History, tmp_path: Path) -> None:
+def test_a_new_history_is_empty(history: History, tmp_path: Path) -> None:
     """To look at no history makes none."""
     assert history.entries() == ()
     assert names_in(tmp_path) == []
 
 
-def test_what_is_kept_comes_back(history: History, told: list[str]) -> None:
+def test_a_stored_session_is_read_back(history: History, warnings: list[str]) -> None:
     """Everything a session says, and when, where and by what it was judged."""
     new = kept(0, rep(Side.RIGHT, counted=False, faults=(FAULT,)), rep(), folder=Path("/results"))
-    history.keep(new)
+    history.store(new)
     assert history.entries() == (new,)
-    assert told == []
+    assert warnings == []
 
 
 @settings(max_examples=50, deadline=None)
 @given(entries)
-def test_anything_comes_back(new: list[Entry]) -> None:
-    """No session is too odd to be kept as it was."""
-    with in_memory(len(MIGRATIONS)) as connection:
-        for each in new:
-            insert(connection, each)
-        back = stored(connection)
-    assert sorted(map(repr, back)) == sorted(map(repr, new))
+def test_any_session_comes_back(new: list[Entry]) -> None:
+    """No session is too odd to be stored as it was."""
+    with tempfile.TemporaryDirectory() as folder:
+        history = History(Path(folder), pytest.fail)
+        history.add(new)
+        assert sorted(map(repr, history.entries())) == sorted(map(repr, new))
 
 
-def test_what_is_infinite_is_not_known(history: History) -> None:
+def test_infinite_numbers_are_unknown(history: History) -> None:
     """A number that is none is kept as unknown."""
-    history.keep(kept(0, rep(faults=(Fault("odd", 1.0, 2.0, float("inf")),))))
+    history.store(kept(0, rep(faults=(Fault("odd", 1.0, 2.0, float("inf")),))))
     (back,) = next(history.entries()[0].reps).faults
     assert back.worst != back.worst
 
 
-def test_all_of_a_session_is_kept() -> None:
+def test_every_field_of_a_session_is_stored() -> None:
     """Whoever gives sessions another field finds here that the history has to keep it too."""
     known = {
         Source: "name live width height fps frames duration stride",
@@ -112,7 +106,7 @@ def test_the_oldest_comes_first(history: History) -> None:
     """By the time at which it was, not by that at which it was kept, nor by the clock's digits."""
     late = entry(session(), MONDAY.astimezone(UTC) + timedelta(minutes=1), None)
     for each in (late, kept(2), kept(0), kept(1)):
-        history.keep(each)
+        history.store(each)
     assert [each.when for each in history.entries()] == [
         MONDAY,
         late.when,
@@ -123,13 +117,13 @@ def test_the_oldest_comes_first(history: History) -> None:
 
 def test_a_time_keeps_its_local_offset(history: History) -> None:
     """UTC is what is stored, and half past seven stays half past seven."""
-    history.keep(kept())
+    history.store(kept())
     (back,) = history.entries()
     assert back.when.isoformat() == "2026-06-01T07:30:00+02:00"
     assert back.day == MONDAY.date()
 
 
-def test_a_time_of_nowhere_is_refused() -> None:
+def test_a_time_without_an_offset_is_refused() -> None:
     """A time without an offset is a mistake of the program's."""
     with pytest.raises(ValueError, match="offset"):
         entry(session(), datetime(2026, 6, 1), None)
@@ -137,25 +131,25 @@ def test_a_time_of_nowhere_is_refused() -> None:
 
 def test_the_same_recording_again_replaces_itself(history: History, tmp_path: Path) -> None:
     """Wherever its results go: of one name and one moment there is one."""
-    history.keep(kept(0, folder=tmp_path / "a"))
+    history.store(kept(0, folder=tmp_path / "a"))
     better = kept(0, rep(), rep(), folder=tmp_path / "b")
-    history.keep(better)
+    history.store(better)
     assert history.entries() == (better,)
 
 
 def test_another_day_is_another_session(history: History) -> None:
     """A file that is overwritten every morning does not take the days before with it."""
     for day in range(3):
-        history.keep(kept(day, folder=Path("/morning-posecheck")))
+        history.store(kept(day, folder=Path("/morning-posecheck")))
     assert len(history.entries()) == 3
 
 
 def test_stored_landmarks_are_their_session_again(history: History, tmp_path: Path) -> None:
     """Judged anew, it has the place, the time and the source of the last one in that folder."""
     for day in range(2):
-        history.keep(kept(day, folder=tmp_path))
+        history.store(kept(day, folder=tmp_path))
     again = entry(session(rep(), rep(), name="landmarks.npz"), MONDAY + timedelta(9), tmp_path)
-    history.keep(again, again=True)
+    history.store(again, replace_folder=True)
     first, second = history.entries()
     assert first == kept(0, folder=tmp_path)
     assert second == kept(1, rep(), rep(), folder=tmp_path)
@@ -164,30 +158,34 @@ def test_stored_landmarks_are_their_session_again(history: History, tmp_path: Pa
 def test_a_live_session_judged_again_stays_live(history: History, tmp_path: Path) -> None:
     """What was done before the camera stays so, however often its landmarks are looked at."""
     live = entry(session(rep(), name="camera", live=True), MONDAY, tmp_path)
-    history.keep(live)
+    history.store(live)
     for _ in range(2):
-        history.keep(entry(session(rep(), name="landmarks.npz"), MONDAY, tmp_path), again=True)
+        history.store(
+            entry(session(rep(), name="landmarks.npz"), MONDAY, tmp_path), replace_folder=True
+        )
     assert history.entries() == (live,)
 
 
 def test_stored_landmarks_of_no_session_are_one(history: History, tmp_path: Path) -> None:
     """Where nothing is known of the folder, they stand for themselves."""
     new = kept(folder=tmp_path, name="landmarks.npz")
-    history.keep(new, again=True)
+    history.store(new, replace_folder=True)
     assert history.entries() == (new,)
 
 
-def test_record_keeps_a_session(tmp_path: Path, told: list[str]) -> None:
+def test_store_session_stores_a_session(tmp_path: Path, warnings: list[str]) -> None:
     """The one call that the commands make."""
-    record(session(rep()), tmp_path / "results", MONDAY, tmp_path / "data", tell=told.append)
+    store_session(
+        session(rep()), tmp_path / "results", MONDAY, tmp_path / "data", warn=warnings.append
+    )
     expected = entry(session(rep()), MONDAY, tmp_path / "results")
-    assert History(tmp_path / "data", told.append).entries() == (expected,)
+    assert History(tmp_path / "data", warnings.append).entries() == (expected,)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file names are Unicode there")
-def test_a_folder_that_is_no_text_is_a_folder(history: History) -> None:
+def test_a_folder_name_may_be_invalid_unicode(history: History) -> None:
     """A folder's name may be any bytes."""
-    history.keep(kept(folder=Path(os.fsdecode(b"/caf\xe9"))))
+    history.store(kept(folder=Path(os.fsdecode(b"/caf\xe9"))))
     assert history.entries()[0].folder == "/caf\ufffd"
 
 
@@ -206,9 +204,9 @@ def test_the_folder_is_the_one_that_was_named(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such permissions")
-def test_nobody_else_may_look(tmp_path: Path, told: list[str]) -> None:
+def test_the_folder_is_private(tmp_path: Path, warnings: list[str]) -> None:
     """The folder that is made is the user's own."""
-    History(tmp_path / "data", told.append).keep(kept())
+    History(tmp_path / "data", warnings.append).store(kept())
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 
@@ -217,7 +215,7 @@ def test_nobody_else_may_look(tmp_path: Path, told: list[str]) -> None:
 
 def test_what_is_there_is_not_added_again(history: History) -> None:
     """Nor is it changed, should the other one say something else of it."""
-    history.keep(kept(0))
+    history.store(kept(0))
     assert history.add([kept(0, rep(), rep()), kept(1)]) == 1
     assert history.add([kept(0), kept(1)]) == 0
     assert history.entries() == (kept(0), kept(1))
@@ -226,7 +224,7 @@ def test_what_is_there_is_not_added_again(history: History) -> None:
 def test_what_is_deleted_is_gone(history: History) -> None:
     """With all that belongs to it, and nothing else."""
     for day in range(3):
-        history.keep(kept(day, rep(faults=(FAULT,)), rep()))
+        history.store(kept(day, rep(faults=(FAULT,)), rep()))
     assert history.delete([kept(1).id]) == 1
     assert history.entries() == (
         kept(0, rep(faults=(FAULT,)), rep()),
@@ -237,9 +235,9 @@ def test_what_is_deleted_is_gone(history: History) -> None:
     assert history.entries() == ()
 
 
-def test_nothing_is_left_of_what_is_deleted(history: History, tmp_path: Path) -> None:
+def test_deleted_content_is_overwritten(history: History, tmp_path: Path) -> None:
     """Not in the tables, and not as bytes in the file either."""
-    history.keep(kept(0, rep(faults=(FAULT,)), name="secret.mp4", folder=Path("/secret")))
+    history.store(kept(0, rep(faults=(FAULT,)), name="secret.mp4", folder=Path("/secret")))
     content = (tmp_path / NAME).read_bytes()
     assert b"secret" in content
     assert b"knees-apart" in content
@@ -248,11 +246,10 @@ def test_nothing_is_left_of_what_is_deleted(history: History, tmp_path: Path) ->
     assert b"secret" not in content
     assert b"knees-apart" not in content
     with connected(tmp_path / NAME) as connection:
-        for table in ("sessions", "bouts", "targets", "reps", "measures", "faults"):
-            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
 
 
-def test_nothing_to_delete_makes_nothing(history: History, tmp_path: Path) -> None:
+def test_deleting_nothing_creates_no_history(history: History, tmp_path: Path) -> None:
     """Not even an empty history."""
     assert history.delete([]) == 0
     assert names_in(tmp_path) == []
@@ -271,62 +268,107 @@ OLD = (
 )
 
 
-def test_a_history_of_the_first_version_is_understood(history: History, tmp_path: Path) -> None:
+def test_a_history_of_the_first_version_is_migrated(history: History, tmp_path: Path) -> None:
     """It becomes one of today's with everything that was in it, and is added to."""
     with connected(tmp_path / NAME) as connection:
-        migrate(connection, MIGRATIONS[:1])
+        old_histories.create(connection, 1)
         for statement in OLD:
             connection.execute(statement)
     (back,) = history.entries()
     assert (back.id, back.when, back.posecheck) == ("0123456789ab", MONDAY, "0.0.9")
-    assert back.session.source.name == "clip.mp4"
+    assert back.session.source == Source("clip.mp4", False, 0, 0, back.session.source.fps, 0, 120.5)
+    assert math.isnan(back.session.source.fps)
     assert back.session.bouts[0].targets == {}
     (old,) = back.reps
     assert old == replace(rep(faults=(FAULT,)), measures=old.measures)
     assert repr(old.measures) == repr({"lean": Spread(64.25, 20.5, float("nan"))})
-    history.keep(kept(1))
+    history.store(kept(1))
     assert history.entries() == (back, kept(1))
     with connected(tmp_path / NAME) as connection:
-        assert version(connection) == len(MIGRATIONS)
+        assert version(connection) == VERSION
 
 
-def test_every_version_leads_to_the_same_tables() -> None:
-    """However many steps a database has taken, the rest brings it to where a new one is."""
+@settings(max_examples=25, deadline=None)
+@given(entries)
+def test_a_history_of_the_second_version_is_migrated(new: list[Entry]) -> None:
+    """Nothing is lost, however odd: every entry is the one that was stored in six tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        with connected(Path(folder, NAME)) as connection:
+            old_histories.create(connection, 2)
+            connection.execute("BEGIN")
+            for each in new:
+                old_histories.insert(connection, each)
+            connection.execute("COMMIT")
+        back = History(Path(folder), pytest.fail).entries()
+        assert sorted(map(repr, back)) == sorted(map(repr, new))
+
+
+def test_migration_keeps_the_order_of_storing(history: History, tmp_path: Path) -> None:
+    """The last session stored with a folder is still the last."""
+    with connected(tmp_path / NAME) as connection:
+        old_histories.create(connection, 2)
+        for day in (1, 0):
+            old_histories.insert(connection, kept(day, folder=tmp_path))
+    again = entry(session(rep(), rep(), name="landmarks.npz"), MONDAY + timedelta(9), tmp_path)
+    history.store(again, replace_folder=True)
+    assert history.entries() == (kept(0, rep(), rep(), folder=tmp_path), kept(1, folder=tmp_path))
+
+
+@pytest.mark.parametrize("old", [1, 2])
+def test_every_version_leads_to_the_same_table(old: int, tmp_path: Path) -> None:
+    """An older database has the tables of a new one after its migration, and no others."""
 
     def tables(connection: sqlite3.Connection) -> list[tuple[str, str]]:
         return sorted(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL"))
 
-    with in_memory(len(MIGRATIONS)) as connection:
-        expected = tables(connection)
-    for steps in range(len(MIGRATIONS)):
-        with in_memory(steps) as connection:
-            migrate(connection)
-            assert tables(connection) == expected
-            assert version(connection) == len(MIGRATIONS)
+    with connected(tmp_path / "new") as new, connected(tmp_path / "old") as migrated:
+        migrate(new)
+        old_histories.create(migrated, old)
+        migrate(migrated)
+        assert tables(migrated) == tables(new)
+        assert version(migrated) == version(new) == VERSION
 
 
-def test_a_step_that_fails_changes_nothing(tmp_path: Path) -> None:
+def test_a_migration_that_fails_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The tables stay those of the version before, and so does its number."""
     path = tmp_path / NAME
     with connected(path) as connection:
-        migrate(connection, MIGRATIONS[:1])
+        old_histories.create(connection, 1)
         for statement in OLD:
             connection.execute(statement)
     before = path.read_bytes()
+    monkeypatch.setattr(migrations, "TABLE", (*migrations.TABLE, "no SQL"))
     with connected(path) as connection, pytest.raises(sqlite3.OperationalError):
-        migrate(connection, [*MIGRATIONS, ["DROP TABLE faults", "no SQL"]])
+        migrate(connection)
     assert path.read_bytes() == before
+
+
+def test_an_old_session_that_can_not_be_understood_stays(history: History, tmp_path: Path) -> None:
+    """One sentence says so, and the old tables stay as they are."""
+    with connected(tmp_path / NAME) as connection:
+        old_histories.create(connection, 2)
+        old_histories.insert(connection, kept())
+        connection.execute("UPDATE sessions SET width = -1")
+    with pytest.raises(
+        HistoryError, match=r"can't be understood \(\$\.source\.width: expected int"
+    ):
+        history.entries()
+    with connected(tmp_path / NAME) as connection:
+        assert version(connection) == 2
+        assert connection.execute("SELECT count(*) FROM reps").fetchone() == (1,)
 
 
 def test_a_newer_version_is_left_alone(history: History, tmp_path: Path) -> None:
     """What a later posecheck wrote is neither read nor touched."""
-    history.keep(kept())
+    history.store(kept())
     with connected(tmp_path / NAME) as connection:
         connection.execute("PRAGMA user_version = 99")
     before = (tmp_path / NAME).read_bytes()
     tasks: list[Callable[[], object]] = [
         history.entries,
-        lambda: history.keep(kept(1)),
+        lambda: history.store(kept(1)),
         lambda: history.add([kept(1)]),
         lambda: history.delete(["0" * 12]),
     ]
@@ -342,13 +384,13 @@ def test_another_programs_database_is_left_alone(history: History, tmp_path: Pat
         connection.execute("CREATE TABLE sessions (tab TEXT)")
     before = (tmp_path / NAME).read_bytes()
     with pytest.raises(HistoryError, match="belongs to another program"):
-        history.keep(kept())
+        history.store(kept())
     assert (tmp_path / NAME).read_bytes() == before
 
 
 def test_a_database_says_that_it_is_ours(history: History, tmp_path: Path) -> None:
     """The mark that keeps others' apart, and the log that lets two programs work side by side."""
-    history.keep(kept())
+    history.store(kept())
     with connected(tmp_path / NAME) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (OURS,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -377,44 +419,44 @@ damages = pytest.mark.parametrize("damage", [no_database, overwritten, cut])
 
 @damages
 def test_a_damaged_history_is_set_aside(
-    history: History, tmp_path: Path, told: list[str], damage: Callable[[Path], None]
+    history: History, tmp_path: Path, warnings: list[str], damage: Callable[[Path], None]
 ) -> None:
     """Its bytes are kept under another name, one sentence tells so, and a new one is begun."""
-    history.keep(kept())
+    history.store(kept())
     damage(tmp_path / NAME)
     before = (tmp_path / NAME).read_bytes()
-    history.keep(kept(1))
+    history.store(kept(1))
     assert history.entries() == (kept(1),)
     (aside,) = history.set_aside()
     assert aside.read_bytes() == before
-    assert told == [
+    assert warnings == [
         f"the history {tmp_path / NAME} was damaged; it is kept as {aside.name},"
         " and a new one is begun."
     ]
 
 
 @damages
-def test_a_damaged_history_tells_nothing(
-    history: History, told: list[str], tmp_path: Path, damage: Callable[[Path], None]
+def test_reading_a_damaged_history_finds_no_session(
+    history: History, warnings: list[str], tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     """To read it sets it aside as well, and finds no session."""
-    history.keep(kept())
+    history.store(kept())
     damage(tmp_path / NAME)
     assert history.entries() == ()
-    assert len(told) == len(history.set_aside()) == 1
+    assert len(warnings) == len(history.set_aside()) == 1
 
 
-def test_what_lies_beside_goes_along(history: History, tmp_path: Path) -> None:
+def test_the_log_is_set_aside_too(history: History, tmp_path: Path) -> None:
     """The log of changes belongs to the database that is set aside, not to the new one."""
     no_database(tmp_path / NAME)
     (tmp_path / f"{NAME}-wal").write_bytes(b"what was put down last")
-    history.keep(kept())
+    history.store(kept())
     (aside,) = history.set_aside()
     assert Path(f"{aside}-wal").read_bytes() == b"what was put down last"
     assert history.entries() == (kept(),)
 
 
-def test_none_that_was_set_aside_is_overwritten(
+def test_set_aside_databases_are_never_overwritten(
     history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However fast one damaged history follows another."""
@@ -433,26 +475,26 @@ def test_none_that_was_set_aside_is_overwritten(
     ]  # fmt: skip
 
 
-def test_of_two_that_find_the_damage_one_sets_it_aside(
-    history: History, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+def test_two_processes_set_a_database_aside_once(
+    history: History, tmp_path: Path, warnings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who comes second finds the new one sound, and leaves it where it is."""
     no_database(tmp_path / NAME)
-    other = History(tmp_path, told.append)
-    rename = databases.Database._rename
+    other = History(tmp_path, warnings.append)
+    rename = databases.Database._set_aside
 
     def late(database: databases.Database) -> None:
-        monkeypatch.setattr(databases.Database, "_rename", rename)
-        other.keep(kept(1))
+        monkeypatch.setattr(databases.Database, "_set_aside", rename)
+        other.store(kept(1))
         rename(database)
 
-    monkeypatch.setattr(databases.Database, "_rename", late)
-    history.keep(kept(2))
+    monkeypatch.setattr(databases.Database, "_set_aside", late)
+    history.store(kept(2))
     assert history.entries() == (kept(1), kept(2))
-    assert len(told) == len(history.set_aside()) == 1
+    assert len(warnings) == len(history.set_aside()) == 1
 
 
-def test_what_can_not_be_set_aside_is_told(
+def test_a_failure_to_set_aside_is_reported(
     history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The damaged history stays where it is, and nothing is written over it."""
@@ -464,74 +506,76 @@ def test_what_can_not_be_set_aside_is_told(
 
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(HistoryError, match="Permission denied"):
-        history.keep(kept())
+        history.store(kept())
     assert (tmp_path / NAME).read_bytes() == before
 
 
-def test_an_empty_file_is_a_new_history(history: History, tmp_path: Path, told: list[str]) -> None:
+def test_an_empty_file_is_a_new_history(
+    history: History, tmp_path: Path, warnings: list[str]
+) -> None:
     """It is what a program leaves that is killed in its first moment."""
     (tmp_path / NAME).touch()
     assert history.entries() == ()
-    history.keep(kept())
+    history.store(kept())
     assert history.entries() == (kept(),)
-    assert told == []
+    assert warnings == []
 
 
-def test_what_was_begun_without_a_log_is_undone(
-    history: History, tmp_path: Path, told: list[str]
+def test_an_interrupted_transaction_is_rolled_back(
+    history: History, tmp_path: Path, warnings: list[str]
 ) -> None:
     """Where SQLite has no log ahead, a program that is killed leaves a journal to go back by."""
-    copy = History(tmp_path / "copy", told.append)
-    history.keep(kept(0))
+    copy = History(tmp_path / "copy", warnings.append)
+    history.store(kept(0))
     (tmp_path / "copy").mkdir()
     with connected(tmp_path / NAME) as killed:
         killed.execute("PRAGMA journal_mode = DELETE")
         killed.execute("PRAGMA cache_size = 1")  # so that the file itself is changed at once
         killed.execute("BEGIN")
-        killed.execute("DELETE FROM faults")
+        killed.execute("DELETE FROM sessions")
         killed.execute("CREATE TABLE half AS SELECT randomblob(100000)")
         for ending in ("-journal", ""):
             (tmp_path / "copy" / f"{NAME}{ending}").write_bytes(
                 (tmp_path / f"{NAME}{ending}").read_bytes()
             )
     assert copy.entries() == (kept(0),)
-    copy.keep(kept(1))
+    copy.store(kept(1))
     assert copy.entries() == (kept(0), kept(1))
     assert names_in(tmp_path / "copy") == [NAME]
-    assert told == []
+    assert warnings == []
 
 
 # ── what is no damage ────────────────────────────────────────────────────────────────────────────
 
 
-def test_who_can_not_have_it_says_so(
-    history: History, tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_locked_database_is_reported(
+    history: History, tmp_path: Path, warnings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A history that another program holds for too long is no damaged one."""
-    history.keep(kept())
-    monkeypatch.setattr(databases, "PATIENCE", 0.05)
+    history.store(kept())
+    monkeypatch.setattr(databases, "TIMEOUT", 0.05)
     with connected(tmp_path / NAME) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(HistoryError, match=r"in use by another program; try again"):
-            history.keep(kept(1))
+            history.store(kept(1))
         assert history.entries() == (kept(),)
-    assert told == []
+    assert warnings == []
     assert history.set_aside() == ()
 
 
-def test_a_folder_that_can_not_be_is_told(tmp_path: Path, told: list[str]) -> None:
+def test_an_impossible_folder_is_reported(tmp_path: Path, warnings: list[str]) -> None:
     """One sentence says where the history can't be, and what to do."""
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(HistoryError, match=r"choose another folder with --data\.$"):
-            History(folder, told.append).keep(kept())
+            History(folder, warnings.append).store(kept())
 
 
-def test_a_folder_in_its_place_is_told(history: History, tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_database_is_reported(history: History, tmp_path: Path) -> None:
     """So is a folder that has the database's name."""
     (tmp_path / NAME).mkdir()
     with pytest.raises(HistoryError, match="check path and disk"):
-        history.keep(kept())
+        history.store(kept())
     assert (tmp_path / NAME).is_dir()
 
 
@@ -552,12 +596,12 @@ def test_a_folder_in_its_place_is_told(history: History, tmp_path: Path) -> None
     ],
 )
 @pytest.mark.parametrize("reading", [True, False])
-def test_a_failure_is_told_and_changes_nothing(
-    tmp_path: Path, told: list[str], code: int | None, said: str, reading: bool
+def test_a_failure_is_reported_and_changes_nothing(
+    tmp_path: Path, warnings: list[str], code: int | None, said: str, reading: bool
 ) -> None:
     """Whatever SQLite reports but damage: one sentence, and every file stays."""
-    database = databases.Database(tmp_path, told.append)
-    History(tmp_path, told.append).keep(kept())
+    database = databases.Database(tmp_path, warnings.append)
+    History(tmp_path, warnings.append).store(kept())
     before = (tmp_path / NAME).read_bytes()
 
     def fail(connection: sqlite3.Connection) -> None:
@@ -569,36 +613,48 @@ def test_a_failure_is_told_and_changes_nothing(
     with pytest.raises(HistoryError) as caught:
         database.read(fail, None) if reading else database.write(fail)
     assert said in str(caught.value)
-    assert told == []
+    assert warnings == []
     assert (tmp_path / NAME).read_bytes() == before
     assert names_in(tmp_path) == [NAME]
 
 
-def test_what_fails_midway_was_never_there(history: History, tmp_path: Path) -> None:
-    """A session is kept as a whole: an error in its last fault leaves nothing of it behind."""
-    history.keep(kept(0))
-    broken = kept(1, rep(), rep(faults=(replace(FAULT, name=None),)))  # type: ignore[arg-type]
+def test_a_failed_store_keeps_the_older_session(history: History, tmp_path: Path) -> None:
+    """A session that can't take the place of an older one leaves that where it is."""
+    history.store(kept(0))
+    broken = replace(kept(0, rep(), rep()), folder=None)  # type: ignore[arg-type]
     with pytest.raises(HistoryError):
-        history.keep(broken)
+        history.store(broken)
     assert history.entries() == (kept(0),)
 
 
-def test_a_session_that_can_not_be_understood_is_told(history: History, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("time = 'noon'", "noon"),
+        ("document = '[]'", "expected object, got array"),
+        ("document = replace(document, 'left', 'up')", "side: invalid enum value 'up'"),
+        ("document = x'ff'", "can't be understood"),
+    ],
+)
+def test_an_unreadable_session_is_reported(
+    history: History, tmp_path: Path, change: str, said: str
+) -> None:
     """Somebody else's changes in the database are no damage, but no sessions either."""
-    history.keep(kept())
+    history.store(kept())
     with connected(tmp_path / NAME) as connection:
-        connection.execute("UPDATE sessions SET time = 'noon'")
-    with pytest.raises(HistoryError, match="can't be understood"):
+        connection.execute(f"UPDATE sessions SET {change}")
+    with pytest.raises(HistoryError, match="can't be understood") as caught:
         history.entries()
+    assert said in str(caught.value)
     assert history.set_aside() == ()
 
 
-def test_codes_of_all_kinds_are_known() -> None:
+def test_extended_codes_have_a_primary_code() -> None:
     """Extended codes are of their primary kind; an error of the module itself has none."""
     error = sqlite3.DatabaseError("x")
-    assert kind(error) is None
+    assert primary_code(error) is None
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT_VTAB
-    assert kind(error) == sqlite3.SQLITE_CORRUPT
+    assert primary_code(error) == sqlite3.SQLITE_CORRUPT
     assert sentence(Path("p"), error) == (
         "the history p can't be used (x); choose another folder with --data."
     )
@@ -608,7 +664,7 @@ def test_codes_of_all_kinds_are_known() -> None:
 
 
 def writer(folder: Path, name: str, many: int) -> subprocess.Popen[bytes]:
-    """A program that keeps sessions, once it is told to begin."""
+    """A program that keeps sessions, once it is warnings to begin."""
     return subprocess.Popen(
         [sys.executable, benchmark.__file__, "--write", str(folder), name, str(many)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -625,7 +681,7 @@ def writers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 def test_programs_at_once_lose_nothing(
-    writers: list[subprocess.Popen[bytes]], history: History, told: list[str]
+    writers: list[subprocess.Popen[bytes]], history: History, warnings: list[str]
 ) -> None:
     """They make the history together, and each keeps all of its sessions in it."""
     for program in writers:
@@ -640,7 +696,7 @@ def test_programs_at_once_lose_nothing(
         assert program.returncode == 0
     found = {each.session.source.name for each in history.entries()}
     assert found == {f"{name} {n}" for name in ("one", "two", "three") for n in range(25)}
-    assert told == []
+    assert warnings == []
 
 
 def test_a_history_that_another_program_is_just_making(
@@ -658,12 +714,12 @@ def test_a_history_that_another_program_is_just_making(
             raise
 
     monkeypatch.setattr(sqlite3, "connect", late)
-    history.keep(kept())
+    history.store(kept())
     assert len(history.entries()) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
-def test_whoever_is_killed_leaves_what_was_kept(tmp_path: Path) -> None:
+def test_a_killed_process_loses_nothing_stored(tmp_path: Path) -> None:
     """At any moment: what had been kept by then is there, whole, and the database is sound."""
     result = benchmark.killed(tmp_path, kills=8, seed=1)
     assert result.kills == 8

@@ -1,4 +1,4 @@
-"""What the history tells: weeks, streaks and trends, from sessions whose answers are known."""
+"""The summary of the history: weeks, streaks and trends, from sessions whose answers are known."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from posecheck.core.session import Bout
 from posecheck.exercises import EXERCISES
 from posecheck.history import Entry, Summary, Trend, summary
 from posecheck.history.formatting import clock, counts, day, moment, shown
-from posecheck.history.trends import WANTED, WINDOW, Direction, Point, range_measures
+from posecheck.history.trends import WANTED, WINDOW, DayValue, Direction, range_measures
 from tests.support.histories import FAULT, MONDAY, kept, rep, session
 
 TODAY = MONDAY.date()
@@ -59,12 +59,12 @@ def exercise(cycle: Hold | Swing, *measures: Measure, hold: float = 20.0) -> Exe
     )
 
 
-def told(entries: list[Entry], *known: Exercise, today: date = TODAY) -> Summary:
+def summarise(entries: list[Entry], *known: Exercise, today: date = TODAY) -> Summary:
     return summary(entries, {each.name: each for each in known}, today)
 
 
 def trend(*values: float, unit: str = "°") -> Trend:
-    points = tuple(Point(TODAY + timedelta(days=n), v) for n, v in enumerate(values))
+    points = tuple(DayValue(TODAY + timedelta(days=n), v) for n, v in enumerate(values))
     return Trend("figure", unit, points, {})
 
 
@@ -73,21 +73,23 @@ def trend(*values: float, unit: str = "°") -> Trend:
 
 def test_no_history_is_a_week_with_nothing() -> None:
     """Nobody has to begin with an error."""
-    none = told([])
+    none = summarise([])
     assert [week.days for week in none.weeks] == [0]
     assert (none.week.monday, none.week.sunday) == (date(2026, 6, 1), date(2026, 6, 7))
-    assert (none.streak, none.stretches, none.week.enough) == (0, (), False)
+    assert (none.streak, none.exercises, none.week.enough) == (0, (), False)
 
 
 def test_a_day_is_one_day() -> None:
     """Three videos of one morning are not three days of the programme."""
-    week = told([kept(0.0), kept(0.01), kept(0.02), kept(2.0)], today=TODAY + timedelta(6)).week
+    week = summarise(
+        [kept(0.0), kept(0.01), kept(0.02), kept(2.0)], today=TODAY + timedelta(6)
+    ).week
     assert (week.days, week.enough) == (2, True)
 
 
 def test_a_week_ends_on_sunday() -> None:
     """Sunday belongs to the Monday before, and Monday to the Sunday after."""
-    weeks = told([kept(6), kept(7), kept(13)], today=TODAY + timedelta(13)).weeks
+    weeks = summarise([kept(6), kept(7), kept(13)], today=TODAY + timedelta(13)).weeks
     assert [week.days for week in weeks] == [1, 2]
 
 
@@ -95,26 +97,26 @@ def test_the_day_is_that_of_where_it_was_done() -> None:
     """Half past midnight is a new day there, whatever the time in London is."""
     midnight = replace(kept(), when=MONDAY.replace(hour=0, minute=30))
     assert midnight.day == TODAY
-    assert told([midnight]).week.days == 1
+    assert summarise([midnight]).week.days == 1
 
 
 def test_only_what_counted_makes_a_day() -> None:
     """A video of something else is no training, nor is one in which nothing was done fully."""
     nothing = replace(kept(0), session=session())
     short = kept(1, rep(counted=False))
-    assert told([nothing, short], today=TODAY + timedelta(6)).week.days == 0
-    assert told([nothing, short, kept(2)], today=TODAY + timedelta(6)).week.days == 1
+    assert summarise([nothing, short], today=TODAY + timedelta(6)).week.days == 0
+    assert summarise([nothing, short, kept(2)], today=TODAY + timedelta(6)).week.days == 1
 
 
 def test_weeks_without_training_are_weeks() -> None:
     """From the first training to this week, none is left out."""
-    weeks = told([kept(0), kept(22)], today=TODAY + timedelta(28)).weeks
+    weeks = summarise([kept(0), kept(22)], today=TODAY + timedelta(28)).weeks
     assert [week.days for week in weeks] == [1, 0, 0, 1, 0]
 
 
 def test_a_clock_that_was_wrong_breaks_nothing() -> None:
     """Sessions of the future are in no week yet."""
-    assert [week.days for week in told([kept(30)]).weeks] == [0]
+    assert [week.days for week in summarise([kept(30)]).weeks] == [0]
 
 
 @pytest.mark.parametrize(
@@ -133,14 +135,14 @@ def test_a_clock_that_was_wrong_breaks_nothing() -> None:
 )
 def test_a_streak_is_weeks_in_a_row(days: list[int], streak: int) -> None:
     """It is broken by a week that is over and was not enough."""
-    assert told([kept(day) for day in days], today=TODAY + timedelta(16)).streak == streak
+    assert summarise([kept(day) for day in days], today=TODAY + timedelta(16)).streak == streak
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 100), max_size=40), st.integers(0, 100))
 def test_weeks_account_for_every_day(days: list[int], today: int) -> None:
     """Each day that was trained on is in exactly one week, and a streak is no longer than they."""
-    whole = told([kept(day) for day in days], today=TODAY + timedelta(today))
+    whole = summarise([kept(day) for day in days], today=TODAY + timedelta(today))
     until = whole.week.sunday
     trained = {kept(day).day for day in days}
     assert sum(week.days for week in whole.weeks) == len({d for d in trained if d <= until})
@@ -174,7 +176,7 @@ def test_a_trend_takes_two_levels() -> None:
         ([55, 55, 55, 55, 55, 55, 55, 55], "about the same"),
     ],
 )
-def test_a_trend_is_told_when_it_is_clear(values: list[float], words: str) -> None:
+def test_a_trend_is_shown_when_it_is_clear(values: list[float], words: str) -> None:
     """The latest days against those before."""
     assert trend(*values).words == words
 
@@ -207,20 +209,20 @@ def far(value: float) -> dict[str, Spread]:
     return {"how_far": Spread(value, value - 5, value + 5)}
 
 
-def test_a_stretch_tells_its_days_and_quality() -> None:
+def test_an_exercise_has_days_and_quality() -> None:
     """The share done properly of all attempts, and the mean hold of all, day by day."""
     entries = [
         kept(0, rep(hold=20.0), rep(hold=10.0, counted=False, faults=(FAULT,))),
         kept(1, rep(hold=30.0)),
         kept(1.1, rep(hold=20.0, faults=(FAULT,))),
     ]
-    (stretch,) = told(entries, exercise(HELD, FAR)).stretches
-    assert (stretch.exercise, stretch.title, stretch.days) == ("reach", "Reach far", 2)
-    assert [point.value for point in stretch.proper.points] == [50.0, 50.0]
-    assert stretch.hold
-    assert [point.value for point in stretch.hold.points] == [15.0, 25.0]
-    assert stretch.hold.goal == 20.0
-    assert [point.day for point in stretch.hold.points] == [TODAY, TODAY + timedelta(1)]
+    (trends,) = summarise(entries, exercise(HELD, FAR)).exercises
+    assert (trends.exercise, trends.title, trends.days) == ("reach", "Reach far", 2)
+    assert [point.value for point in trends.proper.points] == [50.0, 50.0]
+    assert trends.hold
+    assert [point.value for point in trends.hold.points] == [15.0, 25.0]
+    assert trends.hold.goal == 20.0
+    assert [point.day for point in trends.hold.points] == [TODAY, TODAY + timedelta(1)]
 
 
 def test_the_range_of_a_hold_is_how_far_it_is_in_position() -> None:
@@ -230,22 +232,22 @@ def test_the_range_of_a_hold_is_how_far_it_is_in_position() -> None:
         kept(1, rep(measures={})),
         kept(2, rep(measures=far(70))),
     ]
-    (stretch,) = told(entries, exercise(HELD, FAR, BENT)).stretches
-    (distance,) = stretch.ranges
+    (trends,) = summarise(entries, exercise(HELD, FAR, BENT)).exercises
+    (distance,) = trends.ranges
     assert (distance.name, distance.unit) == ("how far", "°")
     assert [point.value for point in distance.points] == [60.0, 70.0]
 
 
-def test_the_range_of_a_swing_is_its_way() -> None:
+def test_the_range_of_a_swing_is_its_amplitude() -> None:
     """From the least to the greatest, since its zero means nothing."""
     swing = rep(measures={"roll": Spread(-0.1, -0.3, 0.25)})
-    (stretch,) = told([kept(0, swing)], exercise(SWUNG, ROLL, hold=0.0)).stretches
-    (way,) = stretch.ranges
+    (trends,) = summarise([kept(0, swing)], exercise(SWUNG, ROLL, hold=0.0)).exercises
+    (way,) = trends.ranges
     assert way.unit == ""
     assert [point.value for point in way.points] == [pytest.approx(0.55)]
 
 
-def test_what_tells_the_range() -> None:
+def test_measures_of_the_range() -> None:
     """The cycle's own measure where it is kept, else the angles of a hold that are."""
     assert range_measures(exercise(HELD, FAR, BENT)) == (FAR,)
     assert range_measures(exercise(HELD, BENT, OTHER)) == (BENT,)
@@ -257,55 +259,55 @@ def test_what_tells_the_range() -> None:
 
 @pytest.mark.parametrize("known", EXERCISES.values(), ids=EXERCISES)
 def test_every_exercise_has_a_range(known: Exercise) -> None:
-    """Whatever is declared, the history finds something to tell of it."""
+    """Whatever is declared, the history has a range for it."""
     assert range_measures(known)
 
 
-def test_sides_are_told_apart() -> None:
+def test_sides_have_their_own_trends() -> None:
     """Each side has points of its own, and both together make the trend."""
     entries = [
         kept(0, rep(Side.RIGHT, measures=far(60)), rep(Side.LEFT, measures=far(50))),
         kept(1, rep(Side.LEFT, measures=far(52))),
     ]
-    (distance,) = told(entries, exercise(HELD, FAR)).stretches[0].ranges
+    (distance,) = summarise(entries, exercise(HELD, FAR)).exercises[0].ranges
     assert list(distance.sides) == [Side.LEFT, Side.RIGHT]
     assert [point.value for point in distance.sides[Side.LEFT]] == [50.0, 52.0]
     assert [point.value for point in distance.sides[Side.RIGHT]] == [60.0]
     assert [point.value for point in distance.points] == [55.0, 52.0]
 
 
-def test_a_stretch_that_is_not_known_any_more_is_told() -> None:
+def test_an_unknown_exercise_is_summarised() -> None:
     """By the title it had; only its range is not known."""
-    (stretch,) = told([kept(0)]).stretches
-    assert (stretch.title, stretch.ranges) == ("Reach & hold", ())
-    assert stretch.hold
-    assert math.isnan(stretch.hold.goal)
+    (trends,) = summarise([kept(0)]).exercises
+    assert (trends.title, trends.ranges) == ("Reach & hold", ())
+    assert trends.hold
+    assert math.isnan(trends.hold.goal)
 
 
 def test_what_is_not_held_has_no_hold() -> None:
-    """A swing has no seconds to tell of."""
-    (stretch,) = told([kept(0, rep(hold=9.0))], exercise(SWUNG, ROLL, hold=0.0)).stretches
-    assert stretch.hold is None
-    assert stretch.trends == (stretch.proper, *stretch.ranges)
-    assert told([kept(0, rep(hold=0.0))]).stretches[0].hold is None
+    """A swing has no hold."""
+    (trends,) = summarise([kept(0, rep(hold=9.0))], exercise(SWUNG, ROLL, hold=0.0)).exercises
+    assert trends.hold is None
+    assert trends.trends == (trends.proper, *trends.ranges)
+    assert summarise([kept(0, rep(hold=0.0))]).exercises[0].hold is None
 
 
-def test_what_was_never_held_is_told_where_it_should_be() -> None:
+def test_a_hold_never_held_has_a_trend() -> None:
     """Nought seconds of twenty are a hold too."""
-    (stretch,) = told([kept(0, rep(hold=0.0, counted=False))], exercise(HELD, FAR)).stretches
-    assert stretch.hold
-    assert stretch.hold.level == 0.0
+    (trends,) = summarise([kept(0, rep(hold=0.0, counted=False))], exercise(HELD, FAR)).exercises
+    assert trends.hold
+    assert trends.hold.level == 0.0
 
 
 def test_an_unknown_hold_is_left_out() -> None:
     """A day on which nothing is known of it has no point."""
     entries = [kept(0, rep(hold=math.nan)), kept(1, rep(hold=math.nan), rep(hold=12.0))]
-    (stretch,) = told(entries, exercise(HELD, FAR)).stretches
-    assert stretch.hold
-    assert stretch.hold.points == (Point(TODAY + timedelta(1), 12.0),)
+    (trends,) = summarise(entries, exercise(HELD, FAR)).exercises
+    assert trends.hold
+    assert trends.hold.points == (DayValue(TODAY + timedelta(1), 12.0),)
 
 
-def test_stretches_come_in_the_programmes_order() -> None:
+def test_exercises_are_in_the_programmes_order() -> None:
     """Those that are known first, as they are taken; then the others."""
 
     def bout(name: str) -> Bout:
@@ -314,7 +316,7 @@ def test_stretches_come_in_the_programmes_order() -> None:
     known = [replace(exercise(HELD, FAR), name=name) for name in ("first", "second")]
     mixed = tuple(map(bout, ("gone", "second", "first")))
     entry = replace(kept(0), session=replace(session(), bouts=mixed))
-    names = [stretch.exercise for stretch in told([entry], *known).stretches]
+    names = [trends.exercise for trends in summarise([entry], *known).exercises]
     assert names == ["first", "second", "gone"]
 
 
@@ -337,7 +339,7 @@ def test_figures_have_their_units(value: float, unit: str, words: str) -> None:
     assert shown(value, unit) == words
 
 
-def test_times_are_told_as_they_were_there() -> None:
+def test_times_are_local() -> None:
     """The local day and clock, not those of UTC."""
     assert moment(MONDAY) == "1 Jun 2026 07:30"
     assert day(TODAY) == "1 Jun"
@@ -346,7 +348,7 @@ def test_times_are_told_as_they_were_there() -> None:
     ]  # fmt: skip
 
 
-def test_a_session_tells_what_counted() -> None:
+def test_counts_of_a_session() -> None:
     """Bouts of one stretch are taken together, against what was wanted of both sides."""
     reps: tuple[Rep, ...] = (rep(), rep(Side.RIGHT, counted=False), rep(Side.RIGHT))
     whole = session(*reps)

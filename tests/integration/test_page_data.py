@@ -19,15 +19,27 @@ from posecheck.core.pose import Frame, Landmark, Pose, Side
 from posecheck.core.session import Bout, Model, Moment, Session, Source
 from posecheck.exercises import EXERCISES
 from posecheck.results import snapshots
-from posecheck.results.charts import MOST_STEPS, Chart, drawing, scale, stories, time_ticks
-from posecheck.results.joint_visibility import Seen
-from posecheck.results.judged_measures import Judged, checks_of, judged
-from posecheck.results.page_data import Notebook
-from posecheck.results.report_page import wanted
-from posecheck.results.snapshots import Album, Shown, Snapshot, best, gravest
-from posecheck.results.stick_figures import SIZE, figure
-from posecheck.results.thumbnails import ASPECT, WIDTH, Cutout, jpeg
-from posecheck.results.time_series import GAP, Curves, thinned
+from posecheck.results.charts import (
+    MAX_TIME_STEPS,
+    Chart,
+    chart_data,
+    exercise_charts,
+    scale,
+    time_ticks,
+)
+from posecheck.results.joint_visibility import JointVisibility
+from posecheck.results.judged_measures import JudgedMeasure, checks_of, judged_measures
+from posecheck.results.report_page import PageData, wanted
+from posecheck.results.snapshots import (
+    RepSnapshots,
+    Snapshot,
+    SnapshotStore,
+    best_snapshot,
+    gravest_fault,
+)
+from posecheck.results.stick_figures import SIZE, stick_figure
+from posecheck.results.thumbnails import ASPECT, WIDTH, Crop, jpeg
+from posecheck.results.time_series import GAP, Curves, decimate
 
 NAN = math.nan
 PICTURE = (640, 480)
@@ -84,7 +96,7 @@ def pose_at(time: float, *hidden: Landmark) -> Pose:
     return Pose.detected(time, PICTURE, image, np.zeros((33, 3)), visibility)
 
 
-def told(time: float, *readings: JudgedValue, **changes: Any) -> Feedback:
+def feedback(time: float, *readings: JudgedValue, **changes: Any) -> Feedback:
     """What the coach says within a repetition of `REACH` on the left."""
     said = Feedback(pose_at(time), exercise="reach", side=Side.LEFT, judged_values=readings)
     return replace(said, **changes)
@@ -115,7 +127,7 @@ def session(*reps: Rep) -> Session:
 
 def test_a_hold_shows_its_bands() -> None:
     """The movement first, each measure once, the most urgent check's band, and where it begins."""
-    depth, lean = judged(REACH)
+    depth, lean = judged_measures(REACH)
     assert (depth.measure, depth.band, depth.begin) == (DEPTH, Band(30, 70), Band(40, 60))
     assert depth.faults == ("not-deep",)
     assert (lean.measure, lean.band, lean.begin) == (LEAN, Band(-30, 30), Band(-5, 5))
@@ -123,8 +135,8 @@ def test_a_hold_shows_its_bands() -> None:
 
 
 def test_a_swing_shows_its_movement() -> None:
-    """What goes to and fro has no band, and tells the faults of the movement itself."""
-    depth, lean = judged(ROLL)
+    """What goes to and fro has no band, and detects the faults of the movement itself."""
+    depth, lean = judged_measures(ROLL)
     assert (depth.measure, depth.band, depth.faults) == (DEPTH, None, ("small", "one-leg"))
     assert lean.faults == ("leaning",)
 
@@ -132,7 +144,7 @@ def test_a_swing_shows_its_movement() -> None:
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=str)
 def test_every_check_has_a_chart(exercise: Exercise) -> None:
     """Whatever an exercise blames is drawn, in one chart of that measure alone."""
-    shown = judged(exercise)
+    shown = judged_measures(exercise)
     assert len({one.measure for one in shown}) == len(shown)
     by_fault = {fault: one for one in shown for fault in one.faults}
     for fault, check in checks_of(exercise).items():
@@ -144,11 +156,11 @@ def test_every_check_has_a_chart(exercise: Exercise) -> None:
 
 
 def test_a_curve_has_what_was_judged() -> None:
-    """The coach's own numbers where it told them, else the measure, for the side worked on."""
+    """The coach's own numbers where there are any, else the measure, for the side worked on."""
     curves = Curves(REACH)
-    curves.note(told(1.0, leaning(7.0)))
-    curves.note(told(1.5, leaning(NAN)))
-    curves.note(told(2.0, side=Side.RIGHT))
+    curves.add(feedback(1.0, leaning(7.0)))
+    curves.add(feedback(1.5, leaning(NAN)))
+    curves.add(feedback(2.0, side=Side.RIGHT))
     times, lean = curves.within([(0.0, 9.0)], LEAN)
     assert times.tolist() == [1.0, 1.5, 2.0]
     assert lean.tolist() == [7.0, pytest.approx(NAN, nan_ok=True), 2.0]
@@ -158,11 +170,11 @@ def test_a_curve_has_what_was_judged() -> None:
 def test_a_curve_has_nothing_outside_repetitions() -> None:
     """While no side is worked on nothing is judged; a swing rests in its posture."""
     curves = Curves(REACH)
-    curves.note(told(1.0, side=None))
-    assert not curves.noted
+    curves.add(feedback(1.0, side=None))
+    assert not curves.has_values
     rolling = Curves(ROLL)
-    rolling.note(told(1.0, side=None))
-    rolling.note(told(11.0, side=None))
+    rolling.add(feedback(1.0, side=None))
+    rolling.add(feedback(11.0, side=None))
     assert rolling.within([(0.0, 99.0)], DEPTH)[0].tolist() == [1.0]
 
 
@@ -170,7 +182,7 @@ def test_a_curve_is_cut_to_what_is_asked_for() -> None:
     """What lies between the spans is left out."""
     curves = Curves(REACH)
     for time in range(10):
-        curves.note(told(float(time)))
+        curves.add(feedback(float(time)))
     times, _ = curves.within([(0.0, 2.0), (6.5, 8.0)], LEAN)
     assert times.tolist() == [0.0, 1.0, 2.0, 7.0, 8.0]
 
@@ -180,16 +192,16 @@ def test_a_curve_does_not_grow_with_the_frame_rate(fps: float, most: int) -> Non
     """A minute has some 600 values, however many pictures; of ten a second none is left out."""
     curves = Curves(REACH)
     for number in range(int(60 * fps)):
-        curves.note(told(number / fps))
+        curves.add(feedback(number / fps))
     assert 600 <= len(curves.within([(0.0, 60.0)], LEAN)[0]) <= most
 
 
-def test_the_clock_is_told_in_stretches() -> None:
+def test_the_hold_clock_is_recorded_as_spans() -> None:
     """From when to when it ran; a pause, or a while in which nobody looked, ends a stretch."""
     curves = Curves(REACH)
     for time, running in [(1.0, True), (1.5, True), (2.0, False), (2.5, True), (3.0, True)]:
-        curves.note(told(time, running=running))
-    curves.note(told(3.0 + 2 * GAP, running=True))
+        curves.add(feedback(time, clock_running=running))
+    curves.add(feedback(3.0 + 2 * GAP, clock_running=True))
     assert curves.clock == [(1.0, 1.5), (2.5, 3.0), (5.0, 5.0)]
 
 
@@ -205,7 +217,7 @@ def test_a_thin_curve_looks_the_same(line: Any, most: int, breaks: set[int]) -> 
     steps = np.full(len(line), 0.1)
     steps[[i for i in breaks if i < len(line)]] = 2 * GAP
     times = np.cumsum(steps)
-    thin_times, thin = thinned(times, line, most)
+    thin_times, thin = decimate(times, line, most)
     assert len(thin) <= max(len(line), most) + 3 * (len(breaks) + 1)
     assert len(thin) <= most + 4 * (len(breaks) + 1) or len(line) <= most
     assert (np.diff(thin_times) > 0).all()
@@ -224,7 +236,7 @@ def test_a_line_is_broken_where_nothing_was_judged(line: Any, most: int) -> None
     """Two values with a gap between them are never joined."""
     times = np.arange(len(line)) * 0.1
     later = times + times[-1] + 2 * GAP
-    thin_times, thin = thinned(np.concatenate([times, later]), np.concatenate([line, line]), most)
+    thin_times, thin = decimate(np.concatenate([times, later]), np.concatenate([line, line]), most)
     pairs = pairwise(zip(thin_times.tolist(), thin.tolist(), strict=True))
     joined = [(a, b) for a, b in pairs if a[0] <= times[-1] < later[0] <= b[0]]
     assert all(math.isnan(a[1]) or math.isnan(b[1]) for a, b in joined)
@@ -235,18 +247,18 @@ def test_a_line_is_broken_where_nothing_was_judged(line: Any, most: int) -> None
 
 @settings(deadline=None)
 @given(st.floats(-180, 180), st.floats(0, 180), st.floats(-200, 200), st.floats(1, 200))
-def test_a_scale_holds_the_whole_curve(
+def test_an_axis_includes_the_whole_curve(
     least: float, extent: float, low: float, wide: float
 ) -> None:
     """Nothing is cut off, whatever the band."""
-    one = Judged(LEAN, Band(low, low + wide))
+    one = JudgedMeasure(LEAN, Band(low, low + wide))
     bottom, top = scale(least, least + extent, one)
     assert bottom < least <= least + extent < top
 
 
 def test_a_scale_shows_the_edges_that_are_near() -> None:
-    """An edge far off limits nothing: it neither squeezes the curve nor is it told."""
-    one = Judged(LEAN, Band(-90, 13))
+    """An edge far off limits nothing: it neither squeezes the curve nor is it shown."""
+    one = JudgedMeasure(LEAN, Band(-90, 13))
     low, high = scale(-8.0, 6.0, one)
     assert -90 < low < -8.0
     assert high > 13
@@ -255,7 +267,7 @@ def test_a_scale_shows_the_edges_that_are_near() -> None:
     assert wanted(chart) == "up to 13°"
 
 
-def chart_of(one: Judged, low: float, high: float) -> Chart:
+def chart_of(one: JudgedMeasure, low: float, high: float) -> Chart:
     nothing = np.empty(0)
     return Chart("lean", "°", one, nothing, nothing, low, high, low, high, 1.0, 1.0, ())
 
@@ -270,9 +282,9 @@ def chart_of(one: Judged, low: float, high: float) -> Chart:
         (None, None, ""),
     ],
 )  # fmt: skip
-def test_bands_are_told_in_words(band: Band | None, begin: Band | None, text: str) -> None:
+def test_bands_are_described_in_words(band: Band | None, begin: Band | None, text: str) -> None:
     """Whoever can't see the shading reads where the measure should be."""
-    assert wanted(chart_of(Judged(LEAN, band, begin), -100, 100)) == text
+    assert wanted(chart_of(JudgedMeasure(LEAN, band, begin), -100, 100)) == text
 
 
 @settings(deadline=None)
@@ -280,24 +292,24 @@ def test_bands_are_told_in_words(band: Band | None, begin: Band | None, text: st
 def test_times_are_round_and_few(start: float, length: float) -> None:
     """A scale of time has few numbers, all within it."""
     ticks = time_ticks(start, start + length)
-    assert len(ticks) <= MOST_STEPS + 1
+    assert len(ticks) <= MAX_TIME_STEPS + 1
     assert all(tick == int(tick) for tick in ticks)
     assert all(start - 1e-9 <= tick <= start + length + 1e-9 for tick in ticks)
 
 
-def test_a_story_has_charts_and_faults() -> None:
-    """A chart tells what was known, how much of it was right, and the faults of its measure."""
+def test_an_exercise_has_charts_and_faults() -> None:
+    """A chart shows what was known, how much of it was right, and the faults of its measure."""
     curves = Curves(REACH)
     for time, value in [(1.0, 0.0), (2.0, 20.0), (3.0, NAN), (4.0, 40.0), (50.0, 170.0)]:
-        curves.note(told(time, leaning(value)))
+        curves.add(feedback(time, leaning(value)))
     done = rep(1.0, 9.0, Fault("leaning", 2.0, 4.0, 40.0), Fault("hold-too-short", 1.0, 9.0, 3.0))
-    story = stories(session(done), KNOWN, {"reach": curves})["reach"]
+    story = exercise_charts(session(done), KNOWN, {"reach": curves})["reach"]
     assert (story.start, story.end) == (0.0, 11.0)
     lean = next(chart for chart in story.charts if chart.name == "lean")
     assert (lean.least, lean.greatest, lean.known) == (0.0, 40.0, 0.75)
     assert lean.inside == pytest.approx(2 / 3)
     assert [fault.name for fault in lean.faults] == ["leaning"]
-    plain = drawing(lean, story)
+    plain = chart_data(lean, story)
     assert plain["values"] == [0, 200, None, 400]
     assert np.cumsum(plain["steps"]).tolist() == [100, 200, 300, 400]
     assert plain["faults"] == [[2.0, 4.0]]
@@ -306,8 +318,8 @@ def test_a_story_has_charts_and_faults() -> None:
 def test_what_was_never_read_is_said() -> None:
     """A measure without any value has no chart, and is named."""
     curves = Curves(REACH)
-    curves.note(told(2.0, leaning(NAN)))
-    story = stories(session(rep(1.0, 9.0)), KNOWN, {"reach": curves})["reach"]
+    curves.add(feedback(2.0, leaning(NAN)))
+    story = exercise_charts(session(rep(1.0, 9.0)), KNOWN, {"reach": curves})["reach"]
     assert story.unread == ("lean",)
     assert [chart.name for chart in story.charts] == ["depth"]
 
@@ -317,19 +329,19 @@ def test_what_was_never_read_is_said() -> None:
 
 def test_joints_are_counted() -> None:
     """The share of pictures in which a joint was seen, side by side; of repetitions if any."""
-    seen = Seen()
-    seen.note(pose_at(0.0), doing=False)
-    seen.note(pose_at(1.0, Landmark.LEFT_KNEE), doing=False)
+    seen = JointVisibility()
+    seen.add(pose_at(0.0), in_rep=False)
+    seen.add(pose_at(1.0, Landmark.LEFT_KNEE), in_rep=False)
     knee = next(joint for joint in seen.joints if joint.joint == "Knee")
     assert (knee.left, knee.right, seen.of_repetitions) == (0.5, 1.0, False)
-    seen.note(pose_at(2.0, Landmark.LEFT_KNEE), doing=True)
+    seen.add(pose_at(2.0, Landmark.LEFT_KNEE), in_rep=True)
     knee = next(joint for joint in seen.joints if joint.joint == "Knee")
     assert (knee.left, knee.right, seen.of_repetitions) == (0.0, 1.0, True)
 
 
-def test_without_a_picture_no_joint_was_seen() -> None:
+def test_without_frames_no_joint_is_visible() -> None:
     """Nothing is said of nothing."""
-    assert not Seen().joints
+    assert not JointVisibility().joints
 
 
 # ── snapshots ────────────────────────────────────────────────────────────────────────────────────
@@ -338,7 +350,7 @@ def test_without_a_picture_no_joint_was_seen() -> None:
 def snapshot(time: float, *verdicts: Verdict, running: bool = True, reach: float = 0.0) -> Snapshot:
     readings = tuple(leaning(10.0, verdict) for verdict in verdicts)
     points = pose_at(time).image.astype(np.float32)
-    cutout = Cutout.around(points, PICTURE)
+    cutout = Crop.around(points, PICTURE)
     return Snapshot(
         time, "reach", Side.LEFT, PICTURE, points, cutout, b"", readings, running, reach
     )
@@ -358,15 +370,15 @@ def test_the_best_moment_is_well_into_the_hold() -> None:
         snapshot(5.0, GOOD, reach=9.0),
         snapshot(9.0, running=True),
     ]
-    assert best(taken) is taken[2]
+    assert best_snapshot(taken) is taken[2]
 
 
 def test_without_a_hold_the_best_moment_is_the_furthest() -> None:
     """Whoever never held, or swings, is shown where they went furthest; unknown is not far."""
     taken = [snapshot(float(i), GOOD, running=False, reach=far) for i, far in enumerate([1, 3, 2])]
     unknown = snapshot(9.0, GOOD, running=False, reach=NAN)
-    assert best([*taken, unknown]) is taken[1]
-    assert best([]) is None
+    assert best_snapshot([*taken, unknown]) is taken[1]
+    assert best_snapshot([]) is None
 
 
 def test_the_gravest_fault_is_the_most_urgent() -> None:
@@ -374,27 +386,27 @@ def test_the_gravest_fault_is_the_most_urgent() -> None:
     mild, bad = Fault("leaning", 0.0, 1.0, 20.0), Fault("leaning", 5.0, 6.0, -40.0)
     short = Fault("hold-too-short", 0.0, 9.0, 3.0)
     urgent = Fault("leaning-much", 7.0, 8.0, 31.0)
-    assert gravest(rep(0.0, 9.0, short, mild, bad), REACH) == bad
-    assert gravest(rep(0.0, 9.0, mild, urgent), REACH) == urgent
-    assert gravest(rep(0.0, 9.0, short), REACH) is None
-    assert gravest(rep(0.0, 9.0, mild), None) is None
+    assert gravest_fault(rep(0.0, 9.0, short, mild, bad), REACH) == bad
+    assert gravest_fault(rep(0.0, 9.0, mild, urgent), REACH) == urgent
+    assert gravest_fault(rep(0.0, 9.0, short), REACH) is None
+    assert gravest_fault(rep(0.0, 9.0, mild), None) is None
 
 
-def filled(until: float, values: dict[float, float] | None = None) -> Album:
-    """An album of a repetition on the left, ten moments a second, that leans by `values`."""
-    album = Album(KNOWN)
+def filled(until: float, values: dict[float, float] | None = None) -> SnapshotStore:
+    """An store of a repetition on the left, ten moments a second, that leans by `values`."""
+    store = SnapshotStore(KNOWN)
     for tenth in range(int(until * 10)):
         time = tenth / 10
         value = (values or {}).get(time, 0.0)
         verdict = WRONG if abs(value) > 15 else GOOD
-        album.note(moment(told(time, leaning(value, verdict), running=True)))
-    return album
+        store.add(moment(feedback(time, leaning(value, verdict), clock_running=True)))
+    return store
 
 
 def test_the_worst_moment_is_that_of_the_fault() -> None:
     """Where its measure was furthest outside the band, while the fault was there."""
-    album = filled(12.0, {3.0: 20.0, 4.0: -25.0, 5.0: 18.0, 11.0: 90.0})
-    shown = album.of(rep(0.0, 9.0, Fault("leaning", 3.0, 5.0, -25.0)))
+    store = filled(12.0, {3.0: 20.0, 4.0: -25.0, 5.0: 18.0, 11.0: 90.0})
+    shown = store.of_rep(rep(0.0, 9.0, Fault("leaning", 3.0, 5.0, -25.0)))
     assert shown.worst
     assert shown.worst.time == 4.0
     assert shown.best
@@ -403,65 +415,65 @@ def test_the_worst_moment_is_that_of_the_fault() -> None:
 
 def test_without_a_fault_there_is_no_worst_moment() -> None:
     """What was done properly is not blamed with a picture."""
-    shown = filled(9.0).of(rep(0.0, 8.0))
+    shown = filled(9.0).of_rep(rep(0.0, 8.0))
     assert shown.best
     assert shown.worst is None
 
 
 def test_a_repetition_is_shown_by_its_own_moments() -> None:
     """Not by those of another side, another exercise or another time."""
-    album = filled(9.0)
-    assert album.of(rep(0.0, 8.0, side=Side.RIGHT)) == Shown()
-    assert album.of(rep(0.0, 8.0, exercise="roll")) == Shown()
-    assert album.of(rep(20.0, 28.0)) == Shown()
+    store = filled(9.0)
+    assert store.of_rep(rep(0.0, 8.0, side=Side.RIGHT)) == RepSnapshots()
+    assert store.of_rep(rep(0.0, 8.0, exercise="roll")) == RepSnapshots()
+    assert store.of_rep(rep(20.0, 28.0)) == RepSnapshots()
 
 
 def test_choices_are_made_when_a_repetition_ends() -> None:
     """What is shown stays, and what was only waiting goes."""
-    album = filled(9.0)
+    store = filled(9.0)
     ended = rep(0.0, 8.0)
-    album.note(moment(told(9.0, finished=(ended,), side=None)))
-    assert all(one.time > 8.0 for one in album._waiting)
-    assert album.of(ended).best
+    store.add(moment(feedback(9.0, finished=(ended,), side=None)))
+    assert all(one.time > 8.0 for one in store._pending)
+    assert store.of_rep(ended).best
 
 
 def test_an_endless_attempt_takes_no_endless_memory() -> None:
     """Who stays for ten minutes has no more snapshots waiting than anybody; old ones thin out."""
-    album = filled(600.0)
-    times = [one.time for one in album._waiting]
-    assert len(times) <= snapshots.WAITING
+    store = filled(600.0)
+    times = [one.time for one in store._pending]
+    assert len(times) <= snapshots.MAX_PENDING
     assert times[0] == 0.0
     assert times[-1] > 599.0
 
 
 def test_an_hour_of_repetitions_takes_no_endless_memory() -> None:
     """What was kept of what went well gives way, and what went wrong stays longest."""
-    album = Album(KNOWN)
+    store = SnapshotStore(KNOWN)
     noise = np.random.default_rng(1).integers(0, 255, (480, 640, 3), dtype=np.uint8)
     faulty = []
     for start in range(0, 3600, 10):
         lean = 20.0 if start % 100 == 0 else 0.0
         verdict = WRONG if lean else GOOD
-        album.note(moment(told(start + 1.0, leaning(lean, verdict)), noise))
+        store.add(moment(feedback(start + 1.0, leaning(lean, verdict)), noise))
         faults = (Fault("leaning", start + 1.0, start + 1.5, 20.0),) if lean else ()
         ended = rep(float(start), start + 2.0, *faults)
         faulty += [ended] if faults else []
-        album.note(moment(told(start + 3.0, side=None, finished=(ended,))))
-    kept = [one for shown in album._shown.values() for one in shown.snapshots]
-    assert len(kept) <= snapshots.KEPT
-    assert sum(len(one.jpeg) for one in kept) <= snapshots.KEPT_BYTES
-    assert album.of(faulty[-1]).worst
-    album.fit(faulty, 0)
-    assert not any(one.jpeg for shown in album._shown.values() for one in shown.snapshots)
+        store.add(moment(feedback(start + 3.0, side=None, finished=(ended,))))
+    kept = [one for shown in store._by_rep.values() for one in shown.snapshots]
+    assert len(kept) <= snapshots.MAX_SNAPSHOTS
+    assert sum(len(one.jpeg) for one in kept) <= snapshots.MAX_BYTES
+    assert store.of_rep(faulty[-1]).worst
+    store.limit(faulty, 0)
+    assert not any(one.jpeg for shown in store._by_rep.values() for one in shown.snapshots)
 
 
-def test_the_notebook_knows_only_its_exercises() -> None:
+def test_page_data_ignores_unknown_exercises() -> None:
     """A moment of nothing, or of something unknown, harms nobody."""
-    notebook = Notebook(KNOWN)
-    notebook.note(moment(Feedback(pose_at(0.0))))
-    notebook.note(moment(told(1.0, exercise="elsewhere")))
-    assert not any(curves.noted for curves in notebook.curves.values())
-    assert len(notebook.seen.joints) == 9
+    page_data = PageData(KNOWN)
+    page_data.add(moment(Feedback(pose_at(0.0))))
+    page_data.add(moment(feedback(1.0, exercise="elsewhere")))
+    assert not any(curves.has_values for curves in page_data.curves.values())
+    assert len(page_data.visibility.joints) == 9
 
 
 # ── pictures and figures ─────────────────────────────────────────────────────────────────────────
@@ -471,9 +483,9 @@ places = arrays(np.float32, (33, 2), elements=st.floats(0, 480, width=32) | st.j
 
 @settings(deadline=None)
 @given(places)
-def test_a_cutout_shows_the_whole_person(points: Any) -> None:
+def test_a_crop_shows_the_whole_person(points: Any) -> None:
     """All landmarks that are known lie in it, and it always has the same shape."""
-    cutout = Cutout.around(points, PICTURE)
+    cutout = Crop.around(points, PICTURE)
     assert cutout.width / cutout.height == pytest.approx(ASPECT)
     known = points[np.isfinite(points).all(axis=1)]
     for x, y in known.tolist():
@@ -484,61 +496,61 @@ def test_a_cutout_shows_the_whole_person(points: Any) -> None:
     assert 0 <= top <= bottom <= PICTURE[1]
 
 
-def test_of_nobody_the_whole_picture_is_shown() -> None:
+def test_without_landmarks_the_crop_is_the_frame() -> None:
     """Without a landmark nothing is cut off."""
     nobody = np.full((33, 2), NAN, np.float32)
-    left, top, right, bottom = Cutout.around(nobody, PICTURE).within(PICTURE)
+    left, top, right, bottom = Crop.around(nobody, PICTURE).within(PICTURE)
     assert (left, top, right, bottom) == (0, 0, *PICTURE)
 
 
 @pytest.mark.parametrize("size", [(64, 48), (640, 480), (1920, 1080)])
-def test_a_picture_is_small(size: tuple[int, int]) -> None:
+def test_a_thumbnail_is_small(size: tuple[int, int]) -> None:
     """Whatever the camera gives, a small JPEG comes of it, in its own colours."""
     import cv2
 
     image = np.zeros((size[1], size[0], 3), np.uint8)
     image[:] = (200, 40, 10)
-    made = jpeg(image, Cutout(0.0, 0.0, size[0], size[0] / ASPECT))
+    made = jpeg(image, Crop(0.0, 0.0, size[0], size[0] / ASPECT))
     back = cv2.imdecode(np.frombuffer(made, np.uint8), cv2.IMREAD_COLOR)
     assert back is not None
     assert back.shape[1] == min(WIDTH, size[0])
     assert np.abs(back.mean(axis=(0, 1)) - (200, 40, 10)).max() < 8
 
 
-def test_there_is_no_picture_of_nothing() -> None:
+def test_an_empty_frame_has_no_thumbnail() -> None:
     """Stored landmarks have empty pictures, and a cutout may lie beside what there is."""
-    assert jpeg(np.zeros((0, 0, 3), np.uint8), Cutout(0.0, 0.0, 40.0, 30.0)) == b""
-    assert jpeg(np.zeros((9, 9, 3), np.uint8), Cutout(50.0, 50.0, 40.0, 30.0)) == b""
+    assert jpeg(np.zeros((0, 0, 3), np.uint8), Crop(0.0, 0.0, 40.0, 30.0)) == b""
+    assert jpeg(np.zeros((9, 9, 3), np.uint8), Crop(50.0, 50.0, 40.0, 30.0)) == b""
 
 
 def test_a_figure_draws_what_was_seen() -> None:
     """A limb with an end that was not seen is not drawn; a judged one looks like its verdict."""
     points = pose_at(0.0, Landmark.LEFT_WRIST).image.astype(np.float32)
     shown = replace(snapshot(0.0, GOOD, WRONG), points=points)
-    drawn = {lines.verdict: lines.path for lines in figure(shown).lines}
+    drawn = {lines.verdict: lines.path for lines in stick_figure(shown).limbs}
     assert set(drawn) == {"", "wrong"}
     assert drawn["wrong"].count("M") == 1
-    whole = {lines.verdict: lines.path for lines in figure(snapshot(0.0, GOOD)).lines}
+    whole = {lines.verdict: lines.path for lines in stick_figure(snapshot(0.0, GOOD)).limbs}
     assert set(whole) == {"", "good"}
     assert whole[""].count("M") == drawn[""].count("M") + 1
 
 
-def test_a_figure_of_nobody_is_empty() -> None:
+def test_a_stick_figure_without_landmarks_is_empty() -> None:
     """Nothing seen, nothing drawn; unknown numbers colour nothing."""
     nobody = np.full((33, 2), NAN, np.float32)
-    drawn = figure(replace(snapshot(0.0, GOOD), points=nobody))
-    assert (drawn.lines, drawn.head, drawn.picture) == ((), None, "")
-    assert {lines.verdict for lines in figure(snapshot(0.0, UNKNOWN)).lines} == {""}
+    drawn = stick_figure(replace(snapshot(0.0, GOOD), points=nobody))
+    assert (drawn.limbs, drawn.head, drawn.image) == ((), None, "")
+    assert {lines.verdict for lines in stick_figure(snapshot(0.0, UNKNOWN)).limbs} == {""}
 
 
-def test_a_picture_lies_under_its_figure() -> None:
+def test_a_thumbnail_lies_under_its_stick_figure() -> None:
     """The part of the picture that is shown lies where the landmarks say."""
     points = np.full((33, 2), NAN, np.float32)
     points[Landmark.NOSE], points[Landmark.LEFT_HEEL] = (10.0, 10.0), (630.0, 470.0)
-    cutout = Cutout.around(points, PICTURE)
-    shown = replace(snapshot(0.0), points=points, cutout=cutout, jpeg=b"picture")
-    drawn = figure(shown)
+    cutout = Crop.around(points, PICTURE)
+    shown = replace(snapshot(0.0), points=points, crop=cutout, jpeg=b"picture")
+    drawn = stick_figure(shown)
     left, top, width, height = drawn.place
-    assert drawn.picture.startswith("data:image/jpeg;base64,")
+    assert drawn.image.startswith("data:image/jpeg;base64,")
     assert drawn.head == pytest.approx((left + 10 / 640 * width, top + 10 / 480 * height), abs=0.2)
     assert 0 <= left < left + width <= SIZE[0]

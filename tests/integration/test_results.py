@@ -23,6 +23,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from posecheck._version import __version__
+from posecheck.codec.session_document import SessionDocument, decode, session_json
+from posecheck.codec.units import fault_unit
 from posecheck.core.advice import ranked_advice
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase, Programme, Swing
@@ -31,10 +34,8 @@ from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Bout, Model, Moment, Session, Source
 from posecheck.errors import OutputError
 from posecheck.results import ResultsFolder, headline, read_landmarks, side_summaries
-from posecheck.results.landmarks_npz import LATER, LandmarkFile
+from posecheck.results.landmarks_npz import OPTIONAL, LandmarkFile
 from posecheck.results.report_page import clock, measured, page
-from posecheck.results.session_json import record
-from posecheck.results.summary import fault_unit
 
 ROOT = Path(__file__).resolve().parents[2]
 NAN = float("nan")
@@ -67,8 +68,8 @@ KNOWN = {STRETCH.name: STRETCH}
 
 
 def rep(side: Side = Side.LEFT, *faults: Fault, counted: bool = True, **changes: Any) -> Rep:
-    told = Rep("reach", side, 5.2, 29.9004, 20.3123, counted, faults=faults)
-    return replace(told, **changes)
+    result = Rep("reach", side, 5.2, 29.9004, 20.3123, counted, faults=faults)
+    return replace(result, **changes)
 
 
 def lean(start: float = 11.0, end: float = 13.5, worst: float = 27.14) -> Fault:
@@ -138,7 +139,7 @@ def test_an_error_leaves_older_results_alone(tmp_path: Path, error: type[BaseExc
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_results_that_are_not_finished_never_were(tmp_path: Path) -> None:
+def test_unfinished_results_leave_nothing(tmp_path: Path) -> None:
     """Only `finish` lets files appear."""
     with ResultsFolder(tmp_path / "clip-posecheck", [STRETCH]) as results:
         results.write(moment(pose_at(0.0)))
@@ -149,8 +150,8 @@ def killed_run(folder: Path) -> None:
     """Let another program begin results in `folder`, and kill it before they are whole."""
     code = (
         "import sys, pathlib\n"
-        "from posecheck.report import Results\n"
-        "results = Results(pathlib.Path(sys.argv[1]), []).__enter__()\n"
+        "from posecheck.results import ResultsFolder\n"
+        "results = ResultsFolder(pathlib.Path(sys.argv[1]), []).__enter__()\n"
         "results.annotated.write_bytes(b'half a video')\n"
         "print('begun', flush=True)\n"
         "sys.stdin.read()"
@@ -164,11 +165,11 @@ def killed_run(folder: Path) -> None:
         program.kill()
 
 
-def test_what_a_killed_run_left_behind_goes(tmp_path: Path) -> None:
+def test_a_killed_run_is_cleaned_up(tmp_path: Path) -> None:
     """The next run of the same video clears it away."""
     killed_run(tmp_path)
-    (left,) = tmp_path.iterdir()
-    assert (left / "annotated.mp4").exists()
+    (left,) = tmp_path.glob("*/annotated.mp4")
+    assert left.parent.name.startswith(".unfinished-")
     write(tmp_path, [moment(pose_at(0.0))])
     assert {path.name for path in tmp_path.iterdir()} == FILES
 
@@ -200,14 +201,14 @@ def full_disk(*args: Any, **kwargs: Any) -> Any:
 @pytest.mark.parametrize(
     "broken",
     [
-        "tempfile.mkdtemp",
+        "pathlib.Path.mkdir",
         "posecheck.results.landmarks_npz.LandmarkFile.write",
-        "shutil.copyfileobj",
-        "json.dumps",
+        "numpy.lib.format.write_array_header_1_0",
+        "posecheck.results.folder.session_json",
         "pathlib.Path.replace",
     ],
 )
-def test_a_full_disk_is_told_and_leaves_nothing(
+def test_a_full_disk_is_reported_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     """Wherever the disk gets full, one sentence says so, and nothing half-written remains."""
@@ -219,7 +220,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_disk_that_gets_full_while_closing_is_told(tmp_path: Path) -> None:
+def test_a_disk_full_while_closing_is_reported(tmp_path: Path) -> None:
     """What a buffer holds back till the end is no exception."""
     with (
         pytest.raises(OutputError, match="the disk is full"),
@@ -236,7 +237,7 @@ class FullFile:
     close = staticmethod(full_disk)
 
 
-def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     """What can't be a folder is named, with the remedy."""
     (tmp_path / "taken").write_text("mine", encoding="utf-8")
     for folder in (tmp_path / "taken", tmp_path / "taken" / "deeper"):
@@ -245,7 +246,7 @@ def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_forbidden_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_forbidden_folder_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder that may not be written to is named, with the remedy."""
 
     def forbidden(*args: Any, **kwargs: Any) -> None:
@@ -278,6 +279,10 @@ def test_memory_does_not_grow_with_the_video(tmp_path: Path) -> None:
 # ── session.json ─────────────────────────────────────────────────────────────────────────────────
 
 
+def document(whole: Session) -> Any:
+    return json.loads(session_json(whole, KNOWN))
+
+
 def test_the_session_has_its_schema() -> None:
     """Keys, nesting and rounding are those that other programs read."""
     done = rep(
@@ -285,10 +290,10 @@ def test_the_session_has_its_schema() -> None:
         lean(),
         measures={"trunk_lean": Spread(9.123, 1.0, 27.14), "apart": Spread(0.1234, 0, 1)},
     )
-    told = record(session(done, rep(Side.RIGHT, counted=False)), KNOWN)
-    assert told == {
+    result = document(session(done, rep(Side.RIGHT, counted=False)))
+    assert result == {
         "schema": "posecheck.session/1",
-        "posecheck": "0.1.0",
+        "posecheck": __version__,
         "model": {"name": "pose_landmarker_full", "sha256": "ab" * 32},
         "source": {
             "name": "clip.mp4", "live": False, "width": 640, "height": 480,
@@ -326,21 +331,56 @@ def test_the_session_has_its_schema() -> None:
 
 def test_nothing_recognised_is_an_empty_list() -> None:
     """A clip with no exercise in it has none."""
-    assert record(session(), KNOWN)["exercises"] == []
+    assert document(session())["exercises"] == []
 
 
 def test_what_is_incomplete_says_so() -> None:
     """Interruption and warnings stand in the file, and only then."""
-    told = record(session(interrupted=True, warnings=("it ends early",)), KNOWN)
-    assert (told["interrupted"], told["warnings"]) == (True, ["it ends early"])
-    assert not {"interrupted", "warnings"} & set(record(session(), KNOWN))
+    result = document(session(interrupted=True, warnings=("it ends early",)))
+    assert (result["interrupted"], result["warnings"]) == (True, ["it ends early"])
+    assert not {"interrupted", "warnings"} & set(document(session()))
+
+
+def test_a_session_is_read_back() -> None:
+    """What session.json holds is the session again, rounded; unknown keys are passed over."""
+    whole = session(rep(Side.LEFT, lean()), rep(Side.RIGHT, counted=False), warnings=("cut",))
+    text = session_json(whole, KNOWN)
+    more = {**json.loads(text), "added": "later"}
+    back = decode(json.dumps(more), SessionDocument).to_session(KNOWN)
+    assert back.bouts[0].title == STRETCH.title
+    assert session_json(back, KNOWN) == text
+    assert [(one.side, one.hold) for one in back.reps] == [
+        (Side.LEFT, 20.312),
+        (Side.RIGHT, 20.312),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"side": "right"', '"side": "up"', "$.exercises[0].reps[1].side: invalid enum value 'up'"),
+        ('"live": false', '"live": 0', "$.source.live: expected bool, got int"),
+        ("posecheck.session/1", "posecheck.session/9", "$.schema: invalid enum value"),
+        ('"fps": 20.0', '"fps": "20"', "$.source.fps: expected float | null, got str"),
+        ('"frames": 2410', '"frames": -1', "$.source.frames: expected int >= 0"),
+        ('"totals"', '"total"', "$.exercises[0]: object missing required field totals"),
+    ],
+)
+def test_what_is_wrong_in_a_session_is_located(old: str, new: str, problem: str) -> None:
+    """One sentence names the place in the document."""
+    text = session_json(session(rep(), rep(Side.RIGHT)), KNOWN)
+    assert old in text
+    with pytest.raises(ValueError) as caught:  # the text is looked at below
+        decode(text.replace(old, new), SessionDocument)
+    assert str(caught.value).startswith(problem)
 
 
 @given(value=st.floats(), time=st.floats())
 def test_no_number_that_json_lacks(value: float, time: float) -> None:
     """What is not known is null: strict readers can read every file."""
     odd = rep(Side.BOTH, Fault("f", time, time, value), measures={"m": Spread(value, NAN, value)})
-    text = json.dumps(record(session(odd), KNOWN), allow_nan=False)
+    text = session_json(session(odd), KNOWN)
+    assert not {"NaN", "Infinity"} & set(re.findall(r"\w+", text))
     assert json.loads(text)["exercises"][0]["reps"][0]["measures"]["m"]["min"] is None
 
 
@@ -358,7 +398,7 @@ def rows(folder: Path) -> list[dict[str, str]]:
 
 
 def test_the_columns_are_the_same_for_every_exercise(tmp_path: Path) -> None:
-    """Other programs find each column by its name, in the order told."""
+    """Other programs find each column by its name, in a fixed order."""
     write(tmp_path, [])
     header = (tmp_path / "frames.csv").read_text(encoding="utf-8").splitlines()[0]
     assert header == f"frame,time_s,detected,exercise,phase,side,hold_s,cue,{ANGLES}"
@@ -368,11 +408,11 @@ def test_what_is_unknown_is_empty(tmp_path: Path) -> None:
     """Nobody in view and nothing going on leave empty cells, no zeros and no NaN."""
     write(tmp_path, [moment(Pose.unseen(0.05, SIZE))])
     (row,) = rows(tmp_path)
-    told = {name: value for name, value in row.items() if value}
-    assert told == {"frame": "0", "time_s": "0.050", "detected": "0"}
+    result = {name: value for name, value in row.items() if value}
+    assert result == {"frame": "0", "time_s": "0.050", "detected": "0"}
 
 
-def test_a_row_tells_what_the_coach_said(tmp_path: Path) -> None:
+def test_a_row_has_the_feedback_of_its_frame(tmp_path: Path) -> None:
     """A row has the coach's words, and the angles of the pose as the coach understood it."""
     raw, repaired = pose_at(1.0), pose_at(1.0, seed=2)
     feedback = Feedback(
@@ -400,9 +440,9 @@ def test_numbers_are_plain(
     monkeypatch.setitem(ANGLE_COLUMNS, "trunk_lean", lambda pose: value)
     write(tmp_path, [moment(pose_at(0.0))])
     assert rows(tmp_path)[0]["trunk_lean"] == shown
-    told = record(session(rep(Side.LEFT, lean(worst=value))), KNOWN)
-    worst_told = told["exercises"][0]["reps"][0]["faults"][0]["worst"]
-    assert ("" if worst_told is None else str(worst_told)) == shown
+    result = document(session(rep(Side.LEFT, lean(worst=value))))
+    worst = result["exercises"][0]["reps"][0]["faults"][0]["worst"]
+    assert ("" if worst is None else str(worst)) == shown
 
 
 # ── landmarks.npz ────────────────────────────────────────────────────────────────────────────────
@@ -453,7 +493,7 @@ def test_files_without_what_came_later_are_read(tmp_path: Path) -> None:
     """What was written before posecheck knew of it is landmarks all the same; it is unknown."""
     write(tmp_path, [moment(pose_at(0.0))])
     with np.load(tmp_path / "landmarks.npz") as archive:
-        kept = {name: archive[name] for name in archive if name not in LATER}
+        kept = {name: archive[name] for name in archive if name not in OPTIONAL}
     np.savez(tmp_path / "older.npz", **kept)
     source = read_landmarks(tmp_path / "older.npz")
     assert all(np.isnan(source.estimate(frame).hip_rotation).all() for frame in source)
@@ -570,7 +610,7 @@ def test_a_folder_is_no_file_of_landmarks(tmp_path: Path) -> None:
         read_landmarks(tmp_path / "x.npz")
 
 
-def test_landmarks_of_an_untold_model_are_read(tmp_path: Path) -> None:
+def test_landmarks_without_a_model_are_read(tmp_path: Path) -> None:
     """The five arrays that are documented are enough."""
     npz()(tmp_path / "x.npz")
     assert read_landmarks(tmp_path / "x.npz").model.name == "unknown"
@@ -586,7 +626,9 @@ def test_bouts_of_one_exercise_are_one_programme() -> None:
     first = session(rep(), rep(start=40.0)).bouts
     second = session(rep(Side.RIGHT, start=90.0), rep(Side.RIGHT, start=120.0)).bouts
     whole = session(bouts=first + second)
-    assert [(line.side, line.counted, line.target) for line in side_summaries(whole)] == [
+    assert [
+        (line.side, line.count.counted, line.count.target) for line in side_summaries(whole)
+    ] == [
         ("left", 2, 2),
         ("right", 2, 2),
     ]
@@ -624,19 +666,19 @@ def test_the_most_useful_advice_comes_first() -> None:
         rep(Side.LEFT, lean()), rep(Side.LEFT, lean()),
         rep(Side.RIGHT, apart, short, counted=False),
     )  # fmt: skip
-    told = ranked_advice(reps, KNOWN.values())
-    assert [item.cue for item in told] == [
+    result = ranked_advice(reps, KNOWN.values())
+    assert [item.cue for item in result] == [
         "Keep your knees together.",
         "Keep your chest tall.",
         "Mind this: hold too short.",
     ]
-    assert (told[1].reps, told[1].attempted, told[1].seconds) == (2, 3, 5.0)
+    assert (result[1].reps, result[1].attempted, result[1].seconds) == (2, 3, 5.0)
 
 
-def test_a_fault_nobody_declared_is_told_all_the_same() -> None:
+def test_an_undeclared_fault_has_advice() -> None:
     """Advice never fails for want of a declaration."""
-    told = ranked_advice([rep(Side.LEFT, Fault("odd-thing", 0.0, 1.0, NAN))], ())
-    assert told[0].cue == "Mind this: odd thing."
+    result = ranked_advice([rep(Side.LEFT, Fault("odd-thing", 0.0, 1.0, NAN))], ())
+    assert result[0].cue == "Mind this: odd thing."
 
 
 # ── report.html ──────────────────────────────────────────────────────────────────────────────────
@@ -686,7 +728,7 @@ def test_the_page_escapes_what_it_is_given() -> None:
         "prefers-color-scheme", 'name="viewport"', "annotated.mp4#t=5.2",
     ],
 )  # fmt: skip
-def test_the_page_tells_what_came_of_it(words: str) -> None:
+def test_the_page_shows_the_results(words: str) -> None:
     """Counts, holds, faults with time and worst value, and how much was seen."""
     assert words in full_page()
 
@@ -695,10 +737,10 @@ def test_the_page_tells_what_came_of_it(words: str) -> None:
     ("name", "median", "spread"),
     [("trunk lean", "9°", "\N{MINUS SIGN}2° to 27°"), ("apart", "0.1", "0.0 to 0.3")],
 )
-def test_the_page_tells_what_was_measured(name: str, median: str, spread: str) -> None:
+def test_the_page_shows_what_was_measured(name: str, median: str, spread: str) -> None:
     """Each measure of each repetition, with its median and range; none where nothing was kept."""
-    told = f"<dt>{name}</dt>\n<dd><b>{median}</b> {spread}</dd>"
-    assert full_page().count(told) == 1
+    result = f"<dt>{name}</dt>\n<dd><b>{median}</b> {spread}</dd>"
+    assert full_page().count(result) == 1
 
 
 def test_the_page_never_writes_nan() -> None:
@@ -707,20 +749,20 @@ def test_the_page_never_writes_nan() -> None:
 
 
 def test_the_page_says_what_is_missing() -> None:
-    """Interruption, warnings and a bad view are told on top."""
+    """Interruption, warnings and a bad view are shown on top."""
     text = full_page(interrupted=True, warnings=("It ends early",), seen=100, unseen=300)
     for words in ("stopped before the end", "It ends early", "25 % of the pictures"):
         assert words in text
 
 
 def test_a_live_session_is_called_one() -> None:
-    """What was filmed and what was trained before the camera are told apart."""
+    """What was filmed and what was trained before the camera are distinguished."""
     assert "Live session" not in full_page()
     assert "Live session" in full_page(source=replace(session().source, live=True))
 
 
 def test_a_fault_of_the_cycle_has_the_unit_of_its_movement() -> None:
-    """A movement that fell short is told in what it is measured in; a share of a side has none."""
+    """A movement that fell short has the unit of its measure; a share of a side has none."""
     degrees = Measure("turn", lambda pose, side: 0.0)
     swing = Swing(APART, lambda pose: True, degrees, 1.0, 2.0, 0.5, "small", "one-leg")
     swung = replace(STRETCH, sides=(Side.BOTH,), cycle=swing)

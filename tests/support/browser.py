@@ -1,4 +1,4 @@
-"""A real browser for tests: Chromium without a window, told what to do through a pipe.
+"""A real browser for tests: Chromium without a window, controlled through a pipe.
 
 It speaks Chromium's own DevTools protocol: JSON messages, each ended by a zero byte, over the file
 descriptors 3 and 4. So no driver has to be installed, and no port is opened.
@@ -59,7 +59,7 @@ def browser(folder: Path) -> Iterator[Browser]:
     if chromium is None or sys.platform == "win32":
         if os.environ.get("CI"):
             pytest.fail("chromium is missing: install it, for this test must not be skipped here")
-        pytest.skip("chromium is missing, or can't be told by pipe: apt-get install chromium")
+        pytest.skip("chromium is missing, or can't be controlled by pipe: apt-get install chromium")
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()
     command = [chromium, *SWITCHES, f"--user-data-dir={folder}", "about:blank"]
@@ -132,11 +132,11 @@ class Browser:
 
     def js(self, expression: str) -> Any:
         """The value of a JavaScript expression."""
-        told = self.call(
+        result = self.call(
             "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
         )
-        assert "exceptionDetails" not in told, told["exceptionDetails"]
-        return told["result"].get("value")
+        assert "exceptionDetails" not in result, result["exceptionDetails"]
+        return result["result"].get("value")
 
     def wait(self, expression: str) -> None:
         """Wait until a JavaScript expression is true."""
@@ -192,7 +192,7 @@ class Browser:
 
     @property
     def complaints(self) -> list[str]:
-        """Errors and warnings: exceptions, what the console was told, what was refused."""
+        """Errors and warnings: exceptions, console messages, what was refused."""
         return [
             json.dumps(event["params"])
             for event in self.events

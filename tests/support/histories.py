@@ -30,8 +30,8 @@ def rep(
     faults: tuple[Fault, ...] = (),
     measures: dict[str, Spread] | None = None,
 ) -> Rep:
-    told = {"lean": SPREAD} if measures is None else measures
-    return Rep(exercise, side, 5.25, 29.9, hold, counted, told, faults)
+    spreads = {"lean": SPREAD} if measures is None else measures
+    return Rep(exercise, side, 5.25, 29.9, hold, counted, spreads, faults)
 
 
 def session(*reps: Rep, name: str = "clip.mp4", live: bool = False, frames: int = 2410) -> Session:

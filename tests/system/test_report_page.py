@@ -20,13 +20,13 @@ from posecheck.core.feedback import Rep
 from posecheck.core.pose import Frame
 from posecheck.core.session import Moment, Session, SessionBuilder, Source, moments
 from posecheck.exercises import EXERCISES
+from posecheck.pages import library
 from posecheck.results import ResultsFolder, read_landmarks
-from posecheck.results.bokeh_js import scripts
 from posecheck.results.report_page import percent
 from tests.support.browser import Browser, browser
 
 REPLAYS = Path(__file__).resolve().parents[1] / "replays"
-STYLE = Path(__file__).resolve().parents[2] / "posecheck" / "report" / "report.css"
+STYLE = Path(__file__).resolve().parents[2] / "posecheck" / "results" / "report.css"
 ALL = tuple(EXERCISES.values())
 
 #: What a page may weigh, without the video.
@@ -164,7 +164,7 @@ def test_headings_are_in_order(text: str) -> None:
 
 
 def test_whatever_is_drawn_has_a_name(text: str) -> None:
-    """Charts and figures are told in words; what is only decoration is hidden from readers."""
+    """Charts and figures have words; what is only decoration is hidden from readers."""
     outline = Outline(text)
     assert outline.pictures > 5
     assert outline.nameless == []
@@ -189,9 +189,9 @@ def test_the_page_forbids_itself_to_talk(text: str) -> None:
 
 def test_the_library_can_stand_in_a_page() -> None:
     """Nothing in it ends its element before its time."""
-    assert len(scripts()) == 2
-    assert all(len(script) > 100_000 for script in scripts())
-    assert not any("</script" in script or "<!--" in script for script in scripts())
+    assert len(library()) == 2
+    assert all(len(script) > 100_000 for script in library())
+    assert not any("</script" in script or "<!--" in script for script in library())
 
 
 def test_without_charts_there_is_no_library(tmp_path: Path) -> None:
@@ -214,10 +214,10 @@ def test_an_hour_fits_on_the_page(tmp_path: Path) -> None:
                 later = replace(pose, time=pose.time + start)
                 mended = replace(feedback.pose, time=pose.time + start)
                 finished = tuple(moved(rep, start) for rep in feedback.finished)
-                told = replace(feedback, pose=mended, finished=finished)
-                moment = Moment(Frame(later.time, noise), later, told)
+                shown = replace(feedback, pose=mended, finished=finished)
+                moment = Moment(Frame(later.time, noise), later, shown)
                 log.add(moment)
-                results._notebook.note(moment)
+                results._page_data.add(moment)
             log.add_unfinished(moved(rep, start) for rep in ended)
         source = Source("long.mp4", False, 640, 480, 10.0, log.frames, 3600.0)
         results.finish(log.session(source, stored.model))
@@ -231,7 +231,7 @@ def moved(rep: Rep, by: float) -> Rep:
     return replace(rep, start=rep.start + by, end=rep.end + by, faults=faults)
 
 
-def test_the_pictures_are_in_the_file(stretched: tuple[Path, Session]) -> None:
+def test_the_thumbnails_are_in_the_file(stretched: tuple[Path, Session]) -> None:
     """Every repetition is shown at its best, and at its worst where a moment shows its fault."""
     page, session = stretched
     text = page.read_text(encoding="utf-8")
@@ -240,7 +240,7 @@ def test_the_pictures_are_in_the_file(stretched: tuple[Path, Session]) -> None:
     assert "part of this file" in text
 
 
-def test_without_pictures_there_are_figures(unfilmed: tuple[Path, Session]) -> None:
+def test_without_thumbnails_there_are_stick_figures(unfilmed: tuple[Path, Session]) -> None:
     """Stored landmarks have no pictures: the person is drawn in lines, and nothing is promised."""
     page, session = unfilmed
     text = page.read_text(encoding="utf-8")
@@ -484,12 +484,12 @@ def test_by_night_the_page_is_dark(filmed: Browser) -> None:
     """Ground, type and charts follow what the system prefers."""
 
     def look() -> list[str]:
-        told: list[str] = filmed.js(
+        values: list[str] = filmed.js(
             "((page, chart) => [page.backgroundColor, page.color, chart.filter])"
             "(getComputedStyle(document.body),"
             " getComputedStyle(document.querySelector('.drawing > *')))"
         )
-        return told
+        return values
 
     by_day = look()
     filmed.scheme("dark")

@@ -1,0 +1,24 @@
+"""The units of what an exercise measures, by the names that sessions use."""
+
+from __future__ import annotations
+
+from posecheck.core.advice import check_of
+from posecheck.core.exercise import Exercise
+
+
+def fault_unit(exercise: Exercise | None, fault: str) -> str:
+    """Return the unit of a fault's worst value; a hold that is too short is in seconds."""
+    check = check_of(exercise, fault)
+    if check:
+        return check.measure.unit
+    if exercise is None:
+        return "°"
+    if exercise.programme.hold and fault == exercise.too_short_fault:
+        return " s"
+    return exercise.cycle.fault_unit(fault)
+
+
+def measure_unit(exercise: Exercise | None, measure: str) -> str:
+    """Return the unit of a measure that is recorded for every repetition."""
+    recorded = exercise.recorded if exercise else ()
+    return next((m.unit for m in recorded if m.name == measure), "°")
