@@ -20,9 +20,9 @@ from pathlib import Path
 
 import make
 import numpy as np
-from cliplist import Clip, opens
+from cliplist import Clip, openings
 from numpy.typing import NDArray
-from rig import DOF, SIDES, Person, poses
+from rig import DOF, SIDES, Person, standing_motion
 from scene import Camera, Mat, Post, Room, Size, finish, render
 from script import Opening
 
@@ -30,13 +30,13 @@ from posecheck.core.pose import FLIP_INDICES, Frame, Landmark, Pose
 from posecheck.estimator import Estimator, brighten, leg_rotation, trunk_rotation
 
 #: Pictures of a scene with postures at random, and the seconds from one to the next.
-PICTURES, INTERVAL = 16, 0.2
+FRAMES, INTERVAL = 16, 0.2
 
 #: A new posture is taken on after so many pictures.
-POSTURE = 4
+FRAMES_PER_POSTURE = 4
 
 #: Pictures a second of a film, and so many at its beginning are left out: rest is seen enough.
-FPS, REST = 2.5, 3
+FPS, SKIPPED = 2.5, 3
 
 Row = NDArray[np.float64]
 """One posture: the rig's degrees of freedom, metres and degrees; or several, a row each."""
@@ -46,7 +46,7 @@ Points = NDArray[np.float64]
 
 
 @dataclass
-class Kept:
+class ExampleSet:
     """What is kept of a scene for one network: see training/train.py."""
 
     x: list[NDArray[np.uint8]] = field(default_factory=list)
@@ -61,19 +61,19 @@ class Kept:
             np.savez(path, x=x, c=c, t=t, k=np.array(self.k))
 
 
-def on_the_back(random: np.random.Generator, person: Person) -> Row:
+def supine_posture(random: np.random.Generator, person: Person) -> Row:
     """Legs straight or bent, wide or together, each rolled in or out; arms anywhere."""
-    row = _lying(random, roll=random.normal(0.0, 6.0))
+    row = _base_posture(random, roll=random.normal(0.0, 6.0))
     knee = random.choice([random.uniform(0.0, 18.0), random.uniform(18.0, 115.0)], p=[0.6, 0.4])
     wide = random.uniform(-2.0, 30.0)
     middle, apart = random.uniform(-50.0, 40.0), random.choice([0.0, 12.0, 35.0])
     for side in SIDES:
         bend = float(np.clip(knee + random.normal(0.0, 3.0), 0.0, 120.0))
         _set(row, side, "knee", bend)
-        _set(row, side, "hip_flex", _with_the_foot_down(person, bend))
+        _set(row, side, "hip_flex", _foot_flat_hip_flexion(person, bend))
         _set(row, side, "hip_abd", wide + random.normal(0.0, 3.0))
         _set(row, side, "hip_rot", np.clip(middle + random.normal(0.0, apart + 2.0), -60.0, 48.0))
-        flat = bend - _with_the_foot_down(person, bend) - 90.0
+        flat = bend - _foot_flat_hip_flexion(person, bend) - 90.0
         loose = random.uniform(-45.0, 5.0)
         _set(row, side, "ankle", flat if bend > 50.0 else loose)
         _set(row, side, "foot_inv", random.normal(0.0, 8.0))
@@ -82,12 +82,12 @@ def on_the_back(random: np.random.Generator, person: Person) -> Row:
     return row
 
 
-def on_one_side(random: np.random.Generator, person: Person) -> Row:
+def side_lying_posture(random: np.random.Generator, person: Person) -> Row:
     """Knees drawn up, the upper arm and the chest anywhere between closed and open."""
     upper = int(person.seed % 2 if random.random() < 0.93 else random.integers(2))
     back = 1.0 if upper == 0 else -1.0  # the left arm opens, lying on the right side
     rolled = random.choice([random.normal(0.0, 5.0), random.uniform(0.0, 45.0)], p=[0.75, 0.25])
-    row = _lying(random, roll=-back * (90.0 - rolled))
+    row = _base_posture(random, roll=-back * (90.0 - rolled))
     amounts = (random.normal(0.0, 6.0), random.uniform(0.0, 105.0), random.uniform(65.0, 105.0))
     opened = float(random.choice(amounts, p=[0.25, 0.35, 0.4]))
     glide = float(np.clip(opened, 0.0, 60.0)) * random.uniform(0.15, 0.4)
@@ -104,21 +104,25 @@ def on_one_side(random: np.random.Generator, person: Person) -> Row:
         ahead = above and random.random() < 0.85
         _set(row, side, "clav_fwd", (8.0 - glide) if above else random.uniform(0.0, 18.0))
         _set(row, side, "arm_az", 90.0 - opened * random.uniform(0.7, 1.15) if ahead else 90.0)
-        anyhow = above and not ahead
-        raised = random.uniform(-85.0, 60.0) if anyhow else random.normal(-5.0, 14.0)
+        random_lying = above and not ahead
+        raised = random.uniform(-85.0, 60.0) if random_lying else random.normal(-5.0, 14.0)
         _set(row, side, "arm_el", raised)
         _set(row, side, "elbow", abs(random.normal(0.0, 18.0)))
     if random.random() < 0.15:
         for side in SIDES:
-            _arm_anywhere(row, random, side)
+            _randomise_arm(row, random, side)
     row[DOF["bend"]] = random.uniform(-5.0, 22.0)
     row[DOF["turn"]] = back * opened * random.uniform(0.0, 0.5)
     return row
 
 
-def turned_anyhow(random: np.random.Generator, person: Person) -> Row:
+def turning_posture(random: np.random.Generator, person: Person) -> Row:
     """Between the back, the sides and the belly, as when turning over."""
-    row = on_one_side(random, person) if random.random() < 0.5 else on_the_back(random, person)
+    row = (
+        side_lying_posture(random, person)
+        if random.random() < 0.5
+        else supine_posture(random, person)
+    )
     row[DOF["roll"]] = roll = random.uniform(-180.0, 180.0)
     if abs(roll) > 110.0:  # on the belly there is no room for bent legs
         for side in SIDES:
@@ -127,20 +131,20 @@ def turned_anyhow(random: np.random.Generator, person: Person) -> Row:
     return row
 
 
-Maker = Callable[[np.random.Generator, Person], Row]
+PostureSampler = Callable[[np.random.Generator, Person], Row]
 """Makes a posture, drawn at random, of a person."""
 
-POSTURES: tuple[tuple[Maker, float], ...] = (
-    (on_the_back, 0.46),
-    (on_one_side, 0.47),
-    (turned_anyhow, 0.07),
+POSTURES: tuple[tuple[PostureSampler, float], ...] = (
+    (supine_posture, 0.46),
+    (side_lying_posture, 0.47),
+    (turning_posture, 0.07),
 )
 """What is shown, and the share of the scenes that show it."""
 
 
-def _lying(random: np.random.Generator, roll: float) -> Row:
+def _base_posture(random: np.random.Generator, roll: float) -> Row:
     """On the floor, rolled so far, degrees; the legs straight, head and arms somewhere."""
-    row: Row = poses(1)[0]
+    row: Row = standing_motion(1)[0]
     row[DOF["recline"]] = 90.0 + random.normal(0.0, 2.0)
     row[DOF["roll"]] = roll
     row[DOF["nod"]] = random.uniform(-8.0, 15.0)
@@ -148,7 +152,7 @@ def _lying(random: np.random.Generator, roll: float) -> Row:
     row[DOF["turn"]] = random.normal(0.0, 12.0)
     for side in SIDES:
         if random.random() < 0.2:
-            _arm_anywhere(row, random, side)
+            _randomise_arm(row, random, side)
         else:
             _set(row, side, "arm_el", random.uniform(-85.0, -45.0))
             _set(row, side, "arm_az", random.uniform(-5.0, 30.0))
@@ -156,7 +160,7 @@ def _lying(random: np.random.Generator, roll: float) -> Row:
     return row
 
 
-def _arm_anywhere(row: Row, random: np.random.Generator, side: str) -> None:
+def _randomise_arm(row: Row, random: np.random.Generator, side: str) -> None:
     _set(row, side, "arm_az", random.uniform(-20.0, 110.0))
     _set(row, side, "arm_el", random.uniform(-85.0, 80.0))
     _set(row, side, "elbow", random.uniform(0.0, 130.0))
@@ -166,22 +170,22 @@ def _set(row: Row, side: str, name: str, value: float) -> None:
     row[DOF[f"{side}_{name}"]] = value
 
 
-def _with_the_foot_down(person: Person, knee: float) -> float:
+def _foot_flat_hip_flexion(person: Person, knee: float) -> float:
     """How far the hip is flexed when the foot stands on the floor that the pelvis lies on."""
     hips = np.radians(np.linspace(0.0, 75.0, 151))
     height = person.thigh * np.sin(hips) - person.shank * np.sin(np.radians(knee) - hips)
     return float(np.degrees(hips[np.argmin(np.abs(height + 0.02))]))
 
 
-def any_posture(random: np.random.Generator) -> Maker:
+def choose_posture(random: np.random.Generator) -> PostureSampler:
     """One of POSTURES, by its share."""
     return POSTURES[random.choice(len(POSTURES), p=[share for _, share in POSTURES])][0]
 
 
-def motion(random: np.random.Generator, person: Person, kind: Maker) -> Row:
+def motion(random: np.random.Generator, person: Person, kind: PostureSampler) -> Row:
     """From one posture of that kind to the next, a row a picture."""
-    keys = np.stack([kind(random, person) for _ in range(PICTURES // POSTURE + 2)])
-    place = np.arange(PICTURES) / POSTURE
+    keys = np.stack([kind(random, person) for _ in range(FRAMES // FRAMES_PER_POSTURE + 2)])
+    place = np.arange(FRAMES) / FRAMES_PER_POSTURE
     share = place % 1.0
     eased = (share * share * (3.0 - 2.0 * share))[:, np.newaxis]
     first = place.astype(int)
@@ -189,33 +193,33 @@ def motion(random: np.random.Generator, person: Person, kind: Maker) -> Row:
     return rows
 
 
-def laid_down(person: Person, row: Row) -> Row:
+def placed_on_floor(person: Person, row: Row) -> Row:
     """The posture with the trunk on the floor, and the feet where the legs are in front of it."""
     row = row.copy()
     row[DOF["z"]] = 0.0
-    row[DOF["z"]] = -0.012 - _lowest(person, row, "pelvis", "spine4", "chest", "head")
+    row[DOF["z"]] = -0.012 - _lowest_height(person, row, "pelvis", "spine4", "chest", "head")
     if abs(row[DOF["roll"]]) < 60.0:
         for side in SIDES:
             for _ in range(2):
-                low = _lowest(person, row, f"{side}_foot", f"{side}_toes")
-                angle = (low + 0.004) / _reach(person, row, side)
+                low = _lowest_height(person, row, f"{side}_foot", f"{side}_toes")
+                angle = (low + 0.004) / _hip_to_foot(person, row, side)
                 row[DOF[f"{side}_hip_flex"]] -= np.degrees(angle)
     return row
 
 
-def _lowest(person: Person, row: Row, *parts: str) -> float:
+def _lowest_height(person: Person, row: Row, *parts: str) -> float:
     """Height of the parts' lowest point, m."""
-    return float(person.lowest(person.bones(row[np.newaxis]), parts)[0])
+    return float(person.lowest_height(person.bones(row[np.newaxis]), parts)[0])
 
 
-def _reach(person: Person, row: Row, side: str) -> float:
+def _hip_to_foot(person: Person, row: Row, side: str) -> float:
     """How far the foot is from the hip along the floor, m."""
     points = person.landmarks(row[np.newaxis])[0]
-    way = points[Landmark[f"{side.upper()}_ANKLE"]] - points[Landmark[f"{side.upper()}_HIP"]]
-    return max(float(np.hypot(way[0], way[1])), 0.2)
+    offset = points[Landmark[f"{side.upper()}_ANKLE"]] - points[Landmark[f"{side.upper()}_HIP"]]
+    return max(float(np.hypot(offset[0], offset[1])), 0.2)
 
 
-def true_turn(points: Points) -> NDArray[np.float64]:
+def true_rotations(points: Points) -> NDArray[np.float64]:
     """Trunk rotation and where the pelvis faces, (2,) degrees, of true landmarks (33, 3), m.
 
     How far the shoulder line is turned against the hip line about the trunk's long axis, left
@@ -226,14 +230,14 @@ def true_turn(points: Points) -> NDArray[np.float64]:
     hips = place["LEFT_HIP"] - place["RIGHT_HIP"]
     above = place["LEFT_SHOULDER"] + place["RIGHT_SHOULDER"]
     axis = _unit(above - place["LEFT_HIP"] - place["RIGHT_HIP"])
-    left = _unit(_across(hips, axis))
-    ahead, up = np.cross(left, axis), _unit(_across(np.array([0.0, 0.0, 1.0]), axis))
+    left = _unit(_perpendicular(hips, axis))
+    ahead, up = np.cross(left, axis), _unit(_perpendicular(np.array([0.0, 0.0, 1.0]), axis))
     rotation = np.degrees(np.arctan2(-(shoulders @ ahead), shoulders @ left))
     facing = np.degrees(np.arctan2(ahead @ np.cross(axis, up), ahead @ up))
     return np.array([rotation, facing])
 
 
-def _across(a: Points, axis: Points) -> Points:
+def _perpendicular(a: Points, axis: Points) -> Points:
     across: Points = a - (a @ axis) * axis
     return across
 
@@ -271,23 +275,23 @@ class Scene:
 
 def supine(seed: int) -> Scene:
     """Somebody who lies on the back moves from one posture to the next."""
-    return anyhow(seed, on_the_back)
+    return random_lying(seed, supine_posture)
 
 
-def anyhow(seed: int, kind: Maker | None = None) -> Scene:
+def random_lying(seed: int, kind: PostureSampler | None = None) -> Scene:
     """Somebody who lies moves from one posture to the next: of that kind, or of any."""
     random = np.random.default_rng(seed)
-    kind = kind or any_posture(random)
+    kind = kind or choose_posture(random)
     person = Person(int(random.integers(1 << 30)))
     heading = random.uniform(0.0, 360.0)
     rows = motion(random, person, kind)
     rows[:, DOF["heading"]] = heading
     room = Room(int(random.integers(1 << 30)), mat=_mat(random, heading))
     size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.6, 0.25, 0.15])]
-    camera = _camera(random, size, heading - 90.0, 115.0 if kind is on_the_back else 180.0)
+    camera = _camera(random, size, heading - 90.0, 115.0 if kind is supine_posture else 180.0)
     post = _post(random)
-    rows = np.stack([laid_down(person, row) for row in rows])
-    on_back = kind is on_the_back
+    rows = np.stack([placed_on_floor(person, row) for row in rows])
+    on_back = kind is supine_posture
     return Scene(person, rows, on_back, INTERVAL, room, camera, size, post, random)
 
 
@@ -295,9 +299,9 @@ def opening(seed: int) -> Scene:
     """Somebody opens and closes, properly or not, and is filmed from the chest or the back."""
     random = np.random.default_rng(seed)
     pillow = float(random.choice([0.0, random.uniform(0.03, 0.1)]))
-    play = opens(
+    movement = openings(
         SIDES[random.integers(2)],
-        [_any_opening(random)],
+        [_random_opening(random)],
         hip=random.uniform(55.0, 95.0),
         knee=random.uniform(60.0, 115.0),
         pillow=pillow,
@@ -308,25 +312,27 @@ def opening(seed: int) -> Scene:
         name=f"opening_{seed}",
         exercise="open-close",
         view="anyhow",
-        play=play,
+        movement=movement,
         person=int(random.integers(1 << 30)),
         room=int(random.integers(1 << 30)),
         azimuth=random.choice([-90.0, 90.0], p=[0.7, 0.3]) + random.uniform(-50.0, 50.0),
         height=random.uniform(0.4, 1.6),
         hfov=random.uniform(52.0, 74.0) if size[0] > size[1] else random.uniform(42.0, 58.0),
-        loose=random.uniform(1.0, 1.4),
+        distance_factor=random.uniform(1.0, 1.4),
         roll=random.normal(0.0, 1.5),
         fps=FPS,
         size=size,
         post=_post(random),
         pillow=pillow,
     )
-    film = make.stage(clip)
-    rows = film.motion[REST:]
-    return Scene(film.person, rows, False, 1 / FPS, film.room, film.camera, size, clip.post, random)
+    staged = make.stage_clip(clip)
+    rows = staged.motion[SKIPPED:]
+    return Scene(
+        staged.person, rows, False, 1 / FPS, staged.room, staged.camera, size, clip.post, random
+    )
 
 
-def _any_opening(random: np.random.Generator) -> Opening:
+def _random_opening(random: np.random.Generator) -> Opening:
     """Small or wide, the pelvis rolled along or not, the knees apart or together."""
     return Opening(
         rot=random.choice([random.uniform(10.0, 60.0), random.uniform(60.0, 110.0)], p=[0.3, 0.7]),
@@ -339,7 +345,7 @@ def _any_opening(random: np.random.Generator) -> Opening:
 
 
 KINDS: dict[str, Callable[[int], Scene]] = {
-    "anyhow": anyhow,
+    "anyhow": random_lying,
     "supine": supine,
     "opening": opening,
 }
@@ -381,9 +387,9 @@ def _camera(random: np.random.Generator, size: Size, middle: float, apart: float
     return Camera(eye=eye, target=target, hfov=hfov, roll=random.normal(0.0, 1.5))
 
 
-def watched(scene: Scene) -> tuple[Kept, Kept]:
+def collect_examples(scene: Scene) -> tuple[ExampleSet, ExampleSet]:
     """What a scene teaches of legs and of trunks; of these in a mirror, too."""
-    of_legs, of_trunk = Kept(), Kept()
+    legs, trunk = ExampleSet(), ExampleSet()
     with Estimator() as estimate:
         for frame, row, points in scene:
             pose = estimate(frame)
@@ -392,39 +398,39 @@ def watched(scene: Scene) -> tuple[Kept, Kept]:
             if not scale > 0.0:
                 continue
             pixels = scene.camera.project(points, scene.size)[0]
-            turn = true_turn(points)
+            rotations = true_rotations(points)
             if (
                 scene.supine
-                and abs(turn[1]) < 50.0
+                and abs(rotations[1]) < 50.0
                 and not np.isnan(pose.image[leg_rotation.REQUIRED]).any()
             ):
-                _keep_legs(of_legs, frame, pose, row, pixels, scale)
+                _add_legs(legs, frame, pose, row, pixels, scale)
             if trunk_rotation.is_readable(pose, scale):
-                square = trunk_rotation.trunk_crop(frame.image, pose, scale)[0]
-                of_trunk.x += [square, square[:, ::-1]]
-                of_trunk.c += [
-                    trunk_rotation.trunk_features(p, scale)[0] for p in (pose, _in_mirror(pose))
+                crop = trunk_rotation.trunk_crop(frame.image, pose, scale)[0]
+                trunk.x += [crop, crop[:, ::-1]]
+                trunk.c += [
+                    trunk_rotation.trunk_features(p, scale)[0] for p in (pose, _mirrored(pose))
                 ]
-                of_trunk.t += [turn, -turn]
-                of_trunk.k += [_trunk_off(pose, pixels, scale)] * 2
-    return of_legs, of_trunk
+                trunk.t += [rotations, -rotations]
+                trunk.k += [_trunk_error(pose, pixels, scale)] * 2
+    return legs, trunk
 
 
-def _keep_legs(
-    kept: Kept, frame: Frame, pose: Pose, row: Row, pixels: Points, scale: float
+def _add_legs(
+    examples: ExampleSet, frame: Frame, pose: Pose, row: Row, pixels: Points, scale: float
 ) -> None:
     crops = leg_rotation.leg_crops(frame.image, pose, scale)
     features = leg_rotation.leg_features(pose, scale)
     for number, side in enumerate(SIDES):
         marks = [Landmark[f"{side.upper()}_{joint}"] for joint in ("KNEE", "ANKLE")]
         off = np.linalg.norm(pose.image[marks] - pixels[marks], axis=1) / scale
-        kept.x.append(crops[number])
-        kept.c.append(features[number])
-        kept.t.append(np.array([row[DOF[f"{side}_hip_rot"]]]))
-        kept.k.append(float(off.max()))
+        examples.x.append(crops[number])
+        examples.c.append(features[number])
+        examples.t.append(np.array([row[DOF[f"{side}_hip_rot"]]]))
+        examples.k.append(float(off.max()))
 
 
-def _in_mirror(pose: Pose) -> Pose:
+def _mirrored(pose: Pose) -> Pose:
     """What the picture in a mirror would have shown."""
     other = list(FLIP_INDICES)
     image, world = pose.image[other], pose.world[other] * [-1.0, 1.0, 1.0]
@@ -432,7 +438,7 @@ def _in_mirror(pose: Pose) -> Pose:
     return replace(pose, image=image, world=world, visibility=pose.visibility[other])
 
 
-def _trunk_off(pose: Pose, pixels: Points, scale: float) -> float:
+def _trunk_error(pose: Pose, pixels: Points, scale: float) -> float:
     """By how much the middles of shoulders and hips are off, m: sides may be exchanged."""
     off = []
     for joint in ("SHOULDER", "HIP"):
@@ -451,17 +457,17 @@ def main() -> None:
     parser.add_argument(
         "--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="of scenes, taken by turns"
     )
-    chosen = parser.parse_args()
-    folders = [chosen.examples / name for name in ("legs", "trunk")]
+    args = parser.parse_args()
+    folders = [args.examples / name for name in ("legs", "trunk")]
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
-    begun, seed = time.monotonic(), chosen.seed
-    while time.monotonic() - begun < 60.0 * chosen.minutes:
-        kind = KINDS[chosen.kinds[seed % len(chosen.kinds)]]
-        for folder, kept in zip(folders, watched(kind(seed)), strict=True):
-            kept.write(folder / f"{seed:06d}.npz")
+    start, seed = time.monotonic(), args.seed
+    while time.monotonic() - start < 60.0 * args.minutes:
+        kind = KINDS[args.kinds[seed % len(args.kinds)]]
+        for folder, examples in zip(folders, collect_examples(kind(seed)), strict=True):
+            examples.write(folder / f"{seed:06d}.npz")
         seed += 1
-    print(f"{seed - chosen.seed} scenes")
+    print(f"{seed - args.seed} scenes")
 
 
 if __name__ == "__main__":

@@ -130,13 +130,13 @@ class Looks:
     leg: float
     footwear: str
     hair_style: str
-    loose: float
+    cloth_offset: float
     pattern: int
-    shirt_low: float
+    shirt_hem: float
 
 
 @dataclass(frozen=True)
-class Posed:
+class PosedBody:
     """A posed body: everything the renderer needs, and the 33 true landmarks.
 
     Of the skin with its clothes `vertices` (V, 3), m, and their unit `normals` (V, 3), in the
@@ -149,7 +149,7 @@ class Posed:
     person: Person
 
 
-def poses(frames: int) -> Motion:
+def standing_motion(frames: int) -> Motion:
     """Standing, arms hanging, for so many frames: (frames, len(DOFS))."""
     motion = np.zeros((frames, len(DOFS)))
     for side in SIDES:
@@ -172,7 +172,7 @@ def rotation(axis: str, degrees: Array | float) -> NDArray[np.float64]:
     return np.stack(rows, axis=-1).reshape(*angle.shape, 3, 3)
 
 
-def turn_between(a: Points, b: Points) -> NDArray[np.float64]:
+def rotation_between(a: Points, b: Points) -> NDArray[np.float64]:
     """The smallest rotation (..., 3, 3) that takes unit vectors a (..., 3) to b (..., 3)."""
     a, b = np.broadcast_arrays(a, b)
     v, c = np.cross(a, b), np.sum(a * b, axis=-1)
@@ -216,7 +216,7 @@ def _topology() -> tuple[Array, Array]:
     model = _anny()
     triangles = model.get_triangular_faces().numpy().astype(np.int32)
     labels, parents = model.bone_labels, model.bone_parents
-    mine = np.array([_owner(i, labels, parents) for i in range(len(labels))])
+    mine = np.array([_owning_bone(i, labels, parents) for i in range(len(labels))])
     index, weight = model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy()
     weights = np.zeros((len(index), len(BONES)), np.float32)
     rows = np.repeat(np.arange(len(index)), index.shape[1])
@@ -234,7 +234,7 @@ def _eyeballs() -> NDArray[np.bool_]:
     return eyeballs
 
 
-def _owner(bone: int, labels: list[str], parents: list[int]) -> int:
+def _owning_bone(bone: int, labels: list[str], parents: list[int]) -> int:
     """The bone of ours that takes over this Anny bone's weights.
 
     Its own or its nearest ancestor's.
@@ -267,8 +267,8 @@ class Person:
         rest, heads = _rest(self.traits)
         self.heads: Points = np.array([heads[pivot] for _, pivot, _ in BONES.values()])
         self.extra_heads = heads
-        self._find_points(rest, weights)
-        self.canon = self._canonical(rest)
+        self._choose_skin_landmarks(rest, weights)
+        self.anatomical = self._anatomical_rotations(rest)
         self.regions = _regions(rest, weights, self)
         self.rest = _dress(rest, self.faces, self).astype(np.float32)
         self.weights = weights
@@ -289,7 +289,7 @@ class Person:
             | ((leg > -5) & (leg < self.looks.leg))
         )
         bumps = np.stack([_waves(rest, rng, 30.0) for _ in range(3)], axis=1)
-        out = normals + np.where(cloth, 0.05 + 10 * self.looks.loose, 0)[:, None] * bumps
+        out = normals + np.where(cloth, 0.05 + 10 * self.looks.cloth_offset, 0)[:, None] * bumps
         creased: Array = out / np.linalg.norm(out, axis=1, keepdims=True)
         return creased
 
@@ -329,7 +329,7 @@ class Person:
 
     # -- set-up --------------------------------------------------------------------------------
 
-    def _find_points(self, rest: Array, weights: Array) -> None:
+    def _choose_skin_landmarks(self, rest: Array, weights: Array) -> None:
         """Choose the vertices that stand for the landmarks on the skin."""
         self.floor = float(rest[:, 2].min())
         head = np.flatnonzero(weights[:, BONE["head"]] > 0.6)
@@ -359,9 +359,9 @@ class Person:
             toes = np.flatnonzero(weights[:, BONE[f"{side}_toes"]] > 0.5)
             self.skin[f"{side}_foot_index"] = int(toes[np.argmin(rest[toes, 1])])
 
-    def _canonical(self, rest: Array) -> Array:
+    def _anatomical_rotations(self, rest: Array) -> Array:
         """For each bone the rotation from Anny's rest to the anatomical stance."""
-        canon = np.tile(np.eye(3), (len(BONES), 1, 1))
+        anatomical = np.tile(np.eye(3), (len(BONES), 1, 1))
         for side in SIDES:
             joint = {
                 n: self.joint(f"{side}_{n}")
@@ -385,8 +385,8 @@ class Person:
                 (("foot", "toes"), foot),
             ):
                 for name in names:
-                    canon[BONE[f"{side}_{name}"]] = c
-        return canon
+                    anatomical[BONE[f"{side}_{name}"]] = c
+        return anatomical
 
     # -- posing --------------------------------------------------------------------------------
 
@@ -395,7 +395,7 @@ class Person:
         motion = np.atleast_2d(motion)
         get = {name: motion[:, i] for name, i in DOF.items()}
         world = _orientations(get)
-        turned = np.stack([world[name] for name in BONES], axis=1) @ self.canon
+        turned = np.stack([world[name] for name in BONES], axis=1) @ self.anatomical
         place = np.zeros((len(motion), len(BONES), 3))
         for name, (parent, _, _) in BONES.items():
             i = BONE[name]
@@ -450,7 +450,7 @@ class Person:
                 out[:, LM[f"{side}_{word}"]] = place[:, hand] + turned[:, hand] @ offset
         return out
 
-    def lowest(self, bones: Bones, parts: tuple[str, ...], every: int = 3) -> Array:
+    def lowest_height(self, bones: Bones, parts: tuple[str, ...], every: int = 3) -> Array:
         """Height of the lowest skin point of these bones in every frame, (frames,), m.
 
         One point of so many is looked at: near enough, and quicker.
@@ -459,7 +459,7 @@ class Person:
         heights: Array = self.skin_points(bones, index)[..., 2].min(axis=1)
         return heights
 
-    def pose(self, row: Motion) -> Posed:
+    def pose(self, row: Motion) -> PosedBody:
         """The body in the posture of one row of degrees of freedom, (len(DOFS),).
 
         The flesh that lies on the floor gives way instead of passing through.
@@ -474,7 +474,7 @@ class Person:
         vertices[:, 2] = np.where(
             z < 0.01, 0.004 + 0.006 * np.exp((np.minimum(z, 0.01) - 0.01) / 0.006), z
         )
-        return Posed(vertices, self.landmarks_of(bones)[0], normals, self)
+        return PosedBody(vertices, self.landmarks_of(bones)[0], normals, self)
 
 
 def _bend_ahead(upper: Points, fore: Points) -> Points:
@@ -521,7 +521,7 @@ def _arm(world: dict[str, Array], get: dict[str, Array], side: str, sign: float)
         world["chest"] @ rotation("z", -sign * g("clav_fwd")) @ rotation("y", -sign * g("clav_up"))
     )
     world[f"{side}_clav"] = clav
-    aim = turn_between(np.array([0.0, 0, -1]), arm_direction(g("arm_az"), g("arm_el"), sign))
+    aim = rotation_between(np.array([0.0, 0, -1]), arm_direction(g("arm_az"), g("arm_el"), sign))
     upper = world["chest"] @ aim
     world[f"{side}_uarm1"] = upper @ rotation("z", -sign * 0.5 * g("arm_twist"))
     world[f"{side}_uarm2"] = upper @ rotation("z", -sign * g("arm_twist"))
@@ -697,9 +697,9 @@ def _looks(rng: np.random.Generator, traits: dict[str, float]) -> Looks:
         leg=float(leg),
         footwear=feet_kind,
         hair_style="bald" if bald else str(rng.choice(styles)),
-        loose=float(rng.uniform(0.003, 0.016)),
+        cloth_offset=float(rng.uniform(0.003, 0.016)),
         pattern=int(rng.choice([0, 0, 0, 1, 2])),
-        shirt_low=float(rng.uniform(-0.02, 0.09)),
+        shirt_hem=float(rng.uniform(-0.02, 0.09)),
     )
 
 
@@ -767,15 +767,15 @@ def _dress(rest: Array, faces: Array, person: Person) -> Array:
     Cloth spans hollows: the skin smoothed, and moved outward.
     """
     arm, leg, height, hair = person.regions.T
-    looks, loose = person.looks, person.looks.loose
+    looks, loose = person.looks, person.looks.cloth_offset
     trunk = (arm < -5) & (leg < -5) & (hair > -0.9)
     neck = person.neck
-    shirt = (trunk & (height > looks.shirt_low) & (height < neck)) | (
+    shirt = (trunk & (height > looks.shirt_hem) & (height < neck)) | (
         (arm > -5) & (arm < looks.sleeve)
     )
-    trousers = ((leg > -5) & (leg < looks.leg)) | (trunk & (height <= looks.shirt_low))
+    trousers = ((leg > -5) & (leg < looks.leg)) | (trunk & (height <= looks.shirt_hem))
     cloth = (shirt & (height < neck - 0.04)) | trousers | ((leg > 1.9) & (looks.footwear != "bare"))
-    smooth = _smoothed(rest, faces, cloth, 24)
+    smooth = _laplacian_smoothed(rest, faces, cloth, 24)
     hollow = np.einsum("ij,ij->i", rest - smooth, vertex_normals(smooth, faces))
     off = np.where(shirt, 0.003 + loose, 0.0) + np.where(trousers, 0.002 + loose * 0.6, 0.0)
     off += np.where(cloth, np.maximum(hollow, 0) * 0.8, 0.0)
@@ -788,12 +788,12 @@ def _dress(rest: Array, faces: Array, person: Person) -> Array:
     return dressed
 
 
-def _smoothed(points: Array, faces: Array, where: Array, times: int) -> Array:
+def _laplacian_smoothed(points: Array, faces: Array, where: Array, steps: int) -> Array:
     """The points (V, 3) after so many steps of Laplacian smoothing of some of them."""
     a, b = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).T
     count = np.maximum(np.bincount(a, minlength=len(points)), 1)[:, None]
     points = points.copy()
-    for _ in range(times):
+    for _ in range(steps):
         mean = (
             np.stack([np.bincount(a, points[b, k], len(points)) for k in range(3)], axis=1) / count
         )
@@ -820,13 +820,13 @@ def arm_parts(side: str) -> tuple[str, ...]:
 def settle(
     person: Person,
     motion: Motion,
-    way: dict[str, float],
+    directions: dict[str, float],
     parts: tuple[str, ...],
     height: float = 0.0,
     *,
     only_up: bool = False,
     limit: float = 60.0,
-    times: int = 5,
+    steps: int = 5,
 ) -> None:
     """Change degrees of freedom until the parts' lowest point has this height, m; in place.
 
@@ -834,20 +834,20 @@ def settle(
     lowers a leg. A secant search of so many steps, in all frames at once. `only_up` leaves alone
     what is high enough; `limit` is the farthest that an angle may go, degrees.
     """
-    step = 0.02 if "z" in way else 2.0
-    limit = 5.0 if "z" in way else limit
-    start = {name: motion[:, DOF[name]].copy() for name in way}
+    step = 0.02 if "z" in directions else 2.0
+    limit = 5.0 if "z" in directions else limit
+    start = {name: motion[:, DOF[name]].copy() for name in directions}
 
     def off(amount: Array) -> Array:
-        for name, share in way.items():
+        for name, share in directions.items():
             motion[:, DOF[name]] = start[name] + share * amount
-        return person.lowest(person.bones(motion), parts) - height
+        return person.lowest_height(person.bones(motion), parts) - height
 
     a: Array = np.zeros(len(motion))
     fa = off(a)
     fixed = fa >= 0 if only_up else np.zeros(len(motion), bool)
     b: Array = np.full(len(motion), step)
-    for _ in range(times):
+    for _ in range(steps):
         fb = off(b)
         slope = (fb - fa) / np.where(np.abs(b - a) < 1e-9, 1e-9, b - a)
         slope = np.where(np.abs(slope) < 1e-5, 1e-5, slope)
@@ -856,7 +856,7 @@ def settle(
     off(np.where(fixed, 0.0, b))
 
 
-def lift(person: Person, motion: Motion) -> None:
+def lift_above_floor(person: Person, motion: Motion) -> None:
     """Raise the body where anything is deeper in the floor than flesh gives way; in place."""
-    low = person.lowest(person.bones(motion), tuple(BONES), every=7)
+    low = person.lowest_height(person.bones(motion), tuple(BONES), every=7)
     motion[:, DOF["z"]] += np.maximum(0.0, -0.015 - low)

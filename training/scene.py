@@ -18,7 +18,7 @@ import cv2
 import moderngl
 import numpy as np
 from numpy.typing import NDArray
-from rig import Array, Colour, Person, Points, Posed
+from rig import Array, Colour, Person, Points, PosedBody
 
 NEAR, FAR = 0.1, 16.0
 """What is nearer to the camera or farther off is not drawn, m."""
@@ -209,7 +209,7 @@ Box = tuple[Vector, Vector, Colour, float]
 """A box: its middle and its sizes, m, its colour, and how far it is turned, radians."""
 
 
-KEEP = 1.55
+CLEARANCE = 1.55
 """The radius round the middle of the room that furniture leaves free, m, unless told otherwise."""
 
 MATS = (
@@ -239,7 +239,7 @@ class Room:
         seed: int,
         mat: Mat | None = None,
         kind: str | None = None,
-        keep: float = KEEP,
+        clearance: float = CLEARANCE,
         extra: tuple[Box, ...] = (),
     ) -> None:
         rng = np.random.default_rng(seed * 104729 + 5)
@@ -250,7 +250,7 @@ class Room:
         self.floor = floor_texture(rng)
         self.wall_colours = _wall_colours(rng)
         self.mat = mat or _mat(rng)
-        self.props = furnish(rng, self.half, keep)
+        self.props = furnish(rng, self.half, clearance)
         self.extra = extra
 
 
@@ -352,7 +352,7 @@ class Prop:
     rows: NDArray[np.float32]
 
 
-def furnish(rng: np.random.Generator, half: tuple[float, float], keep: float) -> list[Prop]:
+def furnish(rng: np.random.Generator, half: tuple[float, float], clearance: float) -> list[Prop]:
     """Furniture along the four walls, a few pictures, perhaps a window and a door.
 
     The walls are `half` away from the middle along x and y, m, and what stands on the floor at
@@ -369,7 +369,7 @@ def furnish(rng: np.random.Generator, half: tuple[float, float], keep: float) ->
             maker = MAKERS[rng.integers(len(MAKERS))]
             depth, shape = maker(rng)
             off = spot + rng.uniform(-0.2, 0.2)
-            props.append(_placed(shape, yaw, away - depth / 2 - 0.03, off, keep))
+            props.append(_placed(shape, yaw, away - depth / 2 - 0.03, off, clearance))
         for _ in range(rng.integers(0, 4)):
             picture = _picture(rng)
             off = rng.uniform(-along + 0.5, along - 0.5)
@@ -379,15 +379,15 @@ def furnish(rng: np.random.Generator, half: tuple[float, float], keep: float) ->
             off = rng.uniform(-along + 0.8, along - 0.8)
             props.append(_placed(opening, yaw, away - 0.02, off, 0.0))
     for _ in range(rng.integers(0, 3)):
-        turn, far = rng.uniform(0, 2 * np.pi), keep + rng.uniform(0.1, 0.6)
+        turn, far = rng.uniform(0, 2 * np.pi), clearance + rng.uniform(0.1, 0.6)
         thing = Shape()
         colour = tuple(rng.uniform(0.1, 0.8, 3))
         thing.box((0, 0, 0.1), (*rng.uniform(0.12, 0.35, 2), 0.2), colour, rng.uniform(0, 3))
-        props.append(_placed(thing, turn, far, 0.0, keep))
+        props.append(_placed(thing, turn, far, 0.0, clearance))
     return [p for p in props if p is not None]
 
 
-def _placed(shape: Shape, yaw: float, away: float, along: float, keep: float) -> Prop | None:
+def _placed(shape: Shape, yaw: float, away: float, along: float, clearance: float) -> Prop | None:
     """Move a shape built at the origin (facing -x) so far away, m, the way that `yaw` tells.
 
     None where it would stand nearer to the middle of the room than `keep`.
@@ -399,7 +399,7 @@ def _placed(shape: Shape, yaw: float, away: float, along: float, keep: float) ->
     rows[:, :3] = rows[:, :3] @ turn.T + centre
     rows[:, 3:6] = rows[:, 3:6] @ turn.T
     near = np.hypot(rows[:, 0], rows[:, 1]).min()
-    if near < keep:
+    if near < clearance:
         return None
     radius = float(np.hypot(rows[:, 0] - centre[0], rows[:, 1] - centre[1]).max())
     return Prop((float(centre[0]), float(centre[1])), radius, rows.astype("f4"))
@@ -909,7 +909,7 @@ class Renderer:
 
     # -- a frame -------------------------------------------------------------------------------
 
-    def frame(self, posed: Posed | None, room: Room, camera: Camera, size: Size) -> Image:
+    def frame(self, posed: PosedBody | None, room: Room, camera: Camera, size: Size) -> Image:
         """One picture (h, w, 3), BGR: the kept room, the person if any, what they shade."""
         back = self.backdrop(room, camera, size)
         picture = self._empty(back, room, camera, size).copy()
@@ -959,7 +959,7 @@ class Renderer:
             back.picture = np.ascontiguousarray(raw[:, :, ::-1])
         return back.picture
 
-    def _filled(self, posed: Posed) -> _Body:
+    def _filled(self, posed: PosedBody) -> _Body:
         """The person's buffers, filled with this frame's vertices."""
         person, gl = posed.person, self.gl
         if self.body is None or self.body.person is not person:
@@ -1043,7 +1043,7 @@ class Renderer:
             feet=looks.feet,
             left_eye=tuple(person.eye_rest["L"]),
             mouth=tuple(person.mouth_rest),
-            cut=(looks.sleeve, looks.leg, looks.shirt_low, person.neck - 0.005),
+            cut=(looks.sleeve, looks.leg, looks.shirt_hem, person.neck - 0.005),
             footwear=kind,
             print_kind=looks.pattern,
             **_lights(room.light),
@@ -1137,7 +1137,7 @@ def renderer() -> Renderer:
     return Renderer()
 
 
-def render(posed: Posed | None, room: Room, camera: Camera, size: Size) -> Image:
+def render(posed: PosedBody | None, room: Room, camera: Camera, size: Size) -> Image:
     """A picture (h, w, 3), BGR, of the person, or of nobody, in the room."""
     return renderer().frame(posed, room, camera, size)
 

@@ -26,10 +26,10 @@ from rig import (
     arm_parts,
     frame_from,
     leg_parts,
-    lift,
-    poses,
+    lift_above_floor,
     rotation,
     settle,
+    standing_motion,
 )
 
 Row = Motion
@@ -41,8 +41,8 @@ Rows = Motion
 Event = dict[str, Any]
 """What happened, as it goes into the JSON: see `Track.event`."""
 
-PLANT = ("ik", "ax", "ay", "az", "fyaw", "fpitch", "froll", "swivel")
-COLUMNS = (*DOFS, *(f"{s}_{n}" for s in SIDES for n in PLANT))
+IK_COLUMNS = ("ik", "ax", "ay", "az", "fyaw", "fpitch", "froll", "swivel")
+COLUMNS = (*DOFS, *(f"{s}_{n}" for s in SIDES for n in IK_COLUMNS))
 COL = {name: i for i, name in enumerate(COLUMNS)}
 OTHER = {"left": "right", "right": "left"}
 SIGN = {"left": 1.0, "right": -1.0}
@@ -51,31 +51,31 @@ SIGN = {"left": 1.0, "right": -1.0}
 # -- legs that stand on the floor --------------------------------------------------------------
 
 
-def plant(person: Person, rows: Rows) -> None:
+def solve_leg_ik(person: Person, rows: Rows) -> None:
     """Set the joint angles of planted legs from the ankles' places; in place."""
     for side in SIDES:
         on = rows[:, COL[f"{side}_ik"]] > 0.5
         if on.any():
             part = rows[on]
-            _plant_leg(person, part, side)
+            _solve_one_leg(person, part, side)
             rows[on] = part
 
 
-def _plant_leg(person: Person, rows: Rows, side: str) -> None:
+def _solve_one_leg(person: Person, rows: Rows, side: str) -> None:
     def get(name: str) -> Array:
         column: Array = rows[:, COL[f"{side}_{name}"]]
         return column
 
     sign = SIGN[side]
-    pelvis = pelvis_turn(rows)
+    pelvis = pelvis_rotation(rows)
     hip = rows[:, :3] + pelvis @ (
         person.heads[BONE[f"{side}_thigh1"]] - person.heads[BONE["pelvis"]]
     )
     ankle = np.stack([get("ax"), get("ay"), get("az")], axis=1)
     line = ankle - hip
-    far = np.linalg.norm(line, axis=1, keepdims=True)
-    along = line / far
-    reach = np.clip(far, 0.3 * person.thigh, (person.thigh + person.shank) * 0.9985)
+    distance = np.linalg.norm(line, axis=1, keepdims=True)
+    along = line / distance
+    reach = np.clip(distance, 0.3 * person.thigh, (person.thigh + person.shank) * 0.9985)
     front = -pelvis[:, :, 1]
     pole = front - np.sum(front * along, axis=1, keepdims=True) * along
     pole /= np.maximum(np.linalg.norm(pole, axis=1, keepdims=True), 1e-6)
@@ -111,7 +111,7 @@ def _plant_leg(person: Person, rows: Rows, side: str) -> None:
     )
 
 
-def pelvis_turn(rows: Rows) -> Array:
+def pelvis_rotation(rows: Rows) -> Array:
     """The pelvis in the world (frames, 3, 3)."""
     turn: Array = rotation("z", rows[:, 3]) @ rotation("x", -rows[:, 4]) @ rotation("z", rows[:, 5])
     return turn
@@ -121,12 +121,12 @@ def pelvis_turn(rows: Rows) -> Array:
 
 
 @dataclass
-class Pass:
+class Correction:
     """Something to be put right in every frame between two times (contact with the floor)."""
 
     start: float
     end: float
-    work: Callable[[Motion], None]
+    apply: Callable[[Motion], None]
 
 
 @dataclass
@@ -145,11 +145,11 @@ class Track:
     lag: dict[str, float] = field(default_factory=dict)
     times: list[float] = field(default_factory=lambda: [0.0])
     rows: list[Row] = field(default_factory=list)
-    straight: list[tuple[str, ...]] = field(default_factory=lambda: [()])
+    linear: list[tuple[str, ...]] = field(default_factory=lambda: [()])
     bumps: list[tuple[float, float, str, float]] = field(default_factory=list)
-    passes: list[Pass] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    absent: list[tuple[float, float]] = field(default_factory=list)
+    absences: list[tuple[float, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rows.append(self.row.copy())
@@ -159,22 +159,22 @@ class Track:
         """How long the film is so far, s."""
         return self.times[-1]
 
-    def to(self, row: Row, seconds: float, straight: tuple[str, ...] = ()) -> None:
+    def move_to(self, row: Row, seconds: float, linear: tuple[str, ...] = ()) -> None:
         """Reach a pose; columns named in `straight` go at constant speed."""
         self.times.append(self.now + seconds)
         self.rows.append(row.copy())
-        self.straight.append(straight)
+        self.linear.append(linear)
         self.row = row.copy()
 
     def move(self, seconds: float, **changes: float) -> None:
         """Change some columns, eased."""
-        self.to(changed(self.row, **changes), seconds)
+        self.move_to(with_columns(self.row, **changes), seconds)
 
     def stay(self, seconds: float) -> None:
         """Keep still."""
-        self.to(self.row, seconds)
+        self.move_to(self.row, seconds)
 
-    def event(
+    def add_event(
         self,
         kind: str,
         start: float,
@@ -184,20 +184,20 @@ class Track:
         **more: object,
     ) -> None:
         """Note what truly happened."""
-        words = list(faults)
+        names = list(faults)
         self.events.append(
             {
                 "type": kind,
                 "side": side,
                 "start_s": round(start, 3),
                 "end_s": round(end, 3),
-                "ok": not words,
-                "faults": words,
+                "ok": not names,
+                "faults": names,
                 **more,
             }
         )
 
-    def phase(
+    def add_phase(
         self,
         name: str,
         start: float,
@@ -206,36 +206,36 @@ class Track:
         **more: object,
     ) -> None:
         """Note a named phase that ends now."""
-        self.event("phase", start, self.now, side, faults, name=name, **more)
+        self.add_event("phase", start, self.now, side, faults, name=name, **more)
 
-    def film(self, fps: float) -> tuple[Array, Motion]:
+    def sample(self, fps: float) -> tuple[Array, Motion]:
         """Times (frames,) and joint angles (frames, len(DOFS))."""
         t = np.arange(int(np.floor(self.now * fps))) / fps
-        rows = self._sampled(t)
+        rows = self._interpolated(t)
         self._sway(rows, t)
-        plant(self.person, rows)
+        solve_leg_ik(self.person, rows)
         motion = rows[:, : len(DOFS)]
-        for p in self.passes:
+        for p in self.corrections:
             inside = (t >= p.start) & (t <= p.end)
             if inside.any():
                 part = motion[inside]
-                p.work(part)
+                p.apply(part)
                 motion[inside] = part
-        lift(self.person, motion)
+        lift_above_floor(self.person, motion)
         return t, motion
 
-    def _sampled(self, t: Array) -> Rows:
+    def _interpolated(self, t: Array) -> Rows:
         knots, rows = np.array(self.times), np.array(self.rows)
         out = np.zeros((len(t), len(COLUMNS)))
-        for late in set(self.lag.values()) | {0.0}:
-            columns = [i for i, n in enumerate(COLUMNS) if self.lag.get(n, 0.0) == late]
-            at = np.clip(t - late, 0, knots[-1] - 1e-6)
-            k = np.clip(np.searchsorted(knots, at, side="right") - 1, 0, len(knots) - 2)
-            u = (at - knots[k]) / np.maximum(knots[k + 1] - knots[k], 1e-9)
+        for delay in set(self.lag.values()) | {0.0}:
+            columns = [i for i, n in enumerate(COLUMNS) if self.lag.get(n, 0.0) == delay]
+            shifted = np.clip(t - delay, 0, knots[-1] - 1e-6)
+            k = np.clip(np.searchsorted(knots, shifted, side="right") - 1, 0, len(knots) - 2)
+            u = (shifted - knots[k]) / np.maximum(knots[k + 1] - knots[k], 1e-9)
             ease = 10 * u**3 - 15 * u**4 + 6 * u**5
             share = np.repeat(ease[:, None], len(columns), axis=1)
             for j, c in enumerate(columns):
-                even = np.array([COLUMNS[c] in self.straight[i + 1] for i in k])
+                even = np.array([COLUMNS[c] in self.linear[i + 1] for i in k])
                 share[:, j] = np.where(even, u, ease)
             a, b = rows[k][:, columns], rows[k + 1][:, columns]
             out[:, columns] = a + share * (b - a)
@@ -277,7 +277,7 @@ class Track:
         return out + 0.06 * np.sin(2 * np.pi * self.rng.uniform(2, 5) * t)
 
 
-def changed(row: Row, **changes: float) -> Row:
+def with_columns(row: Row, **changes: float) -> Row:
     """A copy of a row with some columns changed."""
     out = row.copy()
     for name, value in changes.items():
@@ -285,15 +285,15 @@ def changed(row: Row, **changes: float) -> Row:
     return out
 
 
-def both(**changes: float) -> dict[str, float]:
+def both_sides(**changes: float) -> dict[str, float]:
     """The same change on both sides."""
     return {f"{s}_{n}": v for s in SIDES for n, v in changes.items()}
 
 
-def settled(
+def settle_row(
     person: Person,
     row: Row,
-    way: dict[str, float],
+    directions: dict[str, float],
     parts: tuple[str, ...],
     height: float = 0.0,
     *,
@@ -301,10 +301,10 @@ def settled(
     limit: float = 60.0,
 ) -> None:
     """`settle` for one row, in place."""
-    settle(person, row[None, : len(DOFS)], way, parts, height, only_up=only_up, limit=limit)
+    settle(person, row[None, : len(DOFS)], directions, parts, height, only_up=only_up, limit=limit)
 
 
-def landmark(person: Person, row: Row, name: str) -> Points:
+def landmark_position(person: Person, row: Row, name: str) -> Points:
     """Where a landmark is in one row, (3,), m."""
     place: Points = person.landmarks(row[None, : len(DOFS)])[0, LM[name]]
     return place
@@ -313,17 +313,19 @@ def landmark(person: Person, row: Row, name: str) -> Points:
 # -- standing ----------------------------------------------------------------------------------
 
 
-def standing(
+def standing_pose(
     person: Person, at: tuple[float, float] = (0.0, 0.0), heading: float = 0.0, width: float = 0.22
 ) -> Row:
     """Upright, feet planted, arms hanging."""
     row = np.zeros(len(COLUMNS))
-    row[: len(DOFS)] = poses(1)[0]
-    row = changed(row, heading=heading, **both(ik=1, az=person.ankle_height, fyaw=7, pron=20))
+    row[: len(DOFS)] = standing_motion(1)[0]
+    row = with_columns(
+        row, heading=heading, **both_sides(ik=1, az=person.ankle_height, fyaw=7, pron=20)
+    )
     turn = rotation("z", heading)
     for side in SIDES:
         foot = turn @ np.array([SIGN[side] * width / 2, 0, 0])
-        row = changed(
+        row = with_columns(
             row,
             **{
                 f"{side}_ax": at[0] + foot[0],
@@ -331,31 +333,33 @@ def standing(
                 f"{side}_fyaw": 7 + SIGN[side] * heading,
             },
         )
-    hips(person, row, at[0], at[1], person.ankle_height + 0.992 * (person.thigh + person.shank))
+    place_hips(
+        person, row, at[0], at[1], person.ankle_height + 0.992 * (person.thigh + person.shank)
+    )
     return row
 
 
-def hips(person: Person, row: Row, x: float, y: float, z: float) -> None:
+def place_hips(person: Person, row: Row, x: float, y: float, z: float) -> None:
     """Put the middle of the hips somewhere, then the planted legs after it."""
-    row[:3] = np.array([x, y, z]) - pelvis_turn(row[None])[0] @ person.hip_drop
-    plant(person, row[None])
+    row[:3] = np.array([x, y, z]) - pelvis_rotation(row[None])[0] @ person.hip_drop
+    solve_leg_ik(person, row[None])
 
 
-def hip_middle(person: Person, row: Row) -> Points:
+def hip_centre(person: Person, row: Row) -> Points:
     """The middle of the hips in one row, (3,), m."""
-    middle: Points = row[:3] + pelvis_turn(row[None])[0] @ person.hip_drop
+    middle: Points = row[:3] + pelvis_rotation(row[None])[0] @ person.hip_drop
     return middle
 
 
-def freed(row: Row) -> Row:
+def with_legs_freed(row: Row) -> Row:
     """The same row with the legs following joint angles."""
-    return changed(row, **both(ik=0))
+    return with_columns(row, **both_sides(ik=0))
 
 
 # -- lying on the back -------------------------------------------------------------------------
 
 
-def supine(
+def supine_pose(
     person: Person,
     *,
     spread: float = 13.0,
@@ -368,12 +372,12 @@ def supine(
     `spread` of each leg and `arms` from the trunk in degrees.
     """
     row = np.zeros(len(COLUMNS))
-    row[: len(DOFS)] = poses(1)[0]
-    row = changed(
+    row[: len(DOFS)] = standing_motion(1)[0]
+    row = with_columns(
         row,
         recline=90,
         heading=heading,
-        **both(
+        **both_sides(
             hip_abd=spread,
             hip_rot=-16,
             knee=3,
@@ -385,40 +389,40 @@ def supine(
             ik=0,
         ),
     )
-    lie(person, row, pillow)
+    settle_supine(person, row, pillow)
     return row
 
 
-def lie(person: Person, row: Row, pillow: float) -> None:
+def settle_supine(person: Person, row: Row, pillow: float) -> None:
     """Trunk, head, legs and arms of a supine row onto the floor."""
-    settled(person, row, {"z": 1.0}, TRUNK_PARTS, -0.012)
-    settled(person, row, {"nod": 1.0}, ("head",), pillow - 0.006, limit=35)
+    settle_row(person, row, {"z": 1.0}, TRUNK_PARTS, -0.012)
+    settle_row(person, row, {"nod": 1.0}, ("head",), pillow - 0.006, limit=35)
     for side in SIDES:
         if row[COL[f"{side}_ik"]] < 0.5:
-            settled(person, row, {f"{side}_hip_flex": 1.0}, leg_parts(side), -0.003)
-        settled(person, row, {f"{side}_arm_az": 1.0}, arm_parts(side), -0.002, limit=50)
+            settle_row(person, row, {f"{side}_hip_flex": 1.0}, leg_parts(side), -0.003)
+        settle_row(person, row, {f"{side}_arm_az": 1.0}, arm_parts(side), -0.002, limit=50)
 
 
-def _legs_down(person: Person) -> Callable[[Motion], None]:
-    def work(motion: Motion) -> None:
+def _leg_contact(person: Person) -> Callable[[Motion], None]:
+    def correct(motion: Motion) -> None:
         for side in SIDES:
-            settle(person, motion, {f"{side}_hip_flex": 1.0}, leg_parts(side), -0.003, times=3)
+            settle(person, motion, {f"{side}_hip_flex": 1.0}, leg_parts(side), -0.003, steps=3)
 
-    return work
+    return correct
 
 
-def feet_flat(person: Person, row: Row, width: float) -> Row:
+def feet_flat_pose(person: Person, row: Row, width: float) -> Row:
     """A supine row with the knees bent and the feet on the floor, so far apart, m."""
     turn = rotation("z", row[COL["heading"]])
-    hip = hip_middle(person, row)
+    hip = hip_centre(person, row)
     up = hip[2] - person.ankle_height
     gap = np.sqrt(
         person.thigh**2 + person.shank**2 + 2 * person.thigh * person.shank * np.cos(np.radians(88))
     )
-    far = np.sqrt(max(gap**2 - up**2, 0.04))
+    distance = np.sqrt(max(gap**2 - up**2, 0.04))
     for side in SIDES:
-        place = hip + turn @ np.array([SIGN[side] * width / 2, -far, 0])
-        row = changed(
+        place = hip + turn @ np.array([SIGN[side] * width / 2, -distance, 0])
+        row = with_columns(
             row,
             **{
                 f"{side}_ik": 1,
@@ -431,7 +435,7 @@ def feet_flat(person: Person, row: Row, width: float) -> Row:
                 f"{side}_swivel": 0,
             },
         )
-    plant(person, row[None])
+    solve_leg_ik(person, row[None])
     return row
 
 
@@ -472,19 +476,19 @@ def leg_rotations(
     base = track.row.copy()
     begin = track.now
     if bent:
-        base = feet_flat(track.person, freed(base), width)
-        track.to(freed(base), 1.8)
-        track.to(base, 0.2)
+        base = feet_flat_pose(track.person, with_legs_freed(base), width)
+        track.move_to(with_legs_freed(base), 1.8)
+        track.move_to(base, 0.2)
     last = "ok"
     for cycle in cycles:
         if cycle.kind != last:
             track.stay(0.5)
-            track.to(_leg_stance(track, base, cycle.kind, bent), 1.1)
+            track.move_to(_leg_stance(track, base, cycle.kind, bent), 1.1)
             last = cycle.kind
         _leg_cycle(track, cycle, bent, inward, outward, pace)
-    track.to(_leg_stance(track, base, "ok", bent), 1.2)
+    track.move_to(_leg_stance(track, base, "ok", bent), 1.2)
     if not bent:
-        track.passes.append(Pass(begin, track.now, _legs_down(track.person)))
+        track.corrections.append(Correction(begin, track.now, _leg_contact(track.person)))
 
 
 def _leg_stance(track: Track, base: Row, kind: str, bent: bool) -> Row:
@@ -492,11 +496,13 @@ def _leg_stance(track: Track, base: Row, kind: str, bent: bool) -> Row:
     if bent:
         return row
     if kind == "bent":
-        row = changed(row, **both(knee=track.rng.uniform(38, 52), hip_flex=20, ankle=-12))
+        row = with_columns(
+            row, **both_sides(knee=track.rng.uniform(38, 52), hip_flex=20, ankle=-12)
+        )
     if kind == "together":
-        row = changed(row, **both(hip_abd=track.rng.uniform(0.5, 2.0)))
+        row = with_columns(row, **both_sides(hip_abd=track.rng.uniform(0.5, 2.0)))
     for side in SIDES:
-        settled(track.person, row, {f"{side}_hip_flex": 1.0}, leg_parts(side), -0.003)
+        settle_row(track.person, row, {f"{side}_hip_flex": 1.0}, leg_parts(side), -0.003)
     return row
 
 
@@ -522,10 +528,10 @@ def _leg_cycle(
             if bent:
                 changes[f"{side}_froll"] = 0.0 if still else 0.35 * size
         track.move(pace * rng.uniform(0.9, 1.15), **changes)
-        track.phase(name, began, "both", faults, target_deg=round(size, 1))
+        track.add_phase(name, began, "both", faults, target_deg=round(size, 1))
         track.stay(rng.uniform(0.2, 0.45))
     side = cycle.kind if cycle.kind in SIDES else "both"
-    track.event(
+    track.add_event(
         "rep",
         start,
         track.now,
@@ -539,7 +545,7 @@ def _leg_cycle(
 # -- lying on the side -------------------------------------------------------------------------
 
 
-def side_lying(
+def side_lying_pose(
     person: Person,
     down: str,
     *,
@@ -551,11 +557,13 @@ def side_lying(
     """On the side `down`, chest towards -y, knees bent, arms straight ahead, hands together."""
     up, s = OTHER[down], SIGN[down]
     row = np.zeros(len(COLUMNS))
-    row[: len(DOFS)] = poses(1)[0]
-    row = changed(row, recline=90, roll=s * 90, heading=-s * 90 if heading is None else heading)
-    row = changed(
+    row[: len(DOFS)] = standing_motion(1)[0]
+    row = with_columns(
+        row, recline=90, roll=s * 90, heading=-s * 90 if heading is None else heading
+    )
+    row = with_columns(
         row,
-        **both(
+        **both_sides(
             hip_flex=hip,
             knee=knee,
             hip_abd=0,
@@ -569,61 +577,61 @@ def side_lying(
             ik=0,
         ),
     )
-    row = changed(
+    row = with_columns(
         row,
         **{f"{up}_arm_az": 112, f"{up}_elbow": 10, f"{up}_clav_fwd": 14, f"{down}_clav_fwd": 20},
     )
-    lie_on_side(person, row, down, pillow)
+    settle_side_lying(person, row, down, pillow)
     return row
 
 
-def lie_on_side(person: Person, row: Row, down: str, pillow: float) -> None:
+def settle_side_lying(person: Person, row: Row, down: str, pillow: float) -> None:
     """Trunk, legs, lower arm and head of a side-lying row onto the floor."""
     up, s = OTHER[down], SIGN[down]
-    settled(person, row, {"z": 1.0}, ("pelvis", "spine1", f"{down}_thigh1"), -0.014)
-    _thorax_down(person, row, down)
-    settled(person, row, {f"{down}_hip_abd": 1.0}, (f"{down}_shank1", f"{down}_thigh2"), -0.004)
-    settled(person, row, {f"{down}_hip_rot": 1.0}, (f"{down}_shank2", f"{down}_foot"), -0.004)
+    settle_row(person, row, {"z": 1.0}, ("pelvis", "spine1", f"{down}_thigh1"), -0.014)
+    _settle_thorax(person, row, down)
+    settle_row(person, row, {f"{down}_hip_abd": 1.0}, (f"{down}_shank1", f"{down}_thigh2"), -0.004)
+    settle_row(person, row, {f"{down}_hip_rot": 1.0}, (f"{down}_shank2", f"{down}_foot"), -0.004)
     for column, name, more in (
         ("hip_abd", "knee", 0.1),
         ("hip_rot", "ankle", 0.085),
         ("hip_abd", "knee", 0.1),
     ):
-        _raise_to(
+        _raise_landmark(
             person,
             row,
             f"{up}_{column}",
             f"{up}_{name}",
-            landmark(person, row, f"{down}_{name}")[2] + more,
+            landmark_position(person, row, f"{down}_{name}")[2] + more,
         )
-    settled(person, row, {f"{down}_arm_az": 1.0}, arm_parts(down), -0.004, limit=50)
-    settled(person, row, {"tilt": -s}, ("head",), pillow, limit=40)
+    settle_row(person, row, {f"{down}_arm_az": 1.0}, arm_parts(down), -0.004, limit=50)
+    settle_row(person, row, {"tilt": -s}, ("head",), pillow, limit=40)
 
 
-def _raise_to(person: Person, row: Row, column: str, name: str, height: float) -> None:
+def _raise_landmark(person: Person, row: Row, column: str, name: str, height: float) -> None:
     """Change one column until a landmark has this height."""
     c, step = COL[column], 2.0
     start = row[c]
     for _ in range(5):
-        z0 = landmark(person, row, name)[2]
+        z0 = landmark_position(person, row, name)[2]
         row[c] += step
-        slope = (landmark(person, row, name)[2] - z0) / step
+        slope = (landmark_position(person, row, name)[2] - z0) / step
         row[c] -= step
         if abs(slope) < 1e-5:
             return
         row[c] = np.clip(row[c] + np.clip((height - z0) / slope, -20, 20), start - 50, start + 50)
 
 
-def _upward(person: Person, row: Row, bone: str) -> tuple[float, float]:
+def _upward_components(person: Person, row: Row, bone: str) -> tuple[float, float]:
     """How far this bone's left and front look up."""
     turned, _ = person.bones(row[None, : len(DOFS)])
     return float(turned[0, BONE[bone], 2, 0]), float(-turned[0, BONE[bone], 2, 1])
 
 
-def _thorax_down(person: Person, row: Row, down: str) -> None:
-    left, front = _upward(person, row, "spine4")
+def _settle_thorax(person: Person, row: Row, down: str) -> None:
+    left, front = _upward_components(person, row, "spine4")
     parts = ("spine3", "spine4", "chest", f"{down}_clav", f"{down}_uarm1", f"{down}_uarm2")
-    settled(person, row, {"side": left, "bend": front}, parts, -0.014, limit=30)
+    settle_row(person, row, {"side": left, "bend": front}, parts, -0.014, limit=30)
 
 
 @dataclass(frozen=True)
@@ -644,45 +652,49 @@ class Opening:
     follow: float = 0.5
 
 
-def opened(person: Person, closed: Row, down: str, o: Opening, pillow: float) -> Row:
+def open_pose(person: Person, closed: Row, down: str, opening: Opening, pillow: float) -> Row:
     """The closed row with the chest opened."""
     up, s = OTHER[down], SIGN[down]
-    row = changed(closed, twist=SIGN[up] * o.rot, roll=s * (90 - o.pelvis))
-    retract = min(1.0, o.rot / 60)
-    row = changed(
+    row = with_columns(closed, twist=SIGN[up] * opening.rot, roll=s * (90 - opening.pelvis))
+    retract = min(1.0, opening.rot / 60)
+    row = with_columns(
         row,
         **{
-            f"{up}_arm_az": 112 - retract * 112 + max(0.0, 60 - o.rot) * 0.1,
+            f"{up}_arm_az": 112 - retract * 112 + max(0.0, 60 - opening.rot) * 0.1,
             f"{up}_clav_fwd": 14 - 30 * retract,
-            f"{up}_arm_el": o.arm,
+            f"{up}_arm_el": opening.arm,
             f"{up}_elbow": 14,
-            f"{down}_arm_az": 92 - o.rot - 0.5 * o.pelvis,
+            f"{down}_arm_az": 92 - opening.rot - 0.5 * opening.pelvis,
             f"{down}_clav_fwd": 20 - 16 * retract,
-            "turn": (1 - o.follow) * SIGN[up] * -o.rot * 0.9,
+            "turn": (1 - opening.follow) * SIGN[up] * -opening.rot * 0.9,
         },
     )
-    settled(person, row, {"z": 1.0}, ("pelvis", "spine1", f"{down}_thigh1"), -0.014)
-    _thorax_down(person, row, down)
-    settled(person, row, {f"{up}_arm_az": 1.0}, arm_parts(up), 0.0, only_up=True, limit=60)
-    settled(person, row, {f"{down}_arm_az": 1.0}, arm_parts(down), -0.004, limit=60)
-    left, front = _upward(person, row, "chest")
-    settled(person, row, {"tilt": left, "nod": front}, ("head",), pillow, limit=40)
-    if o.pelvis or o.spread:
-        settled(person, row, {f"{down}_hip_abd": 1.0}, (f"{down}_shank1", f"{down}_thigh2"), -0.004)
-        settled(person, row, {f"{down}_hip_rot": 1.0}, (f"{down}_shank2", f"{down}_foot"), -0.004)
-        _raise_to(
+    settle_row(person, row, {"z": 1.0}, ("pelvis", "spine1", f"{down}_thigh1"), -0.014)
+    _settle_thorax(person, row, down)
+    settle_row(person, row, {f"{up}_arm_az": 1.0}, arm_parts(up), 0.0, only_up=True, limit=60)
+    settle_row(person, row, {f"{down}_arm_az": 1.0}, arm_parts(down), -0.004, limit=60)
+    left, front = _upward_components(person, row, "chest")
+    settle_row(person, row, {"tilt": left, "nod": front}, ("head",), pillow, limit=40)
+    if opening.pelvis or opening.spread:
+        settle_row(
+            person, row, {f"{down}_hip_abd": 1.0}, (f"{down}_shank1", f"{down}_thigh2"), -0.004
+        )
+        settle_row(
+            person, row, {f"{down}_hip_rot": 1.0}, (f"{down}_shank2", f"{down}_foot"), -0.004
+        )
+        _raise_landmark(
             person,
             row,
             f"{up}_hip_abd",
             f"{up}_knee",
-            landmark(person, row, f"{down}_knee")[2] + 0.1 + o.spread,
+            landmark_position(person, row, f"{down}_knee")[2] + 0.1 + opening.spread,
         )
-        _raise_to(
+        _raise_landmark(
             person,
             row,
             f"{up}_hip_rot",
             f"{up}_ankle",
-            landmark(person, row, f"{down}_ankle")[2] + 0.085,
+            landmark_position(person, row, f"{down}_ankle")[2] + 0.085,
         )
     return row
 
@@ -695,61 +707,61 @@ def open_close(
     The track must be lying on the side `down`. `side` is the arm that opens.
     """
     side, closed, begin = OTHER[down], track.row.copy(), track.now
-    for o in reps:
+    for rep in reps:
         start = track.now
-        row = opened(track.person, closed, down, o, pillow)
-        half = _on_the_way(track.person, closed, row, down, pillow)
-        opening = pace * track.rng.uniform(0.9, 1.15)
-        more = {"rotation_deg": o.rot, "pelvis_roll_deg": o.pelvis}
-        track.to(half, opening * 0.45, straight=COLUMNS)
-        track.to(row, opening * 0.55, straight=COLUMNS)
-        _eased(track, start, track.now)
-        track.phase("open", start, side, o.faults)
+        row = open_pose(track.person, closed, down, rep, pillow)
+        half = _half_open_pose(track.person, closed, row, down, pillow)
+        open_time = pace * track.rng.uniform(0.9, 1.15)
+        more = {"rotation_deg": rep.rot, "pelvis_roll_deg": rep.pelvis}
+        track.move_to(half, open_time * 0.45, linear=COLUMNS)
+        track.move_to(row, open_time * 0.55, linear=COLUMNS)
+        _smooth_last_segments(track, start, track.now)
+        track.add_phase("open", start, side, rep.faults)
         held = track.now
-        track.stay(max(o.hold, 0.3))
-        if o.hold > 1:
-            track.event("hold", held, track.now, side, o.faults, **more)
+        track.stay(max(rep.hold, 0.3))
+        if rep.hold > 1:
+            track.add_event("hold", held, track.now, side, rep.faults, **more)
         closing = track.now
-        track.to(half, pace * 0.5, straight=COLUMNS)
-        track.to(closed, pace * 0.45, straight=COLUMNS)
-        _eased(track, closing, track.now)
-        track.phase("close", closing, side, o.faults)
-        track.event("rep", start, track.now, side, o.faults, **more)
+        track.move_to(half, pace * 0.5, linear=COLUMNS)
+        track.move_to(closed, pace * 0.45, linear=COLUMNS)
+        _smooth_last_segments(track, closing, track.now)
+        track.add_phase("close", closing, side, rep.faults)
+        track.add_event("rep", start, track.now, side, rep.faults, **more)
         track.stay(track.rng.uniform(0.7, 1.6))
-    track.passes.append(Pass(begin, track.now, _arm_down(track.person, down)))
+    track.corrections.append(Correction(begin, track.now, _arm_contact(track.person, down)))
 
 
-def _arm_down(person: Person, side: str) -> Callable[[Motion], None]:
-    def work(motion: Motion) -> None:
-        settle(person, motion, {f"{side}_arm_az": 1.0}, arm_parts(side), -0.004, times=3)
+def _arm_contact(person: Person, side: str) -> Callable[[Motion], None]:
+    def correct(motion: Motion) -> None:
+        settle(person, motion, {f"{side}_arm_az": 1.0}, arm_parts(side), -0.004, steps=3)
 
-    return work
+    return correct
 
 
-def _on_the_way(person: Person, closed: Row, row: Row, down: str, pillow: float) -> Row:
+def _half_open_pose(person: Person, closed: Row, row: Row, down: str, pillow: float) -> Row:
     """Half opened, in contact with the floor as well."""
     half = closed + 0.45 * (row - closed)
-    _thorax_down(person, half, down)
-    settled(person, half, {f"{down}_arm_az": 1.0}, arm_parts(down), -0.004, limit=60)
-    left, front = _upward(person, half, "chest")
-    settled(person, half, {"tilt": left, "nod": front}, ("head",), pillow, limit=40)
+    _settle_thorax(person, half, down)
+    settle_row(person, half, {f"{down}_arm_az": 1.0}, arm_parts(down), -0.004, limit=60)
+    left, front = _upward_components(person, half, "chest")
+    settle_row(person, half, {"tilt": left, "nod": front}, ("head",), pillow, limit=40)
     return half
 
 
-def _eased(track: Track, start: float, end: float) -> None:
+def _smooth_last_segments(track: Track, start: float, end: float) -> None:
     """Make the last two straight pieces one smooth movement.
 
     Finer knots along a minimum-jerk curve through both.
     """
     a, b, c = track.rows[-3:]
     share = (track.times[-2] - start) / (end - start)
-    del track.times[-2:], track.rows[-2:], track.straight[-2:]
+    del track.times[-2:], track.rows[-2:], track.linear[-2:]
     for u in np.linspace(0, 1, 13)[1:]:
         e = 10 * u**3 - 15 * u**4 + 6 * u**5
         row = a + (b - a) * e / share if e < share else b + (c - b) * (e - share) / (1 - share)
         track.times.append(start + u * (end - start))
         track.rows.append(c.copy() if u > 0.999 else row)
-        track.straight.append(COLUMNS)
+        track.linear.append(COLUMNS)
     track.row = c.copy()
 
 
@@ -788,17 +800,17 @@ ARMS = {
 }
 
 
-def kneeling(person: Person, stand: Row, g: Lunge, shift: float) -> Row:
+def kneeling_pose(person: Person, stand: Row, lunge: Lunge, shift: float) -> Row:
     """Half-kneeling, both knees near 90, from the front foot's place in `stand`.
 
     Hips `shift` metres forward.
     """
-    front = OTHER[g.back]
+    front = OTHER[lunge.back]
     fx, fy = stand[COL[f"{front}_ax"]], stand[COL[f"{front}_ay"]]
-    knee_z = 0.058 + g.lifted
-    tilt = np.radians(g.thigh)
+    knee_z = 0.058 + lunge.lifted
+    tilt = np.radians(lunge.thigh)
     set_high = knee_z + person.thigh * np.cos(tilt)
-    shank = np.radians(g.shank)
+    shank = np.radians(lunge.shank)
     front_knee = np.array(
         [fy - person.shank * np.sin(shank), person.ankle_height + person.shank * np.cos(shank)]
     )
@@ -808,72 +820,82 @@ def kneeling(person: Person, stand: Row, g: Lunge, shift: float) -> Row:
     away = knee_y - (set_y - shift)
     high = knee_z + np.sqrt(max(person.thigh**2 - away**2, 0.01))
     raised = (
-        np.radians(14.0 if g.tucked else 3.0) - np.arcsin(min(0.9, g.lifted / person.shank)) * 0.9
+        np.radians(14.0 if lunge.tucked else 3.0)
+        - np.arcsin(min(0.9, lunge.lifted / person.shank)) * 0.9
     )
-    row = changed(stand, recline=-0.75 * g.lean, bend=g.lean * 0.5, side=g.sway, tilt=-0.3 * g.sway)
-    row = changed(
+    row = with_columns(
+        stand,
+        recline=-0.75 * lunge.lean,
+        bend=lunge.lean * 0.5,
+        side=lunge.sway,
+        tilt=-0.3 * lunge.sway,
+    )
+    row = with_columns(
         row,
         **{
-            f"{g.back}_ay": knee_y + person.shank * np.cos(raised),
-            f"{g.back}_az": max(0.07, knee_z + person.shank * np.sin(raised)),
-            f"{g.back}_fpitch": 75 if g.tucked or g.lifted else 146,
-            f"{g.back}_toes": 48 if g.tucked or g.lifted else 0,
-            f"{g.back}_fyaw": 3,
+            f"{lunge.back}_ay": knee_y + person.shank * np.cos(raised),
+            f"{lunge.back}_az": max(0.07, knee_z + person.shank * np.sin(raised)),
+            f"{lunge.back}_fpitch": 75 if lunge.tucked or lunge.lifted else 146,
+            f"{lunge.back}_toes": 48 if lunge.tucked or lunge.lifted else 0,
+            f"{lunge.back}_fyaw": 3,
         },
     )
     for side in SIDES:
-        row = changed(row, **{f"{side}_{n}": v for n, v in ARMS[g.arms].items()})
-    hips(person, row, (fx + row[COL[f"{g.back}_ax"]]) / 2, set_y - shift, high)
+        row = with_columns(row, **{f"{side}_{n}": v for n, v in ARMS[lunge.arms].items()})
+    place_hips(person, row, (fx + row[COL[f"{lunge.back}_ax"]]) / 2, set_y - shift, high)
     return row
 
 
-def hip_flexor(track: Track, g: Lunge, pace: float = 2.0) -> None:
+def hip_flexor(track: Track, lunge: Lunge, pace: float = 2.0) -> None:
     """From standing: step back, lower, shift, hold, and back to standing.
 
     `side` is the back leg.
     """
     person, rng, stand = track.person, track.rng, track.row.copy()
-    front, start = OTHER[g.back], track.now
-    g = replace(
-        g,
-        shift=g.shift + rng.uniform(-0.03, 0.03),
-        shank=g.shank + rng.uniform(-3, 3),
-        thigh=g.thigh + rng.uniform(-2, 3),
-        lean=g.lean + rng.uniform(-4, 3),
+    front, start = OTHER[lunge.back], track.now
+    lunge = replace(
+        lunge,
+        shift=lunge.shift + rng.uniform(-0.03, 0.03),
+        shank=lunge.shank + rng.uniform(-3, 3),
+        thigh=lunge.thigh + rng.uniform(-2, 3),
+        lean=lunge.lean + rng.uniform(-4, 3),
     )
-    down, held = kneeling(person, stand, g, 0.0), kneeling(person, stand, g, g.shift)
-    words = {"faults": g.faults, "front_side": front}
-    step = _stepped(person, stand, down, g.back)
-    track.to(step, pace * rng.uniform(0.85, 1.1))
-    track.bumps.append((start, track.now, f"{g.back}_az", 0.07))
-    track.phase("step_back", start, g.back, **words)
+    down, held = (
+        kneeling_pose(person, stand, lunge, 0.0),
+        kneeling_pose(person, stand, lunge, lunge.shift),
+    )
+    labels = {"faults": lunge.faults, "front_side": front}
+    step = _step_pose(person, stand, down, lunge.back)
+    track.move_to(step, pace * rng.uniform(0.85, 1.1))
+    track.bumps.append((start, track.now, f"{lunge.back}_az", 0.07))
+    track.add_phase("step_back", start, lunge.back, **labels)
     for name, row, seconds in (("lower", down, pace), ("shift", held, pace * 0.7)):
         began = track.now
-        track.to(row, seconds * rng.uniform(0.9, 1.1))
-        track.phase(name, began, g.back, **words)
+        track.move_to(row, seconds * rng.uniform(0.9, 1.1))
+        track.add_phase(name, began, lunge.back, **labels)
         if name == "lower":
             track.stay(rng.uniform(0.2, 0.6))
     began = track.now
-    track.stay(g.hold)
-    track.event("hold", began, track.now, g.back, **words)
-    track.phase("hold", began, g.back, **words)
+    track.stay(lunge.hold)
+    track.add_event("hold", began, track.now, lunge.back, **labels)
+    track.add_phase("hold", began, lunge.back, **labels)
     began = track.now
-    track.to(down, pace * 0.5)
-    track.to(step, pace * 0.9)
+    track.move_to(down, pace * 0.5)
+    track.move_to(step, pace * 0.9)
     lifted = track.now
-    track.to(stand, pace * rng.uniform(0.85, 1.1))
-    track.bumps.append((lifted, track.now, f"{g.back}_az", 0.07))
-    track.phase("return", began, g.back, **words)
-    track.event("rep", start, track.now, g.back, **words)
+    track.move_to(stand, pace * rng.uniform(0.85, 1.1))
+    track.bumps.append((lifted, track.now, f"{lunge.back}_az", 0.07))
+    track.add_phase("return", began, lunge.back, **labels)
+    track.add_event("rep", start, track.now, lunge.back, **labels)
     track.stay(rng.uniform(0.8, 1.4))
 
 
-def _stepped(person: Person, stand: Row, down: Row, back: str) -> Row:
+def _step_pose(person: Person, stand: Row, down: Row, back: str) -> Row:
     """Between standing and kneeling: the back foot has landed on its ball, both legs still long."""
     front = OTHER[back]
     row = stand.copy()
     ball = 0.14
-    row = changed(
+    row = with_columns(
         row,
         **{
             f"{back}_ay": down[COL[f"{back}_ay"]] - 0.10,
@@ -889,7 +911,7 @@ def _stepped(person: Person, stand: Row, down: Row, back: str) -> Row:
         person.ankle_height + np.sqrt(long**2 - (y - fy) ** 2),
         row[COL[f"{back}_az"]] + np.sqrt(long**2 - (by - y) ** 2),
     )
-    hips(person, row, row[0], y, high)
+    place_hips(person, row, row[0], y, high)
     return row
 
 
@@ -905,19 +927,19 @@ def walk(
     width: float = 0.16,
 ) -> None:
     """Walk from where one stands to a place, turning first and at last."""
-    start = hip_middle(track.person, track.row)[:2]
-    way = np.array(to) - start
-    far = float(np.linalg.norm(way))
-    if far > 0.15:
-        course = float(np.degrees(np.arctan2(way[0], -way[1])))
+    start = hip_centre(track.person, track.row)[:2]
+    displacement = np.array(to) - start
+    distance = float(np.linalg.norm(displacement))
+    if distance > 0.15:
+        course = float(np.degrees(np.arctan2(displacement[0], -displacement[1])))
         turn_to(track, course, width=width)
-        count = max(2, round(far / 0.42))
+        count = max(2, round(distance / 0.42))
         for k in range(count):
             _step(
                 track,
-                start + way * (k + 1) / count,
+                start + displacement * (k + 1) / count,
                 SIDES[k % 2],
-                far / count,
+                distance / count,
                 speed,
                 width,
                 k == count - 1,
@@ -945,7 +967,7 @@ def _step(
         if swing == "right"
         else {"left_arm_az": -40, "right_arm_az": 60}
     )
-    row = changed(
+    row = with_columns(
         row,
         **{
             f"{swing}_ax": place[0],
@@ -956,143 +978,154 @@ def _step(
             f"{other}_fpitch": 0 if last else 14,
             f"{other}_az": person.ankle_height + (0 if last else 0.025),
         },
-        **(both(arm_az=25) if last else arms),
-        **both(arm_el=-80 if last else -72),
+        **(both_sides(arm_az=25) if last else arms),
+        **both_sides(arm_el=-80 if last else -72),
     )
     high = person.ankle_height + (0.992 if last else 0.955) * (person.thigh + person.shank)
-    hips(person, row, to[0], to[1], high)
+    place_hips(person, row, to[0], to[1], high)
     began, seconds = track.now, max(0.42, stride / speed)
-    track.to(row, seconds, straight=("x", "y"))
+    track.move_to(row, seconds, linear=("x", "y"))
     track.bumps.append((began, track.now, f"{swing}_az", 0.08))
     track.bumps.append((began, track.now, f"{swing}_fpitch", 24))
     if last:
-        end = standing(person, (to[0], to[1]), heading, width)
+        end = standing_pose(person, (to[0], to[1]), heading, width)
         began = track.now
-        track.to(end, 0.5)
+        track.move_to(end, 0.5)
         track.bumps.append((began, track.now, f"{other}_az", 0.05))
 
 
 def turn_to(track: Track, heading: float, width: float = 0.22) -> None:
     """Turn on the spot, in small steps."""
     person = track.person
-    here = hip_middle(person, track.row)
+    here = hip_centre(person, track.row)
     now = track.row[COL["heading"]]
     turn = (heading - now + 180) % 360 - 180
     count = int(np.ceil(abs(turn) / 50.0))
     for k in range(count):
-        row = standing(person, (here[0], here[1]), now + turn * (k + 1) / count, width)
+        row = standing_pose(person, (here[0], here[1]), now + turn * (k + 1) / count, width)
         began = track.now
-        track.to(row, 0.55)
+        track.move_to(row, 0.55)
         for i, side in enumerate(SIDES):
             track.bumps.append((began + 0.27 * i, began + 0.28 * (i + 1), f"{side}_az", 0.04))
 
 
-def squat(track: Track, times: int = 3, depth: float = 0.45) -> None:
+def squat(track: Track, repetitions: int = 3, depth: float = 0.45) -> None:
     """Bend the knees and come up, some times."""
     stand, person = track.row.copy(), track.person
-    for _ in range(times):
+    for _ in range(repetitions):
         began = track.now
-        track.to(crouched(person, stand, depth), 1.4)
+        track.move_to(crouching_pose(person, stand, depth), 1.4)
         track.stay(0.3)
-        track.to(stand, 1.3)
-        track.phase("squat", began)
+        track.move_to(stand, 1.3)
+        track.add_phase("squat", began)
         track.stay(0.5)
 
 
-def crouched(
+def crouching_pose(
     person: Person, stand: Row, depth: float, lean: float = 38.0, back: float = 0.16, **arms: float
 ) -> Row:
     """Feet as they stand, hips `depth` (share of the leg) lower and a little back."""
-    row = changed(
+    row = with_columns(
         stand,
         recline=-lean * 0.8,
         bend=lean * 0.3,
-        **(both(arm_az=85, arm_el=10, elbow=10) | arms),
-        **both(fpitch=0),
+        **(both_sides(arm_az=85, arm_el=10, elbow=10) | arms),
+        **both_sides(fpitch=0),
     )
     ahead = rotation("z", stand[COL["heading"]]) @ np.array([0, -1.0, 0])
-    at = hip_middle(person, stand) - back * ahead
-    hips(person, row, at[0], at[1], at[2] - depth * (person.thigh + person.shank))
+    at = hip_centre(person, stand) - back * ahead
+    place_hips(person, row, at[0], at[1], at[2] - depth * (person.thigh + person.shank))
     return row
 
 
 def pick_up(track: Track) -> None:
     """Bend down to the floor and come up again."""
     stand, began = track.row.copy(), track.now
-    low = crouched(track.person, stand, 0.38, 75, 0.22, **both(arm_az=88, arm_el=-12, elbow=8))
-    low = changed(low, bend=45)
-    track.to(low, 1.6)
+    low = crouching_pose(
+        track.person, stand, 0.38, 75, 0.22, **both_sides(arm_az=88, arm_el=-12, elbow=8)
+    )
+    low = with_columns(low, bend=45)
+    track.move_to(low, 1.6)
     track.stay(0.6)
-    track.to(stand, 1.6)
-    track.phase("pick", began)
+    track.move_to(stand, 1.6)
+    track.add_phase("pick", began)
 
 
 def bow(track: Track, degrees: float = 60.0) -> None:
     """Bow forward and come up."""
     stand, began = track.row.copy(), track.now
-    row = changed(stand, recline=-degrees * 0.6, bend=degrees * 0.6, **both(arm_az=70, arm_el=-60))
-    at = hip_middle(track.person, stand)
-    hips(track.person, row, at[0], at[1] + 0.08, at[2] - 0.02)
-    track.to(row, 1.5)
+    row = with_columns(
+        stand, recline=-degrees * 0.6, bend=degrees * 0.6, **both_sides(arm_az=70, arm_el=-60)
+    )
+    at = hip_centre(track.person, stand)
+    place_hips(track.person, row, at[0], at[1] + 0.08, at[2] - 0.02)
+    track.move_to(row, 1.5)
     track.stay(0.6)
-    track.to(stand, 1.5)
-    track.phase("bow", began)
+    track.move_to(stand, 1.5)
+    track.add_phase("bow", began)
 
 
 def sit_on(track: Track, seat: float, seconds: float) -> None:
     """Sit down on something `seat` metres high behind the person, and get up again."""
     stand, began, person = track.row.copy(), track.now, track.person
     ahead = rotation("z", stand[COL["heading"]]) @ np.array([0, -1.0, 0])
-    lean = crouched(person, stand, 0.3, 42, 0.2, **both(arm_az=70, arm_el=-45, elbow=40))
-    row = changed(
-        stand, recline=6, bend=8, **both(arm_az=80, arm_el=-62, elbow=45, pron=50, fpitch=0)
+    lean = crouching_pose(
+        person, stand, 0.3, 42, 0.2, **both_sides(arm_az=70, arm_el=-45, elbow=40)
     )
-    at = hip_middle(person, stand) - 0.36 * ahead
-    hips(person, row, at[0], at[1], seat + 0.075)
-    track.to(lean, 1.1)
-    track.to(row, 0.9)
+    row = with_columns(
+        stand, recline=6, bend=8, **both_sides(arm_az=80, arm_el=-62, elbow=45, pron=50, fpitch=0)
+    )
+    at = hip_centre(person, stand) - 0.36 * ahead
+    place_hips(person, row, at[0], at[1], seat + 0.075)
+    track.move_to(lean, 1.1)
+    track.move_to(row, 0.9)
     track.stay(seconds)
     track.move(1.0, turn=25, twist=8)
     track.stay(seconds * 0.4)
-    track.to(lean, 1.0)
-    track.to(stand, 1.1)
-    track.phase("sit", began)
+    track.move_to(lean, 1.0)
+    track.move_to(stand, 1.1)
+    track.add_phase("sit", began)
 
 
-def floor_sitting(person: Person, stand: Row, *, knee: float = 60.0) -> Row:
+def floor_sitting_pose(person: Person, stand: Row, *, knee: float = 60.0) -> Row:
     """Sitting on the floor, feet where they stood a little ahead, hands behind."""
     ahead = rotation("z", stand[COL["heading"]]) @ np.array([0, -1.0, 0])
-    row = changed(
-        stand, recline=22, bend=22, **both(arm_az=-40, arm_el=-60, elbow=10, pron=40, fpitch=0)
+    row = with_columns(
+        stand,
+        recline=22,
+        bend=22,
+        **both_sides(arm_az=-40, arm_el=-60, elbow=10, pron=40, fpitch=0),
     )
     gap = np.sqrt(
         person.thigh**2
         + person.shank**2
         + 2 * person.thigh * person.shank * np.cos(np.radians(knee))
     )
-    at = hip_middle(person, stand)
+    at = hip_centre(person, stand)
     x, y, _ = at - gap * ahead
-    hips(person, row, x, y, 0.1)
-    settled(person, row, {"z": 1.0}, ("pelvis",), -0.012)
-    plant(person, row[None])
+    place_hips(person, row, x, y, 0.1)
+    settle_row(person, row, {"z": 1.0}, ("pelvis",), -0.012)
+    solve_leg_ik(person, row[None])
     return row
 
 
 def lie_down(track: Track, lying: Row) -> None:
     """From standing, squatting, sitting to a supine row (moved to where they sit)."""
     began, person, stand = track.now, track.person, track.row.copy()
-    deep = crouched(person, stand, 0.62, 50, 0.2, **both(arm_az=20, arm_el=-60, elbow=10))
-    sit = floor_sitting(person, stand)
-    track.to(deep, 1.6)
-    track.to(sit, 1.4)
+    deep = crouching_pose(
+        person, stand, 0.62, 50, 0.2, **both_sides(arm_az=20, arm_el=-60, elbow=10)
+    )
+    sit = floor_sitting_pose(person, stand)
+    track.move_to(deep, 1.6)
+    track.move_to(sit, 1.4)
     track.stay(0.4)
-    back = changed(sit, recline=90, bend=10, nod=15, **both(arm_az=-5, arm_el=-60))
-    settled(person, back, {"z": 1.0}, TRUNK_PARTS, -0.012)
-    plant(person, back[None])
-    track.to(back, 2.0)
-    track.to(freed(back), 0.1)
-    track.to(changed(freed(lying), x=back[0], y=back[1]), 1.6)
-    track.phase("lie_down", began)
+    back = with_columns(sit, recline=90, bend=10, nod=15, **both_sides(arm_az=-5, arm_el=-60))
+    settle_row(person, back, {"z": 1.0}, TRUNK_PARTS, -0.012)
+    solve_leg_ik(person, back[None])
+    track.move_to(back, 2.0)
+    track.move_to(with_legs_freed(back), 0.1)
+    track.move_to(with_columns(with_legs_freed(lying), x=back[0], y=back[1]), 1.6)
+    track.add_phase("lie_down", began)
 
 
 def get_up(track: Track) -> None:
@@ -1100,27 +1133,34 @@ def get_up(track: Track) -> None:
     began, person = track.now, track.person
     heading = track.row[COL["heading"]]
     gap = np.sqrt(person.thigh**2 + person.shank**2 + person.thigh * person.shank)
-    at = hip_middle(person, track.row) + gap * (rotation("z", heading) @ np.array([0, -1.0, 0]))
-    stand = standing(person, (at[0], at[1]), heading)
-    deep = crouched(person, stand, 0.62, 55, 0.2, **both(arm_az=60, arm_el=-30, elbow=10))
-    sit = floor_sitting(person, stand)
-    track.to(freed(changed(sit, recline=28, bend=30, **both(arm_az=60, arm_el=-40))), 2.4)
-    track.to(freed(sit), 0.7)
-    track.to(sit, 0.1)
-    track.to(deep, 1.4)
-    track.to(stand, 1.5)
-    track.phase("get_up", began)
+    at = hip_centre(person, track.row) + gap * (rotation("z", heading) @ np.array([0, -1.0, 0]))
+    stand = standing_pose(person, (at[0], at[1]), heading)
+    deep = crouching_pose(
+        person, stand, 0.62, 55, 0.2, **both_sides(arm_az=60, arm_el=-30, elbow=10)
+    )
+    sit = floor_sitting_pose(person, stand)
+    track.move_to(
+        with_legs_freed(
+            with_columns(sit, recline=28, bend=30, **both_sides(arm_az=60, arm_el=-40))
+        ),
+        2.4,
+    )
+    track.move_to(with_legs_freed(sit), 0.7)
+    track.move_to(sit, 0.1)
+    track.move_to(deep, 1.4)
+    track.move_to(stand, 1.5)
+    track.add_phase("get_up", began)
 
 
-def roll_over(track: Track, target: Row, by: Row) -> None:
+def roll_over(track: Track, target: Row, via: Row) -> None:
     """From one lying row to another, by way of a third."""
     began = track.now
-    track.to(freed(by), 1.8)
-    track.to(freed(target), 1.8)
-    track.phase("turn_over", began)
+    track.move_to(with_legs_freed(via), 1.8)
+    track.move_to(with_legs_freed(target), 1.8)
+    track.add_phase("turn_over", began)
 
 
-def look_round(track: Track, seconds: float) -> None:
+def look_around(track: Track, seconds: float) -> None:
     """Stand, sit or lie, turning the head now and then."""
     began = track.now
     while track.now < began + seconds:
@@ -1131,17 +1171,17 @@ def look_round(track: Track, seconds: float) -> None:
         )
         track.stay(track.rng.uniform(0.6, 1.8))
     track.move(0.7, turn=0)
-    track.phase("stand", began)
+    track.add_phase("stand", began)
 
 
-def knees_to_chest(track: Track, times: int = 2) -> None:
+def knees_to_chest(track: Track, repetitions: int = 2) -> None:
     """On the back, pull both knees up, some times."""
     base = track.row.copy()
-    for _ in range(times):
+    for _ in range(repetitions):
         began = track.now
-        row = changed(
-            freed(base),
-            **both(
+        row = with_columns(
+            with_legs_freed(base),
+            **both_sides(
                 hip_flex=118,
                 knee=132,
                 hip_rot=0,
@@ -1154,45 +1194,45 @@ def knees_to_chest(track: Track, times: int = 2) -> None:
             ),
             nod=15,
         )
-        track.to(row, 2.2)
+        track.move_to(row, 2.2)
         track.stay(2.0)
-        track.to(base, 2.2)
-        track.phase("knees_to_chest", began)
+        track.move_to(base, 2.2)
+        track.add_phase("knees_to_chest", began)
         track.stay(0.5)
 
 
-def bridge(track: Track, times: int = 3) -> None:
+def bridge(track: Track, repetitions: int = 3) -> None:
     """Feet flat, the pelvis rises and sinks."""
     person = track.person
     lying = track.row.copy()
-    base = feet_flat(person, freed(lying), 0.3)
-    track.to(freed(base), 1.6)
-    track.to(base, 0.1)
-    for _ in range(times):
+    base = feet_flat_pose(person, with_legs_freed(lying), 0.3)
+    track.move_to(with_legs_freed(base), 1.6)
+    track.move_to(base, 0.1)
+    for _ in range(repetitions):
         began = track.now
-        row = changed(base, recline=112, nod=24, bend=-6)
-        settled(person, row, {"z": 1.0}, ("chest", "left_clav", "right_clav"), -0.01)
+        row = with_columns(base, recline=112, nod=24, bend=-6)
+        settle_row(person, row, {"z": 1.0}, ("chest", "left_clav", "right_clav"), -0.01)
         row[COL["y"]] -= 0.02
-        plant(person, row[None])
-        track.to(row, 1.6)
+        solve_leg_ik(person, row[None])
+        track.move_to(row, 1.6)
         track.stay(1.2)
-        track.to(base, 1.6)
-        track.phase("bridge", began)
+        track.move_to(base, 1.6)
+        track.add_phase("bridge", began)
         track.stay(0.4)
-    track.to(freed(base), 0.1)
-    track.to(lying, 1.6)
+    track.move_to(with_legs_freed(base), 0.1)
+    track.move_to(lying, 1.6)
 
 
-def leg_raise(track: Track, side: str, times: int = 3, high: float = 68.0) -> None:
+def leg_raise(track: Track, side: str, repetitions: int = 3, flexion: float = 68.0) -> None:
     """On the back, raise one straight leg, some times."""
     base = track.row.copy()
-    for _ in range(times):
+    for _ in range(repetitions):
         began = track.now
-        track.to(
-            changed(
+        track.move_to(
+            with_columns(
                 base,
                 **{
-                    f"{side}_hip_flex": high,
+                    f"{side}_hip_flex": flexion,
                     f"{side}_hip_abd": 3,
                     f"{side}_hip_rot": -5,
                     f"{side}_ankle": 0,
@@ -1201,23 +1241,23 @@ def leg_raise(track: Track, side: str, times: int = 3, high: float = 68.0) -> No
             2.0,
         )
         track.stay(0.8)
-        track.to(base, 2.0)
-        track.phase("leg_raise", began, side)
+        track.move_to(base, 2.0)
+        track.add_phase("leg_raise", began, side)
         track.stay(0.4)
 
 
 def tie_shoe(track: Track, back: str, seconds: float = 6.0) -> None:
     """Half-kneeling, bent over the front foot."""
     stand, began = track.row.copy(), track.now
-    g = Lunge(back, lean=62, shank=12, thigh=18, tucked=True, arms="hang")
-    row = kneeling(track.person, stand, g, 0.0)
-    row = changed(row, bend=42, nod=10, **both(arm_az=88, arm_el=-8, elbow=22))
-    step = _stepped(track.person, stand, row, back)
-    track.to(step, 1.3)
-    track.to(row, 1.4)
+    lunge = Lunge(back, lean=62, shank=12, thigh=18, tucked=True, arms="hang")
+    row = kneeling_pose(track.person, stand, lunge, 0.0)
+    row = with_columns(row, bend=42, nod=10, **both_sides(arm_az=88, arm_el=-8, elbow=22))
+    step = _step_pose(track.person, stand, row, back)
+    track.move_to(step, 1.3)
+    track.move_to(row, 1.4)
     for _ in range(int(seconds / 1.2)):
         track.move(0.6, left_elbow=38, right_elbow=14)
         track.move(0.6, left_elbow=14, right_elbow=38)
-    track.to(step, 1.4)
-    track.to(stand, 1.3)
-    track.phase("tie_shoe", began, back)
+    track.move_to(step, 1.4)
+    track.move_to(stand, 1.3)
+    track.add_phase("tie_shoe", began, back)

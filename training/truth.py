@@ -14,19 +14,19 @@ Angles = dict[str, Array]
 """Degrees or metres a frame, (frames,), by their names."""
 
 
-def _angle(a: Points, b: Points) -> Array:
+def _angle_between(a: Points, b: Points) -> Array:
     """Degrees between vectors (frames, 3)."""
     cos = np.sum(a * b, axis=1) / (np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1))
     angle: Array = np.degrees(np.arccos(np.clip(cos, -1, 1)))
     return angle
 
 
-def angles(motion: Motion, marks: Points) -> Angles:
+def angles(motion: Motion, landmarks: Points) -> Angles:
     """What the clinical angles are in every frame.
 
     From the joint angles where those are the definition, else from the joints.
     """
-    at = {name: marks[:, i] for name, i in LM.items()}
+    at = {name: landmarks[:, i] for name, i in LM.items()}
     turn = rotation("z", motion[:, DOF["heading"]])
     ahead, to_left, up = -turn[:, :, 1], turn[:, :, 0], np.array([[0.0, 0, 1]])
     hip = (at["left_hip"] + at["right_hip"]) / 2
@@ -38,11 +38,11 @@ def angles(motion: Motion, marks: Points) -> Angles:
         np.degrees(np.arctan2(np.sum(trunk * d, axis=1), trunk[:, 2])) for d in (ahead, to_left)
     ]
     out |= {
-        "trunk_lean": _angle(trunk, np.broadcast_to(up, trunk.shape)),
+        "trunk_lean": _angle_between(trunk, np.broadcast_to(up, trunk.shape)),
         "trunk_lean_forward": lean[0],
         "trunk_lean_left": lean[1],
     }
-    out["thoracic_rotation"] = _turned(
+    out["thoracic_rotation"] = _signed_angle(
         at["left_hip"] - at["right_hip"], at["left_shoulder"] - at["right_shoulder"], trunk
     )
     out["spine_rotation"] = motion[:, DOF["twist"]]
@@ -62,26 +62,26 @@ def _leg_angles(
     fore = at[f"{side}_wrist"] - at[f"{side}_elbow"]
     upper = at[f"{side}_elbow"] - at[f"{side}_shoulder"]
     down = np.broadcast_to(np.array([[0.0, 0, -1]]), thigh.shape)
-    knee = _angle(thigh, shank)
+    knee = _angle_between(thigh, shank)
     return {
         f"knee_flexion_{side}": knee,
         f"knee_inner_{side}": 180 - knee,
         f"hip_flexion_{side}": motion[:, DOF[f"{side}_hip_flex"]],
         f"hip_abduction_{side}": motion[:, DOF[f"{side}_hip_abd"]],
         f"hip_internal_rotation_{side}": motion[:, DOF[f"{side}_hip_rot"]],
-        f"hip_inner_{side}": _angle(-trunk, thigh),
-        f"shank_from_vertical_{side}": _angle(shank, down),
+        f"hip_inner_{side}": _angle_between(-trunk, thigh),
+        f"shank_from_vertical_{side}": _angle_between(shank, down),
         f"shank_inclination_{side}": np.degrees(
             np.arctan2(np.sum(-shank * ahead, axis=1), -shank[:, 2])
         ),
         f"ankle_dorsiflexion_{side}": motion[:, DOF[f"{side}_ankle"]],
-        f"elbow_flexion_{side}": _angle(upper, fore),
-        f"thigh_from_vertical_{side}": _angle(thigh, down),
+        f"elbow_flexion_{side}": _angle_between(upper, fore),
+        f"thigh_from_vertical_{side}": _angle_between(thigh, down),
         f"knee_height_m_{side}": at[f"{side}_knee"][:, 2],
     }
 
 
-def _turned(a: Points, b: Points, axis: Points) -> Array:
+def _signed_angle(a: Points, b: Points, axis: Points) -> Array:
     """Degrees from line a to line b about an axis, right-handed."""
     axis = axis / np.linalg.norm(axis, axis=1, keepdims=True)
     a = a - np.sum(a * axis, axis=1, keepdims=True) * axis
@@ -113,7 +113,7 @@ def holds_90_90(t: Array, angle: Angles) -> list[dict[str, Any]]:
     return sorted(out, key=lambda h: h["start_s"])
 
 
-def document(
+def clip_record(
     head: dict[str, Any],
     person: Person,
     t: Array,
@@ -127,8 +127,8 @@ def document(
 
     Of every frame the time `t` (frames,), s, and whether the person is `present`, (frames,).
     """
-    marks = person.landmarks(motion)
-    pixels, depth = camera.project(marks, size)
+    landmarks = person.landmarks(motion)
+    pixels, depth = camera.project(landmarks, size)
     inside = (
         (pixels[..., 0] >= 0)
         & (pixels[..., 0] < size[0])
@@ -136,7 +136,7 @@ def document(
         & (pixels[..., 1] < size[1])
     )
     inside &= (depth > 0.1) & present[:, None]
-    angle = angles(motion, marks)
+    angle = angles(motion, landmarks)
     rotate, shift = camera.extrinsics()
     faults = sorted({f for e in events for f in e["faults"]})
 
@@ -180,7 +180,7 @@ def document(
         "per_frame": {
             "time_s": np.round(t, 4).tolist(),
             "person_in_view": (present & inside.any(axis=1)).tolist(),
-            "joints3d_m": maybe(marks, 4),
+            "joints3d_m": maybe(landmarks, 4),
             "joints2d_px": maybe(pixels, 2),
             "in_frame": inside.tolist(),
             "angles_deg": {k: maybe(v, 2) for k, v in angle.items()},
