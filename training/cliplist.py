@@ -13,13 +13,13 @@ from functools import partial
 import numpy as np
 import script as s
 from rig import Person
-from scene import CLEARANCE, Box, Post, Size, Vector
+from scene import CLEARANCE, Box, PostProcessing, Size, Vector
 from script import Cycle, Lunge, Opening, Track
 
 Movement = Callable[[Person, np.random.Generator], Track]
 """What a person does, some of it at random."""
 
-CLEAN = Post()
+CLEAN = PostProcessing()
 """A camera without faults."""
 
 
@@ -47,7 +47,7 @@ class Clip:
     fps: float = 15
     size: Size = (640, 480)
     light: str | None = None
-    post: Post = CLEAN
+    post: PostProcessing = CLEAN
     pillow: float = 0.0
     bare: bool = False
     clearance: float = CLEARANCE
@@ -427,7 +427,7 @@ DECLARED = (  # one of each kind first, then by turns
         29,
         -95,
         1.0,
-        post=Post(noise=5, jpeg=70),
+        post=PostProcessing(noise=5, jpeg=70),
     ),
     Clip(
         "flex_obl_45",
@@ -584,7 +584,7 @@ DECLARED = (  # one of each kind first, then by turns
         -50,
         1.15,
         light="evening",
-        post=Post(gain=1.1, noise=7),
+        post=PostProcessing(gain=1.1, noise=7),
     ),
     Clip(
         "flex_front", FLEX, "front", lunges([Lunge("left", 20.3, arms="hips")]), 25, 42, -88, 0.95
@@ -634,7 +634,7 @@ DECLARED = (  # one of each kind first, then by turns
         45,
         -60,
         0.9,
-        post=Post(blur=0.9, noise=3),
+        post=PostProcessing(blur=0.9, noise=3),
     ),
     Clip(
         "flex_obl_30",
@@ -673,7 +673,7 @@ DECLARED = (  # one of each kind first, then by turns
         48,
         -88,
         1.2,
-        post=Post(jpeg=45),
+        post=PostProcessing(jpeg=45),
         distance_factor=1.15,
     ),
     Clip(
@@ -844,7 +844,7 @@ DECLARED = (  # one of each kind first, then by turns
         61,
         -68,
         1.0,
-        post=Post(gain=1.0, noise=8, jpeg=60),
+        post=PostProcessing(gain=1.0, noise=8, jpeg=60),
         light="evening",
     ),
     Clip("none_floor", NONE, "side", from_standing(_sit_on_floor), 45, 62, -15, 0.9),
@@ -946,7 +946,7 @@ DECLARED = (  # one of each kind first, then by turns
         69,
         84,
         0.5,
-        post=Post(noise=6),
+        post=PostProcessing(noise=6),
     ),
     Clip(
         "legs_obl_35_faults",

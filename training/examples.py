@@ -23,7 +23,7 @@ import numpy as np
 from cliplist import Clip, openings
 from numpy.typing import NDArray
 from rig import DOF, SIDES, Person, standing_motion
-from scene import Camera, Mat, Post, Room, Size, finish, render
+from scene import Camera, Mat, PostProcessing, Room, Size, postprocess, render
 from script import Opening
 
 from posecheck.core.pose import FLIP_INDICES, Frame, Landmark, Pose
@@ -262,14 +262,16 @@ class Scene:
     room: Room
     camera: Camera
     size: Size
-    post: Post
+    post: PostProcessing
     random: np.random.Generator
 
     def __iter__(self) -> Iterator[tuple[Frame, Row, Points]]:
         """Each picture, its posture, and the true landmarks in the world (33, 3), m."""
         for number, row in enumerate(self.motion):
             posed = self.person.pose(row)
-            image = finish(render(posed, self.room, self.camera, self.size), self.post, self.random)
+            image = postprocess(
+                render(posed, self.room, self.camera, self.size), self.post, self.random
+            )
             yield Frame(number * self.interval, image), row, posed.landmarks
 
 
@@ -352,8 +354,8 @@ KINDS: dict[str, Callable[[int], Scene]] = {
 """What makes a scene of a seed, by the names that are given to --kinds."""
 
 
-def _post(random: np.random.Generator) -> Post:
-    return Post(
+def _post(random: np.random.Generator) -> PostProcessing:
+    return PostProcessing(
         gain=random.choice([random.uniform(0.3, 0.6), random.uniform(0.6, 1.15)], p=[0.25, 0.75]),
         blur=max(random.normal(0.3, 0.4), 0.0),
         noise=random.uniform(0.0, 7.0),

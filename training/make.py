@@ -20,7 +20,7 @@ import numpy as np
 from cliplist import CLIPS, Clip
 from numpy.typing import NDArray
 from rig import LM, Array, Motion, Person, Points
-from scene import Camera, Image, Room, finish, render
+from scene import Camera, Image, Room, postprocess, render
 from script import Event
 from truth import clip_record
 
@@ -46,7 +46,7 @@ class StagedClip:
         """The picture of one frame, as the clip's camera makes it."""
         posed = self.person.pose(self.motion[number]) if self.present[number] else None
         image = render(posed, self.room, self.camera, self.clip.size)
-        return finish(image, self.clip.post, rng)
+        return postprocess(image, self.clip.post, rng)
 
 
 def aim_camera(clip: Clip, landmarks: Points) -> Camera:
@@ -127,7 +127,7 @@ def write_stills(clip: Clip, out: Path, count: int) -> None:
 def write_clip(clip: Clip, out: Path) -> float:
     """Render one clip; returns frames a second."""
     staged, rng = stage_clip(clip), np.random.default_rng(clip.seed + 1)
-    head = {
+    metadata = {
         "clip": clip.name,
         "exercise": clip.exercise,
         "view": clip.view,
@@ -152,7 +152,7 @@ def write_clip(clip: Clip, out: Path) -> float:
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     truth = clip_record(
-        head,
+        metadata,
         staged.person,
         staged.t,
         staged.motion,

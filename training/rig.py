@@ -112,7 +112,7 @@ BONE = {name: i for i, name in enumerate(BONES)}
 
 
 @dataclass(frozen=True)
-class Looks:
+class Appearance:
     """What a person wears and how they are coloured.
 
     Lengths of `sleeve` and `leg` along the limbs: 1 = elbow or knee, 2 = wrist or ankle. `footwear`
@@ -183,7 +183,7 @@ def rotation_between(a: Points, b: Points) -> NDArray[np.float64]:
     return turn
 
 
-def frame_from(down: Points, ahead: Points) -> NDArray[np.float64]:
+def limb_frame(down: Points, ahead: Points) -> NDArray[np.float64]:
     """The rotation that takes -z to `down` and -y as near as may be to `ahead`; (..., 3, 3)."""
     z = -down / np.linalg.norm(down, axis=-1, keepdims=True)
     y = -(ahead - np.sum(ahead * z, axis=-1, keepdims=True) * z)
@@ -216,11 +216,11 @@ def _topology() -> tuple[Array, Array]:
     model = _anny()
     triangles = model.get_triangular_faces().numpy().astype(np.int32)
     labels, parents = model.bone_labels, model.bone_parents
-    mine = np.array([_owning_bone(i, labels, parents) for i in range(len(labels))])
+    owners = np.array([_owning_bone(i, labels, parents) for i in range(len(labels))])
     index, weight = model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy()
     weights = np.zeros((len(index), len(BONES)), np.float32)
     rows = np.repeat(np.arange(len(index)), index.shape[1])
-    np.add.at(weights, (rows, mine[index].ravel()), weight.ravel())
+    np.add.at(weights, (rows, owners[index].ravel()), weight.ravel())
     return triangles, weights / weights.sum(axis=1, keepdims=True)
 
 
@@ -261,35 +261,37 @@ class Person:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         rng = np.random.default_rng(seed * 7919 + 17)
-        self.traits = _traits(rng)
-        self.looks = _looks(rng, self.traits)
+        self.traits = _random_traits(rng)
+        self.appearance = _random_appearance(rng, self.traits)
         self.faces, weights = _topology()
-        rest, heads = _rest(self.traits)
+        rest, heads = _rest_body(self.traits)
         self.heads: Points = np.array([heads[pivot] for _, pivot, _ in BONES.values()])
         self.extra_heads = heads
         self._choose_skin_landmarks(rest, weights)
         self.anatomical = self._anatomical_rotations(rest)
         self.regions = _regions(rest, weights, self)
-        self.rest = _dress(rest, self.faces, self).astype(np.float32)
+        self.rest = _clothed(rest, self.faces, self).astype(np.float32)
         self.weights = weights
         self.grain = _grain(rest, rng)
-        self.rest_normals = self._creased(vertex_normals(self.rest, self.faces), rest, rng).astype(
-            np.float32
-        )
+        self.rest_normals = self._creased_normals(
+            vertex_normals(self.rest, self.faces), rest, rng
+        ).astype(np.float32)
         self._homogeneous = np.concatenate([self.rest, np.ones((len(rest), 1), np.float32)], axis=1)
         self.groups = {name: np.flatnonzero(weights[:, i] > 0.5) for name, i in BONE.items()}
 
-    def _creased(self, normals: Array, rest: Array, rng: np.random.Generator) -> Array:
+    def _creased_normals(self, normals: Array, rest: Array, rng: np.random.Generator) -> Array:
         """Normals as soft folds would turn them where there is cloth."""
         arm, leg, height, hair = self.regions.T
         trunk = (arm < -5) & (leg < -5)
         cloth = (
             (trunk & (height < self.neck) & (hair > -0.9))
-            | ((arm > -5) & (arm < self.looks.sleeve))
-            | ((leg > -5) & (leg < self.looks.leg))
+            | ((arm > -5) & (arm < self.appearance.sleeve))
+            | ((leg > -5) & (leg < self.appearance.leg))
         )
-        bumps = np.stack([_waves(rest, rng, 30.0) for _ in range(3)], axis=1)
-        out = normals + np.where(cloth, 0.05 + 10 * self.looks.cloth_offset, 0)[:, None] * bumps
+        bumps = np.stack([_smooth_noise(rest, rng, 30.0) for _ in range(3)], axis=1)
+        out = (
+            normals + np.where(cloth, 0.05 + 10 * self.appearance.cloth_offset, 0)[:, None] * bumps
+        )
         creased: Array = out / np.linalg.norm(out, axis=1, keepdims=True)
         return creased
 
@@ -344,13 +346,13 @@ class Person:
         for side, s, sign in (("left", "L", 1), ("right", "R", -1)):
             eye = eyes[s] + (0, -0.012, 0)
             for word, shift in (("_inner", -0.014), ("", 0.0), ("_outer", 0.017)):
-                self.skin[f"{side}_eye{word}"] = _front(
+                self.skin[f"{side}_eye{word}"] = _frontal_vertex(
                     rest, head, eye + np.array([sign * shift, 0, 0])
                 )
             band = head[np.abs(rest[head, 2] - level + 0.005) < 0.02]
             self.skin[f"{side}_ear"] = int(band[np.argmax(sign * rest[band, 0])])
             mouth = self.extra_heads[f"oris07.{s}"]
-            self.skin[f"mouth_{side}"] = _front(
+            self.skin[f"mouth_{side}"] = _frontal_vertex(
                 rest, head, mouth + np.array([sign * 0.012, 0, 0.006])
             )
             foot = np.flatnonzero(weights[:, BONE[f"{side}_foot"]] > 0.5)
@@ -371,12 +373,12 @@ class Person:
             # The frontmost toe is the big one, on the inside; the foot points further out.
             foot_line = foot_line + (0.008 if side == "left" else -0.008) * np.array([1.0, 0, 0])
             foot_line[2] = 0
-            thigh = frame_from(joint["shank1"] - joint["thigh1"], foot_line).T
-            shank = frame_from(joint["foot"] - joint["shank1"], foot_line).T
-            foot = frame_from(np.array([0, 0, -1.0]), foot_line).T
+            thigh = limb_frame(joint["shank1"] - joint["thigh1"], foot_line).T
+            shank = limb_frame(joint["foot"] - joint["shank1"], foot_line).T
+            foot = limb_frame(np.array([0, 0, -1.0]), foot_line).T
             upper, fore = joint["farm1"] - joint["uarm1"], joint["hand"] - joint["farm1"]
-            upper_c = frame_from(upper, fore).T
-            fore_c = frame_from(fore, _bend_ahead(upper, fore)).T
+            upper_c = limb_frame(upper, fore).T
+            fore_c = limb_frame(fore, _bend_ahead(upper, fore)).T
             for names, c in (
                 (("uarm1", "uarm2"), upper_c),
                 (("farm1", "farm2", "hand"), fore_c),
@@ -393,8 +395,8 @@ class Person:
     def bones(self, motion: Motion) -> Bones:
         """The skeleton in every frame, or in the one of a single row."""
         motion = np.atleast_2d(motion)
-        get = {name: motion[:, i] for name, i in DOF.items()}
-        world = _orientations(get)
+        dof = {name: motion[:, i] for name, i in DOF.items()}
+        world = _orientations(dof)
         turned = np.stack([world[name] for name in BONES], axis=1) @ self.anatomical
         place = np.zeros((len(motion), len(BONES), 3))
         for name, (parent, _, _) in BONES.items():
@@ -486,36 +488,36 @@ def _bend_ahead(upper: Points, fore: Points) -> Points:
     return np.cross(axis, f)
 
 
-def _orientations(get: dict[str, Array]) -> dict[str, Array]:
+def _orientations(dof: dict[str, Array]) -> dict[str, Array]:
     """World orientation of every bone, in terms of the anatomical stance (0 = standing)."""
     world: dict[str, Array] = {}
     world["pelvis"] = (
-        rotation("z", get["heading"]) @ rotation("x", -get["recline"]) @ rotation("z", get["roll"])
+        rotation("z", dof["heading"]) @ rotation("x", -dof["recline"]) @ rotation("z", dof["roll"])
     )
     up = world["pelvis"]
     for name, twist, bend in zip(SPINE, TWIST_SHARE, BEND_SHARE, strict=True):
         step = (
-            rotation("z", twist * get["twist"])
-            @ rotation("y", bend * get["side"])
-            @ rotation("x", bend * get["bend"])
+            rotation("z", twist * dof["twist"])
+            @ rotation("y", bend * dof["side"])
+            @ rotation("x", bend * dof["bend"])
         )
         up = world[name] = up @ step
     for name, share in (("neck1", 0.3), ("neck2", 0.3), ("head", 0.4)):
         step = (
-            rotation("z", share * get["turn"])
-            @ rotation("y", share * get["tilt"])
-            @ rotation("x", share * get["nod"])
+            rotation("z", share * dof["turn"])
+            @ rotation("y", share * dof["tilt"])
+            @ rotation("x", share * dof["nod"])
         )
         up = world[name] = up @ step
     for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
-        _arm(world, get, side, sign)
-        _leg(world, get, side, sign)
+        _arm(world, dof, side, sign)
+        _leg(world, dof, side, sign)
     return world
 
 
-def _arm(world: dict[str, Array], get: dict[str, Array], side: str, sign: float) -> None:
+def _arm(world: dict[str, Array], dof: dict[str, Array], side: str, sign: float) -> None:
     def g(n: str) -> Array:
-        return get[f"{side}_{n}"]
+        return dof[f"{side}_{n}"]
 
     clav = (
         world["chest"] @ rotation("z", -sign * g("clav_fwd")) @ rotation("y", -sign * g("clav_up"))
@@ -533,9 +535,9 @@ def _arm(world: dict[str, Array], get: dict[str, Array], side: str, sign: float)
     )
 
 
-def _leg(world: dict[str, Array], get: dict[str, Array], side: str, sign: float) -> None:
+def _leg(world: dict[str, Array], dof: dict[str, Array], side: str, sign: float) -> None:
     def g(n: str) -> Array:
-        return get[f"{side}_{n}"]
+        return dof[f"{side}_{n}"]
 
     hip = world["pelvis"] @ rotation("x", -g("hip_flex")) @ rotation("y", -sign * g("hip_abd"))
     world[f"{side}_thigh1"] = hip @ rotation("z", -sign * 0.55 * g("hip_rot"))
@@ -563,7 +565,7 @@ def vertex_normals(vertices: Array, faces: Array) -> Array:
     return normals
 
 
-def _waves(points: Array, rng: np.random.Generator, pitch: float) -> Array:
+def _smooth_noise(points: Array, rng: np.random.Generator, pitch: float) -> Array:
     """Smooth noise in about -1..1 over points of space; `pitch` in radians a metre."""
     out = np.zeros(len(points))
     for _ in range(6):
@@ -573,12 +575,12 @@ def _waves(points: Array, rng: np.random.Generator, pitch: float) -> Array:
 
 def _grain(rest: Array, rng: np.random.Generator) -> Array:
     """Smooth and rough unevenness of colour, (V, 2)."""
-    return np.stack([_waves(rest, rng, 22.0), rng.normal(0, 1, len(rest))], axis=1).astype(
+    return np.stack([_smooth_noise(rest, rng, 22.0), rng.normal(0, 1, len(rest))], axis=1).astype(
         np.float32
     )
 
 
-def _front(rest: Array, among: Array, point: Array) -> int:
+def _frontal_vertex(rest: Array, among: Array, point: Array) -> int:
     """The vertex in front of the face nearest to a point, looking along y."""
     front = among[rest[among, 1] < point[1] + 0.012]
     away = np.hypot(rest[front, 0] - point[0], rest[front, 2] - point[2])
@@ -588,7 +590,7 @@ def _front(rest: Array, among: Array, point: Array) -> int:
 # -- what people look like ---------------------------------------------------------------------
 
 
-def _traits(rng: np.random.Generator) -> dict[str, float]:
+def _random_traits(rng: np.random.Generator) -> dict[str, float]:
     """Anny's phenotypes for an adult, 20 to 80 years old, and the stature in metres."""
     female = float(rng.random() < 0.5)
     age = float(rng.uniform(0.63, 0.95))
@@ -610,7 +612,7 @@ def _traits(rng: np.random.Generator) -> dict[str, float]:
     }
 
 
-def _rest(traits: dict[str, float]) -> tuple[Array, dict[str, Array]]:
+def _rest_body(traits: dict[str, float]) -> tuple[Array, dict[str, Array]]:
     """Rest vertices (V, 3) and the heads (3,) of all Anny's bones, scaled to the stature, m."""
     import torch  # as Anny: only where it is needed
 
@@ -658,7 +660,7 @@ HAIR = (
 SKINS = {"caucasian": (0.83, 0.65, 0.55), "asian": (0.78, 0.6, 0.46), "african": (0.36, 0.23, 0.17)}
 
 
-def _looks(rng: np.random.Generator, traits: dict[str, float]) -> Looks:
+def _random_appearance(rng: np.random.Generator, traits: dict[str, float]) -> Appearance:
     mixed = np.sum([np.array(SKINS[k]) * traits[k] for k in SKINS], axis=0)
     skin = mixed * rng.uniform(0.9, 1.08)
     hair = np.array(HAIR[rng.integers(len(HAIR))])
@@ -687,11 +689,11 @@ def _looks(rng: np.random.Generator, traits: dict[str, float]) -> Looks:
         )
     )
     styles = ["short", "bob", "bun"] if traits["gender"] > 0.5 else ["short", "crop"]
-    return Looks(
+    return Appearance(
         skin=tuple(skin),
         hair=tuple(hair),
-        shirt=_varied(rng, SHIRTS),
-        trousers=_varied(rng, TROUSERS),
+        shirt=_random_shade(rng, SHIRTS),
+        trousers=_random_shade(rng, TROUSERS),
         feet=tuple(feet),
         sleeve=sleeve,
         leg=float(leg),
@@ -703,13 +705,13 @@ def _looks(rng: np.random.Generator, traits: dict[str, float]) -> Looks:
     )
 
 
-def _varied(rng: np.random.Generator, colours: tuple[Colour, ...]) -> Colour:
+def _random_shade(rng: np.random.Generator, colours: tuple[Colour, ...]) -> Colour:
     """One of the colours, in a shade of its own."""
     plain = np.array(colours[rng.integers(len(colours))])
     return tuple(np.clip(plain * rng.uniform(0.8, 1.2) + rng.normal(0, 0.02, 3), 0.03, 0.95))
 
 
-def _along(points: Array, joints: list[Array]) -> Array:
+def _limb_coordinate(points: Array, joints: list[Array]) -> Array:
     """How far along a limb: 0 at the first joint, 1 at the second, 2 at the third."""
     out = np.zeros(len(points))
     for k in range(len(joints) - 1):
@@ -733,25 +735,27 @@ def _regions(rest: Array, weights: Array, person: Person) -> Array:
             :, [BONE[f"{side}_{n}"] for n in ("uarm1", "uarm2", "farm1", "farm2", "hand")]
         ].sum(axis=1)
         joints = [person.joint(f"{side}_{n}") for n in ("uarm1", "farm1", "hand")]
-        arm = np.where(a > 0.5, _along(rest, joints), arm)
+        arm = np.where(a > 0.5, _limb_coordinate(rest, joints), arm)
         names = ("thigh1", "thigh2", "shank1", "shank2", "foot", "toes")
         g = weights[:, [BONE[f"{side}_{n}"] for n in names]].sum(axis=1)
         joints = [person.joint(f"{side}_{n}") for n in ("thigh1", "shank1", "foot")]
-        leg = np.where(g > 0.5, _along(rest, joints), leg)
+        leg = np.where(g > 0.5, _limb_coordinate(rest, joints), leg)
     height = rest[:, 2] - person.joint("left_thigh1")[2]
-    return np.stack([arm, leg, height, _hair(rest, weights, person)], axis=1).astype(np.float32)
+    return np.stack([arm, leg, height, _hairline_depth(rest, weights, person)], axis=1).astype(
+        np.float32
+    )
 
 
-def _hair(rest: Array, weights: Array, person: Person) -> Array:
+def _hairline_depth(rest: Array, weights: Array, person: Person) -> Array:
     """How far inside the hairline, (V,), m; -0.2 off the head, -1 on the eyeballs."""
     head = weights[:, [BONE["head"], BONE["neck2"]]].sum(axis=1) > 0.4
     eye = (person.eye_rest["L"] + person.eye_rest["R"]) / 2
     _, y, z = (rest - eye).T
     low = {"short": -0.05, "crop": -0.02, "bob": -0.10, "bun": -0.06, "bald": -0.03}[
-        person.looks.hair_style
+        person.appearance.hair_style
     ]
-    side = {"bob": (0.01, -0.08)}.get(person.looks.hair_style, (0.02, 0.005))
-    front = 0.3 if person.looks.hair_style == "bald" else 0.055
+    side = {"bob": (0.01, -0.08)}.get(person.appearance.hair_style, (0.02, 0.005))
+    front = 0.3 if person.appearance.hair_style == "bald" else 0.055
     line = np.interp(
         y,
         (0.0, 0.025, 0.05, 0.085, 0.105),
@@ -761,30 +765,36 @@ def _hair(rest: Array, weights: Array, person: Person) -> Array:
     return np.where(_eyeballs(), -1.0, np.where(head, np.clip(inside, -0.2, 0.2), -0.2))
 
 
-def _dress(rest: Array, faces: Array, person: Person) -> Array:
+def _clothed(rest: Array, faces: Array, person: Person) -> Array:
     """The rest body (V, 3), m, with cloth instead of skin where there are clothes.
 
     Cloth spans hollows: the skin smoothed, and moved outward.
     """
     arm, leg, height, hair = person.regions.T
-    looks, loose = person.looks, person.looks.cloth_offset
+    appearance, loose = person.appearance, person.appearance.cloth_offset
     trunk = (arm < -5) & (leg < -5) & (hair > -0.9)
     neck = person.neck
-    shirt = (trunk & (height > looks.shirt_hem) & (height < neck)) | (
-        (arm > -5) & (arm < looks.sleeve)
+    shirt = (trunk & (height > appearance.shirt_hem) & (height < neck)) | (
+        (arm > -5) & (arm < appearance.sleeve)
     )
-    trousers = ((leg > -5) & (leg < looks.leg)) | (trunk & (height <= looks.shirt_hem))
-    cloth = (shirt & (height < neck - 0.04)) | trousers | ((leg > 1.9) & (looks.footwear != "bare"))
+    trousers = ((leg > -5) & (leg < appearance.leg)) | (trunk & (height <= appearance.shirt_hem))
+    cloth = (
+        (shirt & (height < neck - 0.04))
+        | trousers
+        | ((leg > 1.9) & (appearance.footwear != "bare"))
+    )
     smooth = _laplacian_smoothed(rest, faces, cloth, 24)
     hollow = np.einsum("ij,ij->i", rest - smooth, vertex_normals(smooth, faces))
-    off = np.where(shirt, 0.003 + loose, 0.0) + np.where(trousers, 0.002 + loose * 0.6, 0.0)
-    off += np.where(cloth, np.maximum(hollow, 0) * 0.8, 0.0)
+    offset = np.where(shirt, 0.003 + loose, 0.0) + np.where(trousers, 0.002 + loose * 0.6, 0.0)
+    offset += np.where(cloth, np.maximum(hollow, 0) * 0.8, 0.0)
     thick = {"short": 0.012, "crop": 0.006, "bob": 0.022, "bun": 0.014, "bald": 0.004}[
-        looks.hair_style
+        appearance.hair_style
     ]
-    off += thick * np.clip(hair / 0.03, 0, 1)
-    off += np.where(leg > 1.97, {"bare": 0.0, "sock": 0.002, "shoe": 0.007}[looks.footwear], 0.0)
-    dressed: Array = smooth + vertex_normals(smooth, faces) * off[:, None]
+    offset += thick * np.clip(hair / 0.03, 0, 1)
+    offset += np.where(
+        leg > 1.97, {"bare": 0.0, "sock": 0.002, "shoe": 0.007}[appearance.footwear], 0.0
+    )
+    dressed: Array = smooth + vertex_normals(smooth, faces) * offset[:, None]
     return dressed
 
 
@@ -838,22 +848,22 @@ def settle(
     limit = 5.0 if "z" in directions else limit
     start = {name: motion[:, DOF[name]].copy() for name in directions}
 
-    def off(amount: Array) -> Array:
+    def residual(amount: Array) -> Array:
         for name, share in directions.items():
             motion[:, DOF[name]] = start[name] + share * amount
         return person.lowest_height(person.bones(motion), parts) - height
 
     a: Array = np.zeros(len(motion))
-    fa = off(a)
+    fa = residual(a)
     fixed = fa >= 0 if only_up else np.zeros(len(motion), bool)
     b: Array = np.full(len(motion), step)
     for _ in range(steps):
-        fb = off(b)
+        fb = residual(b)
         slope = (fb - fa) / np.where(np.abs(b - a) < 1e-9, 1e-9, b - a)
         slope = np.where(np.abs(slope) < 1e-5, 1e-5, slope)
         new = np.clip(b - np.clip(fb / slope, -15 * step, 15 * step), -limit, limit)
         a, fa, b = b, fb, new
-    off(np.where(fixed, 0.0, b))
+    residual(np.where(fixed, 0.0, b))
 
 
 def lift_above_floor(person: Person, motion: Motion) -> None:

@@ -23,7 +23,7 @@ from rig import Array, Colour, Person, Points, PosedBody
 NEAR, FAR = 0.1, 16.0
 """What is nearer to the camera or farther off is not drawn, m."""
 
-SHADOW = 640
+SHADOW_MAP_SIZE = 640
 """Width and height of the shadow map of a person, pixels."""
 
 Image = NDArray[np.uint8]
@@ -121,7 +121,7 @@ LIGHTS = {
 """Of each kind of light the colours of key, sky and ground, and the softness: see `Light`."""
 
 
-def light(kind: str, rng: np.random.Generator) -> Light:
+def random_light(kind: str, rng: np.random.Generator) -> Light:
     """A light of this kind (see LIGHTS) from some direction, somewhat brighter or darker."""
     key, sky, ground, soft = LIGHTS[kind]
     turn, height = rng.uniform(0, 2 * np.pi), rng.uniform(0.8, 1.8)
@@ -139,7 +139,7 @@ def light(kind: str, rng: np.random.Generator) -> Light:
 # -- geometry of rooms -------------------------------------------------------------------------
 
 
-class Shape:
+class Mesh:
     """Triangles under construction: tables of corners (n, 9): position, m, normal, colour."""
 
     def __init__(self) -> None:
@@ -244,7 +244,7 @@ class Room:
     ) -> None:
         rng = np.random.default_rng(seed * 104729 + 5)
         self.kind = kind or str(rng.choice(list(LIGHTS), p=[0.3, 0.2, 0.2, 0.2, 0.1]))
-        self.light = light(self.kind, rng)
+        self.light = random_light(self.kind, rng)
         self.half = (rng.uniform(1.9, 3.3), rng.uniform(1.9, 3.3))
         self.height = rng.uniform(2.35, 2.8)
         self.floor = floor_texture(rng)
@@ -366,33 +366,33 @@ def furnish(rng: np.random.Generator, half: tuple[float, float], clearance: floa
         for spot in spots:
             if rng.random() < 0.28:
                 continue
-            maker = MAKERS[rng.integers(len(MAKERS))]
-            depth, shape = maker(rng)
-            off = spot + rng.uniform(-0.2, 0.2)
-            props.append(_placed(shape, yaw, away - depth / 2 - 0.03, off, clearance))
+            make = FURNITURE[rng.integers(len(FURNITURE))]
+            depth, mesh = make(rng)
+            position = spot + rng.uniform(-0.2, 0.2)
+            props.append(_place(mesh, yaw, away - depth / 2 - 0.03, position, clearance))
         for _ in range(rng.integers(0, 4)):
-            picture = _picture(rng)
-            off = rng.uniform(-along + 0.5, along - 0.5)
-            props.append(_placed(picture, yaw, away - 0.02, off, 0.0))
+            picture = _wall_picture(rng)
+            position = rng.uniform(-along + 0.5, along - 0.5)
+            props.append(_place(picture, yaw, away - 0.02, position, 0.0))
         if rng.random() < 0.4:
-            opening = _opening(rng)
-            off = rng.uniform(-along + 0.8, along - 0.8)
-            props.append(_placed(opening, yaw, away - 0.02, off, 0.0))
+            opening = _door_or_window(rng)
+            position = rng.uniform(-along + 0.8, along - 0.8)
+            props.append(_place(opening, yaw, away - 0.02, position, 0.0))
     for _ in range(rng.integers(0, 3)):
-        turn, far = rng.uniform(0, 2 * np.pi), clearance + rng.uniform(0.1, 0.6)
-        thing = Shape()
+        angle, far = rng.uniform(0, 2 * np.pi), clearance + rng.uniform(0.1, 0.6)
+        box = Mesh()
         colour = tuple(rng.uniform(0.1, 0.8, 3))
-        thing.box((0, 0, 0.1), (*rng.uniform(0.12, 0.35, 2), 0.2), colour, rng.uniform(0, 3))
-        props.append(_placed(thing, turn, far, 0.0, clearance))
+        box.box((0, 0, 0.1), (*rng.uniform(0.12, 0.35, 2), 0.2), colour, rng.uniform(0, 3))
+        props.append(_place(box, angle, far, 0.0, clearance))
     return [p for p in props if p is not None]
 
 
-def _placed(shape: Shape, yaw: float, away: float, along: float, clearance: float) -> Prop | None:
+def _place(mesh: Mesh, yaw: float, away: float, along: float, clearance: float) -> Prop | None:
     """Move a shape built at the origin (facing -x) so far away, m, the way that `yaw` tells.
 
     None where it would stand nearer to the middle of the room than `keep`.
     """
-    rows = shape.array().copy()
+    rows = mesh.array().copy()
     c, s = np.cos(yaw), np.sin(yaw)
     turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1.0]])
     centre = turn @ np.array([away, along, 0.0])
@@ -408,8 +408,8 @@ def _placed(shape: Shape, yaw: float, away: float, along: float, clearance: floa
 # Furniture at the origin, facing -x: how deep it is, m, and its shape.
 
 
-def _sofa(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, colour = Shape(), rng.uniform(0.1, 0.65, 3)
+def _sofa(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, colour = Mesh(), rng.uniform(0.1, 0.65, 3)
     wide = rng.uniform(1.3, 2.0)
     s.box((0, 0, 0.22), (0.8, wide, 0.4), tuple(colour))
     s.box((0.32, 0, 0.55), (0.18, wide, 0.5), tuple(colour * 0.95))
@@ -425,8 +425,8 @@ def _sofa(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.82, s
 
 
-def _shelf(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), np.array((0.45, 0.28, 0.15)) * rng.uniform(0.6, 1.7)
+def _shelf(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), np.array((0.45, 0.28, 0.15)) * rng.uniform(0.6, 1.7)
     wide, high = rng.uniform(0.6, 1.1), rng.uniform(0.9, 2.0)
     s.box((0.13, 0, high / 2), (0.03, wide, high), tuple(wood * 0.7))
     for y in (-wide / 2, wide / 2):
@@ -445,16 +445,16 @@ def _shelf(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.3, s
 
 
-def _tv(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), np.array((0.5, 0.48, 0.45)) * rng.uniform(0.4, 1.6)
+def _tv(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), np.array((0.5, 0.48, 0.45)) * rng.uniform(0.4, 1.6)
     wide = rng.uniform(0.9, 1.4)
     s.box((0, 0, 0.25), (0.4, wide, 0.45), tuple(np.clip(wood, 0, 0.95)))
     s.box((0, 0, 0.85), (0.05, wide * 0.8, 0.55), (0.02, 0.02, 0.025))
     return 0.42, s
 
 
-def _plant(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, green = Shape(), np.array((0.12, 0.38, 0.12)) * rng.uniform(0.6, 1.4)
+def _plant(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, green = Mesh(), np.array((0.12, 0.38, 0.12)) * rng.uniform(0.6, 1.4)
     s.tube((0, 0, 0), (0, 0, 0.3), 0.12, 0.17, tuple(rng.uniform(0.2, 0.8, 3)))
     for _ in range(14):
         tip = np.array([rng.normal(0, 0.22), rng.normal(0, 0.22), rng.uniform(0.6, 1.15)])
@@ -464,16 +464,16 @@ def _plant(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.5, s
 
 
-def _lamp(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, high = Shape(), rng.uniform(1.2, 1.6)
+def _lamp(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, high = Mesh(), rng.uniform(1.2, 1.6)
     s.tube((0, 0, 0), (0, 0, 0.03), 0.14, 0.14, (0.1, 0.1, 0.1))
     s.tube((0, 0, 0), (0, 0, high), 0.015, 0.015, (0.1, 0.1, 0.1), 6)
     s.tube((0, 0, high - 0.05), (0, 0, high + 0.22), 0.2, 0.12, (0.95, 0.9, 0.75))
     return 0.4, s
 
 
-def _table(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), np.array((0.5, 0.35, 0.2)) * rng.uniform(0.5, 1.6)
+def _table(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), np.array((0.5, 0.35, 0.2)) * rng.uniform(0.5, 1.6)
     wide, high = rng.uniform(0.7, 1.4), rng.choice([0.45, 0.74])
     s.box((0, 0, high), (0.6, wide, 0.04), tuple(wood))
     for x in (-0.26, 0.26):
@@ -488,8 +488,8 @@ def _table(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.62, s
 
 
-def _wardrobe(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), np.array((0.8, 0.77, 0.72)) * rng.uniform(0.35, 1.1)
+def _wardrobe(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), np.array((0.8, 0.77, 0.72)) * rng.uniform(0.35, 1.1)
     wide, high = rng.uniform(0.8, 1.6), rng.uniform(1.1, 2.1)
     s.box((0, 0, high / 2), (0.5, wide, high), tuple(wood))
     for k in range(int(wide / 0.45) + 1):
@@ -499,16 +499,16 @@ def _wardrobe(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.52, s
 
 
-def _bed(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, cover = Shape(), rng.uniform(0.3, 0.9, 3)
+def _bed(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, cover = Mesh(), rng.uniform(0.3, 0.9, 3)
     s.box((0, 0, 0.2), (0.9, 1.9, 0.25), (0.35, 0.25, 0.18))
     s.box((0, 0, 0.4), (0.88, 1.86, 0.2), tuple(cover))
     s.box((0, 0.7, 0.54), (0.6, 0.35, 0.12), (0.9, 0.9, 0.88))
     return 0.92, s
 
 
-def _chair(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), tuple(np.array((0.5, 0.35, 0.2)) * rng.uniform(0.4, 1.6))
+def _chair(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), tuple(np.array((0.5, 0.35, 0.2)) * rng.uniform(0.4, 1.6))
     s.box((0, 0, 0.43), (0.42, 0.42, 0.04), wood)
     for x in (-0.19, 0.19):
         for y in (-0.19, 0.19):
@@ -519,14 +519,14 @@ def _chair(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.45, s
 
 
-MAKERS: tuple[Callable[[np.random.Generator], tuple[float, Shape]], ...] = (
+FURNITURE: tuple[Callable[[np.random.Generator], tuple[float, Mesh]], ...] = (
     _sofa, _shelf, _tv, _plant, _lamp, _table, _wardrobe, _bed, _chair, _plant, _shelf,
 )  # fmt: skip
 
 
-def _picture(rng: np.random.Generator) -> Shape:
+def _wall_picture(rng: np.random.Generator) -> Mesh:
     """A framed picture at the origin, facing -x."""
-    s, wide, high = Shape(), rng.uniform(0.25, 0.8), rng.uniform(0.25, 0.6)
+    s, wide, high = Mesh(), rng.uniform(0.25, 0.8), rng.uniform(0.25, 0.6)
     z = rng.uniform(1.25, 1.75)
     s.box((0, 0, z), (0.02, wide, high), tuple(rng.choice([0.08, 0.4, 0.85]) * np.ones(3)))
     s.box((-0.008, 0, z), (0.02, wide - 0.05, high - 0.05), tuple(rng.uniform(0.2, 0.9, 3)))
@@ -540,9 +540,9 @@ def _picture(rng: np.random.Generator) -> Shape:
     return s
 
 
-def _opening(rng: np.random.Generator) -> Shape:
+def _door_or_window(rng: np.random.Generator) -> Mesh:
     """A closed door, or a window with or without curtains, at the origin, facing -x."""
-    s = Shape()
+    s = Mesh()
     if rng.random() < 0.5:
         s.box(
             (0, 0, 1.0),
@@ -566,9 +566,9 @@ def _opening(rng: np.random.Generator) -> Shape:
     return s
 
 
-def _walls(room: Room) -> Shape:
+def _walls(room: Room) -> Mesh:
     """Walls with skirting, and a ceiling."""
-    s, (a, b), h = Shape(), room.half, room.height
+    s, (a, b), h = Mesh(), room.half, room.height
     corners = [(a, -b), (a, b), (-a, b), (-a, -b)]
     for k in range(4):
         p, q = np.array(corners[k]), np.array(corners[(k + 1) % 4])
@@ -748,11 +748,11 @@ class Backdrop:
     And the `picture` of it with nobody in it, once drawn.
     """
 
-    still: moderngl.Texture
-    keyed: moderngl.Texture
+    ambient: moderngl.Texture
+    direct: moderngl.Texture
     depth: moderngl.Texture
     room: Room  # kept alive, for its id is the key
-    picture: Image | None = None
+    image: Image | None = None
 
 
 @dataclass(frozen=True)
@@ -765,19 +765,21 @@ class _Body:
     cast: moderngl.VertexArray
 
 
-def _changed(vertices: Array, room: Room, camera: Camera, size: Size) -> tuple[int, int, int, int]:
+def _affected_region(
+    vertices: Array, room: Room, camera: Camera, size: Size
+) -> tuple[int, int, int, int]:
     """The part of the picture that the body, its shadow and its contact shadow can reach.
 
     From x and y up to other x and y, pixels.
     """
-    some = vertices[::9]
+    sample = vertices[::9]
     toward = np.array(room.light.toward)
-    fallen = some - toward * (np.maximum(some[:, 2:], 0) / toward[2])
-    around = some[:, None] * (1, 1, 0) + np.array(
+    shadow = sample - toward * (np.maximum(sample[:, 2:], 0) / toward[2])
+    around = sample[:, None] * (1, 1, 0) + np.array(
         [(0.2, 0.2, 0), (-0.2, 0.2, 0), (0.2, -0.2, 0), (-0.2, -0.2, 0)]
     )
     half = np.array([*room.half, 9.0])
-    points = np.concatenate([some, np.clip(fallen, -half, half), around.reshape(-1, 3)])
+    points = np.concatenate([sample, np.clip(shadow, -half, half), around.reshape(-1, 3)])
     pixels, depth = camera.project(points, size)
     if (depth < 0.15).any():
         return (0, 0, *size)
@@ -798,7 +800,7 @@ class Renderer:
         self.body_program = program(vertex_shader=BODY_VS, fragment_shader=BODY_FS)
         square = self.gl.buffer(np.array([-1, -1, 1, -1, -1, 1, 1, 1], "f4"))
         self.back_array = self.gl.vertex_array(self.back_program, [(square, "2f", "at")])
-        self.shade = self._shadow_target(SHADOW)
+        self.shade = self._shadow_target(SHADOW_MAP_SIZE)
         self.room_shade = self._shadow_target(2048)
         self.contact = self.gl.texture((96, 96), 1, dtype="f4")
         self.contact.filter = (moderngl.LINEAR, moderngl.LINEAR)
@@ -817,12 +819,12 @@ class Renderer:
     def _target(self, size: Size) -> tuple[moderngl.Framebuffer, moderngl.Framebuffer]:
         """Where pictures are drawn with four samples a pixel, and where with one."""
         if size not in self.targets:
-            many = self.gl.framebuffer(
+            multisampled = self.gl.framebuffer(
                 self.gl.renderbuffer(size, 4, samples=4),
                 self.gl.depth_renderbuffer(size, samples=4),
             )
-            one = self.gl.framebuffer(self.gl.renderbuffer(size, 4))
-            self.targets[size] = many, one
+            resolved = self.gl.framebuffer(self.gl.renderbuffer(size, 4))
+            self.targets[size] = multisampled, resolved
         return self.targets[size]
 
     # -- the empty room ------------------------------------------------------------------------
@@ -833,7 +835,7 @@ class Renderer:
         if key not in self.backdrops:
             if len(self.backdrops) > 3:
                 old = self.backdrops.pop(next(iter(self.backdrops)))
-                for texture in (old.still, old.keyed, old.depth):
+                for texture in (old.ambient, old.direct, old.depth):
                     texture.release()
             self.backdrops[key] = self._draw_room(room, camera, size)
         return self.backdrops[key]
@@ -842,9 +844,9 @@ class Renderer:
         """Draw it twice as fine and scale it down, so that edges are smooth."""
         gl, big = self.gl, (size[0] * 2, size[1] * 2)
         props, walls = _props(room, camera), _walls(room).array()
-        floor, soft = _floor(), _cloths(room.mat)
-        sun = sun_matrix(room.light.toward, np.zeros(3), 4.2)
-        self._cast(self.room_shade, sun, [props[:, :3], soft[:, :3]])
+        floor, soft = _floor(), _mat_and_pillow(room.mat)
+        sun = light_matrix(room.light.toward, np.zeros(3), 4.2)
+        self._draw_depth(self.room_shade, sun, [props[:, :3], soft[:, :3]])
         buffers = [gl.texture(big, 4, dtype="f2") for _ in range(2)]
         depth = gl.depth_texture(big)
         depth.compare_func = ""
@@ -852,13 +854,13 @@ class Renderer:
         target.use()
         target.clear(0.02, 0.02, 0.02, 1.0)
         gl.enable(moderngl.DEPTH_TEST)
-        picture = gl.texture((1024, 1024), 3, (room.floor * 255).astype("u1").tobytes())
-        picture.build_mipmaps()
-        picture.anisotropy = 8.0
-        picture.use(0)
+        floor_texture_map = gl.texture((1024, 1024), 3, (room.floor * 255).astype("u1").tobytes())
+        floor_texture_map.build_mipmaps()
+        floor_texture_map.anisotropy = 8.0
+        floor_texture_map.use(0)
         self.room_shade.depth_attachment.use(1)
         program = self.room_program
-        put(
+        set_uniforms(
             program,
             view=camera.matrix(big),
             sun=sun,
@@ -870,35 +872,35 @@ class Renderer:
         )
         for kind, rows in ((0, floor), (1, walls), (2, props), (3, soft)):
             if len(rows):
-                put(program, kind=kind)
+                set_uniforms(program, kind=kind)
                 buffer = gl.buffer(rows.tobytes())
                 array = gl.vertex_array(program, [(buffer, "3f 3f 3f", "at", "normal", "colour")])
                 array.render()
                 array.release()
                 buffer.release()
-        kept = [self._smaller(b, big, size) for b in buffers]
+        kept = [self._downsampled(b, big, size) for b in buffers]
         # Depth is thinned out instead: a mean would lie between a thing and what is behind it.
         raw = np.frombuffer(depth.read(), "f4").reshape(big[1], big[0])[::2, ::2]
         deep = gl.texture(size, 1, np.ascontiguousarray(raw).tobytes(), dtype="f4")
         deep.filter = (moderngl.NEAREST, moderngl.NEAREST)
-        for thing in (*buffers, depth, target, picture):
+        for thing in (*buffers, depth, target, floor_texture_map):
             thing.release()
         return Backdrop(kept[0], kept[1], deep, room)
 
-    def _smaller(self, texture: moderngl.Texture, big: Size, size: Size) -> moderngl.Texture:
+    def _downsampled(self, texture: moderngl.Texture, big: Size, size: Size) -> moderngl.Texture:
         """The same picture in its final size; brightness above 1.5 would bleed."""
         raw = np.frombuffer(texture.read(), "f2").reshape(big[1], big[0], 4).astype("f4")
         small = cv2.resize(np.minimum(raw, 1.5), size, interpolation=cv2.INTER_AREA)
         return self.gl.texture(size, 4, small.astype("f2").tobytes(), dtype="f2")
 
-    def _cast(
+    def _draw_depth(
         self, target: moderngl.Framebuffer, sun: Matrix, clouds: list[NDArray[np.float32]]
     ) -> None:
         """Fill a shadow map with triangles given as rows of corners (n, 3), m."""
         target.use()
         target.clear(depth=1.0)
         self.gl.enable(moderngl.DEPTH_TEST)
-        put(self.depth_program, view=sun)
+        set_uniforms(self.depth_program, view=sun)
         for rows in clouds:
             if len(rows):
                 buffer = self.gl.buffer(np.ascontiguousarray(rows, "f4").tobytes())
@@ -912,64 +914,69 @@ class Renderer:
     def frame(self, posed: PosedBody | None, room: Room, camera: Camera, size: Size) -> Image:
         """One picture (h, w, 3), BGR: the kept room, the person if any, what they shade."""
         back = self.backdrop(room, camera, size)
-        picture = self._empty(back, room, camera, size).copy()
+        image = self._empty_room(back, room, camera, size).copy()
         if posed is None:
-            return picture
-        many, one = self._target(size)
+            return image
+        multisampled, resolved = self._target(size)
         gl = self.gl
         gl.enable(moderngl.DEPTH_TEST)
         low, high = posed.vertices.min(axis=0), posed.vertices.max(axis=0)
         centre, reach = (low + high) / 2, float(np.linalg.norm(high - low)) / 2 + 0.05
-        body = self._filled(posed)
-        sun = sun_matrix(room.light.toward, centre, reach)
+        body = self._upload(posed)
+        sun = light_matrix(room.light.toward, centre, reach)
         self.shade.use()
         self.shade.clear(depth=1.0)
-        put(self.depth_program, view=sun)
+        set_uniforms(self.depth_program, view=sun)
         body.cast.render()
-        patch = self._touch(posed.vertices)
-        x0, y0, x1, y1 = _changed(posed.vertices, room, camera, size)
+        patch = self._draw_contact_shadow(posed.vertices)
+        x0, y0, x1, y1 = _affected_region(posed.vertices, room, camera, size)
         if x1 <= x0 or y1 <= y0:
-            return picture
-        many.scissor = one.scissor = (x0, y0, x1 - x0, y1 - y0)
-        many.use()
-        many.clear(depth=1.0)
-        self._behind(back, room, camera, size, sun, patch, reach)
+            return image
+        multisampled.scissor = resolved.scissor = (x0, y0, x1 - x0, y1 - y0)
+        multisampled.use()
+        multisampled.clear(depth=1.0)
+        self._draw_backdrop(back, room, camera, size, sun, patch, reach)
         self._draw_body(body, room, camera, size, sun)
-        gl.copy_framebuffer(one, many)
-        raw = one.read(viewport=(x0, y0, x1 - x0, y1 - y0), components=3, alignment=1)
+        gl.copy_framebuffer(resolved, multisampled)
+        raw = resolved.read(viewport=(x0, y0, x1 - x0, y1 - y0), components=3, alignment=1)
         part = np.frombuffer(raw, "u1").reshape(y1 - y0, x1 - x0, 3)
-        picture[y0:y1, x0:x1] = part[:, :, ::-1]
-        many.scissor = one.scissor = None
-        return picture
+        image[y0:y1, x0:x1] = part[:, :, ::-1]
+        multisampled.scissor = resolved.scissor = None
+        return image
 
-    def _empty(self, back: Backdrop, room: Room, camera: Camera, size: Size) -> Image:
+    def _empty_room(self, back: Backdrop, room: Room, camera: Camera, size: Size) -> Image:
         """The room without a person; drawn once per backdrop."""
-        if back.picture is None:
-            many, one = self._target(size)
+        if back.image is None:
+            multisampled, resolved = self._target(size)
             self.shade.use()
             self.shade.clear(depth=1.0)
-            many.use()
-            many.clear(depth=1.0)
-            sun = sun_matrix(room.light.toward, np.array([0, 0, -50.0]), 1.0)
-            self._behind(back, room, camera, size, sun, (0.0, 0.0, 1e-3, 1e-3), 1.0)
-            self.gl.copy_framebuffer(one, many)
-            raw = np.frombuffer(one.read(components=3, alignment=1), "u1").reshape(
+            multisampled.use()
+            multisampled.clear(depth=1.0)
+            sun = light_matrix(room.light.toward, np.array([0, 0, -50.0]), 1.0)
+            self._draw_backdrop(back, room, camera, size, sun, (0.0, 0.0, 1e-3, 1e-3), 1.0)
+            self.gl.copy_framebuffer(resolved, multisampled)
+            raw = np.frombuffer(resolved.read(components=3, alignment=1), "u1").reshape(
                 size[1], size[0], 3
             )
-            back.picture = np.ascontiguousarray(raw[:, :, ::-1])
-        return back.picture
+            back.image = np.ascontiguousarray(raw[:, :, ::-1])
+        return back.image
 
-    def _filled(self, posed: PosedBody) -> _Body:
+    def _upload(self, posed: PosedBody) -> _Body:
         """The person's buffers, filled with this frame's vertices."""
         person, gl = posed.person, self.gl
         if self.body is None or self.body.person is not person:
-            still = np.concatenate([person.rest, person.regions, person.grain], axis=1).astype("f4")
+            constant = np.concatenate([person.rest, person.regions, person.grain], axis=1).astype(
+                "f4"
+            )
             moving = gl.buffer(reserve=len(person.rest) * 24, dynamic=True)
             index = gl.buffer(person.faces.astype("i4").tobytes())
-            fixed = gl.buffer(still.tobytes())
+            constant_buffer = gl.buffer(constant.tobytes())
             draw = gl.vertex_array(
                 self.body_program,
-                [(moving, "3f 3f", "at", "normal"), (fixed, "3f 4f 2f", "rest", "region", "grain")],
+                [
+                    (moving, "3f 3f", "at", "normal"),
+                    (constant_buffer, "3f 4f 2f", "rest", "region", "grain"),
+                ],
                 index,
             )
             cast = gl.vertex_array(self.depth_program, [(moving, "3f 12x", "at")], index)
@@ -978,7 +985,7 @@ class Renderer:
         self.body.moving.write(table.astype("f4").tobytes())
         return self.body
 
-    def _touch(self, vertices: Array) -> tuple[float, float, float, float]:
+    def _draw_contact_shadow(self, vertices: Array) -> tuple[float, float, float, float]:
         """How near the body is above each spot of the floor, blurred: a soft contact shadow.
 
         Gives the patch of the floor: its corner's x and y and its sizes, m.
@@ -995,7 +1002,7 @@ class Renderer:
         self.contact.write(np.clip(grid, 0, 1).tobytes())
         return (float(low[0]), float(low[1]), float(span[0]), float(span[1]))
 
-    def _behind(
+    def _draw_backdrop(
         self,
         back: Backdrop,
         room: Room,
@@ -1007,10 +1014,10 @@ class Renderer:
     ) -> None:
         """Draw the room, darkened by the person's shadow and where they touch the floor."""
         for slot, texture in enumerate(
-            (back.still, back.keyed, back.depth, self.shade.depth_attachment, self.contact)
+            (back.ambient, back.direct, back.depth, self.shade.depth_attachment, self.contact)
         ):
             texture.use(slot)
-        put(
+        set_uniforms(
             self.back_program,
             still=0,
             keyed=1,
@@ -1027,25 +1034,25 @@ class Renderer:
         self.gl.depth_func = "<"
 
     def _draw_body(self, body: _Body, room: Room, camera: Camera, size: Size, sun: Matrix) -> None:
-        person, looks = body.person, body.person.looks
+        person, appearance = body.person, body.person.appearance
         self.shade.depth_attachment.use(3)
-        kind = {"bare": 0, "sock": 1, "shoe": 2}[looks.footwear]
-        put(
+        kind = {"bare": 0, "sock": 1, "shoe": 2}[appearance.footwear]
+        set_uniforms(
             self.body_program,
             view=camera.matrix(size),
             sun=sun,
             eye=camera.eye,
             shade=3,
-            skin=looks.skin,
-            hair=looks.hair,
-            shirt=looks.shirt,
-            trousers=looks.trousers,
-            feet=looks.feet,
+            skin=appearance.skin,
+            hair=appearance.hair,
+            shirt=appearance.shirt,
+            trousers=appearance.trousers,
+            feet=appearance.feet,
             left_eye=tuple(person.eye_rest["L"]),
             mouth=tuple(person.mouth_rest),
-            cut=(looks.sleeve, looks.leg, looks.shirt_hem, person.neck - 0.005),
+            cut=(appearance.sleeve, appearance.leg, appearance.shirt_hem, person.neck - 0.005),
             footwear=kind,
-            print_kind=looks.pattern,
+            print_kind=appearance.pattern,
             **_lights(room.light),
         )
         self.gl.front_face = "cw"  # the picture's rows are drawn top down
@@ -1054,7 +1061,7 @@ class Renderer:
         self.gl.disable(moderngl.CULL_FACE)
 
 
-def put(program: moderngl.Program, **values: object) -> None:
+def set_uniforms(program: moderngl.Program, **values: object) -> None:
     """Set uniforms; matrices come as rows. What the compiler dropped is passed over."""
     for name, value in values.items():
         if name in program:
@@ -1068,7 +1075,7 @@ def _lights(light: Light) -> dict[str, Vector]:
     return {"toward": light.toward, "key": light.key, "sky": light.sky, "ground": light.ground}
 
 
-def sun_matrix(toward: Vector, centre: Points, reach: float) -> Matrix:
+def light_matrix(toward: Vector, centre: Points, reach: float) -> Matrix:
     """Orthographic view along the key light onto a ball: its middle (3,) and its radius, m."""
     z = np.array(toward, float)
     x = np.cross((0.1, 0.2, 1.0), z)
@@ -1090,7 +1097,7 @@ def _props(room: Room, camera: Camera) -> NDArray[np.float32]:
         t = np.clip((at - eye) @ line / (line @ line), 0.0, 1.0)
         if np.linalg.norm(at - eye - t * line) > prop.radius + (0.35 if t > 0 else 0.25):
             kept.append(prop.rows)
-    extra = Shape()
+    extra = Mesh()
     for box in room.extra:
         extra.box(*box)
     return np.concatenate([*kept, extra.array()])
@@ -1098,23 +1105,23 @@ def _props(room: Room, camera: Camera) -> NDArray[np.float32]:
 
 def _floor() -> NDArray[np.float32]:
     """The floor, wider than any room, (6, 9); its colours come from a picture."""
-    s = Shape()
+    s = Mesh()
     corners = np.array([(-9, -9, 0), (9, -9, 0), (9, 9, 0), (-9, 9, 0.0)])
     s.quad(corners, np.array((0, 0, 1.0)), (1, 1, 1))
     return s.array()
 
 
-def _cloths(mat: Mat) -> NDArray[np.float32]:
+def _mat_and_pillow(mat: Mat) -> NDArray[np.float32]:
     """The mat and the pillow, (n, 9)."""
-    s, yaw = Shape(), float(np.radians(mat.yaw))
+    s, yaw = Mesh(), float(np.radians(mat.yaw))
     if mat.shown:
         s.box((*mat.at, -0.012), (*mat.size, 0.03), mat.colour, yaw)
     if mat.pillow is not None:
-        s.rows.append(_cushion(mat.pillow, yaw))
+        s.rows.append(_pillow(mat.pillow, yaw))
     return s.array()
 
 
-def _cushion(at: Vector, yaw: float) -> Array:
+def _pillow(at: Vector, yaw: float) -> Array:
     """A pillow: a bulged sheet over the floor, (n, 9).
 
     Where its middle is and how high, m, and its direction, radians.
@@ -1146,7 +1153,7 @@ def render(posed: PosedBody | None, room: Room, camera: Camera, size: Size) -> I
 
 
 @dataclass(frozen=True)
-class Post:
+class PostProcessing:
     """A camera's faults; as it is made, it has none.
 
     What brightness is multiplied by (`gain`), and red more and blue less by the share `warmth`; the
@@ -1166,18 +1173,18 @@ def _grain() -> NDArray[np.float32]:
     return np.random.default_rng(1).normal(0, 1, (1500, 1500, 3)).astype("f4")
 
 
-def finish(image: Image, post: Post, rng: np.random.Generator) -> Image:
+def postprocess(image: Image, post: PostProcessing, rng: np.random.Generator) -> Image:
     """What the camera makes of a picture: focus, exposure, colour, noise and compression."""
-    seen: Array = image
+    result: Array = image
     if post.blur > 0:
-        seen = cv2.GaussianBlur(seen, (0, 0), post.blur)
+        result = cv2.GaussianBlur(result, (0, 0), post.blur)
     if post.gain != 1.0 or post.noise > 0 or post.warmth:
-        high, wide = seen.shape[:2]
+        high, wide = result.shape[:2]
         tint = np.array([1 - post.warmth, 1.0, 1 + post.warmth], "f4") * post.gain
         y, x = rng.integers(0, 1500 - high), rng.integers(0, max(1, 1500 - wide))
         grain = _grain()[y : y + high, x : x + wide]
-        seen = np.clip(seen * tint + grain * post.noise, 0, 255).astype("u1")
+        result = np.clip(result * tint + grain * post.noise, 0, 255).astype("u1")
     if post.jpeg:
-        _, coded = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, post.jpeg])
-        seen = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))
-    return seen
+        _, encoded = cv2.imencode(".jpg", result, [cv2.IMWRITE_JPEG_QUALITY, post.jpeg])
+        result = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR))
+    return result

@@ -24,9 +24,9 @@ from rig import (
     Person,
     Points,
     arm_parts,
-    frame_from,
     leg_parts,
     lift_above_floor,
+    limb_frame,
     rotation,
     settle,
     standing_motion,
@@ -86,7 +86,7 @@ def _solve_one_leg(person: Person, rows: Rows, side: str) -> None:
     high = np.sqrt(np.maximum(person.thigh**2 - near**2, 0))
     knee = hip + near * along + high * pole
     ankle = hip + reach * along
-    thigh = frame_from(knee - hip, 0.02 * pole - (ankle - knee))
+    thigh = limb_frame(knee - hip, 0.02 * pole - (ankle - knee))
     bend = np.sum((knee - hip) * (ankle - knee), axis=1) / (person.thigh * person.shank)
     flexion = np.degrees(np.arccos(np.clip(bend, -1, 1)))
     local = np.swapaxes(pelvis, 1, 2) @ thigh

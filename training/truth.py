@@ -114,7 +114,7 @@ def holds_90_90(t: Array, angle: Angles) -> list[dict[str, Any]]:
 
 
 def clip_record(
-    head: dict[str, Any],
+    metadata: dict[str, Any],
     person: Person,
     t: Array,
     motion: Motion,
@@ -140,17 +140,17 @@ def clip_record(
     rotate, shift = camera.extrinsics()
     faults = sorted({f for e in events for f in e["faults"]})
 
-    def maybe(values: Array, digits: int) -> list[Any]:
+    def or_null(values: Array, digits: int) -> list[Any]:
         return [
             v if p else None
             for v, p in zip(np.round(values, digits).tolist(), present, strict=True)
         ]
 
-    looks = person.looks
-    return head | {
-        "fps": head["fps"],
+    appearance = person.appearance
+    return metadata | {
+        "fps": metadata["fps"],
         "frames": len(t),
-        "duration_s": round(len(t) / head["fps"], 3),
+        "duration_s": round(len(t) / metadata["fps"], 3),
         "size": list(size),
         "rotate_metadata_deg": 0,
         "pixels_note": "projections are in video pixels",
@@ -167,22 +167,22 @@ def clip_record(
         },
         "body": {k: round(float(v), 3) for k, v in person.traits.items()}
         | {
-            "feet": looks.footwear,
-            "sleeve": looks.sleeve,
-            "leg": looks.leg,
-            "hair": looks.hair_style,
+            "feet": appearance.footwear,
+            "sleeve": appearance.sleeve,
+            "leg": appearance.leg,
+            "hair": appearance.hair_style,
             "seed": person.seed,
         },
         "faults": faults,
         "events": sorted(events, key=lambda e: (e["start_s"], e["type"])),
-        "true_holds": holds_90_90(t, angle) if head["exercise"] == "hip-flexor" else [],
+        "true_holds": holds_90_90(t, angle) if metadata["exercise"] == "hip-flexor" else [],
         "landmark_names": list(LANDMARKS),
         "per_frame": {
             "time_s": np.round(t, 4).tolist(),
             "person_in_view": (present & inside.any(axis=1)).tolist(),
-            "joints3d_m": maybe(landmarks, 4),
-            "joints2d_px": maybe(pixels, 2),
+            "joints3d_m": or_null(landmarks, 4),
+            "joints2d_px": or_null(pixels, 2),
             "in_frame": inside.tolist(),
-            "angles_deg": {k: maybe(v, 2) for k, v in angle.items()},
+            "angles_deg": {k: or_null(v, 2) for k, v in angle.items()},
         },
     }
