@@ -1,11 +1,11 @@
-"""Rooms, cameras and an offscreen renderer (moderngl over EGL; llvmpipe will do).
+"""Rooms, cameras and an offscreen renderer (moderngl over EGL; llvmpipe is sufficient).
 
     room, camera = Room(3, mat), Camera(eye=(2, -2, 1.2), target=(0, 0, 0.3), hfov=65)
-    image = render(person.pose(row), room, camera, (640, 480))      # BGR uint8 (h, w, 3)
-    image = finish(image, Post(noise=4.0), rng)                     # what a bad camera makes of it
+    image = render(person.pose(row), room, camera, (640, 480))    # BGR uint8 (h, w, 3)
+    image = postprocess(image, PostProcessing(noise=4.0), rng)    # camera effects
 
-The room is drawn once per (room, camera, size) and kept; a frame then costs only the person, their
-shadow and the darkening of the floor where they touch it. World: metres, z up, floor at z = 0.
+The room is drawn once per (room, camera, size) and cached. Each frame then draws only the person,
+the cast shadow and the contact shadow. World coordinates: metres, z up, floor at z = 0.
 """
 
 from __future__ import annotations
@@ -21,30 +21,33 @@ from numpy.typing import NDArray
 from rig import Array, Colour, Person, Points, PosedBody
 
 NEAR, FAR = 0.1, 16.0
-"""What is nearer to the camera or farther off is not drawn, m."""
+"""Near and far clipping planes, m."""
 
 SHADOW_MAP_SIZE = 640
-"""Width and height of the shadow map of a person, pixels."""
+"""Width and height of a person's shadow map, pixels."""
 
 Image = NDArray[np.uint8]
-"""A picture (h, w, 3), BGR."""
+"""An image (h, w, 3), BGR."""
 
 Vector = tuple[float, float, float]
-"""A place or the sizes of a thing along x, y and z, m; or a direction."""
+"""A position, an extent along x, y and z, m, or a direction."""
 
 Size = tuple[int, int]
-"""A picture's width and height, pixels."""
+"""Image width and height, pixels."""
 
 Matrix = NDArray[np.float64]
-"""A rotation (3, 3) or a projection (4, 4) that acts on columns."""
+"""A rotation (3, 3) or a projection (4, 4) that acts on column vectors."""
 
 
 @dataclass(frozen=True)
 class Camera:
-    """A pinhole that looks from `eye` to `target`.
+    """A pinhole camera.
 
-    `hfov`, what it sees across the picture's width, and `roll` in degrees; a positive roll turns
-    the picture clockwise.
+    Attributes:
+        eye: Position, m.
+        target: Point on the optical axis, m.
+        hfov: Horizontal field of view, degrees.
+        roll: Rotation about the optical axis, degrees; positive turns the image clockwise.
     """
 
     eye: Vector
@@ -53,14 +56,14 @@ class Camera:
     roll: float = 0.0
 
     def intrinsics(self, size: Size) -> dict[str, float]:
-        """The focal lengths fx, fy and the middle cx, cy, pixels."""
+        """Return the focal lengths fx, fy and the principal point cx, cy, pixels."""
         f = size[0] / 2 / np.tan(np.radians(self.hfov) / 2)
         return {"fx": f, "fy": f, "cx": size[0] / 2, "cy": size[1] / 2}
 
     def extrinsics(self) -> tuple[Matrix, Points]:
-        """Rotation (3, 3) and shift (3,), m, from the world to OpenCV's camera axes.
+        """Return the rotation (3, 3) and translation (3,), m, from world to camera axes.
 
-        These are right, down and forward.
+        The camera axes are OpenCV's: right, down, forward.
         """
         eye = np.array(self.eye, float)
         ahead = np.array(self.target, float) - eye
@@ -73,7 +76,7 @@ class Camera:
         return rows, -rows @ eye
 
     def project(self, points: Array, size: Size) -> tuple[Points, Points]:
-        """Pixels (..., 2) and depth (...), m, of points in the world (..., 3), m."""
+        """Return pixels (..., 2) and depth (...), m, of world points (..., 3), m."""
         r, t = self.extrinsics()
         k = self.intrinsics(size)
         cam = points @ r.T + t
@@ -84,7 +87,7 @@ class Camera:
         return pixels, cam[..., 2]
 
     def matrix(self, size: Size) -> Matrix:
-        """World to clip space; row 0 of what is drawn is the picture's top."""
+        """Return the projection from world to clip space; row 0 is the top of the image."""
         r, t = self.extrinsics()
         k, (w, h) = self.intrinsics(size), size
         view = np.eye(4)
@@ -98,10 +101,14 @@ class Camera:
 
 @dataclass(frozen=True)
 class Light:
-    """A key light with shadows, and what fills the shadows.
+    """A key light that casts shadows, and ambient light from above and below.
 
-    The unit vector `toward` it; the colours of the `key` light, of what comes from the `sky` and
-    from the `ground`; and how `soft` the shadows' edges are, some 1 (sharp) to 6.
+    Attributes:
+        toward: Unit vector towards the key light.
+        key: Colour of the key light.
+        sky: Colour of the ambient light from above.
+        ground: Colour of the ambient light from below.
+        soft: Width of the shadow edges, about 1 (sharp) to 6.
     """
 
     toward: Vector
@@ -118,11 +125,11 @@ LIGHTS = {
     "overcast": ((0.34, 0.35, 0.37), (0.74, 0.76, 0.8), (0.42, 0.42, 0.42), 6.0),
     "evening": ((0.42, 0.34, 0.25), (0.20, 0.2, 0.22), (0.13, 0.12, 0.11), 3.0),
 }
-"""Of each kind of light the colours of key, sky and ground, and the softness: see `Light`."""
+"""Colours of key, sky and ground, and the softness, by kind of light: see `Light`."""
 
 
 def random_light(kind: str, rng: np.random.Generator) -> Light:
-    """A light of this kind (see LIGHTS) from some direction, somewhat brighter or darker."""
+    """Return a light of a kind in LIGHTS with random direction and brightness."""
     key, sky, ground, soft = LIGHTS[kind]
     turn, height = rng.uniform(0, 2 * np.pi), rng.uniform(0.8, 1.8)
     toward = np.array([np.cos(turn), np.sin(turn), height])
@@ -140,18 +147,18 @@ def random_light(kind: str, rng: np.random.Generator) -> Light:
 
 
 class Mesh:
-    """Triangles under construction: tables of corners (n, 9): position, m, normal, colour."""
+    """A triangle mesh under construction: vertex rows (n, 9) of position, m, normal and colour."""
 
     def __init__(self) -> None:
         self.rows: list[Array] = []
 
     def quad(self, corners: Points, normal: Points, colour: Colour) -> None:
-        """Add four corners (4, 3), m, in their order around, with one normal (3,) and colour."""
+        """Add a quadrilateral: corners (4, 3), m, in order around it, with one normal (3,)."""
         full = np.concatenate([corners, np.tile(normal, (4, 1)), np.tile(colour, (4, 1))], axis=1)
         self.rows.append(full[[0, 1, 2, 0, 2, 3]])
 
     def box(self, centre: Vector, size: Vector, colour: Colour, yaw: float = 0.0) -> None:
-        """Add a box: its middle and its three sizes, m, turned by `yaw` radians."""
+        """Add a box of a centre and a size, m, rotated by `yaw`, radians, about z."""
         c, s = np.cos(yaw), np.sin(yaw)
         turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1.0]])
         half = np.array(size) / 2
@@ -169,7 +176,7 @@ class Mesh:
     def tube(
         self, base: Vector, tip: Vector, r0: float, r1: float, colour: Colour, sides: int = 14
     ) -> None:
-        """Add a cylinder or cone from base to tip, its radii there, m, with a lid on the tip."""
+        """Add a truncated cone from `base` (radius `r0`) to a closed `tip` (radius `r1`), m."""
         low, high = np.array(base, float), np.array(tip, float)
         along = (high - low) / np.linalg.norm(high - low)
         u = np.cross(along, (1.0, 0, 0) if abs(along[0]) < 0.9 else (0, 1.0, 0))
@@ -184,17 +191,21 @@ class Mesh:
             self.quad(np.array([high, high + r1 * a, high + r1 * b, high]), along, colour)
 
     def array(self) -> NDArray[np.float32]:
-        """All triangles in one table (n, 9), three rows each."""
+        """Return all triangles as one array (n, 9), three rows each."""
         return np.concatenate(self.rows).astype("f4") if self.rows else np.zeros((0, 9), "f4")
 
 
 @dataclass(frozen=True)
 class Mat:
-    """What the person lies on, in the middle of the room.
+    """A mat under the person, optionally with a pillow.
 
-    Its size, m; its direction, degrees (0: the long side along y); where the middle of a pillow is,
-    if there is any, and how high that is, m. Only the mat itself may be not `shown`, or have its
-    middle `at` another place, m.
+    Attributes:
+        size: Width and length, m.
+        yaw: Rotation about z, degrees; 0 puts the long side along y.
+        colour: Reflected colour.
+        pillow: x and y of the pillow's centre and its height, m; None for no pillow.
+        shown: Whether the mat is drawn; the pillow does not depend on it.
+        at: Centre of the mat, m.
     """
 
     size: tuple[float, float]
@@ -206,11 +217,11 @@ class Mat:
 
 
 Box = tuple[Vector, Vector, Colour, float]
-"""A box: its middle and its sizes, m, its colour, and how far it is turned, radians."""
+"""Centre, m, size, m, colour and yaw, radians, of a box."""
 
 
 CLEARANCE = 1.55
-"""The radius round the middle of the room that furniture leaves free, m, unless told otherwise."""
+"""Default radius around the room's centre that furniture leaves free, m."""
 
 MATS = (
     (0.16, 0.3, 0.55),
@@ -225,13 +236,23 @@ MATS = (
 
 
 class Room:
-    """Floor, walls, furniture, light and mat, which follow from the seed but for what is given.
+    """A room with furniture, light and mat; arguments override what the seed determines.
 
-    `kind` is the light's, see LIGHTS; `keep` the radius round the middle that furniture leaves
-    free, m; `extra` are boxes that stand in the room besides. `half` are the distances from the
-    middle to the walls along x and y and `height` is the ceiling's, m; `floor` a picture, see
-    `floor_texture`; `wall_colours` (4, 3). Furniture that
-    would hide the person is left out when the room is drawn.
+    Furniture that would occlude the person is omitted when the room is drawn.
+
+    Args:
+        seed: Seed of everything that is not given.
+        mat: Mat under the person.
+        kind: Kind of light, see LIGHTS.
+        clearance: Radius around the centre that furniture leaves free, m.
+        extra: Additional boxes.
+
+    Attributes:
+        half: Distance from the centre to the walls along x and y, m.
+        height: Height of the ceiling, m.
+        floor: Texture of the floor, see `floor_texture`.
+        wall_colours: Colours of the walls, (4, 3).
+        props: Furniture and other objects.
     """
 
     def __init__(
@@ -280,7 +301,7 @@ def _wall_colours(rng: np.random.Generator) -> Array:
 
 
 def _noise(rng: np.random.Generator, size: int, cells: int) -> Array:
-    """Smooth noise in about -1..1, (size, size), from so many cells across."""
+    """Return smooth noise in about -1..1, (size, size), from `cells` x `cells` random values."""
     coarse = rng.uniform(-1, 1, (cells, cells)).astype("f4")
     return cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC)
 
@@ -303,7 +324,7 @@ CARPETS = (
 
 
 def floor_texture(rng: np.random.Generator) -> Array:
-    """RGB 0..1 (1024, 1024, 3) for 3 by 3 metres of planks, tiles, carpet or plain floor."""
+    """Return a random floor texture for 3 m x 3 m, RGB 0..1, (1024, 1024, 3)."""
     kind = str(
         rng.choice(
             ["planks", "tiles", "carpet", "lino", "parquet"], p=[0.35, 0.18, 0.25, 0.1, 0.12]
@@ -345,7 +366,7 @@ def floor_texture(rng: np.random.Generator) -> Array:
 
 @dataclass(frozen=True)
 class Prop:
-    """A piece of furniture: its middle on the floor and its radius, m, and its triangles (n, 9)."""
+    """A piece of furniture: centre on the floor and radius, m, and triangle rows (n, 9)."""
 
     at: tuple[float, float]
     radius: float
@@ -353,10 +374,12 @@ class Prop:
 
 
 def furnish(rng: np.random.Generator, half: tuple[float, float], clearance: float) -> list[Prop]:
-    """Furniture along the four walls, a few pictures, perhaps a window and a door.
+    """Return random furniture along the four walls, wall pictures, windows, doors and boxes.
 
-    The walls are `half` away from the middle along x and y, m, and what stands on the floor at
-    least `keep`.
+    Args:
+        rng: Source of randomness.
+        half: Distance from the room's centre to the walls along x and y, m.
+        clearance: Least distance of objects on the floor from the centre, m.
     """
     props = []
     for wall in range(4):
@@ -388,9 +411,9 @@ def furnish(rng: np.random.Generator, half: tuple[float, float], clearance: floa
 
 
 def _place(mesh: Mesh, yaw: float, away: float, along: float, clearance: float) -> Prop | None:
-    """Move a shape built at the origin (facing -x) so far away, m, the way that `yaw` tells.
+    """Move a mesh built at the origin (facing -x) by `away` and `along`, m, rotated by `yaw`.
 
-    None where it would stand nearer to the middle of the room than `keep`.
+    Return None if it would be closer to the room's centre than `clearance`.
     """
     rows = mesh.array().copy()
     c, s = np.cos(yaw), np.sin(yaw)
@@ -405,7 +428,7 @@ def _place(mesh: Mesh, yaw: float, away: float, along: float, clearance: float) 
     return Prop((float(centre[0]), float(centre[1])), radius, rows.astype("f4"))
 
 
-# Furniture at the origin, facing -x: how deep it is, m, and its shape.
+# Each function returns the depth, m, and the mesh of a piece of furniture at the origin, facing -x.
 
 
 def _sofa(rng: np.random.Generator) -> tuple[float, Mesh]:
@@ -525,7 +548,7 @@ FURNITURE: tuple[Callable[[np.random.Generator], tuple[float, Mesh]], ...] = (
 
 
 def _wall_picture(rng: np.random.Generator) -> Mesh:
-    """A framed picture at the origin, facing -x."""
+    """Return a framed picture at the origin, facing -x."""
     s, wide, high = Mesh(), rng.uniform(0.25, 0.8), rng.uniform(0.25, 0.6)
     z = rng.uniform(1.25, 1.75)
     s.box((0, 0, z), (0.02, wide, high), tuple(rng.choice([0.08, 0.4, 0.85]) * np.ones(3)))
@@ -541,7 +564,7 @@ def _wall_picture(rng: np.random.Generator) -> Mesh:
 
 
 def _door_or_window(rng: np.random.Generator) -> Mesh:
-    """A closed door, or a window with or without curtains, at the origin, facing -x."""
+    """Return a closed door, or a window with or without curtains, at the origin, facing -x."""
     s = Mesh()
     if rng.random() < 0.5:
         s.box(
@@ -567,7 +590,7 @@ def _door_or_window(rng: np.random.Generator) -> Mesh:
 
 
 def _walls(room: Room) -> Mesh:
-    """Walls with skirting, and a ceiling."""
+    """Return the walls with skirting boards, and the ceiling."""
     s, (a, b), h = Mesh(), room.half, room.height
     corners = [(a, -b), (a, b), (-a, b), (-a, -b)]
     for k in range(4):
@@ -743,21 +766,26 @@ void main() {
 
 @dataclass
 class Backdrop:
-    """The empty room as one camera sees it: unshadowed parts, key-lit parts, depth.
+    """The empty room from one camera.
 
-    And the `picture` of it with nobody in it, once drawn.
+    Attributes:
+        ambient: Radiance from ambient light.
+        direct: Radiance from the key light, with the room's own shadows.
+        depth: Depth buffer.
+        room: The room. Kept alive because its id is the cache key.
+        image: The finished image of the empty room; None until it is drawn.
     """
 
     ambient: moderngl.Texture
     direct: moderngl.Texture
     depth: moderngl.Texture
-    room: Room  # kept alive, for its id is the key
+    room: Room
     image: Image | None = None
 
 
 @dataclass(frozen=True)
 class _Body:
-    """One person on the graphics card: what moves, how they are drawn, how they cast shadow."""
+    """The buffers of one person: per-frame vertices, and the arrays for drawing and shadows."""
 
     person: Person
     moving: moderngl.Buffer
@@ -768,10 +796,7 @@ class _Body:
 def _affected_region(
     vertices: Array, room: Room, camera: Camera, size: Size
 ) -> tuple[int, int, int, int]:
-    """The part of the picture that the body, its shadow and its contact shadow can reach.
-
-    From x and y up to other x and y, pixels.
-    """
+    """Return the bounds x0, y0, x1, y1, pixels, of the body with its cast and contact shadows."""
     sample = vertices[::9]
     toward = np.array(room.light.toward)
     shadow = sample - toward * (np.maximum(sample[:, 2:], 0) / toward[2])
@@ -789,7 +814,7 @@ def _affected_region(
 
 
 class Renderer:
-    """Owns the GL context and what is kept between frames; one for the process, see `renderer`."""
+    """The GL context, programs and caches; one for the process, see `renderer`."""
 
     def __init__(self) -> None:
         self.gl = moderngl.create_context(standalone=True, backend="egl")
@@ -809,7 +834,7 @@ class Renderer:
         self.backdrops: dict[tuple[int, Camera, Size], Backdrop] = {}
 
     def _shadow_target(self, size: int) -> moderngl.Framebuffer:
-        """Where depth as seen from the light is drawn, to be compared with."""
+        """Return a square shadow map as a framebuffer with a comparing depth texture."""
         texture = self.gl.depth_texture((size, size))
         texture.compare_func = "<="
         texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
@@ -817,7 +842,7 @@ class Renderer:
         return self.gl.framebuffer(depth_attachment=texture)
 
     def _target(self, size: Size) -> tuple[moderngl.Framebuffer, moderngl.Framebuffer]:
-        """Where pictures are drawn with four samples a pixel, and where with one."""
+        """Return the framebuffers with four samples per pixel and with one."""
         if size not in self.targets:
             multisampled = self.gl.framebuffer(
                 self.gl.renderbuffer(size, 4, samples=4),
@@ -830,7 +855,7 @@ class Renderer:
     # -- the empty room ------------------------------------------------------------------------
 
     def backdrop(self, room: Room, camera: Camera, size: Size) -> Backdrop:
-        """The empty room, drawn once; kept for the last few asked for."""
+        """Return the empty room from the cache of the last four, drawing it if necessary."""
         key = (id(room), camera, size)
         if key not in self.backdrops:
             if len(self.backdrops) > 3:
@@ -841,7 +866,7 @@ class Renderer:
         return self.backdrops[key]
 
     def _draw_room(self, room: Room, camera: Camera, size: Size) -> Backdrop:
-        """Draw it twice as fine and scale it down, so that edges are smooth."""
+        """Draw the room at twice the size and downsample it, for smooth edges."""
         gl, big = self.gl, (size[0] * 2, size[1] * 2)
         props, walls = _props(room, camera), _walls(room).array()
         floor, soft = _floor(), _mat_and_pillow(room.mat)
@@ -879,7 +904,7 @@ class Renderer:
                 array.release()
                 buffer.release()
         kept = [self._downsampled(b, big, size) for b in buffers]
-        # Depth is thinned out instead: a mean would lie between a thing and what is behind it.
+        # Depth is subsampled, since a mean would lie between an object and its background.
         raw = np.frombuffer(depth.read(), "f4").reshape(big[1], big[0])[::2, ::2]
         deep = gl.texture(size, 1, np.ascontiguousarray(raw).tobytes(), dtype="f4")
         deep.filter = (moderngl.NEAREST, moderngl.NEAREST)
@@ -888,7 +913,7 @@ class Renderer:
         return Backdrop(kept[0], kept[1], deep, room)
 
     def _downsampled(self, texture: moderngl.Texture, big: Size, size: Size) -> moderngl.Texture:
-        """The same picture in its final size; brightness above 1.5 would bleed."""
+        """Return a texture in its final size, clipped to 1.5: brighter pixels would bleed."""
         raw = np.frombuffer(texture.read(), "f2").reshape(big[1], big[0], 4).astype("f4")
         small = cv2.resize(np.minimum(raw, 1.5), size, interpolation=cv2.INTER_AREA)
         return self.gl.texture(size, 4, small.astype("f2").tobytes(), dtype="f2")
@@ -896,7 +921,7 @@ class Renderer:
     def _draw_depth(
         self, target: moderngl.Framebuffer, sun: Matrix, clouds: list[NDArray[np.float32]]
     ) -> None:
-        """Fill a shadow map with triangles given as rows of corners (n, 3), m."""
+        """Draw triangles, given as rows of corners (n, 3), m, into a shadow map."""
         target.use()
         target.clear(depth=1.0)
         self.gl.enable(moderngl.DEPTH_TEST)
@@ -912,7 +937,7 @@ class Renderer:
     # -- a frame -------------------------------------------------------------------------------
 
     def frame(self, posed: PosedBody | None, room: Room, camera: Camera, size: Size) -> Image:
-        """One picture (h, w, 3), BGR: the kept room, the person if any, what they shade."""
+        """Return one frame (h, w, 3), BGR; only the region that the person affects is drawn."""
         back = self.backdrop(room, camera, size)
         image = self._empty_room(back, room, camera, size).copy()
         if posed is None:
@@ -945,7 +970,7 @@ class Renderer:
         return image
 
     def _empty_room(self, back: Backdrop, room: Room, camera: Camera, size: Size) -> Image:
-        """The room without a person; drawn once per backdrop."""
+        """Return the image of the empty room; drawn once per backdrop."""
         if back.image is None:
             multisampled, resolved = self._target(size)
             self.shade.use()
@@ -962,7 +987,7 @@ class Renderer:
         return back.image
 
     def _upload(self, posed: PosedBody) -> _Body:
-        """The person's buffers, filled with this frame's vertices."""
+        """Return the person's buffers, filled with this frame's vertices."""
         person, gl = posed.person, self.gl
         if self.body is None or self.body.person is not person:
             constant = np.concatenate([person.rest, person.regions, person.grain], axis=1).astype(
@@ -986,9 +1011,9 @@ class Renderer:
         return self.body
 
     def _draw_contact_shadow(self, vertices: Array) -> tuple[float, float, float, float]:
-        """How near the body is above each spot of the floor, blurred: a soft contact shadow.
+        """Write the contact shadow texture: blurred proximity of the body to the floor.
 
-        Gives the patch of the floor: its corner's x and y and its sizes, m.
+        Return the covered patch of the floor: x and y of its corner and its extent, m.
         """
         low = vertices[:, :2].min(axis=0) - 0.2
         span = vertices[:, :2].max(axis=0) + 0.2 - low
@@ -1012,7 +1037,7 @@ class Renderer:
         patch: tuple[float, float, float, float],
         reach: float,
     ) -> None:
-        """Draw the room, darkened by the person's shadow and where they touch the floor."""
+        """Draw the room, darkened by the person's cast shadow and contact shadow."""
         for slot, texture in enumerate(
             (back.ambient, back.direct, back.depth, self.shade.depth_attachment, self.contact)
         ):
@@ -1029,7 +1054,7 @@ class Renderer:
             patch_at=patch,
             blur=room.light.soft * 0.008 / reach,
         )
-        self.gl.depth_func = "1"  # its depth is drawn too, over whatever there is
+        self.gl.depth_func = "1"  # always pass: the backdrop's depth replaces the buffer's
         self.back_array.render(moderngl.TRIANGLE_STRIP)
         self.gl.depth_func = "<"
 
@@ -1055,14 +1080,14 @@ class Renderer:
             print_kind=appearance.pattern,
             **_lights(room.light),
         )
-        self.gl.front_face = "cw"  # the picture's rows are drawn top down
+        self.gl.front_face = "cw"  # rows are drawn top down, which reverses the winding
         self.gl.enable(moderngl.CULL_FACE)
         body.draw.render()
         self.gl.disable(moderngl.CULL_FACE)
 
 
 def set_uniforms(program: moderngl.Program, **values: object) -> None:
-    """Set uniforms; matrices come as rows. What the compiler dropped is passed over."""
+    """Set uniforms; matrices are row-major. Uniforms that the compiler removed are skipped."""
     for name, value in values.items():
         if name in program:
             if isinstance(value, np.ndarray) and value.ndim == 2:
@@ -1076,7 +1101,7 @@ def _lights(light: Light) -> dict[str, Vector]:
 
 
 def light_matrix(toward: Vector, centre: Points, reach: float) -> Matrix:
-    """Orthographic view along the key light onto a ball: its middle (3,) and its radius, m."""
+    """Return the orthographic view along the key light onto a sphere of centre (3,) and radius."""
     z = np.array(toward, float)
     x = np.cross((0.1, 0.2, 1.0), z)
     x /= np.linalg.norm(x)
@@ -1088,7 +1113,7 @@ def light_matrix(toward: Vector, centre: Points, reach: float) -> Matrix:
 
 
 def _props(room: Room, camera: Camera) -> NDArray[np.float32]:
-    """The furniture that does not stand in the camera's way, and the extra boxes, (n, 9)."""
+    """Return the furniture that does not occlude the view, and the extra boxes, (n, 9)."""
     eye, target = np.array(camera.eye[:2]), np.array(camera.target[:2])
     line = target - eye
     kept = []
@@ -1104,7 +1129,7 @@ def _props(room: Room, camera: Camera) -> NDArray[np.float32]:
 
 
 def _floor() -> NDArray[np.float32]:
-    """The floor, wider than any room, (6, 9); its colours come from a picture."""
+    """Return the floor, larger than any room, (6, 9); its colour comes from the texture."""
     s = Mesh()
     corners = np.array([(-9, -9, 0), (9, -9, 0), (9, 9, 0), (-9, 9, 0.0)])
     s.quad(corners, np.array((0, 0, 1.0)), (1, 1, 1))
@@ -1112,7 +1137,7 @@ def _floor() -> NDArray[np.float32]:
 
 
 def _mat_and_pillow(mat: Mat) -> NDArray[np.float32]:
-    """The mat and the pillow, (n, 9)."""
+    """Return the mat and the pillow, (n, 9)."""
     s, yaw = Mesh(), float(np.radians(mat.yaw))
     if mat.shown:
         s.box((*mat.at, -0.012), (*mat.size, 0.03), mat.colour, yaw)
@@ -1122,9 +1147,11 @@ def _mat_and_pillow(mat: Mat) -> NDArray[np.float32]:
 
 
 def _pillow(at: Vector, yaw: float) -> Array:
-    """A pillow: a bulged sheet over the floor, (n, 9).
+    """Return a pillow as a bulged sheet over the floor, (n, 9).
 
-    Where its middle is and how high, m, and its direction, radians.
+    Args:
+        at: x and y of its centre and its height, m.
+        yaw: Rotation about z, radians.
     """
     u, v = np.meshgrid(np.linspace(-1, 1, 25), np.linspace(-1, 1, 25), indexing="ij")
     bulge = np.sqrt(np.clip((1 - u**4) * (1 - v**4), 0, 1))
@@ -1140,24 +1167,28 @@ def _pillow(at: Vector, yaw: float) -> Array:
 
 @functools.cache
 def renderer() -> Renderer:
-    """The process' one renderer."""
+    """Return the renderer of this process."""
     return Renderer()
 
 
 def render(posed: PosedBody | None, room: Room, camera: Camera, size: Size) -> Image:
-    """A picture (h, w, 3), BGR, of the person, or of nobody, in the room."""
+    """Return a frame (h, w, 3), BGR, of the room, with the person unless `posed` is None."""
     return renderer().frame(posed, room, camera, size)
 
 
-# -- what cameras do to pictures ---------------------------------------------------------------
+# -- camera effects ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class PostProcessing:
-    """A camera's faults; as it is made, it has none.
+    """Degradations by a camera; none by default.
 
-    What brightness is multiplied by (`gain`), and red more and blue less by the share `warmth`; the
-    sigmas of `blur`, pixels, and of `noise`, grey levels; the quality of a `jpeg`, 0: none is made.
+    Attributes:
+        gain: Factor of brightness.
+        blur: Standard deviation of Gaussian blur, pixels.
+        noise: Standard deviation of Gaussian noise, grey levels.
+        jpeg: Quality of JPEG compression; 0 for no compression.
+        warmth: Share by which red is raised and blue is lowered.
     """
 
     gain: float = 1.0
@@ -1169,12 +1200,12 @@ class PostProcessing:
 
 @functools.cache
 def _grain() -> NDArray[np.float32]:
-    """Noise to cut pieces out of, (1500, 1500, 3): drawing anew for every picture takes long."""
+    """Return noise to crop from, (1500, 1500, 3), since drawing it for every frame is slow."""
     return np.random.default_rng(1).normal(0, 1, (1500, 1500, 3)).astype("f4")
 
 
 def postprocess(image: Image, post: PostProcessing, rng: np.random.Generator) -> Image:
-    """What the camera makes of a picture: focus, exposure, colour, noise and compression."""
+    """Apply focus, exposure, white balance, noise and compression to an image."""
     result: Array = image
     if post.blur > 0:
         result = cv2.GaussianBlur(result, (0, 0), post.blur)
