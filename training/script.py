@@ -1,9 +1,10 @@
-"""Timelines: what a person does, as poses reached one after the other, and what is true of it.
+"""Movements as key poses over time, with their ground truth.
 
-A `Track` grows by `move` (to a pose, minimum jerk) and `stay`; `film()` turns it into joint angles
-a frame. Legs either follow joint angles or stand on the floor: while `<side>_ik` is 1 the ankle is
-kept at `<side>_ax, _ay, _az` (metres) and the joint angles follow from that. The stretches and the
-other things people do are functions that lengthen a track.
+A `Track` is extended by `move_to` (a key pose, reached along a minimum-jerk curve) and `stay`;
+`sample` interpolates it to joint angles per frame. A leg either follows its joint angles or stands
+on the floor: while `<side>_ik` is 1, the ankle is fixed at `<side>_ax, _ay, _az` (metres) and the
+joint angles follow by inverse kinematics. The exercises and other activities are functions that
+extend a track.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ from rig import (
 )
 
 Row = Motion
-"""One pose, (len(COLUMNS),): the degrees of freedom, and where the feet stand."""
+"""One pose, (len(COLUMNS),): the degrees of freedom and the positions of the feet."""
 
 Rows = Motion
-"""A pose a frame, (frames, len(COLUMNS))."""
+"""One pose per frame, (frames, len(COLUMNS))."""
 
 Event = dict[str, Any]
-"""What happened, as it goes into the JSON: see `Track.event`."""
+"""A ground-truth event as it is written to JSON: see `Track.add_event`."""
 
 IK_COLUMNS = ("ik", "ax", "ay", "az", "fyaw", "fpitch", "froll", "swivel")
 COLUMNS = (*DOFS, *(f"{s}_{n}" for s in SIDES for n in IK_COLUMNS))
@@ -52,7 +53,7 @@ SIGN = {"left": 1.0, "right": -1.0}
 
 
 def solve_leg_ik(person: Person, rows: Rows) -> None:
-    """Set the joint angles of planted legs from the ankles' places; in place."""
+    """Set the joint angles of legs that stand on the floor from the ankle positions, in place."""
     for side in SIDES:
         on = rows[:, COL[f"{side}_ik"]] > 0.5
         if on.any():
@@ -112,7 +113,7 @@ def _solve_one_leg(person: Person, rows: Rows, side: str) -> None:
 
 
 def pelvis_rotation(rows: Rows) -> Array:
-    """The pelvis in the world (frames, 3, 3)."""
+    """Return the orientation of the pelvis in the world, (frames, 3, 3)."""
     turn: Array = rotation("z", rows[:, 3]) @ rotation("x", -rows[:, 4]) @ rotation("z", rows[:, 5])
     return turn
 
@@ -122,7 +123,7 @@ def pelvis_rotation(rows: Rows) -> Array:
 
 @dataclass
 class Correction:
-    """Something to be put right in every frame between two times (contact with the floor)."""
+    """A correction of every frame between two times, s, such as contact with the floor."""
 
     start: float
     end: float
@@ -131,12 +132,20 @@ class Correction:
 
 @dataclass
 class Track:
-    """A person's film under construction.
+    """The movement of a person under construction.
 
-    Poses (`rows`) are reached at certain `times`, s, the columns in `straight` at constant speed;
-    columns in `lag` come so many seconds late. A bump (start, end, column, size) is added on the
-    way. `passes` put right what touches the floor, and between the times in `absent` nobody is
-    there. `events` are what truly happened.
+    Attributes:
+        person: The moving person.
+        rng: Source of randomness.
+        row: Last pose.
+        lag: Delay by column, s.
+        times: Times of the key poses, s.
+        rows: Key poses.
+        linear: Per key pose, the columns that reach it at constant speed.
+        bumps: Bell-shaped additions: start, end, s, column and height.
+        corrections: Corrections of the sampled frames.
+        events: Ground-truth events.
+        absences: Start and end, s, of spans without a person.
     """
 
     person: Person
@@ -156,22 +165,22 @@ class Track:
 
     @property
     def now(self) -> float:
-        """How long the film is so far, s."""
+        """Duration so far, s."""
         return self.times[-1]
 
     def move_to(self, row: Row, seconds: float, linear: tuple[str, ...] = ()) -> None:
-        """Reach a pose; columns named in `straight` go at constant speed."""
+        """Add a key pose `seconds` later; columns in `linear` change at constant speed."""
         self.times.append(self.now + seconds)
         self.rows.append(row.copy())
         self.linear.append(linear)
         self.row = row.copy()
 
     def move(self, seconds: float, **changes: float) -> None:
-        """Change some columns, eased."""
+        """Change some columns along a minimum-jerk curve."""
         self.move_to(with_columns(self.row, **changes), seconds)
 
     def stay(self, seconds: float) -> None:
-        """Keep still."""
+        """Keep the last pose."""
         self.move_to(self.row, seconds)
 
     def add_event(
@@ -183,7 +192,7 @@ class Track:
         faults: Iterable[str] = (),
         **more: object,
     ) -> None:
-        """Note what truly happened."""
+        """Record a ground-truth event; `more` is written to JSON as it is."""
         names = list(faults)
         self.events.append(
             {
@@ -205,11 +214,11 @@ class Track:
         faults: Iterable[str] = (),
         **more: object,
     ) -> None:
-        """Note a named phase that ends now."""
+        """Record a phase from `start` until now."""
         self.add_event("phase", start, self.now, side, faults, name=name, **more)
 
     def sample(self, fps: float) -> tuple[Array, Motion]:
-        """Times (frames,) and joint angles (frames, len(DOFS))."""
+        """Return the times (frames,), s, and the joint angles (frames, len(DOFS))."""
         t = np.arange(int(np.floor(self.now * fps))) / fps
         rows = self._interpolated(t)
         self._sway(rows, t)
@@ -247,7 +256,7 @@ class Track:
         return out
 
     def _sway(self, rows: Rows, t: Array) -> None:
-        """Nobody keeps quite still: slow sway, breath, a little tremor."""
+        """Add postural sway, breathing and tremor, in place."""
         sizes = {"bend": 0.5, "side": 0.4, "twist": 0.6, "nod": 1.0, "tilt": 0.8, "turn": 1.8}
         limbs = {
             "arm_az": 1.0,
@@ -278,7 +287,7 @@ class Track:
 
 
 def with_columns(row: Row, **changes: float) -> Row:
-    """A copy of a row with some columns changed."""
+    """Return a copy of a row with some columns changed."""
     out = row.copy()
     for name, value in changes.items():
         out[COL[name]] = value
@@ -286,7 +295,7 @@ def with_columns(row: Row, **changes: float) -> Row:
 
 
 def both_sides(**changes: float) -> dict[str, float]:
-    """The same change on both sides."""
+    """Return changes of the columns of both sides."""
     return {f"{s}_{n}": v for s in SIDES for n, v in changes.items()}
 
 
@@ -300,12 +309,12 @@ def settle_row(
     only_up: bool = False,
     limit: float = 60.0,
 ) -> None:
-    """`settle` for one row, in place."""
+    """Apply `settle` to one row, in place."""
     settle(person, row[None, : len(DOFS)], directions, parts, height, only_up=only_up, limit=limit)
 
 
 def landmark_position(person: Person, row: Row, name: str) -> Points:
-    """Where a landmark is in one row, (3,), m."""
+    """Return the position of a landmark in one row, (3,), m."""
     place: Points = person.landmarks(row[None, : len(DOFS)])[0, LM[name]]
     return place
 
@@ -316,7 +325,7 @@ def landmark_position(person: Person, row: Row, name: str) -> Points:
 def standing_pose(
     person: Person, at: tuple[float, float] = (0.0, 0.0), heading: float = 0.0, width: float = 0.22
 ) -> Row:
-    """Upright, feet planted, arms hanging."""
+    """Return an upright pose with planted feet and hanging arms."""
     row = np.zeros(len(COLUMNS))
     row[: len(DOFS)] = standing_motion(1)[0]
     row = with_columns(
@@ -340,23 +349,23 @@ def standing_pose(
 
 
 def place_hips(person: Person, row: Row, x: float, y: float, z: float) -> None:
-    """Put the middle of the hips somewhere, then the planted legs after it."""
+    """Move the hip centre to a position, m, and solve the planted legs, in place."""
     row[:3] = np.array([x, y, z]) - pelvis_rotation(row[None])[0] @ person.hip_drop
     solve_leg_ik(person, row[None])
 
 
 def hip_centre(person: Person, row: Row) -> Points:
-    """The middle of the hips in one row, (3,), m."""
+    """Return the hip centre in one row, (3,), m."""
     middle: Points = row[:3] + pelvis_rotation(row[None])[0] @ person.hip_drop
     return middle
 
 
 def with_legs_freed(row: Row) -> Row:
-    """The same row with the legs following joint angles."""
+    """Return the row with both legs following their joint angles."""
     return with_columns(row, **both_sides(ik=0))
 
 
-# -- lying on the back -------------------------------------------------------------------------
+# -- supine ------------------------------------------------------------------------------------
 
 
 def supine_pose(
@@ -367,9 +376,14 @@ def supine_pose(
     heading: float = 0.0,
     pillow: float = 0.0,
 ) -> Row:
-    """On the back, legs straight, arms at the sides.
+    """Return a supine pose with straight legs and the arms at the sides.
 
-    `spread` of each leg and `arms` from the trunk in degrees.
+    Args:
+        person: The person.
+        spread: Abduction of each leg, degrees.
+        arms: Angle between the arms and the trunk, degrees.
+        heading: Rotation about z, degrees.
+        pillow: Height of the pillow, m.
     """
     row = np.zeros(len(COLUMNS))
     row[: len(DOFS)] = standing_motion(1)[0]
@@ -394,7 +408,7 @@ def supine_pose(
 
 
 def settle_supine(person: Person, row: Row, pillow: float) -> None:
-    """Trunk, head, legs and arms of a supine row onto the floor."""
+    """Bring trunk, head, legs and arms of a supine row into contact with the floor, in place."""
     settle_row(person, row, {"z": 1.0}, TRUNK_PARTS, -0.012)
     settle_row(person, row, {"nod": 1.0}, ("head",), pillow - 0.006, limit=35)
     for side in SIDES:
@@ -412,7 +426,7 @@ def _leg_contact(person: Person) -> Callable[[Motion], None]:
 
 
 def feet_flat_pose(person: Person, row: Row, width: float) -> Row:
-    """A supine row with the knees bent and the feet on the floor, so far apart, m."""
+    """Return a supine row with bent knees and the feet on the floor, `width` m apart."""
     turn = rotation("z", row[COL["heading"]])
     hip = hip_centre(person, row)
     up = hip[2] - person.ankle_height
@@ -441,10 +455,7 @@ def feet_flat_pose(person: Person, row: Row, width: float) -> Row:
 
 @dataclass(frozen=True)
 class Cycle:
-    """One in-and-out of the legs.
-
-    Proper, or with its fault ('small', 'left', 'right', 'bent', 'together').
-    """
+    """One internal and external rotation of the legs; `kind` is a key of LEG_FAULTS."""
 
     kind: str = "ok"
 
@@ -469,9 +480,16 @@ def leg_rotations(
     pace: float = 1.8,
     width: float = 0.52,
 ) -> None:
-    """The legs turn in and out, straight or with the knees bent. Starts and ends lying.
+    """Rotate the legs internally and externally, starting and ending supine.
 
-    Events as they truly are.
+    Args:
+        track: The track to extend.
+        cycles: The repetitions.
+        bent: Whether the knees are bent and the feet flat.
+        inward: Target of internal rotation, degrees.
+        outward: Target of external rotation, degrees.
+        pace: Duration of each rotation, s.
+        width: Distance between the feet with bent knees, m.
     """
     base = track.row.copy()
     begin = track.now
@@ -509,7 +527,7 @@ def _leg_stance(track: Track, base: Row, kind: str, bent: bool) -> Row:
 def _leg_cycle(
     track: Track, cycle: Cycle, bent: bool, inward: float, outward: float, pace: float
 ) -> None:
-    """In, a moment, out, a moment."""
+    """Rotate in, pause, rotate out, pause."""
     rng, start = track.rng, track.now
     if cycle.kind == "small":
         middle = 0.0 if bent else -17.0
@@ -542,7 +560,7 @@ def _leg_cycle(
     )
 
 
-# -- lying on the side -------------------------------------------------------------------------
+# -- side-lying --------------------------------------------------------------------------------
 
 
 def side_lying_pose(
@@ -554,7 +572,7 @@ def side_lying_pose(
     pillow: float = 0.05,
     heading: float | None = None,
 ) -> Row:
-    """On the side `down`, chest towards -y, knees bent, arms straight ahead, hands together."""
+    """Return a pose on the side `down`: chest towards -y, knees bent, arms straight ahead."""
     up, s = OTHER[down], SIGN[down]
     row = np.zeros(len(COLUMNS))
     row[: len(DOFS)] = standing_motion(1)[0]
@@ -586,7 +604,7 @@ def side_lying_pose(
 
 
 def settle_side_lying(person: Person, row: Row, down: str, pillow: float) -> None:
-    """Trunk, legs, lower arm and head of a side-lying row onto the floor."""
+    """Bring trunk, legs, lower arm and head of a side-lying row to the floor, in place."""
     up, s = OTHER[down], SIGN[down]
     settle_row(person, row, {"z": 1.0}, ("pelvis", "spine1", f"{down}_thigh1"), -0.014)
     _settle_thorax(person, row, down)
@@ -609,7 +627,7 @@ def settle_side_lying(person: Person, row: Row, down: str, pillow: float) -> Non
 
 
 def _raise_landmark(person: Person, row: Row, column: str, name: str, height: float) -> None:
-    """Change one column until a landmark has this height."""
+    """Change one column until a landmark is at `height`, m, in place, by Newton's method."""
     c, step = COL[column], 2.0
     start = row[c]
     for _ in range(5):
@@ -623,7 +641,7 @@ def _raise_landmark(person: Person, row: Row, column: str, name: str, height: fl
 
 
 def _upward_components(person: Person, row: Row, bone: str) -> tuple[float, float]:
-    """How far this bone's left and front look up."""
+    """Return the upward components of a bone's left and front axes."""
     turned, _ = person.bones(row[None, : len(DOFS)])
     return float(turned[0, BONE[bone], 2, 0]), float(-turned[0, BONE[bone], 2, 1])
 
@@ -638,9 +656,14 @@ def _settle_thorax(person: Person, row: Row, down: str) -> None:
 class Opening:
     """One opening of the chest.
 
-    Turn of the spine (`rot`), degrees, and `hold`, s; what goes wrong: how far the `pelvis` rolls
-    along, degrees, and the knees come apart (`spread`), m; how high the `arm` is, degrees; and how
-    much of the way the head follows (0 to 1).
+    Attributes:
+        rot: Rotation of the spine, degrees.
+        hold: Duration of the hold, s.
+        faults: Names of the faults.
+        pelvis: Roll of the pelvis with the chest, degrees.
+        spread: Additional distance between the knees, m.
+        arm: Elevation of the upper arm, degrees.
+        follow: Share of the rotation that the head follows, 0 to 1.
     """
 
     rot: float = 62.0
@@ -653,7 +676,7 @@ class Opening:
 
 
 def open_pose(person: Person, closed: Row, down: str, opening: Opening, pillow: float) -> Row:
-    """The closed row with the chest opened."""
+    """Return the closed row with the chest opened."""
     up, s = OTHER[down], SIGN[down]
     row = with_columns(closed, twist=SIGN[up] * opening.rot, roll=s * (90 - opening.pelvis))
     retract = min(1.0, opening.rot / 60)
@@ -702,9 +725,9 @@ def open_pose(person: Person, closed: Row, down: str, opening: Opening, pillow: 
 def open_close(
     track: Track, down: str, reps: Iterable[Opening], *, pillow: float = 0.05, pace: float = 3.0
 ) -> None:
-    """The chest opens, holds, closes.
+    """Open the chest, hold and close, starting on the side `down`.
 
-    The track must be lying on the side `down`. `side` is the arm that opens.
+    The `side` of the events is that of the opening arm.
     """
     side, closed, begin = OTHER[down], track.row.copy(), track.now
     for rep in reps:
@@ -739,7 +762,7 @@ def _arm_contact(person: Person, side: str) -> Callable[[Motion], None]:
 
 
 def _half_open_pose(person: Person, closed: Row, row: Row, down: str, pillow: float) -> Row:
-    """Half opened, in contact with the floor as well."""
+    """Return a pose at 45 % of the opening, in contact with the floor."""
     half = closed + 0.45 * (row - closed)
     _settle_thorax(person, half, down)
     settle_row(person, half, {f"{down}_arm_az": 1.0}, arm_parts(down), -0.004, limit=60)
@@ -749,10 +772,7 @@ def _half_open_pose(person: Person, closed: Row, row: Row, down: str, pillow: fl
 
 
 def _smooth_last_segments(track: Track, start: float, end: float) -> None:
-    """Make the last two straight pieces one smooth movement.
-
-    Finer knots along a minimum-jerk curve through both.
-    """
+    """Replace the last two linear segments by finer knots on one minimum-jerk curve."""
     a, b, c = track.rows[-3:]
     share = (track.times[-2] - start) / (end - start)
     del track.times[-2:], track.rows[-2:], track.linear[-2:]
@@ -770,12 +790,20 @@ def _smooth_last_segments(track: Track, start: float, end: float) -> None:
 
 @dataclass(frozen=True)
 class Lunge:
-    """One hip-flexor stretch.
+    """One hip-flexor stretch in half-kneeling.
 
-    The `back` leg, `hold`, s, and tilts of the front `shank` and of the back `thigh` at set-up,
-    degrees; by how much the hips `shift` ahead, m; how far the trunk leans forward (`lean`) and to
-    the side (`sway`), degrees; the back knee `lifted` off the floor, m, and the back toes `tucked`;
-    where the `arms` are, see ARMS.
+    Attributes:
+        back: Side of the back leg.
+        hold: Duration of the hold, s.
+        faults: Names of the faults.
+        shank: Inclination of the front shank at set-up, degrees.
+        thigh: Inclination of the back thigh at set-up, degrees.
+        shift: Forward displacement of the hips, m.
+        lean: Forward lean of the trunk, degrees.
+        sway: Lateral lean of the trunk, degrees.
+        lifted: Height of the back knee off the floor, m.
+        tucked: Whether the toes of the back foot are tucked.
+        arms: Position of the arms, a key of ARMS.
     """
 
     back: str
@@ -801,9 +829,9 @@ ARMS = {
 
 
 def kneeling_pose(person: Person, stand: Row, lunge: Lunge, shift: float) -> Row:
-    """Half-kneeling, both knees near 90, from the front foot's place in `stand`.
+    """Return a half-kneeling pose with both knees near 90 degrees.
 
-    Hips `shift` metres forward.
+    The front foot stays where it is in `stand`; the hips are `shift` metres forward.
     """
     front = OTHER[lunge.back]
     fx, fy = stand[COL[f"{front}_ax"]], stand[COL[f"{front}_ay"]]
@@ -847,9 +875,9 @@ def kneeling_pose(person: Person, stand: Row, lunge: Lunge, shift: float) -> Row
 
 
 def hip_flexor(track: Track, lunge: Lunge, pace: float = 2.0) -> None:
-    """From standing: step back, lower, shift, hold, and back to standing.
+    """Step back from standing, lower, shift, hold, and return to standing.
 
-    `side` is the back leg.
+    The `side` of the events is that of the back leg.
     """
     person, rng, stand = track.person, track.rng, track.row.copy()
     front, start = OTHER[lunge.back], track.now
@@ -891,7 +919,7 @@ def hip_flexor(track: Track, lunge: Lunge, pace: float = 2.0) -> None:
 
 
 def _step_pose(person: Person, stand: Row, down: Row, back: str) -> Row:
-    """Between standing and kneeling: the back foot has landed on its ball, both legs still long."""
+    """Return the pose after the step back: ball of the back foot down, legs nearly straight."""
     front = OTHER[back]
     row = stand.copy()
     ball = 0.14
@@ -915,7 +943,7 @@ def _step_pose(person: Person, stand: Row, down: Row, back: str) -> Row:
     return row
 
 
-# -- other things people do --------------------------------------------------------------------
+# -- other activities --------------------------------------------------------------------------
 
 
 def walk(
@@ -926,7 +954,7 @@ def walk(
     heading: float | None = None,
     width: float = 0.16,
 ) -> None:
-    """Walk from where one stands to a place, turning first and at last."""
+    """Walk to a position, m, after turning towards it; turn to `heading`, degrees, at the end."""
     start = hip_centre(track.person, track.row)[:2]
     displacement = np.array(to) - start
     distance = float(np.linalg.norm(displacement))
@@ -951,7 +979,7 @@ def walk(
 def _step(
     track: Track, to: Points, swing: str, stride: float, speed: float, width: float, last: bool
 ) -> None:
-    """One step; the swinging foot lands half a stride ahead of the hips."""
+    """Add one step; the swinging foot lands half a stride ahead of the hips."""
     person, other = track.person, OTHER[swing]
     heading = track.row[COL["heading"]]
     turn = rotation("z", heading)
@@ -995,7 +1023,7 @@ def _step(
 
 
 def turn_to(track: Track, heading: float, width: float = 0.22) -> None:
-    """Turn on the spot, in small steps."""
+    """Turn on the spot to a heading, degrees, in small steps."""
     person = track.person
     here = hip_centre(person, track.row)
     now = track.row[COL["heading"]]
@@ -1010,7 +1038,7 @@ def turn_to(track: Track, heading: float, width: float = 0.22) -> None:
 
 
 def squat(track: Track, repetitions: int = 3, depth: float = 0.45) -> None:
-    """Bend the knees and come up, some times."""
+    """Squat repeatedly to `depth`, a share of the leg's length."""
     stand, person = track.row.copy(), track.person
     for _ in range(repetitions):
         began = track.now
@@ -1024,7 +1052,10 @@ def squat(track: Track, repetitions: int = 3, depth: float = 0.45) -> None:
 def crouching_pose(
     person: Person, stand: Row, depth: float, lean: float = 38.0, back: float = 0.16, **arms: float
 ) -> Row:
-    """Feet as they stand, hips `depth` (share of the leg) lower and a little back."""
+    """Return a crouching pose on the same feet.
+
+    The hips are lower by `depth`, a share of the leg's length, and `back` metres behind.
+    """
     row = with_columns(
         stand,
         recline=-lean * 0.8,
@@ -1039,7 +1070,7 @@ def crouching_pose(
 
 
 def pick_up(track: Track) -> None:
-    """Bend down to the floor and come up again."""
+    """Reach down to the floor and stand up."""
     stand, began = track.row.copy(), track.now
     low = crouching_pose(
         track.person, stand, 0.38, 75, 0.22, **both_sides(arm_az=88, arm_el=-12, elbow=8)
@@ -1052,7 +1083,7 @@ def pick_up(track: Track) -> None:
 
 
 def bow(track: Track, degrees: float = 60.0) -> None:
-    """Bow forward and come up."""
+    """Bend forward and stand up."""
     stand, began = track.row.copy(), track.now
     row = with_columns(
         stand, recline=-degrees * 0.6, bend=degrees * 0.6, **both_sides(arm_az=70, arm_el=-60)
@@ -1066,7 +1097,7 @@ def bow(track: Track, degrees: float = 60.0) -> None:
 
 
 def sit_on(track: Track, seat: float, seconds: float) -> None:
-    """Sit down on something `seat` metres high behind the person, and get up again."""
+    """Sit down on a seat of height `seat`, m, for some time, and stand up."""
     stand, began, person = track.row.copy(), track.now, track.person
     ahead = rotation("z", stand[COL["heading"]]) @ np.array([0, -1.0, 0])
     lean = crouching_pose(
@@ -1088,7 +1119,7 @@ def sit_on(track: Track, seat: float, seconds: float) -> None:
 
 
 def floor_sitting_pose(person: Person, stand: Row, *, knee: float = 60.0) -> Row:
-    """Sitting on the floor, feet where they stood a little ahead, hands behind."""
+    """Return a pose sitting on the floor behind the planted feet, hands behind the hips."""
     ahead = rotation("z", stand[COL["heading"]]) @ np.array([0, -1.0, 0])
     row = with_columns(
         stand,
@@ -1110,7 +1141,7 @@ def floor_sitting_pose(person: Person, stand: Row, *, knee: float = 60.0) -> Row
 
 
 def lie_down(track: Track, lying: Row) -> None:
-    """From standing, squatting, sitting to a supine row (moved to where they sit)."""
+    """Go from standing through squatting and sitting to a supine row, translated to the seat."""
     began, person, stand = track.now, track.person, track.row.copy()
     deep = crouching_pose(
         person, stand, 0.62, 50, 0.2, **both_sides(arm_az=20, arm_el=-60, elbow=10)
@@ -1129,7 +1160,7 @@ def lie_down(track: Track, lying: Row) -> None:
 
 
 def get_up(track: Track) -> None:
-    """From lying on the back by way of sitting to standing where the feet are."""
+    """Go from supine through sitting to standing at the feet's position."""
     began, person = track.now, track.person
     heading = track.row[COL["heading"]]
     gap = np.sqrt(person.thigh**2 + person.shank**2 + person.thigh * person.shank)
@@ -1153,7 +1184,7 @@ def get_up(track: Track) -> None:
 
 
 def roll_over(track: Track, target: Row, via: Row) -> None:
-    """From one lying row to another, by way of a third."""
+    """Move to a lying row through an intermediate row."""
     began = track.now
     track.move_to(with_legs_freed(via), 1.8)
     track.move_to(with_legs_freed(target), 1.8)
@@ -1161,7 +1192,7 @@ def roll_over(track: Track, target: Row, via: Row) -> None:
 
 
 def look_around(track: Track, seconds: float) -> None:
-    """Stand, sit or lie, turning the head now and then."""
+    """Keep the posture and turn the head at random."""
     began = track.now
     while track.now < began + seconds:
         track.move(
@@ -1175,7 +1206,7 @@ def look_around(track: Track, seconds: float) -> None:
 
 
 def knees_to_chest(track: Track, repetitions: int = 2) -> None:
-    """On the back, pull both knees up, some times."""
+    """Pull both knees to the chest, supine, repeatedly."""
     base = track.row.copy()
     for _ in range(repetitions):
         began = track.now
@@ -1202,7 +1233,7 @@ def knees_to_chest(track: Track, repetitions: int = 2) -> None:
 
 
 def bridge(track: Track, repetitions: int = 3) -> None:
-    """Feet flat, the pelvis rises and sinks."""
+    """Raise and lower the pelvis with flat feet, supine, repeatedly."""
     person = track.person
     lying = track.row.copy()
     base = feet_flat_pose(person, with_legs_freed(lying), 0.3)
@@ -1224,7 +1255,7 @@ def bridge(track: Track, repetitions: int = 3) -> None:
 
 
 def leg_raise(track: Track, side: str, repetitions: int = 3, flexion: float = 68.0) -> None:
-    """On the back, raise one straight leg, some times."""
+    """Raise one straight leg, supine, to a hip `flexion`, degrees, repeatedly."""
     base = track.row.copy()
     for _ in range(repetitions):
         began = track.now
@@ -1247,7 +1278,7 @@ def leg_raise(track: Track, side: str, repetitions: int = 3, flexion: float = 68
 
 
 def tie_shoe(track: Track, back: str, seconds: float = 6.0) -> None:
-    """Half-kneeling, bent over the front foot."""
+    """Kneel on one knee, bend over the front foot and move the hands as in tying a shoe."""
     stand, began = track.row.copy(), track.now
     lunge = Lunge(back, lean=62, shank=12, thigh=18, tucked=True, arms="hang")
     row = kneeling_pose(track.person, stand, lunge, 0.0)
