@@ -1,21 +1,21 @@
-"""Bodies: a parametric person (Anny), a small skeleton with clinical angles, linear blend skinning.
+"""Bodies: the parametric model Anny, a skeleton with clinical angles, linear blend skinning.
 
-World axes: metres, z up, a standing person looks along -y and has their left at +x.
+World axes: metres, z up; a standing person faces -y with the left side at +x.
 
-`Person(seed)` is one body with its clothes. A pose is a row of degrees of freedom (`DOFS`), metres
-for the root's place and degrees for the rest; a motion is an array (frames, len(DOFS)). All of it
-is vectorised over frames::
+`Person(seed)` is one body with its clothes. A pose is a row of degrees of freedom (`DOFS`): metres
+for the position of the root, degrees for the rest. A motion is an array (frames, len(DOFS)). All
+functions are vectorised over frames::
 
     person = Person(7)
     motion = poses(1)                       # one standing pose
     motion[:, DOF["left_knee"]] = 90
-    posed = person.pose(motion[0])          # what the renderer needs, and the landmarks
+    posed = person.pose(motion[0])          # mesh for the renderer, and landmarks
     landmarks = person.landmarks(motion)    # (frames, 33, 3)
 
-Angles: `recline` 0 upright, 90 on the back; `roll` turns about the body's long axis (+90 while
-reclined: on the left side); `twist` + left shoulder back; `side` + to the left; `bend` + forward;
-`arm_az`, `arm_el`: direction of the upper arm in the chest's frame (azimuth 0 to the side, 90
-ahead; elevation -90 hanging, 90 up).
+Angles: `recline` is 0 upright and 90 supine; `roll` rotates about the body's long axis (+90 while
+reclined: on the left side). Positive `twist` moves the left shoulder back, positive `side` bends to
+the left, positive `bend` forward. `arm_az` and `arm_el` give the direction of the upper arm in the
+chest's frame: azimuth 0 to the side and 90 ahead, elevation -90 hanging and 90 up.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-"""Numbers of a kind that does not matter, in a shape that the docstring tells."""
+"""An array of any dtype; docstrings give the shape."""
 
 Points = NDArray[np.float64]
-"""Places or directions (..., 3), m."""
+"""Positions, m, or directions, (..., 3)."""
 
 Motion = NDArray[np.float64]
 """Degrees of freedom (frames, len(DOFS)): metres for x, y and z, degrees for the rest."""
 
 Bones = tuple[NDArray[np.float64], Points]
-"""A posed skeleton: rotations (frames, bones, 3, 3) that act on the rest body, and places
+"""A posed skeleton: rotations of the rest body (frames, bones, 3, 3), and positions
 (frames, bones, 3), m."""
 
 Colour = tuple[float, float, float]
-"""Red, green and blue as reflected, 0 to 1."""
+"""Reflectance in red, green and blue, 0 to 1."""
 
 SIDES = ("left", "right")
 ROOT = ("x", "y", "z", "heading", "recline", "roll")
@@ -67,13 +67,13 @@ LM = {name: i for i, name in enumerate(LANDMARKS)}
 SPINE = ("spine1", "spine2", "spine3", "spine4", "chest")
 TWIST_SHARE = (0.10, 0.17, 0.25, 0.28, 0.20)
 BEND_SHARE = (0.22, 0.24, 0.22, 0.18, 0.14)
-"""How much of the trunk's twist, and of its bend, each of the bones in SPINE takes over."""
+"""Shares of the trunk's twist and bend by bone of SPINE."""
 
 
 def _bone_table() -> dict[str, tuple[str | None, str, tuple[str, ...]]]:
-    """Our bones: parent, Anny's bone whose head is the pivot, Anny's bones whose weights it takes.
+    """Return per bone: its parent, Anny's pivot bone, and Anny's bones whose weights it merges.
 
-    Parents come first, so that places can be worked out in this order.
+    Parents precede their children, so positions can be computed in this order.
     """
     table: dict[str, tuple[str | None, str, tuple[str, ...]]] = {
         "pelvis": (None, "spine05", ("root", "pelvis")),
@@ -113,12 +113,21 @@ BONE = {name: i for i, name in enumerate(BONES)}
 
 @dataclass(frozen=True)
 class Appearance:
-    """What a person wears and how they are coloured.
+    """Colours, clothes and hair of a person.
 
-    Lengths of `sleeve` and `leg` along the limbs: 1 = elbow or knee, 2 = wrist or ankle. `footwear`
-    is bare, sock or shoe; `hair_style` bald, short, crop, bob or bun; `loose` how far the cloth
-    stands off, m; `pattern` the shirt's: 0 plain, 1 stripes, 2 a print; `shirt_low` where the shirt
-    ends, m above the hips.
+    Attributes:
+        skin: Colour of the skin.
+        hair: Colour of the hair.
+        shirt: Colour of the shirt.
+        trousers: Colour of the trousers.
+        feet: Colour of socks or shoes.
+        sleeve: Length along the arm: 1 is the elbow, 2 the wrist.
+        leg: Length of the trousers along the leg: 1 is the knee, 2 the ankle.
+        footwear: "bare", "sock" or "shoe".
+        hair_style: "bald", "short", "crop", "bob" or "bun".
+        cloth_offset: Distance between cloth and skin, m.
+        pattern: Pattern of the shirt: 0 plain, 1 stripes, 2 a print.
+        shirt_hem: Height of the shirt's lower edge above the hips, m.
     """
 
     skin: Colour
@@ -137,10 +146,13 @@ class Appearance:
 
 @dataclass(frozen=True)
 class PosedBody:
-    """A posed body: everything the renderer needs, and the 33 true landmarks.
+    """A posed body in world coordinates.
 
-    Of the skin with its clothes `vertices` (V, 3), m, and their unit `normals` (V, 3), in the
-    world; `landmarks` (33, 3), m, in the order of LANDMARKS.
+    Attributes:
+        vertices: Vertices of skin and clothes, (V, 3), m.
+        landmarks: Ground-truth landmarks in the order of LANDMARKS, (33, 3), m.
+        normals: Unit vertex normals, (V, 3).
+        person: The person.
     """
 
     vertices: Array
@@ -150,7 +162,7 @@ class PosedBody:
 
 
 def standing_motion(frames: int) -> Motion:
-    """Standing, arms hanging, for so many frames: (frames, len(DOFS))."""
+    """Return a standing pose with hanging arms for each frame, (frames, len(DOFS))."""
     motion = np.zeros((frames, len(DOFS)))
     for side in SIDES:
         motion[:, DOF[f"{side}_arm_el"]] = -80.0
@@ -161,7 +173,7 @@ def standing_motion(frames: int) -> Motion:
 
 
 def rotation(axis: str, degrees: Array | float) -> NDArray[np.float64]:
-    """Rotation matrices (..., 3, 3) about a coordinate axis, for angles (...) in degrees."""
+    """Return rotation matrices (..., 3, 3) about a coordinate axis, for angles (...), degrees."""
     angle = np.radians(np.asarray(degrees, float))
     c, s, zero, one = np.cos(angle), np.sin(angle), np.zeros_like(angle), np.ones_like(angle)
     rows = {
@@ -173,7 +185,7 @@ def rotation(axis: str, degrees: Array | float) -> NDArray[np.float64]:
 
 
 def rotation_between(a: Points, b: Points) -> NDArray[np.float64]:
-    """The smallest rotation (..., 3, 3) that takes unit vectors a (..., 3) to b (..., 3)."""
+    """Return the smallest rotation (..., 3, 3) from unit vectors a (..., 3) to b (..., 3)."""
     a, b = np.broadcast_arrays(a, b)
     v, c = np.cross(a, b), np.sum(a * b, axis=-1)
     k = np.zeros((*v.shape[:-1], 3, 3))
@@ -184,7 +196,7 @@ def rotation_between(a: Points, b: Points) -> NDArray[np.float64]:
 
 
 def limb_frame(down: Points, ahead: Points) -> NDArray[np.float64]:
-    """The rotation that takes -z to `down` and -y as near as may be to `ahead`; (..., 3, 3)."""
+    """Return the rotation (..., 3, 3) of -z to `down` and of -y as close as possible to `ahead`."""
     z = -down / np.linalg.norm(down, axis=-1, keepdims=True)
     y = -(ahead - np.sum(ahead * z, axis=-1, keepdims=True) * z)
     y = y / np.maximum(np.linalg.norm(y, axis=-1, keepdims=True), 1e-9)
@@ -192,9 +204,12 @@ def limb_frame(down: Points, ahead: Points) -> NDArray[np.float64]:
 
 
 def arm_direction(az: Array, el: Array, sign: float) -> Points:
-    """The upper arm's direction in the chest's frame: unit vectors (..., 3).
+    """Return the upper arm's direction in the chest's frame, unit vectors (..., 3).
 
-    Azimuth and elevation (...) in degrees; the sign is 1 on the left and -1 on the right.
+    Args:
+        az: Azimuth (...), degrees.
+        el: Elevation (...), degrees.
+        sign: 1 on the left, -1 on the right.
     """
     az, el = np.radians(az), np.radians(el)
     return np.stack([sign * np.cos(el) * np.cos(az), -np.cos(el) * np.sin(az), np.sin(el)], axis=-1)
@@ -202,8 +217,8 @@ def arm_direction(az: Array, el: Array, sign: float) -> Points:
 
 @functools.cache
 def _anny() -> Any:
-    """Anny's full body with all its phenotypes; loaded once."""
-    import anny  # takes seconds: not for who only wants the names above
+    """Return Anny's full body with all phenotypes; loaded once."""
+    import anny  # takes seconds to import, and the names above do not need it
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -212,7 +227,7 @@ def _anny() -> Any:
 
 @functools.cache
 def _topology() -> tuple[Array, Array]:
-    """Triangles (F, 3), as numbers of vertices, and our bones' weights (V, bones)."""
+    """Return triangles (F, 3) as vertex indices, and the weights of BONES, (V, bones)."""
     model = _anny()
     triangles = model.get_triangular_faces().numpy().astype(np.int32)
     labels, parents = model.bone_labels, model.bone_parents
@@ -226,7 +241,7 @@ def _topology() -> tuple[Array, Array]:
 
 @functools.cache
 def _eyeballs() -> NDArray[np.bool_]:
-    """Which vertices are of the eyeballs, (V,)."""
+    """Return a mask of the vertices of the eyeballs, (V,)."""
     model = _anny()
     bones = [model.bone_labels.index(f"eye.{s}") for s in "LR"]
     index, weight = model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy()
@@ -235,10 +250,7 @@ def _eyeballs() -> NDArray[np.bool_]:
 
 
 def _owning_bone(bone: int, labels: list[str], parents: list[int]) -> int:
-    """The bone of ours that takes over this Anny bone's weights.
-
-    Its own or its nearest ancestor's.
-    """
+    """Return the index in BONES of the bone that merges an Anny bone or its nearest ancestor."""
     while bone >= 0:
         label, _, s = labels[bone].partition(".")
         side = {"L": "left_", "R": "right_"}.get(s, "")
@@ -252,10 +264,15 @@ def _owning_bone(bone: int, labels: list[str], parents: list[int]) -> int:
 
 
 class Person:
-    """One body, its looks, its skeleton. Everything follows from the seed.
+    """One body with its appearance and skeleton, determined by the seed.
 
-    `rest` (V, 3), m, is its skin with clothes in Anny's own stance, before any pose; `faces` (F, 3)
-    are the triangles; `regions` (V, 4) and `grain` (V, 2) tell the renderer what is where on it.
+    Attributes:
+        rest: Vertices of skin and clothes in Anny's rest pose, (V, 3), m.
+        faces: Triangles as vertex indices, (F, 3).
+        regions: Body coordinates for the renderer, see `_regions`, (V, 4).
+        grain: Variation of colour for the renderer, (V, 2).
+        anatomical: Per bone, the rotation from Anny's rest pose to the anatomical position.
+        skin: Vertex index of each landmark on the skin.
     """
 
     def __init__(self, seed: int) -> None:
@@ -280,7 +297,7 @@ class Person:
         self.groups = {name: np.flatnonzero(weights[:, i] > 0.5) for name, i in BONE.items()}
 
     def _creased_normals(self, normals: Array, rest: Array, rng: np.random.Generator) -> Array:
-        """Normals as soft folds would turn them where there is cloth."""
+        """Return normals perturbed by soft folds where there is cloth."""
         arm, leg, height, hair = self.regions.T
         trunk = (arm < -5) & (leg < -5)
         cloth = (
@@ -299,40 +316,40 @@ class Person:
 
     @property
     def thigh(self) -> float:
-        """From hip to knee, m."""
+        """Distance from hip to knee, m."""
         return float(np.linalg.norm(self.joint("left_shank1") - self.joint("left_thigh1")))
 
     @property
     def shank(self) -> float:
-        """From knee to ankle, m."""
+        """Distance from knee to ankle, m."""
         return float(np.linalg.norm(self.joint("left_foot") - self.joint("left_shank1")))
 
     @property
     def ankle_height(self) -> float:
-        """The ankle above the floor, standing, m."""
+        """Height of the ankle above the floor, standing, m."""
         return float(self.joint("left_foot")[2]) - self.floor
 
     @property
     def hip_drop(self) -> Points:
-        """From the pelvis' pivot to the middle of the hips, in the pelvis' frame, (3,), m."""
+        """Vector from the pelvis' pivot to the hip centre, in the pelvis' frame, (3,), m."""
         middle = (self.joint("left_thigh1") + self.joint("right_thigh1")) / 2
         drop: Points = middle - self.joint("pelvis")
         return drop
 
     @property
     def neck(self) -> float:
-        """The root of the neck above the hips, standing, m."""
+        """Height of the neck's root above the hips, standing, m."""
         return float(self.joint("neck1")[2] - self.joint("left_thigh1")[2])
 
     def joint(self, name: str) -> Points:
-        """Where a bone of ours turns in the rest body, (3,), m."""
+        """Return the pivot of a bone in the rest pose, (3,), m."""
         place: Points = self.heads[BONE[name]]
         return place
 
     # -- set-up --------------------------------------------------------------------------------
 
     def _choose_skin_landmarks(self, rest: Array, weights: Array) -> None:
-        """Choose the vertices that stand for the landmarks on the skin."""
+        """Choose the vertices that represent the landmarks on the skin."""
         self.floor = float(rest[:, 2].min())
         head = np.flatnonzero(weights[:, BONE["head"]] > 0.6)
         eyes = {s: self.extra_heads[f"eye.{s}"] for s in "LR"}
@@ -362,7 +379,7 @@ class Person:
             self.skin[f"{side}_foot_index"] = int(toes[np.argmin(rest[toes, 1])])
 
     def _anatomical_rotations(self, rest: Array) -> Array:
-        """For each bone the rotation from Anny's rest to the anatomical stance."""
+        """Return per bone the rotation from Anny's rest pose to the anatomical position."""
         anatomical = np.tile(np.eye(3), (len(BONES), 1, 1))
         for side in SIDES:
             joint = {
@@ -370,7 +387,7 @@ class Person:
                 for n in ("uarm1", "farm1", "hand", "thigh1", "shank1", "foot")
             }
             foot_line = rest[self.skin[f"{side}_foot_index"]] - rest[self.skin[f"{side}_heel"]]
-            # The frontmost toe is the big one, on the inside; the foot points further out.
+            # The frontmost toe is the big one, on the medial side; the foot axis is more lateral.
             foot_line = foot_line + (0.008 if side == "left" else -0.008) * np.array([1.0, 0, 0])
             foot_line[2] = 0
             thigh = limb_frame(joint["shank1"] - joint["thigh1"], foot_line).T
@@ -393,7 +410,7 @@ class Person:
     # -- posing --------------------------------------------------------------------------------
 
     def bones(self, motion: Motion) -> Bones:
-        """The skeleton in every frame, or in the one of a single row."""
+        """Return the skeleton in every frame of a motion, or in one row."""
         motion = np.atleast_2d(motion)
         dof = {name: motion[:, i] for name, i in DOF.items()}
         world = _orientations(dof)
@@ -409,7 +426,7 @@ class Person:
         return turned, place
 
     def skin_points(self, bones: Bones, index: NDArray[np.intp]) -> Array:
-        """Chosen vertices of the skin in the world, (frames, len(index), 3), m."""
+        """Return the vertices `index` of the skin in the world, (frames, len(index), 3), m."""
         matrix = self._matrices(bones)
         frames = len(matrix)
         blended = self.weights[index] @ matrix.reshape(frames, len(BONES), 12)
@@ -418,17 +435,17 @@ class Person:
         return points
 
     def _matrices(self, bones: Bones) -> NDArray[np.float32]:
-        """What takes a bone's rest vertices to the world, (frames, bones, 3, 4)."""
+        """Return the transforms of rest vertices to the world, (frames, bones, 3, 4)."""
         turned, place = bones
         shift = place - np.einsum("tbij,bj->tbi", turned, self.heads)
         return np.concatenate([turned, shift[..., None]], axis=-1).astype(np.float32)
 
     def landmarks(self, motion: Motion) -> Points:
-        """The 33 true landmarks in the world, (frames, 33, 3), m."""
+        """Return the 33 ground-truth landmarks in the world, (frames, 33, 3), m."""
         return self.landmarks_of(self.bones(motion))
 
     def landmarks_of(self, bones: Bones) -> Points:
-        """The same of bones already posed, (frames, 33, 3), m."""
+        """Return the landmarks of a posed skeleton, (frames, 33, 3), m."""
         turned, place = bones
         out = np.zeros((len(place), len(LANDMARKS), 3))
         skin = self.skin_points(bones, np.array(list(self.skin.values())))
@@ -453,18 +470,18 @@ class Person:
         return out
 
     def lowest_height(self, bones: Bones, parts: tuple[str, ...], every: int = 3) -> Array:
-        """Height of the lowest skin point of these bones in every frame, (frames,), m.
+        """Return the height of the lowest skin point of some bones, (frames,), m.
 
-        One point of so many is looked at: near enough, and quicker.
+        Only one vertex in `every` is used: accurate enough, and faster.
         """
         index = np.concatenate([self.groups[p] for p in parts])[::every]
         heights: Array = self.skin_points(bones, index)[..., 2].min(axis=1)
         return heights
 
     def pose(self, row: Motion) -> PosedBody:
-        """The body in the posture of one row of degrees of freedom, (len(DOFS),).
+        """Return the body posed by one row of degrees of freedom, (len(DOFS),).
 
-        The flesh that lies on the floor gives way instead of passing through.
+        Skin below the floor is compressed onto it.
         """
         bones = self.bones(row)
         matrix = self._matrices(bones)[0]
@@ -480,7 +497,7 @@ class Person:
 
 
 def _bend_ahead(upper: Points, fore: Points) -> Points:
-    """The forearm's own 'ahead', so that a bent elbow has it where the straight arm has it."""
+    """Return the forearm's forward direction, continuous between a bent and a straight elbow."""
     u = upper / np.linalg.norm(upper)
     f = fore / np.linalg.norm(fore)
     side = f - (f @ u) * u
@@ -489,7 +506,7 @@ def _bend_ahead(upper: Points, fore: Points) -> Points:
 
 
 def _orientations(dof: dict[str, Array]) -> dict[str, Array]:
-    """World orientation of every bone, in terms of the anatomical stance (0 = standing)."""
+    """Return the world orientation of every bone relative to the anatomical position."""
     world: dict[str, Array] = {}
     world["pelvis"] = (
         rotation("z", dof["heading"]) @ rotation("x", -dof["recline"]) @ rotation("z", dof["roll"])
@@ -554,7 +571,7 @@ def _leg(world: dict[str, Array], dof: dict[str, Array], side: str, sign: float)
 
 
 def vertex_normals(vertices: Array, faces: Array) -> Array:
-    """Unit normals (V, 3) of triangles (F, 3) at every vertex (V, 3)."""
+    """Return unit vertex normals (V, 3) of a mesh with triangles (F, 3)."""
     a, b, c = (vertices[faces[:, k]] for k in range(3))
     flat = np.cross(b - a, c - a)
     out = np.zeros_like(vertices)
@@ -566,7 +583,7 @@ def vertex_normals(vertices: Array, faces: Array) -> Array:
 
 
 def _smooth_noise(points: Array, rng: np.random.Generator, pitch: float) -> Array:
-    """Smooth noise in about -1..1 over points of space; `pitch` in radians a metre."""
+    """Return smooth noise in about -1..1 at points in space; `pitch` in rad/m."""
     out = np.zeros(len(points))
     for _ in range(6):
         out += np.sin(points @ rng.normal(0, pitch, 3) + rng.uniform(0, 7))
@@ -574,24 +591,24 @@ def _smooth_noise(points: Array, rng: np.random.Generator, pitch: float) -> Arra
 
 
 def _grain(rest: Array, rng: np.random.Generator) -> Array:
-    """Smooth and rough unevenness of colour, (V, 2)."""
+    """Return smooth and fine variation of colour, (V, 2)."""
     return np.stack([_smooth_noise(rest, rng, 22.0), rng.normal(0, 1, len(rest))], axis=1).astype(
         np.float32
     )
 
 
 def _frontal_vertex(rest: Array, among: Array, point: Array) -> int:
-    """The vertex in front of the face nearest to a point, looking along y."""
+    """Return the vertex on the front of the face that is closest to a point, viewed along y."""
     front = among[rest[among, 1] < point[1] + 0.012]
     away = np.hypot(rest[front, 0] - point[0], rest[front, 2] - point[2])
     return int(front[np.argmin(away)])
 
 
-# -- what people look like ---------------------------------------------------------------------
+# -- appearance --------------------------------------------------------------------------------
 
 
 def _random_traits(rng: np.random.Generator) -> dict[str, float]:
-    """Anny's phenotypes for an adult, 20 to 80 years old, and the stature in metres."""
+    """Return Anny's phenotypes of an adult, 20 to 80 years old, and the stature in metres."""
     female = float(rng.random() < 0.5)
     age = float(rng.uniform(0.63, 0.95))
     race = rng.dirichlet((0.6, 0.6, 0.9))
@@ -613,8 +630,8 @@ def _random_traits(rng: np.random.Generator) -> dict[str, float]:
 
 
 def _rest_body(traits: dict[str, float]) -> tuple[Array, dict[str, Array]]:
-    """Rest vertices (V, 3) and the heads (3,) of all Anny's bones, scaled to the stature, m."""
-    import torch  # as Anny: only where it is needed
+    """Return rest vertices (V, 3) and the heads (3,) of Anny's bones, scaled to the stature, m."""
+    import torch  # slow to import, like Anny
 
     model = _anny()
     values = {k: torch.tensor([v]) for k, v in traits.items() if k != "stature"}
@@ -678,7 +695,7 @@ def _random_appearance(rng: np.random.Generator, traits: dict[str, float]) -> Ap
         ][rng.integers(5)]
     )
     trousers = rng.choice(["long", "shorts", "capri"], p=[0.62, 0.22, 0.16])
-    leg = {  # one draw for each, whichever it is: the draws that follow do not depend on it
+    leg = {  # all three are drawn, so that later draws do not depend on the choice
         "long": rng.uniform(1.8, 1.95),
         "shorts": rng.uniform(0.45, 0.85),
         "capri": rng.uniform(1.2, 1.5),
@@ -706,13 +723,13 @@ def _random_appearance(rng: np.random.Generator, traits: dict[str, float]) -> Ap
 
 
 def _random_shade(rng: np.random.Generator, colours: tuple[Colour, ...]) -> Colour:
-    """One of the colours, in a shade of its own."""
+    """Return one of the colours in a random shade."""
     plain = np.array(colours[rng.integers(len(colours))])
     return tuple(np.clip(plain * rng.uniform(0.8, 1.2) + rng.normal(0, 0.02, 3), 0.03, 0.95))
 
 
 def _limb_coordinate(points: Array, joints: list[Array]) -> Array:
-    """How far along a limb: 0 at the first joint, 1 at the second, 2 at the third."""
+    """Return the coordinate along a limb: 0 at the first joint, 1 at the second, 2 at the third."""
     out = np.zeros(len(points))
     for k in range(len(joints) - 1):
         line = joints[k + 1] - joints[k]
@@ -724,10 +741,10 @@ def _limb_coordinate(points: Array, joints: list[Array]) -> Array:
 
 
 def _regions(rest: Array, weights: Array, person: Person) -> Array:
-    """What of the body each vertex is, (V, 4).
+    """Return body coordinates of every vertex, (V, 4).
 
-    How far along the arm and along the leg (-9 off it), the height above the hips, m, and how far
-    inside the hairline, m (-1: an eyeball).
+    The columns are the coordinate along the arm and along the leg (-9 elsewhere), the height above
+    the hips, m, and the distance inside the hairline, m (-1 on an eyeball).
     """
     arm, leg = np.full(len(rest), -9.0), np.full(len(rest), -9.0)
     for side in SIDES:
@@ -747,7 +764,7 @@ def _regions(rest: Array, weights: Array, person: Person) -> Array:
 
 
 def _hairline_depth(rest: Array, weights: Array, person: Person) -> Array:
-    """How far inside the hairline, (V,), m; -0.2 off the head, -1 on the eyeballs."""
+    """Return the distance inside the hairline, (V,), m; -0.2 off the head, -1 on the eyeballs."""
     head = weights[:, [BONE["head"], BONE["neck2"]]].sum(axis=1) > 0.4
     eye = (person.eye_rest["L"] + person.eye_rest["R"]) / 2
     _, y, z = (rest - eye).T
@@ -766,9 +783,9 @@ def _hairline_depth(rest: Array, weights: Array, person: Person) -> Array:
 
 
 def _clothed(rest: Array, faces: Array, person: Person) -> Array:
-    """The rest body (V, 3), m, with cloth instead of skin where there are clothes.
+    """Return the rest vertices (V, 3), m, with clothes: skin smoothed and moved outwards.
 
-    Cloth spans hollows: the skin smoothed, and moved outward.
+    Smoothing makes the cloth span hollows.
     """
     arm, leg, height, hair = person.regions.T
     appearance, loose = person.appearance, person.appearance.cloth_offset
@@ -799,7 +816,7 @@ def _clothed(rest: Array, faces: Array, person: Person) -> Array:
 
 
 def _laplacian_smoothed(points: Array, faces: Array, where: Array, steps: int) -> Array:
-    """The points (V, 3) after so many steps of Laplacian smoothing of some of them."""
+    """Return the points (V, 3) after Laplacian smoothing of those in the mask `where`."""
     a, b = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).T
     count = np.maximum(np.bincount(a, minlength=len(points)), 1)[:, None]
     points = points.copy()
@@ -814,16 +831,16 @@ def _laplacian_smoothed(points: Array, faces: Array, where: Array, steps: int) -
 # -- contact with the floor --------------------------------------------------------------------
 
 TRUNK_PARTS = ("pelvis", *SPINE)
-"""The bones of the trunk that lie on the floor."""
+"""Bones of the trunk that can touch the floor."""
 
 
 def leg_parts(side: str) -> tuple[str, ...]:
-    """The bones of a leg that lie on the floor."""
+    """Return the bones of a leg that can touch the floor."""
     return tuple(f"{side}_{n}" for n in ("shank1", "shank2", "foot", "toes"))
 
 
 def arm_parts(side: str) -> tuple[str, ...]:
-    """The bones of an arm that lie on the floor."""
+    """Return the bones of an arm that can touch the floor."""
     return tuple(f"{side}_{n}" for n in ("farm2", "hand"))
 
 
@@ -838,11 +855,20 @@ def settle(
     limit: float = 60.0,
     steps: int = 5,
 ) -> None:
-    """Change degrees of freedom until the parts' lowest point has this height, m; in place.
+    """Change degrees of freedom until the lowest point of some bones is at a height, in place.
 
-    They change in the proportions of `way`: {"z": 1} drops the whole body, {"left_hip_flex": 1}
-    lowers a leg. A secant search of so many steps, in all frames at once. `only_up` leaves alone
-    what is high enough; `limit` is the farthest that an angle may go, degrees.
+    A secant search in all frames at once.
+
+    Args:
+        person: The person.
+        motion: Poses, (frames, len(DOFS)).
+        directions: Degrees of freedom and their proportions: {"z": 1} moves the whole body,
+            {"left_hip_flex": 1} a leg.
+        parts: The bones.
+        height: Target height, m.
+        only_up: Leave frames unchanged in which the bones are high enough.
+        limit: Largest change of an angle, degrees.
+        steps: Number of secant steps.
     """
     step = 0.02 if "z" in directions else 2.0
     limit = 5.0 if "z" in directions else limit
@@ -867,6 +893,6 @@ def settle(
 
 
 def lift_above_floor(person: Person, motion: Motion) -> None:
-    """Raise the body where anything is deeper in the floor than flesh gives way; in place."""
+    """Raise the body where it is more than 15 mm below the floor, in place."""
     low = person.lowest_height(person.bones(motion), tuple(BONES), every=7)
     motion[:, DOF["z"]] += np.maximum(0.0, -0.015 - low)

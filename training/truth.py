@@ -1,4 +1,4 @@
-"""What truly happened: clinical angles a frame, holds, and the JSON beside a clip."""
+"""Ground truth of a clip: clinical angles per frame, holds, and the JSON file."""
 
 from __future__ import annotations
 
@@ -11,20 +11,24 @@ from scene import Camera, Size
 from script import Event
 
 Angles = dict[str, Array]
-"""Degrees or metres a frame, (frames,), by their names."""
+"""Angles, degrees, or distances, m, per frame, (frames,), by name."""
 
 
 def _angle_between(a: Points, b: Points) -> Array:
-    """Degrees between vectors (frames, 3)."""
+    """Return the angles between vectors (frames, 3), degrees, (frames,)."""
     cos = np.sum(a * b, axis=1) / (np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1))
     angle: Array = np.degrees(np.arccos(np.clip(cos, -1, 1)))
     return angle
 
 
 def angles(motion: Motion, landmarks: Points) -> Angles:
-    """What the clinical angles are in every frame.
+    """Return the clinical angles in every frame.
 
-    From the joint angles where those are the definition, else from the joints.
+    They are joint angles of the rig where those are the definition, else computed from landmarks.
+
+    Args:
+        motion: Degrees of freedom, (frames, len(DOFS)).
+        landmarks: Landmarks in the world, (frames, 33, 3), m.
     """
     at = {name: landmarks[:, i] for name, i in LM.items()}
     turn = rotation("z", motion[:, DOF["heading"]])
@@ -82,7 +86,7 @@ def _leg_angles(
 
 
 def _signed_angle(a: Points, b: Points, axis: Points) -> Array:
-    """Degrees from line a to line b about an axis, right-handed."""
+    """Return the right-handed angles from a to b about an axis, degrees, (frames,)."""
     axis = axis / np.linalg.norm(axis, axis=1, keepdims=True)
     a = a - np.sum(a * axis, axis=1, keepdims=True) * axis
     b = b - np.sum(b * axis, axis=1, keepdims=True) * axis
@@ -92,7 +96,10 @@ def _signed_angle(a: Points, b: Points, axis: Points) -> Array:
 
 
 def holds_90_90(t: Array, angle: Angles) -> list[dict[str, Any]]:
-    """At least 1 s with both knees at 90 +- 10, one on the floor, the trunk upright within 15."""
+    """Return spans of at least 1 s in half-kneeling.
+
+    Both knees are within 90 +- 10 degrees, one is on the floor, the trunk leans less than 15.
+    """
     good = np.abs(angle["trunk_lean"]) < 15
     for side in SIDES:
         good &= np.abs(angle[f"knee_flexion_{side}"] - 90) <= 10
@@ -123,9 +130,17 @@ def clip_record(
     size: Size,
     events: list[Event],
 ) -> dict[str, Any]:
-    """The JSON of one clip; `head` holds the words about it.
+    """Return the ground truth of one clip as JSON data.
 
-    Of every frame the time `t` (frames,), s, and whether the person is `present`, (frames,).
+    Args:
+        metadata: Description of the clip, copied to the result.
+        person: The person.
+        t: Time of every frame, (frames,), s.
+        motion: Degrees of freedom, (frames, len(DOFS)).
+        present: Whether the person is in the room, (frames,).
+        camera: The camera.
+        size: Width and height of the frames, pixels.
+        events: Events of the track.
     """
     landmarks = person.landmarks(motion)
     pixels, depth = camera.project(landmarks, size)
