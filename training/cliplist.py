@@ -1,7 +1,7 @@
-"""The declared clips: who does what, where, seen from where.
+"""The declared clips: person, movement, room and camera.
 
-Azimuth: 0 from +x, -90 from -y (the feet end of who lies on the back, the chest side of who lies
-on the side, the front of who stands).
+A camera's azimuth is 0 on +x and -90 on -y: at the feet of a supine person, on the chest side of a
+side-lying person, in front of a standing person.
 """
 
 from __future__ import annotations
@@ -17,20 +17,37 @@ from scene import CLEARANCE, Box, PostProcessing, Size, Vector
 from script import Cycle, Lunge, Opening, Track
 
 Movement = Callable[[Person, np.random.Generator], Track]
-"""What a person does, some of it at random."""
+"""Builds a person's track, with random variation."""
 
 CLEAN = PostProcessing()
-"""A camera without faults."""
+"""A camera without degradations."""
 
 
 @dataclass(frozen=True)
 class Clip:
-    """One film: who does what, in which room, seen from where, and how well it is filmed.
+    """One clip: a movement of a person in a room, and the camera.
 
-    `person` and `room` are seeds. The camera stands `azimuth` degrees around and `height` metres
-    high, `loose` times as far off as shows everything, or has `fixed` eye and target; `hfov` and
-    `roll` as in `Camera`. `light`, `keep` and `furniture` as `kind`, `keep` and `extra` of `Room`;
-    no mat lies on a `bare` floor, and a `pillow` is so many metres high.
+    Attributes:
+        name: Name of the files, without suffix.
+        exercise: Name of the exercise, "mixed" or "none".
+        view: Description of the view.
+        movement: Builds the track.
+        person: Seed of the person.
+        room: Seed of the room.
+        azimuth: Direction of the camera, degrees.
+        height: Height of the camera, m.
+        hfov: Horizontal field of view, degrees.
+        distance_factor: Scale of the camera distances that are tried, see `make.aim_camera`.
+        roll: Rotation about the optical axis, degrees.
+        fps: Frames per second.
+        size: Width and height, pixels.
+        light: Kind of light, see `scene.LIGHTS`; random if None.
+        post: Degradations by the camera.
+        pillow: Height of the pillow, m.
+        bare: Whether the floor is without a mat.
+        clearance: Radius around the room's centre that furniture leaves free, m.
+        fixed: Eye and target of the camera, m, instead of azimuth and height.
+        furniture: Additional boxes in the room.
     """
 
     name: str
@@ -56,7 +73,7 @@ class Clip:
 
     @property
     def seed(self) -> int:
-        """A number that follows from the name."""
+        """Seed derived from the name."""
         return sum((i + 1) * ord(c) for i, c in enumerate(self.name))
 
 
@@ -73,9 +90,9 @@ def legs(
     pace: float = 1.8,
     width: float = 0.52,
 ) -> Movement:
-    """A film of leg rotations, lying on the back."""
+    """Return a movement of supine leg rotations; see `script.leg_rotations` and `supine_pose`."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
+    def movement(person: Person, rng: np.random.Generator) -> Track:
         track = Track(
             person,
             rng,
@@ -89,7 +106,7 @@ def legs(
         track.stay(rng.uniform(1.0, 2.5))
         return track
 
-    return play
+    return movement
 
 
 def openings(
@@ -101,9 +118,9 @@ def openings(
     pillow: float = 0.06,
     pace: float = 3.0,
 ) -> Movement:
-    """A film of open and close on one side."""
+    """Return a movement of open-close, lying on the side `down`; see `script.open_close`."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
+    def movement(person: Person, rng: np.random.Generator) -> Track:
         track = Track(
             person, rng, s.side_lying_pose(person, down, hip=hip, knee=knee, pillow=pillow)
         )
@@ -112,13 +129,13 @@ def openings(
         track.stay(rng.uniform(0.8, 1.8))
         return track
 
-    return play
+    return movement
 
 
 def lunges(reps: list[Lunge], *, pace: float = 2.0, width: float = 0.22) -> Movement:
-    """A film of hip-flexor stretches, from standing."""
+    """Return a movement of hip-flexor stretches, from standing; see `script.hip_flexor`."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
+    def movement(person: Person, rng: np.random.Generator) -> Track:
         track = Track(person, rng, s.standing_pose(person, width=width))
         track.stay(rng.uniform(1.8, 3.0))
         for g in reps:
@@ -126,13 +143,13 @@ def lunges(reps: list[Lunge], *, pace: float = 2.0, width: float = 0.22) -> Move
         track.stay(rng.uniform(0.6, 1.5))
         return track
 
-    return play
+    return movement
 
 
 def mixed(first: str, *, lag: float = 0.0) -> Movement:
-    """All three stretches and the walking between them, as one film."""
+    """Return a movement of all three exercises and the transitions between them."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
+    def movement(person: Person, rng: np.random.Generator) -> Track:
         track = Track(
             person, rng, s.standing_pose(person, (0.9, 0.6), 0), lag={"right_hip_rot": lag}
         )
@@ -164,51 +181,51 @@ def mixed(first: str, *, lag: float = 0.0) -> Movement:
         track.stay(1.0)
         return track
 
-    return play
+    return movement
 
 
-def _label_events(track: Track, exercise: str, work: Callable[[], None]) -> None:
-    """Do something, and say of its events which exercise they belong to."""
+def _label_events(track: Track, exercise: str, action: Callable[[], None]) -> None:
+    """Perform an action and label its events with an exercise."""
     before = len(track.events)
-    work()
+    action()
     for event in track.events[before:]:
         event["exercise"] = exercise
 
 
 def from_standing(
-    work: Callable[[Track], None],
+    action: Callable[[Track], None],
     *,
     at: tuple[float, float] = (0, 0),
 ) -> Movement:
-    """A film that begins standing."""
+    """Return a movement that starts and ends with a pause around an action, from standing."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
+    def movement(person: Person, rng: np.random.Generator) -> Track:
         track = Track(person, rng, s.standing_pose(person, at))
         track.stay(1.5)
-        work(track)
+        action(track)
         track.stay(1.2)
         return track
 
-    return play
+    return movement
 
 
 def from_supine(
-    work: Callable[[Track], None], *, spread: float = 6, pillow: float = 0.0
+    action: Callable[[Track], None], *, spread: float = 6, pillow: float = 0.0
 ) -> Movement:
-    """A film that begins on the back."""
+    """Return a movement that starts and ends with a pause around an action, from supine."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
+    def movement(person: Person, rng: np.random.Generator) -> Track:
         track = Track(person, rng, s.supine_pose(person, spread=spread, pillow=pillow))
         track.stay(2.0)
-        work(track)
+        action(track)
         track.stay(1.5)
         return track
 
-    return play
+    return movement
 
 
 def _open_on_both_sides(person: Person, rng: np.random.Generator) -> Track:
-    """Open and close on the left side, turn over on film, then on the right side."""
+    """Perform open-close on the left side, turn over, and repeat it on the right side."""
     track = Track(person, rng, s.side_lying_pose(person, "left", pillow=0.07))
     track.stay(2.0)
     s.open_close(
@@ -305,7 +322,7 @@ def _lie_down_and_get_up(track: Track) -> None:
 
 
 def _walk_through(person: Person, rng: np.random.Generator) -> Track:
-    """An empty room, someone walks through, an empty room."""
+    """Show an empty room, a person walking through it, and the empty room again."""
     track = Track(person, rng, s.standing_pose(person, (-2.3, 0.1), 90))
     track.stay(6.0)
     track.absences.append((0.0, 6.0))
@@ -313,10 +330,10 @@ def _walk_through(person: Person, rng: np.random.Generator) -> Track:
     began = track.now
     s.walk(track, (2.3, 0.1), speed=1.0)
     track.add_phase("walk", began)
-    gone = track.now
+    left_at = track.now
     track.stay(5.0)
-    track.absences.append((gone, gone + 5.1))
-    track.add_phase("empty_room", gone)
+    track.absences.append((left_at, left_at + 5.1))
+    track.add_phase("empty_room", left_at)
     return track
 
 
@@ -333,7 +350,7 @@ PARTIAL, SHORT, NO_HOLD, ROLLS, ARM = (
 )
 WIDE, HD, TALL = (960, 540), (1280, 720), (480, 640)
 
-DECLARED = (  # one of each kind first, then by turns
+DECLARED = (  # the first clips cover every kind of movement; then the kinds alternate
     Clip("legs_feet_1", LEG, "feet end", legs([OK] * 5), 3, 21, -90, 1.3),
     Clip(
         "open_chest_1",

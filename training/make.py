@@ -1,4 +1,4 @@
-"""Render declared clips: NAME.mp4 (H.264) and NAME.json (what truly happened), whole or not at all.
+"""Render declared clips: NAME.mp4 (H.264) and NAME.json (ground truth), written atomically.
 
 python training/make.py --list
 python training/make.py NAME... [--out DIR] [--stills COUNT]
@@ -27,10 +27,17 @@ from truth import clip_record
 
 @dataclass(frozen=True)
 class StagedClip:
-    """Everything of a clip but its pictures.
+    """A clip ready to be rendered.
 
-    Of every frame the time `t` (frames,), s, the person's posture, and whether they are `present`,
-    (frames,).
+    Attributes:
+        clip: The declaration.
+        person: The person.
+        t: Time of every frame, (frames,), s.
+        motion: Degrees of freedom, (frames, len(DOFS)).
+        present: Whether the person is in the room, (frames,).
+        events: Ground-truth events.
+        camera: The camera.
+        room: The room.
     """
 
     clip: Clip
@@ -43,16 +50,17 @@ class StagedClip:
     room: Room
 
     def render_frame(self, number: int, rng: np.random.Generator) -> Image:
-        """The picture of one frame, as the clip's camera makes it."""
+        """Return the image of one frame, with the camera's degradations."""
         posed = self.person.pose(self.motion[number]) if self.present[number] else None
         image = render(posed, self.room, self.camera, self.clip.size)
         return postprocess(image, self.clip.post, rng)
 
 
 def aim_camera(clip: Clip, landmarks: Points) -> Camera:
-    """Place the camera in the clip's direction, `loose` times as far as shows everything.
+    """Return the clip's camera.
 
-    The landmarks are (frames, 33, 3), m.
+    Distances from 1.4 m on, scaled by the clip's `distance_factor`, are tried until 99.5 % of the
+    landmarks (frames, 33, 3), m, are inside the frame with a margin of 5 %.
     """
     if clip.fixed is not None:
         return Camera(*clip.fixed, clip.hfov, clip.roll)
@@ -76,9 +84,12 @@ def aim_camera(clip: Clip, landmarks: Points) -> Camera:
 
 
 def room_for(clip: Clip, landmarks: Points, lying: NDArray[np.bool_]) -> Room:
-    """The clip's room, with the mat under the person and a pillow where their head lies.
+    """Return the clip's room, with the mat under the person and the pillow under the head.
 
-    The landmarks are (frames, 33, 3), m; in which frames the person is `lying`, (frames,).
+    Args:
+        clip: The clip.
+        landmarks: Landmarks in the world, (frames, 33, 3), m.
+        lying: In which frames the person is lying, (frames,).
     """
     room = Room(clip.room, kind=clip.light, clearance=clip.clearance, extra=clip.furniture)
     if clip.bare:
@@ -103,7 +114,7 @@ def room_for(clip: Clip, landmarks: Points, lying: NDArray[np.bool_]) -> Room:
 
 
 def stage_clip(clip: Clip) -> StagedClip:
-    """Let the person do what the clip says, in their room and before the camera."""
+    """Build the movement, the room and the camera of a clip."""
     person = Person(clip.person)
     track = clip.movement(person, np.random.default_rng(clip.seed))
     t, motion = track.sample(clip.fps)
@@ -118,14 +129,14 @@ def stage_clip(clip: Clip) -> StagedClip:
 
 
 def write_stills(clip: Clip, out: Path, count: int) -> None:
-    """Write so many PNGs of a clip, and no film."""
+    """Write `count` evenly spaced frames of a clip as PNG files, and no video."""
     staged, rng = stage_clip(clip), np.random.default_rng(clip.seed + 1)
     for k, i in enumerate(np.linspace(0, len(staged.t) - 1, count + 2)[1:-1].astype(int)):
         cv2.imwrite(str(out / f"{clip.name}_{k}.png"), staged.render_frame(i, rng))
 
 
 def write_clip(clip: Clip, out: Path) -> float:
-    """Render one clip; returns frames a second."""
+    """Render one clip and return the rate, frames per second."""
     staged, rng = stage_clip(clip), np.random.default_rng(clip.seed + 1)
     metadata = {
         "clip": clip.name,
@@ -169,15 +180,15 @@ def write_clip(clip: Clip, out: Path) -> float:
 
 
 def main() -> int:
-    """Render what is asked for."""
+    """Render the clips named on the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("names", nargs="*", help="clips to render; 'all' for those not there yet")
+    parser.add_argument("names", nargs="*", help="clips to render; 'all' for the missing ones")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "clips")
     parser.add_argument("--list", action="store_true")
     parser.add_argument(
-        "--stills", type=int, default=0, help="write so many PNGs a clip and no film"
+        "--stills", type=int, default=0, help="write this number of PNGs per clip and no video"
     )
     args = parser.parse_args()
     if args.list:
