@@ -1,13 +1,13 @@
-"""Render people who lie, and put down what the second looks learn from.
+"""Render lying people and write training examples for the rotation networks.
 
     python training/examples.py EXAMPLES --minutes 60 --seed 0 --kinds anyhow opening
 
-Each scene is a body, a room and a camera at random, and a person who moves from one random posture
-to the next (`anyhow`; on the back alone: `supine`) or opens and closes as in the films (`opening`),
-by turns. posecheck's own estimator watches it, so that what the networks learn from is cut out by
-the very code, around the very landmarks, that they will see later. A scene becomes two files:
-EXAMPLES/legs/SEED.npz, unless nobody lay on their back, and EXAMPLES/trunk/SEED.npz; see
-training/train.py for what is in them.
+Each scene has a random body, room and camera. The person moves between random lying postures
+(`anyhow`), between random supine postures (`supine`), or performs open-close as in the declared
+clips (`opening`); the kinds alternate. posecheck's own estimator processes every frame, so crops
+and features come from the same code and landmarks as in use. A scene becomes up to two files:
+EXAMPLES/legs/SEED.npz, for supine people only, and EXAMPLES/trunk/SEED.npz; training/train.py
+documents their content.
 """
 
 from __future__ import annotations
@@ -29,25 +29,32 @@ from script import Opening
 from posecheck.core.pose import FLIP_INDICES, Frame, Landmark, Pose
 from posecheck.estimator import Estimator, brighten, leg_rotation, trunk_rotation
 
-#: Pictures of a scene with postures at random, and the seconds from one to the next.
+#: Frames of a scene with random postures, and the interval between them, s.
 FRAMES, INTERVAL = 16, 0.2
 
-#: A new posture is taken on after so many pictures.
+#: Frames from one posture to the next.
 FRAMES_PER_POSTURE = 4
 
-#: Pictures a second of a film, and so many at its beginning are left out: rest is seen enough.
+#: Frames per second of an opening scene, and the number of resting frames skipped at its start.
 FPS, SKIPPED = 2.5, 3
 
 Row = NDArray[np.float64]
-"""One posture: the rig's degrees of freedom, metres and degrees; or several, a row each."""
+"""One posture, the rig's degrees of freedom in metres and degrees; or several, one per row."""
 
 Points = NDArray[np.float64]
-"""Landmarks or directions: (..., 3) in the world, m, or (..., 2) in the picture, pixels."""
+"""Landmarks or directions: (..., 3) in the world, m, or (..., 2) in the image, pixels."""
 
 
 @dataclass
 class ExampleSet:
-    """What is kept of a scene for one network: see training/train.py."""
+    """The examples of a scene for one network.
+
+    Attributes:
+        x: Crops.
+        c: Features.
+        t: True angles, degrees.
+        k: Errors of the landmarks, m.
+    """
 
     x: list[NDArray[np.uint8]] = field(default_factory=list)
     c: list[NDArray[np.float32]] = field(default_factory=list)
@@ -55,14 +62,14 @@ class ExampleSet:
     k: list[float] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
-        """Write it all, unless there is nothing."""
+        """Write the examples, if there are any."""
         if self.x:
             x, c, t = np.stack(self.x), np.stack(self.c), np.stack(self.t)
             np.savez(path, x=x, c=c, t=t, k=np.array(self.k))
 
 
 def supine_posture(random: np.random.Generator, person: Person) -> Row:
-    """Legs straight or bent, wide or together, each rolled in or out; arms anywhere."""
+    """Return a random supine posture: legs straight or bent, abducted, rotated in or out."""
     row = _base_posture(random, roll=random.normal(0.0, 6.0))
     knee = random.choice([random.uniform(0.0, 18.0), random.uniform(18.0, 115.0)], p=[0.6, 0.4])
     wide = random.uniform(-2.0, 30.0)
@@ -83,7 +90,7 @@ def supine_posture(random: np.random.Generator, person: Person) -> Row:
 
 
 def side_lying_posture(random: np.random.Generator, person: Person) -> Row:
-    """Knees drawn up, the upper arm and the chest anywhere between closed and open."""
+    """Return a random side-lying posture: knees bent, the chest between closed and open."""
     upper = int(person.seed % 2 if random.random() < 0.93 else random.integers(2))
     back = 1.0 if upper == 0 else -1.0  # the left arm opens, lying on the right side
     rolled = random.choice([random.normal(0.0, 5.0), random.uniform(0.0, 45.0)], p=[0.75, 0.25])
@@ -95,17 +102,17 @@ def side_lying_posture(random: np.random.Generator, person: Person) -> Row:
     knee, hip = random.uniform(55.0, 115.0), random.uniform(35.0, 95.0)
     for number, side in enumerate(SIDES):
         above = number == upper
-        more = random.choice([0.0, random.uniform(0.0, 35.0)], p=[0.7, 0.3]) if above else 0.0
+        spread = random.choice([0.0, random.uniform(0.0, 35.0)], p=[0.7, 0.3]) if above else 0.0
         _set(row, side, "knee", knee + random.normal(0.0, 4.0))
         _set(row, side, "hip_flex", hip + random.normal(0.0, 4.0))
-        _set(row, side, "hip_abd", random.normal(-2.0, 3.0) + more * 0.5)
-        _set(row, side, "hip_rot", random.normal(0.0, 4.0) - more * 0.5)
+        _set(row, side, "hip_abd", random.normal(-2.0, 3.0) + spread * 0.5)
+        _set(row, side, "hip_rot", random.normal(0.0, 4.0) - spread * 0.5)
         _set(row, side, "ankle", random.uniform(-35.0, 5.0))
         ahead = above and random.random() < 0.85
         _set(row, side, "clav_fwd", (8.0 - glide) if above else random.uniform(0.0, 18.0))
         _set(row, side, "arm_az", 90.0 - opened * random.uniform(0.7, 1.15) if ahead else 90.0)
-        random_lying = above and not ahead
-        raised = random.uniform(-85.0, 60.0) if random_lying else random.normal(-5.0, 14.0)
+        free = above and not ahead
+        raised = random.uniform(-85.0, 60.0) if free else random.normal(-5.0, 14.0)
         _set(row, side, "arm_el", raised)
         _set(row, side, "elbow", abs(random.normal(0.0, 18.0)))
     if random.random() < 0.15:
@@ -117,14 +124,14 @@ def side_lying_posture(random: np.random.Generator, person: Person) -> Row:
 
 
 def turning_posture(random: np.random.Generator, person: Person) -> Row:
-    """Between the back, the sides and the belly, as when turning over."""
+    """Return a random posture between supine, side-lying and prone, as in turning over."""
     row = (
         side_lying_posture(random, person)
         if random.random() < 0.5
         else supine_posture(random, person)
     )
     row[DOF["roll"]] = roll = random.uniform(-180.0, 180.0)
-    if abs(roll) > 110.0:  # on the belly there is no room for bent legs
+    if abs(roll) > 110.0:  # prone: bent legs would pass through the floor
         for side in SIDES:
             _set(row, side, "hip_flex", random.uniform(-2.0, 4.0))
             _set(row, side, "knee", random.uniform(0.0, 20.0))
@@ -132,18 +139,18 @@ def turning_posture(random: np.random.Generator, person: Person) -> Row:
 
 
 PostureSampler = Callable[[np.random.Generator, Person], Row]
-"""Makes a posture, drawn at random, of a person."""
+"""Draws a random posture of a person."""
 
 POSTURES: tuple[tuple[PostureSampler, float], ...] = (
     (supine_posture, 0.46),
     (side_lying_posture, 0.47),
     (turning_posture, 0.07),
 )
-"""What is shown, and the share of the scenes that show it."""
+"""Posture samplers and their shares of the scenes."""
 
 
 def _base_posture(random: np.random.Generator, roll: float) -> Row:
-    """On the floor, rolled so far, degrees; the legs straight, head and arms somewhere."""
+    """Return a lying posture of a roll, degrees, with straight legs and random head and arms."""
     row: Row = standing_motion(1)[0]
     row[DOF["recline"]] = 90.0 + random.normal(0.0, 2.0)
     row[DOF["roll"]] = roll
@@ -171,19 +178,19 @@ def _set(row: Row, side: str, name: str, value: float) -> None:
 
 
 def _foot_flat_hip_flexion(person: Person, knee: float) -> float:
-    """How far the hip is flexed when the foot stands on the floor that the pelvis lies on."""
+    """Return the hip flexion, degrees, that puts the foot on the floor beside the pelvis."""
     hips = np.radians(np.linspace(0.0, 75.0, 151))
     height = person.thigh * np.sin(hips) - person.shank * np.sin(np.radians(knee) - hips)
     return float(np.degrees(hips[np.argmin(np.abs(height + 0.02))]))
 
 
 def choose_posture(random: np.random.Generator) -> PostureSampler:
-    """One of POSTURES, by its share."""
+    """Return one of POSTURES at random, weighted by its share."""
     return POSTURES[random.choice(len(POSTURES), p=[share for _, share in POSTURES])][0]
 
 
 def motion(random: np.random.Generator, person: Person, kind: PostureSampler) -> Row:
-    """From one posture of that kind to the next, a row a picture."""
+    """Return a motion between random postures of a kind, one row per frame."""
     keys = np.stack([kind(random, person) for _ in range(FRAMES // FRAMES_PER_POSTURE + 2)])
     place = np.arange(FRAMES) / FRAMES_PER_POSTURE
     share = place % 1.0
@@ -194,7 +201,7 @@ def motion(random: np.random.Generator, person: Person, kind: PostureSampler) ->
 
 
 def placed_on_floor(person: Person, row: Row) -> Row:
-    """The posture with the trunk on the floor, and the feet where the legs are in front of it."""
+    """Return the posture with the trunk on the floor; if roughly supine, the feet as well."""
     row = row.copy()
     row[DOF["z"]] = 0.0
     row[DOF["z"]] = -0.012 - _lowest_height(person, row, "pelvis", "spine4", "chest", "head")
@@ -208,28 +215,29 @@ def placed_on_floor(person: Person, row: Row) -> Row:
 
 
 def _lowest_height(person: Person, row: Row, *parts: str) -> float:
-    """Height of the parts' lowest point, m."""
+    """Return the height of the lowest point of some bones, m."""
     return float(person.lowest_height(person.bones(row[np.newaxis]), parts)[0])
 
 
 def _hip_to_foot(person: Person, row: Row, side: str) -> float:
-    """How far the foot is from the hip along the floor, m."""
+    """Return the horizontal distance from hip to ankle, m, at least 0.2."""
     points = person.landmarks(row[np.newaxis])[0]
     offset = points[Landmark[f"{side.upper()}_ANKLE"]] - points[Landmark[f"{side.upper()}_HIP"]]
     return max(float(np.hypot(offset[0], offset[1])), 0.2)
 
 
 def true_rotations(points: Points) -> NDArray[np.float64]:
-    """Trunk rotation and where the pelvis faces, (2,) degrees, of true landmarks (33, 3), m.
+    """Return trunk rotation and pelvis orientation, (2,), degrees, of landmarks (33, 3), m.
 
-    How far the shoulder line is turned against the hip line about the trunk's long axis, left
-    shoulder back positive; and 0 for a pelvis that faces up, 90 for one that lies on the left side.
+    Trunk rotation is the angle of the shoulder line against the hip line about the trunk's long
+    axis, positive with the left shoulder back. Pelvis orientation is 0 facing up and 90 lying on
+    the left side.
     """
-    place = {m.name: points[m] for m in Landmark}
-    shoulders = place["LEFT_SHOULDER"] - place["RIGHT_SHOULDER"]
-    hips = place["LEFT_HIP"] - place["RIGHT_HIP"]
-    above = place["LEFT_SHOULDER"] + place["RIGHT_SHOULDER"]
-    axis = _unit(above - place["LEFT_HIP"] - place["RIGHT_HIP"])
+    position = {m.name: points[m] for m in Landmark}
+    shoulders = position["LEFT_SHOULDER"] - position["RIGHT_SHOULDER"]
+    hips = position["LEFT_HIP"] - position["RIGHT_HIP"]
+    above = position["LEFT_SHOULDER"] + position["RIGHT_SHOULDER"]
+    axis = _unit(above - position["LEFT_HIP"] - position["RIGHT_HIP"])
     left = _unit(_perpendicular(hips, axis))
     ahead, up = np.cross(left, axis), _unit(_perpendicular(np.array([0.0, 0.0, 1.0]), axis))
     rotation = np.degrees(np.arctan2(-(shoulders @ ahead), shoulders @ left))
@@ -249,10 +257,18 @@ def _unit(a: Points) -> Points:
 
 @dataclass(frozen=True)
 class Scene:
-    """A person, a room and a camera, and the postures that the person takes on, a row a picture.
+    """A person with a motion, a room and a camera.
 
-    Whether they lie on their back for good (`supine`), and the seconds from one picture to the next
-    (`interval`).
+    Attributes:
+        person: The person.
+        motion: Postures, one row per frame.
+        supine: Whether the person is supine throughout.
+        interval: Time between frames, s.
+        room: The room.
+        camera: The camera.
+        size: Width and height of the frames, pixels.
+        post: Degradations by the camera.
+        random: Source of the camera's noise.
     """
 
     person: Person
@@ -266,7 +282,7 @@ class Scene:
     random: np.random.Generator
 
     def __iter__(self) -> Iterator[tuple[Frame, Row, Points]]:
-        """Each picture, its posture, and the true landmarks in the world (33, 3), m."""
+        """Yield each frame, its posture, and the true landmarks in the world, (33, 3), m."""
         for number, row in enumerate(self.motion):
             posed = self.person.pose(row)
             image = postprocess(
@@ -276,12 +292,12 @@ class Scene:
 
 
 def supine(seed: int) -> Scene:
-    """Somebody who lies on the back moves from one posture to the next."""
+    """Return a scene of a person moving between supine postures."""
     return random_lying(seed, supine_posture)
 
 
 def random_lying(seed: int, kind: PostureSampler | None = None) -> Scene:
-    """Somebody who lies moves from one posture to the next: of that kind, or of any."""
+    """Return a scene of a person moving between lying postures, of one kind or a random one."""
     random = np.random.default_rng(seed)
     kind = kind or choose_posture(random)
     person = Person(int(random.integers(1 << 30)))
@@ -298,7 +314,7 @@ def random_lying(seed: int, kind: PostureSampler | None = None) -> Scene:
 
 
 def opening(seed: int) -> Scene:
-    """Somebody opens and closes, properly or not, and is filmed from the chest or the back."""
+    """Return a scene of open-close, with or without faults, from the chest or from behind."""
     random = np.random.default_rng(seed)
     pillow = float(random.choice([0.0, random.uniform(0.03, 0.1)]))
     movement = openings(
@@ -335,7 +351,7 @@ def opening(seed: int) -> Scene:
 
 
 def _random_opening(random: np.random.Generator) -> Opening:
-    """Small or wide, the pelvis rolled along or not, the knees apart or together."""
+    """Return a random opening: partial or full, with or without pelvis roll and knee spread."""
     return Opening(
         rot=random.choice([random.uniform(10.0, 60.0), random.uniform(60.0, 110.0)], p=[0.3, 0.7]),
         hold=1.2,
@@ -351,7 +367,7 @@ KINDS: dict[str, Callable[[int], Scene]] = {
     "supine": supine,
     "opening": opening,
 }
-"""What makes a scene of a seed, by the names that are given to --kinds."""
+"""Functions that make a scene from a seed, by the names that --kinds takes."""
 
 
 def _post(random: np.random.Generator) -> PostProcessing:
@@ -365,7 +381,7 @@ def _post(random: np.random.Generator) -> PostProcessing:
 
 
 def _mat(random: np.random.Generator, heading: float) -> Mat:
-    """A mat of any colour under the person, or none; the head at times on a pillow."""
+    """Return a random mat under the person, or none, and sometimes a pillow."""
     colour = tuple(random.uniform(0.05, 0.75, 3))
     away = np.array([np.sin(np.radians(heading)), -np.cos(np.radians(heading))])
     x, y = -0.72 * away + random.normal(0.0, 0.04, 2)
@@ -376,9 +392,9 @@ def _mat(random: np.random.Generator, heading: float) -> Mat:
 
 
 def _camera(random: np.random.Generator, size: Size, middle: float, apart: float) -> Camera:
-    """From the floor to above a table, with the body in the picture.
+    """Return a random camera that shows the body, 0.25 m to 1.7 m high.
 
-    So far from the middle azimuth at most, degrees.
+    Its azimuth is within `middle` +- `apart`, degrees.
     """
     hfov = random.uniform(52.0, 78.0) if size[0] > size[1] else random.uniform(42.0, 58.0)
     around = np.radians(middle + random.uniform(-apart, apart))
@@ -390,12 +406,12 @@ def _camera(random: np.random.Generator, size: Size, middle: float, apart: float
 
 
 def collect_examples(scene: Scene) -> tuple[ExampleSet, ExampleSet]:
-    """What a scene teaches of legs and of trunks; of these in a mirror, too."""
+    """Return the examples of legs and of trunks in a scene; trunks also mirrored."""
     legs, trunk = ExampleSet(), ExampleSet()
     with Estimator() as estimate:
         for frame, row, points in scene:
             pose = estimate(frame)
-            frame = replace(frame, image=brighten(frame.image))  # as the networks get it
+            frame = replace(frame, image=brighten(frame.image))  # as in use
             scale = pose.pixels_per_metre
             if not scale > 0.0:
                 continue
@@ -425,15 +441,15 @@ def _add_legs(
     features = leg_rotation.leg_features(pose, scale)
     for number, side in enumerate(SIDES):
         marks = [Landmark[f"{side.upper()}_{joint}"] for joint in ("KNEE", "ANKLE")]
-        off = np.linalg.norm(pose.image[marks] - pixels[marks], axis=1) / scale
+        errors = np.linalg.norm(pose.image[marks] - pixels[marks], axis=1) / scale
         examples.x.append(crops[number])
         examples.c.append(features[number])
         examples.t.append(np.array([row[DOF[f"{side}_hip_rot"]]]))
-        examples.k.append(float(off.max()))
+        examples.k.append(float(errors.max()))
 
 
 def _mirrored(pose: Pose) -> Pose:
-    """What the picture in a mirror would have shown."""
+    """Return the pose of the horizontally flipped frame."""
     other = list(FLIP_INDICES)
     image, world = pose.image[other], pose.world[other] * [-1.0, 1.0, 1.0]
     image[:, 0] = pose.size[0] - 1 - image[:, 0]
@@ -441,12 +457,12 @@ def _mirrored(pose: Pose) -> Pose:
 
 
 def _trunk_error(pose: Pose, pixels: Points, scale: float) -> float:
-    """By how much the middles of shoulders and hips are off, m: sides may be exchanged."""
-    off = []
+    """Return the error of the shoulder and hip centres, m, independent of swapped sides."""
+    errors = []
     for joint in ("SHOULDER", "HIP"):
         marks = [Landmark[f"{side.upper()}_{joint}"] for side in SIDES]
-        off.append(np.linalg.norm((pose.image[marks] - pixels[marks]).mean(axis=0)) / scale)
-    return float(max(off))
+        errors.append(np.linalg.norm((pose.image[marks] - pixels[marks]).mean(axis=0)) / scale)
+    return float(max(errors))
 
 
 def main() -> None:
