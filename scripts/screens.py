@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""Paint every state of the live trainer's screen into PNG files, to look at and to design by.
+"""Paint every state of the live trainer's screen into PNG files, for review and design.
 
     python scripts/screens.py FOLDER [--language de] [--size 1280x720 --size 720x1280] [--sheet]
 
-Each size and language gets a folder of its own in FOLDER, with a file for each state: 1280x720-en/
-set-up-begun.png and so on. Behind the panels are pictures of the sample videos. What the pictures
-say is made up: the poses are real, the verdicts are not. --sheet adds sheet-1.png and so on, with
-nine states at a time.
+Each size and language has a folder in FOLDER with a file for each state, such as 1280x720-en/
+hip-flexor-good.png. The backgrounds are frames of the sample videos. Poses are real, verdicts and
+numbers are invented. --sheet adds contact sheets of nine states each, sheet-1.png and so on.
 """
 
 from __future__ import annotations
@@ -44,10 +43,10 @@ from posecheck.video import Recording
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_videos"
 SIZES = ((1280, 720), (640, 480), (720, 1280))
 
-#: Seconds into a sample at which it shows its stretch, and at which somebody has yet to begin.
+#: Times in a sample before the exercise begins and during it, s.
 BEFORE, AT_WORK = 1.0, 11.0
 
-#: How often composing and painting are timed.
+#: Number of timed runs of composing and painting.
 RUNS = 15
 
 Image = NDArray[np.uint8]
@@ -55,7 +54,7 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Still:
-    """A picture, and the person in it."""
+    """A background frame and the pose in it."""
 
     image: Image
     pose: Pose
@@ -63,17 +62,26 @@ class Still:
 
 @dataclass(frozen=True)
 class Screen:
-    """One state of the screen. still: the name of the picture behind it."""
+    """One state of the screen.
+
+    Attributes:
+        feedback: What the coach reports.
+        still: Name of the background frame.
+        help: Whether the help is open.
+        notice: Text of the notice.
+        near: Whether the mouse has been moved, which shows the buttons.
+        mirrored: Whether the frame is mirrored.
+    """
 
     feedback: Feedback
     still: str
     help: bool = False
     notice: str = ""
-    near: bool = False  # somebody has moved the mouse
+    near: bool = False
     mirrored: bool = False
 
     def marks(self, size: tuple[int, int], words: Words) -> tuple[Mark, ...]:
-        """What is drawn over a picture of that size."""
+        """Return the marks that are drawn over a frame of a size, pixels."""
         guide = self.feedback.training
         shown = buttons(size, guide, words=words) if guide and self.near else ()
         return compose(
@@ -91,10 +99,12 @@ class Screen:
 
 
 def screens(poses: Mapping[str, Pose], words: Words = ENGLISH) -> dict[str, Screen]:
-    """Every state of the screen by name, with the persons of `poses` in it.
+    """Return every state of the screen by name.
 
-    poses: by the name of an exercise, at work; by that and "-before", about to begin; "hand" is
-    somebody with a raised hand.
+    Args:
+        poses: Poses during an exercise, by its name; before it, by its name and "-before"; and with
+            a raised hand, by "hand".
+        words: Translation of the texts.
     """
     found: dict[str, Screen] = {}
     for exercise in EXERCISES.values():
@@ -195,7 +205,7 @@ def _guide(
 
 
 def _setting_up(exercise: Exercise, side: Side, met: int, ready: float = 0.0) -> TrainingState:
-    """A set-up of which the first few ticks are met, the next is not, the rest not known."""
+    """Return a set-up with the first `met` checks met, the next not met, the rest unknown."""
     start = exercise.start
     told = [("body", "advice-body", True), ("distance", "advice-distance", False)]
     if start is not None:
@@ -236,7 +246,7 @@ def _reading(check: Check, side: Side, pose: Pose) -> JudgedValue:
 
 
 def _with_fault(work: Feedback, check: Check) -> Feedback:
-    """The same with one reading beyond its band."""
+    """Return the feedback with one judged value outside its band."""
     wrong = check.band.high + check.warn_margin
     readings = tuple(
         replace(r, verdict=Verdict.WRONG, value=wrong) if r.fault == check.fault else r
@@ -278,13 +288,13 @@ def _nobody(pose: Pose) -> Pose:
     return Pose.unseen(pose.time, pose.size)
 
 
-# ── the pictures ──────────────────────────────────────────────────────────────────────────────────
+# ── background frames ─────────────────────────────────────────────────────────────────────────────
 
 
 def stills() -> dict[str, Still]:
-    """The pictures of the samples, by what `screens` calls them.
+    """Return frames of the samples, by the names that `screens` uses.
 
-    An exercise without a sample borrows the pictures of the first one.
+    An exercise without a sample uses the frames of the first one.
     """
     found: dict[str, Still] = {}
     for name in EXERCISES:
@@ -299,7 +309,7 @@ def stills() -> dict[str, Still]:
 
 
 def _stills_of(path: Path, name: str) -> Iterator[tuple[str, Still]]:
-    """Before it begins, and at work."""
+    """Yield the frames before and during the exercise."""
     wanted = {BEFORE: f"{name}-before", AT_WORK: name}
     with Recording(path) as recording, Estimator() as estimate:
         coach = Coach(list(EXERCISES.values()))
@@ -312,7 +322,7 @@ def _stills_of(path: Path, name: str) -> Iterator[tuple[str, Still]]:
 
 
 def with_raised_hand(pose: Pose) -> Pose:
-    """The pose with its right arm up; the picture knows nothing of it."""
+    """Return the pose with the right arm raised; the image is unchanged."""
     image = pose.image.copy()
     shoulder, hip = image[Landmark.RIGHT_SHOULDER], image[Landmark.RIGHT_HIP]
     up = (shoulder - hip) / 2
@@ -322,7 +332,7 @@ def with_raised_hand(pose: Pose) -> Pose:
 
 
 def fitted(still: Still, size: tuple[int, int]) -> Still:
-    """The still in another size: cut where that is lower; where it is taller its edges go on."""
+    """Return the still scaled to another width, and cropped or padded to its height."""
     width, height = size
     scale = width / still.image.shape[1]
     image = cv2.resize(still.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
@@ -344,7 +354,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--language", choices=list(LANGUAGES), action="append")
     parser.add_argument("--size", type=parsed_size, action="append")
-    parser.add_argument("--sheet", action="store_true", help="also nine states on a sheet")
+    parser.add_argument("--sheet", action="store_true", help="add contact sheets of nine states")
     args = parser.parse_args()
     pictures = stills()
     for size in args.size or SIZES:
@@ -364,7 +374,7 @@ def parsed_size(written: str) -> tuple[int, int]:
 def draw(
     pictures: Mapping[str, Still], size: tuple[int, int], words: Words, folder: Path
 ) -> list[Image]:
-    """Write a file for each state; print how long composing and painting take."""
+    """Write a file for each state and print the times of composing and painting."""
     backs = {name: fitted(still, size) for name, still in pictures.items()}
     poses = {name: back.pose for name, back in backs.items()}
     drawn = []
@@ -379,7 +389,7 @@ def draw(
 
 
 def shortest(run: Callable[[], object]) -> float:
-    """The shortest time of a few runs, ms: what is left when nothing else is in the way."""
+    """Return the shortest of RUNS times, ms, which is least affected by other load."""
     took = []
     for _ in range(RUNS):
         began = time.perf_counter()
@@ -389,7 +399,7 @@ def shortest(run: Callable[[], object]) -> float:
 
 
 def lay_out(painted: Sequence[Image], folder: Path) -> None:
-    """Nine states on a sheet, small."""
+    """Write contact sheets of nine states each."""
     small = [cv2.resize(p, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for p in painted]
     for number, start in enumerate(range(0, len(small), 9)):
         nine = small[start : start + 9]
