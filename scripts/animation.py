@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import av
 from PIL import Image
@@ -28,7 +29,8 @@ def frames(path: Path, start: float, seconds: float, rate: float, width: int) ->
             if frame.time > start + seconds:
                 break
             height = round(frame.height * width / frame.width)
-            kept.append(frame.to_image().resize((width, height), Image.Resampling.LANCZOS))
+            image = frame.to_image()  # type: ignore[no-untyped-call]  # PyAV gives it no types
+            kept.append(image.resize((width, height), Image.Resampling.LANCZOS))
     return kept
 
 
@@ -42,7 +44,7 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=640, help="px")
     args = parser.parse_args()
     first, *rest = frames(args.video, args.start, args.seconds, args.rate, args.width)
-    options = {"quality": 60, "method": 6, "minimize_size": True}
+    options: dict[str, Any] = {"quality": 60, "method": 6, "minimize_size": True}
     duration = round(1000 / args.rate)
     first.save(args.out, save_all=True, append_images=rest, duration=duration, loop=0, **options)
     print(f"{args.out}: {1 + len(rest)} frames, {args.out.stat().st_size / 1e6:.2f} MB")
