@@ -1,40 +1,41 @@
 #!/usr/bin/env python3
-"""How right posecheck is, on clips of which it is known what truly happens in them.
+"""Measure the accuracy of posecheck on clips with ground truth.
 
     python benchmarks/accuracy.py [CLIPS] [--jobs N] [--results DIR [--replay | --stored]]
                                   [--json FILE]
 
 CLIPS (default: sample_videos/, whose README describes the format) holds NAME.mp4 and NAME.json, the
-truth. Each video is analysed as `posecheck analyze` would, and left to recognise the stretch by
-itself; the tables are Markdown. --results keeps what the analyses wrote. With --replay they start
-from the landmarks.npz that lie there, which takes seconds; with --stored nothing is analysed, only
-what lies there compared. What the columns mean:
+truth. Each video is analysed as by `posecheck analyze`, which recognises the exercise itself; the
+tables are Markdown. --results keeps the results of the analyses. With --replay they start from the
+stored landmarks.npz, which takes seconds; with --stored, stored results are compared without any
+analysis. The columns:
 
 repetitions
-    A true repetition is *found* when a told one shares with it at least a third of the time of the
-    shorter of the two. Each serves one: the pair that shares most comes first. What is told and
-    serves none is *invented*. Of the found ones, *as that stretch* are those told as the stretch
-    that they are, and *wrong side* those told for the other side; where either says both legs, no
-    side is wrong.
-seeable
-    Of a clip marked `"seeable": false` nobody could judge anything, so nothing has to be found:
-    silence is right, luck no merit, and inventing as wrong as elsewhere.
+    A true repetition is *found* when a detected one overlaps it by at least a third of the shorter
+    of the two. The assignment is one-to-one, largest overlap first. Unassigned detected repetitions
+    are *invented*. Of the found ones, *as that stretch* counts those with the right exercise, and
+    *wrong side* those with the other side; where either has both sides, no side is wrong.
+judgeable
+    In a clip marked `"seeable": false` nothing can be judged. No repetition is expected in it, and
+    detected ones do not count as found, but invented ones count as elsewhere.
 verdicts
-    True: done properly, that is `ok`. Told: counted, and without a fault. Over found repetitions.
+    A true repetition is correct if it is `ok`, a detected one if it is counted and has no fault.
+    Verdicts are compared over found repetitions.
 faults
-    By name, over found repetitions: found, missed, invented. FAULTS translates the truth's words.
-    A hold clock that runs only in good form falls short whenever form is bad: `hold-too-short`
-    beside another true fault is not invented.
+    Compared by name over found repetitions: found, missed, invented. FAULTS translates the truth's
+    names. The hold clock runs only in good form and therefore falls short in bad form:
+    `hold-too-short` beside another true fault is not invented.
 hold
-    Seconds by which the told hold lies outside [true hold, true hold + 3 s], for repetitions done
-    properly with one true hold. The 3 s are for getting into the position and out of it: where a
-    hold begins is a matter of taste. For the same reason a true hold of 70 to 100 % of the
-    programme's may be judged either way, and `hold-too-short` is then left out of both sides.
+    Time by which the detected hold lies outside [true hold, true hold + 3 s], for correct
+    repetitions with one true hold. The 3 s allow for entering and leaving the position, since the
+    start of a hold is not sharply defined. For the same reason a true hold of 70 to 100 % of the
+    programme's may be judged either way; `hold-too-short` is then ignored on both sides.
 angles
     Mean absolute error in degrees over the frames within true repetitions in which the angle was
     measured, and *coverage*, the share of those frames in which it was: knee flexion and trunk lean
-    in hip-flexor, hip rotation in leg-rotations, trunk rotation in open-close, by size, since its
-    sign is a matter of side. In all: the mean over frames, and the mean of the clips' coverages.
+    in hip-flexor, hip rotation in leg-rotations, trunk rotation in open-close. The latter is
+    compared by magnitude, since its sign depends on the side. Over all clips: the mean error over
+    frames, and the mean of the clips' coverages.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ SAMPLES = ROOT / "sample_videos"
 
 TOO_SHORT = "hold-too-short"
 
-#: The truth's words for what was done wrong -> posecheck's names.
+#: Names of faults in the truth -> posecheck's names.
 FAULTS = {
     "front_knee_angle": "front-knee-angle",
     "back_knee_angle": "back-knee-angle",
@@ -87,10 +88,10 @@ FAULTS = {
     "pelvis_rolls": "knees-apart",
 }
 
-#: A repetition with one of these can't be judged by anybody; it is not asked for.
+#: A repetition with one of these faults cannot be judged and is not expected.
 UNJUDGEABLE = {"feet_cropped"}
 
-#: Stretch -> columns of frames.csv that are compared in it, and the truth's names of the angles.
+#: Exercise -> compared columns of frames.csv -> names of the angles in the truth.
 ANGLES = {
     "hip-flexor": {
         "left_knee_flexion": "knee_flexion_left",
@@ -104,29 +105,38 @@ ANGLES = {
     "open-close": {"trunk_rotation": "thoracic_rotation"},
 }
 
-#: All columns that are compared.
+#: All compared columns.
 COLUMNS = [column for columns in ANGLES.values() for column in columns]
 
-#: Those that are compared by size.
+#: Columns that are compared by magnitude.
 UNSIGNED = {"trunk_rotation"}
 
-#: A told repetition serves a true one when they share this much of the shorter.
-ENOUGH = 1 / 3
+#: Least overlap of a detected and a true repetition, as a share of the shorter.
+MIN_OVERLAP = 1 / 3
 
-#: How much longer than the true hold a told one may be, s: the ways in and out.
-WAYS = 3.0
+#: Tolerance of a detected hold above the true one, for entering and leaving the position, s.
+HOLD_TOLERANCE = 3.0
 
 #: From this share of the programme's hold on, a true hold may be judged either way.
-NEARLY = 0.7
+BORDERLINE_SHARE = 0.7
 
-#: Times in the truth are rounded: a hold may stick out of its repetition by so much, and a hold
-#: that falls short of the programme's by less does not, s.
-ROUGHLY, HARDLY = 0.1, 0.01
+#: Tolerances for rounded times in the truth, s: by the first, a hold may extend beyond its
+#: repetition; by the second, it may fall short of the programme's.
+EVENT_TOLERANCE, ROUNDING_TOLERANCE = 0.1, 0.01
 
 
 @dataclass(frozen=True)
 class TrueRep:
-    """A repetition that was done. holds: the seconds of each time the position was held."""
+    """A true repetition; times in s.
+
+    Attributes:
+        side: Side of the body.
+        start: Start.
+        end: End.
+        ok: Whether it was performed correctly.
+        faults: posecheck's names of the faults.
+        holds: Durations of its holds.
+    """
 
     side: str
     start: float
@@ -137,8 +147,18 @@ class TrueRep:
 
 
 @dataclass(frozen=True)
-class ToldRep:
-    """A repetition as session.json tells it. hold: s; None where there is none."""
+class DetectedRep:
+    """A repetition in session.json; times in s.
+
+    Attributes:
+        exercise: Name of the exercise.
+        side: Side of the body.
+        start: Start.
+        end: End.
+        counted: Whether it was counted.
+        faults: Names of the faults.
+        hold: Duration of the hold; None without one.
+    """
 
     exercise: str
     side: str
@@ -151,21 +171,31 @@ class ToldRep:
 
 @dataclass(frozen=True)
 class Truth:
-    """What happens in a clip. angles: by the truth's names, at `times`; NaN where nobody is."""
+    """Ground truth of a clip.
+
+    Attributes:
+        exercise: Name of the exercise.
+        judgeable: Whether the clip can be judged.
+        reps: True repetitions.
+        times: Times of the frames, (frames,), s.
+        angles: Angles by name, (frames,), degrees; NaN in frames without a person.
+    """
 
     exercise: str
-    seeable: bool
+    judgeable: bool
     reps: tuple[TrueRep, ...]
     times: FloatArray
     angles: dict[str, FloatArray]
 
 
 @dataclass(frozen=True)
-class Angle:
-    """How an angle was measured.
+class AngleAccuracy:
+    """Accuracy of an angle.
 
-    error: mean absolute, °; NaN if it never was. measured: in how many frames. coverage: in which
-    share of those in which it was to be measured.
+    Attributes:
+        error: Mean absolute error, degrees; NaN if never measured.
+        measured: Number of frames in which it was measured.
+        coverage: Share of the frames with a true angle in which it was measured.
     """
 
     error: float
@@ -174,8 +204,8 @@ class Angle:
 
 
 @dataclass(frozen=True)
-class Faults:
-    """How often each fault was found, missed and invented."""
+class FaultCounts:
+    """Numbers of found, missed and invented faults by name."""
 
     found: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
@@ -184,26 +214,26 @@ class Faults:
 
 @dataclass(frozen=True)
 class Score:
-    """What was told of a clip beside what was true of it; or of all clips, added up."""
+    """Comparison of results and truth for one clip, or for all; see the module docstring."""
 
     clip: str
     true: int
     found: int
-    as_that_stretch: int
+    same_exercise: int
     wrong_side: int
     invented: int
     verdicts_right: int
-    faults: Faults
+    faults: FaultCounts
     hold_errors: tuple[float, ...]
-    angles: dict[str, Angle]
+    angles: dict[str, AngleAccuracy]
 
 
 def main() -> None:
-    """Analyse, compare, and print the tables."""
+    """Analyse and compare the clips and print the tables."""
     args = arguments()
-    clips = known_clips(args.clips)
+    clips = clips_with_truth(args.clips)
     if not clips:
-        sys.exit(f"{args.clips} holds no NAME.mp4 with a NAME.json that tells its truth.")
+        sys.exit(f"{args.clips} contains no NAME.mp4 with its truth, NAME.json.")
     keep = nullcontext(args.results) if args.results else tempfile.TemporaryDirectory()
     with keep as results:
         if not args.stored:
@@ -215,17 +245,19 @@ def main() -> None:
 
 
 def arguments() -> argparse.Namespace:
-    """What was asked for on the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("clips", type=Path, nargs="?", default=SAMPLES)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="default: one a core")
-    parser.add_argument("--results", type=Path, metavar="DIR", help="keep the results there")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="default: one per core"
+    )
+    parser.add_argument("--results", type=Path, metavar="DIR", help="keep the results in DIR")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--replay", action="store_true", help="judge the landmarks stored in DIR")
     how.add_argument("--stored", action="store_true", help="compare the results stored in DIR")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the numbers to FILE")
     args = parser.parse_args()
     if (args.replay or args.stored) and not args.results:
         parser.error("--replay and --stored need --results, to know where")
@@ -235,13 +267,13 @@ def arguments() -> argparse.Namespace:
 # Analysing
 
 
-def known_clips(folder: Path) -> list[Path]:
-    """The videos of `folder` that have a truth, by name."""
+def clips_with_truth(folder: Path) -> list[Path]:
+    """Return the videos in `folder` with ground truth, sorted by name."""
     return sorted(v for v in folder.glob("*.mp4") if v.with_suffix(".json").exists())
 
 
 def source(clip: Path, results: Path, replay: bool) -> tuple[Path, Path]:
-    """What to analyse for `clip`, and where to write its results."""
+    """Return the file to analyse for `clip`, and the folder of its results."""
     folder = results_folder(clip, results)
     landmarks = folder / "landmarks.npz"
     return (landmarks if replay and landmarks.exists() else clip), folder
@@ -249,7 +281,7 @@ def source(clip: Path, results: Path, replay: bool) -> tuple[Path, Path]:
 
 def analyze_all(sources: Sequence[tuple[Path, Path]], jobs: int) -> None:
     """Analyse each source into its folder, `jobs` at a time."""
-    # A forked process would inherit the threads of whatever is loaded here, without their life.
+    # A forked process would inherit the state of loaded libraries but not their threads.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(sources)), mp_context=fresh) as pool:
         running = [pool.submit(analyze, path, folder) for path, folder in sources]
@@ -264,7 +296,7 @@ def analyze_all(sources: Sequence[tuple[Path, Path]], jobs: int) -> None:
 
 
 def score_clip(clip: Path, results: Path) -> Score:
-    """The score of `clip` by the results that lie in `results`."""
+    """Return the score of `clip` from its stored results."""
     folder = results_folder(clip, results)
     if not (folder / "session.json").exists():
         sys.exit(f"{folder} holds no results; analyse {clip.name} first, without --stored.")
@@ -275,20 +307,20 @@ def score_clip(clip: Path, results: Path) -> Score:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """The JSON object in a file."""
+    """Return the JSON object in a file."""
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 
 
 def read_truth(truth: dict[str, Any]) -> Truth:
-    """The truth of a clip from its JSON."""
+    """Parse the truth of a clip."""
     frames = truth["per_frame"]
     events = truth["events"]
     holds = [e for e in events if e["type"] == "hold"]
     reps = [e for e in events if e["type"] == "rep" and not UNJUDGEABLE & set(e["faults"])]
     return Truth(
         exercise=truth["exercise"],
-        seeable=truth.get("seeable", True),
+        judgeable=truth.get("seeable", True),
         reps=tuple(true_rep(rep, holds) for rep in reps),
         times=np.array(frames["time_s"], dtype=np.float64),
         angles={n: np.array(v, dtype=np.float64) for n, v in frames["angles_deg"].items()},
@@ -296,9 +328,13 @@ def read_truth(truth: dict[str, Any]) -> Truth:
 
 
 def true_rep(event: dict[str, Any], holds: Iterable[dict[str, Any]]) -> TrueRep:
-    """A repetition from its event, with those of `holds` that lie in it."""
+    """Parse a true repetition from its event, with the holds within it."""
     start, end = event["start_s"], event["end_s"]
-    within = [h for h in holds if start - ROUGHLY <= h["start_s"] and h["end_s"] <= end + ROUGHLY]
+    within = [
+        h
+        for h in holds
+        if start - EVENT_TOLERANCE <= h["start_s"] and h["end_s"] <= end + EVENT_TOLERANCE
+    ]
     return TrueRep(
         side=event["side"],
         start=start,
@@ -310,20 +346,20 @@ def true_rep(event: dict[str, Any], holds: Iterable[dict[str, Any]]) -> TrueRep:
 
 
 def fault_name(word: str) -> str:
-    """Posecheck's name for the truth's word."""
+    """Return posecheck's name of a fault in the truth."""
     return FAULTS.get(word, word.replace("_", "-"))
 
 
-def read_session(session: dict[str, Any]) -> list[ToldRep]:
-    """The repetitions that session.json tells of."""
+def read_session(session: dict[str, Any]) -> list[DetectedRep]:
+    """Parse the repetitions in session.json."""
     return [
-        told_rep(bout["exercise"], rep) for bout in session["exercises"] for rep in bout["reps"]
+        detected_rep(bout["exercise"], rep) for bout in session["exercises"] for rep in bout["reps"]
     ]
 
 
-def told_rep(exercise: str, rep: dict[str, Any]) -> ToldRep:
-    """A repetition from its record."""
-    return ToldRep(
+def detected_rep(exercise: str, rep: dict[str, Any]) -> DetectedRep:
+    """Parse a detected repetition from its record."""
+    return DetectedRep(
         exercise=exercise,
         side=rep["side"],
         start=rep["start_s"],
@@ -338,96 +374,102 @@ def told_rep(exercise: str, rep: dict[str, Any]) -> ToldRep:
 
 
 def score(
-    clip: str, truth: Truth, told: Sequence[ToldRep], rows: Sequence[dict[str, str]]
+    clip: str, truth: Truth, detected: Sequence[DetectedRep], rows: Sequence[dict[str, str]]
 ) -> Score:
-    """What was told, in the session and in the rows of frames.csv, beside the truth."""
-    pairs = matched(truth.reps, told)
-    invented = len(told) - len(pairs)
-    asked = truth.reps if truth.seeable else ()
-    if not truth.seeable:
+    """Compare a session and the rows of frames.csv with the truth."""
+    pairs = match_reps(truth.reps, detected)
+    invented = len(detected) - len(pairs)
+    expected = truth.reps if truth.judgeable else ()
+    if not truth.judgeable:
         pairs = []
     hold = programme_hold(truth.exercise)
     errors = (hold_error(true, rep) for true, rep in pairs)
     return Score(
         clip=clip,
-        true=len(asked),
+        true=len(expected),
         found=len(pairs),
-        as_that_stretch=sum(rep.exercise == truth.exercise for _, rep in pairs),
+        same_exercise=sum(rep.exercise == truth.exercise for _, rep in pairs),
         wrong_side=sum(wrong_side(true, rep) for true, rep in pairs),
         invented=invented,
         verdicts_right=sum(verdict_right(true, rep, hold) for true, rep in pairs),
-        faults=judged_faults(pairs, hold),
+        faults=compare_faults(pairs, hold),
         hold_errors=tuple(error for error in errors if error is not None),
-        angles=judged_angles(truth, asked, rows),
+        angles=compare_angles(truth, expected, rows),
     )
 
 
-def matched(truth: Sequence[TrueRep], told: Sequence[ToldRep]) -> list[tuple[TrueRep, ToldRep]]:
-    """Pairs of one repetition, true and told, in the order of the truth."""
-    candidates = [(shared(t, r), i, j) for i, t in enumerate(truth) for j, r in enumerate(told)]
+def match_reps(
+    truth: Sequence[TrueRep], detected: Sequence[DetectedRep]
+) -> list[tuple[TrueRep, DetectedRep]]:
+    """Match true and detected repetitions one-to-one, in the order of the truth."""
+    candidates = [
+        (overlap(t, r), i, j) for i, t in enumerate(truth) for j, r in enumerate(detected)
+    ]
     pairs: dict[int, int] = {}
     for share, i, j in sorted(candidates, reverse=True):
-        if share >= ENOUGH and i not in pairs and j not in pairs.values():
+        if share >= MIN_OVERLAP and i not in pairs and j not in pairs.values():
             pairs[i] = j
-    return [(truth[i], told[j]) for i, j in sorted(pairs.items())]
+    return [(truth[i], detected[j]) for i, j in sorted(pairs.items())]
 
 
-def shared(true: TrueRep, told: ToldRep) -> float:
-    """The time that both have in common, as a share of the shorter; below 0 when apart."""
-    common = min(true.end, told.end) - max(true.start, told.start)
-    shorter = min(true.end - true.start, told.end - told.start)
+def overlap(true: TrueRep, detected: DetectedRep) -> float:
+    """Return the overlap as a share of the shorter repetition; negative if disjoint."""
+    common = min(true.end, detected.end) - max(true.start, detected.start)
+    shorter = min(true.end - true.start, detected.end - detected.start)
     return common / max(shorter, 1e-6)
 
 
-def wrong_side(true: TrueRep, told: ToldRep) -> bool:
-    """Whether it is told for the other side."""
-    return true.side != told.side and "both" not in (true.side, told.side)
+def wrong_side(true: TrueRep, detected: DetectedRep) -> bool:
+    """Return whether the detected side is the opposite one."""
+    return true.side != detected.side and "both" not in (true.side, detected.side)
 
 
 def programme_hold(exercise: str) -> float:
-    """How long the programme wants `exercise` held, s; 0 if not at all."""
+    """Return the programme's hold of an exercise, s; 0 without one."""
     return EXERCISES[exercise].programme.hold if exercise in EXERCISES else 0.0
 
 
-def either_way(true: TrueRep, hold: float) -> bool:
-    """Whether it was held for a little less than `hold`, so that nobody is wrong about it."""
-    return bool(true.holds) and NEARLY * hold <= sum(true.holds) < hold - HARDLY
+def has_borderline_hold(true: TrueRep, hold: float) -> bool:
+    """Return whether it was held for slightly less than `hold`, so that either verdict is right."""
+    return (
+        bool(true.holds) and BORDERLINE_SHARE * hold <= sum(true.holds) < hold - ROUNDING_TOLERANCE
+    )
 
 
-def verdict_right(true: TrueRep, told: ToldRep, hold: float) -> bool:
-    """Whether it is told as done properly just when it was."""
-    free = either_way(true, hold)
-    ignored = {TOO_SHORT} if free else set()
-    properly = not told.faults - ignored and (told.counted or free)
-    return properly == (not true.faults - ignored)
+def verdict_right(true: TrueRep, detected: DetectedRep, hold: float) -> bool:
+    """Return whether the detected verdict, correct or not, equals the true one."""
+    borderline = has_borderline_hold(true, hold)
+    ignored = {TOO_SHORT} if borderline else set()
+    judged_ok = not detected.faults - ignored and (detected.counted or borderline)
+    return judged_ok == (not true.faults - ignored)
 
 
-def judged_faults(pairs: Iterable[tuple[TrueRep, ToldRep]], hold: float) -> Faults:
-    """The faults of all pairs, told beside true."""
-    faults = Faults()
-    for true, told in pairs:
-        ignored = {TOO_SHORT} if either_way(true, hold) else set()
-        wanted, said = true.faults - ignored, told.faults - ignored
-        brought_along = {TOO_SHORT} if wanted else set()
-        faults.found.update(wanted & said)
-        faults.missed.update(wanted - said)
-        faults.invented.update(said - wanted - brought_along)
+def compare_faults(pairs: Iterable[tuple[TrueRep, DetectedRep]], hold: float) -> FaultCounts:
+    """Compare detected and true faults of all pairs."""
+    faults = FaultCounts()
+    for true, detected in pairs:
+        ignored = {TOO_SHORT} if has_borderline_hold(true, hold) else set()
+        expected, reported = true.faults - ignored, detected.faults - ignored
+        implied = {TOO_SHORT} if expected else set()
+        faults.found.update(expected & reported)
+        faults.missed.update(expected - reported)
+        faults.invented.update(reported - expected - implied)
     return faults
 
 
-def hold_error(true: TrueRep, told: ToldRep) -> float | None:
-    """Seconds by which the told hold is out of range; None where there is nothing to compare."""
-    if not true.ok or len(true.holds) != 1 or told.hold is None:
+def hold_error(true: TrueRep, detected: DetectedRep) -> float | None:
+    """Return the time by which the detected hold is out of range, s; None if not comparable."""
+    if not true.ok or len(true.holds) != 1 or detected.hold is None:
         return None
     (held,) = true.holds
-    return max(0.0, held - told.hold, told.hold - held - WAYS)
+    return max(0.0, held - detected.hold, detected.hold - held - HOLD_TOLERANCE)
 
 
-def judged_angles(
+def compare_angles(
     truth: Truth, reps: Sequence[TrueRep], rows: Sequence[dict[str, str]]
-) -> dict[str, Angle]:
-    """The angles that matter in the stretch, over the frames within `reps`, by column."""
-    times = numbers(rows, "time_s")
+) -> dict[str, AngleAccuracy]:
+    """Compare the angles of the exercise over the frames within `reps`, by column."""
+    times = column_values(rows, "time_s")
     within = np.zeros(len(times), dtype=bool)
     for rep in reps:
         within |= (rep.start <= times) & (times <= rep.end)
@@ -438,66 +480,66 @@ def judged_angles(
     for column, name in ANGLES.get(truth.exercise, {}).items():
         true = truth.angles[name][nearest]
         if not np.isnan(true).all():
-            angles[column] = judged_angle(numbers(rows, column)[within], true, column)
+            angles[column] = compare_angle(column_values(rows, column)[within], true, column)
     return angles
 
 
-def numbers(rows: Sequence[dict[str, str]], column: str) -> FloatArray:
-    """A column of frames.csv; NaN where it is empty."""
+def column_values(rows: Sequence[dict[str, str]], column: str) -> FloatArray:
+    """Return a column of frames.csv; NaN where it is empty."""
     return np.array([float(row[column] or "nan") for row in rows], dtype=np.float64)
 
 
-def judged_angle(told: FloatArray, true: FloatArray, column: str) -> Angle:
-    """How far an angle is off, frame by frame, where it is known and was measured."""
+def compare_angle(detected: FloatArray, true: FloatArray, column: str) -> AngleAccuracy:
+    """Compare an angle frame by frame, where it is known and was measured."""
     if column in UNSIGNED:
-        told, true = np.abs(told), np.abs(true)
-    errors = np.abs(told - true)[~np.isnan(true)]
+        detected, true = np.abs(detected), np.abs(true)
+    errors = np.abs(detected - true)[~np.isnan(true)]
     measured = errors[~np.isnan(errors)]
     mean = float(measured.mean()) if len(measured) else math.nan
-    return Angle(mean, len(measured), len(measured) / len(errors))
+    return AngleAccuracy(mean, len(measured), len(measured) / len(errors))
 
 
-def total(scores: Sequence[Score]) -> Score:
-    """All clips together."""
+def sum_scores(scores: Sequence[Score]) -> Score:
+    """Return the score of all clips together."""
     return Score(
         clip="all",
         true=sum(s.true for s in scores),
         found=sum(s.found for s in scores),
-        as_that_stretch=sum(s.as_that_stretch for s in scores),
+        same_exercise=sum(s.same_exercise for s in scores),
         wrong_side=sum(s.wrong_side for s in scores),
         invented=sum(s.invented for s in scores),
         verdicts_right=sum(s.verdicts_right for s in scores),
-        faults=Faults(
-            found=added(s.faults.found for s in scores),
-            missed=added(s.faults.missed for s in scores),
-            invented=added(s.faults.invented for s in scores),
+        faults=FaultCounts(
+            found=sum_counters(s.faults.found for s in scores),
+            missed=sum_counters(s.faults.missed for s in scores),
+            invented=sum_counters(s.faults.invented for s in scores),
         ),
         hold_errors=tuple(error for s in scores for error in s.hold_errors),
         angles={
-            column: together([s.angles[column] for s in scores if column in s.angles])
+            column: merge_angles([s.angles[column] for s in scores if column in s.angles])
             for column in COLUMNS
             if any(column in s.angles for s in scores)
         },
     )
 
 
-def added(counters: Iterable[Counter[str]]) -> Counter[str]:
-    """The sum of all counters."""
+def sum_counters(counters: Iterable[Counter[str]]) -> Counter[str]:
+    """Return the sum of all counters."""
     return sum(counters, start=Counter())
 
 
-def together(angles: Sequence[Angle]) -> Angle:
-    """One angle in several clips: the mean error of frames, and the mean coverage of clips."""
+def merge_angles(angles: Sequence[AngleAccuracy]) -> AngleAccuracy:
+    """Merge one angle over clips: the mean error over frames, the mean coverage over clips."""
     measured = sum(angle.measured for angle in angles)
     errors = sum(angle.error * angle.measured for angle in angles if angle.measured)
     coverage = sum(angle.coverage for angle in angles) / len(angles)
-    return Angle(errors / measured if measured else math.nan, measured, coverage)
+    return AngleAccuracy(errors / measured if measured else math.nan, measured, coverage)
 
 
-# Telling
+# Reporting
 
-#: The columns of the table of repetitions.
-HEAD = (
+#: Columns of the table of repetitions.
+REP_HEAD = (
     "clip", "true", "found", "as that stretch", "wrong side", "invented", "verdicts right",
     "hold error mean", "worst", "faults found", "missed", "invented",
 )  # fmt: skip
@@ -506,32 +548,32 @@ ANGLE_HEAD = ("angle", "clip", "mean error", "coverage")
 
 
 def report(scores: Sequence[Score]) -> str:
-    """Two tables in Markdown, of repetitions and of angles, and the faults that went wrong."""
-    lines = [*scores, total(scores)]
-    parts = [table(HEAD, map(row, lines)), wrong_faults(scores), angle_table(lines)]
+    """Return Markdown: the tables of repetitions and angles, and the wrong faults."""
+    lines = [*scores, sum_scores(scores)]
+    parts = [table(REP_HEAD, map(rep_row, lines)), wrong_faults(scores), angle_table(lines)]
     return "\n\n".join(part for part in parts if part)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table in Markdown; names are on the left of their column, figures on the right."""
+    """Return a Markdown table; columns after "clip" are right-aligned."""
     figures = len(head) - head.index("clip") - 1
     rule = [":--"] * (len(head) - figures) + ["--:"] * figures
     return "\n".join(f"| {' | '.join(map(str, cells))} |" for cells in (head, rule, *rows))
 
 
-def row(score: Score) -> list[object]:
-    """A clip's line in the table of repetitions."""
+def rep_row(score: Score) -> list[object]:
+    """Return a clip's row of the table of repetitions."""
     errors = score.hold_errors
     return [
         score.clip,
         score.true,
         score.found,
-        score.as_that_stretch,
+        score.same_exercise,
         score.wrong_side,
         score.invented,
         f"{score.verdicts_right} of {score.found}",
-        seconds(sum(errors) / len(errors) if errors else math.nan),
-        seconds(max(errors, default=math.nan)),
+        format_seconds(sum(errors) / len(errors) if errors else math.nan),
+        format_seconds(max(errors, default=math.nan)),
         score.faults.found.total(),
         score.faults.missed.total(),
         score.faults.invented.total(),
@@ -539,25 +581,30 @@ def row(score: Score) -> list[object]:
 
 
 def wrong_faults(scores: Iterable[Score]) -> str:
-    """A line for each clip with faults that were missed or invented, by name."""
+    """Return a line for each clip with missed or invented faults."""
     lines = []
     for score in scores:
-        missed, invented = names(score.faults.missed), names(score.faults.invented)
+        missed, invented = format_faults(score.faults.missed), format_faults(score.faults.invented)
         parts = [f"missed {missed}"] * bool(missed) + [f"invented {invented}"] * bool(invented)
         if parts:
             lines.append(f"- {score.clip}: {'; '.join(parts)}")
     return "\n".join(lines)
 
 
-def names(faults: Counter[str]) -> str:
-    """Faults by name, each with how often."""
+def format_faults(faults: Counter[str]) -> str:
+    """Format faults by name with their numbers."""
     return ", ".join(f"{name} ({times})" for name, times in sorted(faults.items()))
 
 
 def angle_table(scores: Sequence[Score]) -> str:
-    """A line for each angle and clip in which it matters; empty where none does."""
+    """Return the table of angles, one row per angle and clip; empty without any."""
     rows = [
-        (column, score.clip, degrees(score.angles[column].error), share(score.angles[column]))
+        (
+            column,
+            score.clip,
+            format_degrees(score.angles[column].error),
+            format_coverage(score.angles[column]),
+        )
         for column in COLUMNS
         for score in scores
         if column in score.angles
@@ -565,50 +612,53 @@ def angle_table(scores: Sequence[Score]) -> str:
     return table(ANGLE_HEAD, rows) if rows else ""
 
 
-def seconds(value: float) -> str:
-    """A duration, or a dash."""
+def format_seconds(value: float) -> str:
+    """Format a duration; a dash if undefined."""
     return f"{value:.2f} s" if math.isfinite(value) else "-"
 
 
-def degrees(value: float) -> str:
-    """An angle, or a dash."""
+def format_degrees(value: float) -> str:
+    """Format an angle; a dash if undefined."""
     return f"{value:.1f}°" if math.isfinite(value) else "-"
 
 
-def share(angle: Angle) -> str:
-    """Its coverage."""
+def format_coverage(angle: AngleAccuracy) -> str:
+    """Format the coverage of an angle."""
     return f"{angle.coverage:.0%}"
 
 
 def as_json(scores: Sequence[Score]) -> str:
-    """All figures, a record a clip and one for all of them; null where there is none."""
-    figures = {"clips": [plain(score) for score in scores], "all": plain(total(scores))}
+    """Return all numbers as JSON: a record per clip and one for all; null where undefined."""
+    figures = {
+        "clips": [score_as_dict(score) for score in scores],
+        "all": score_as_dict(sum_scores(scores)),
+    }
     return json.dumps(figures, indent=1) + "\n"
 
 
-def plain(score: Score) -> dict[str, Any]:
-    """A score as plain data."""
+def score_as_dict(score: Score) -> dict[str, Any]:
+    """Return a score as JSON data."""
     return {
         "clip": score.clip,
         "true": score.true,
         "found": score.found,
-        "as_that_stretch": score.as_that_stretch,
+        "as_that_stretch": score.same_exercise,
         "wrong_side": score.wrong_side,
         "invented": score.invented,
         "verdicts_right": score.verdicts_right,
         "faults_found": dict(score.faults.found),
         "faults_missed": dict(score.faults.missed),
         "faults_invented": dict(score.faults.invented),
-        "hold_errors_s": [figure(error) for error in score.hold_errors],
+        "hold_errors_s": [json_number(error) for error in score.hold_errors],
         "angles": {
-            column: {"error_deg": figure(angle.error), "coverage": figure(angle.coverage)}
+            column: {"error_deg": json_number(angle.error), "coverage": json_number(angle.coverage)}
             for column, angle in score.angles.items()
         },
     }
 
 
-def figure(value: float) -> float | None:
-    """A number as JSON can hold it."""
+def json_number(value: float) -> float | None:
+    """Return a rounded number, or None if it is not finite, which JSON cannot express."""
     return round(value, 3) if math.isfinite(value) else None
 
 
