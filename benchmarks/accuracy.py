@@ -11,22 +11,22 @@ stored landmarks.npz, which takes seconds; with --stored, stored results are com
 analysis. The columns:
 
 repetitions
-    A true repetition is *found* when a detected one overlaps it by at least a third of the shorter
-    of the two. The assignment is one-to-one, largest overlap first. Unassigned detected repetitions
+    A true repetition is *found* when a reported one overlaps it by at least a third of the shorter
+    of the two. The assignment is one-to-one, largest overlap first. Unassigned reported repetitions
     are *invented*. Of the found ones, *as that stretch* counts those with the right exercise, and
     *wrong side* those with the other side; where either has both sides, no side is wrong.
-judgeable
+seeable
     In a clip marked `"seeable": false` nothing can be judged. No repetition is expected in it, and
-    detected ones do not count as found, but invented ones count as elsewhere.
+    reported ones do not count as found, but invented ones count as elsewhere.
 verdicts
-    A true repetition is correct if it is `ok`, a detected one if it is counted and has no fault.
+    A true repetition is correct if it is `ok`, a reported one if it is counted and has no fault.
     Verdicts are compared over found repetitions.
 faults
     Compared by name over found repetitions: found, missed, invented. FAULTS translates the truth's
     names. The hold clock runs only in good form and therefore falls short in bad form:
     `hold-too-short` beside another true fault is not invented.
 hold
-    Time by which the detected hold lies outside [true hold, true hold + 3 s], for correct
+    Time by which the reported hold lies outside [true hold, true hold + 3 s], for correct
     repetitions with one true hold. The 3 s allow for entering and leaving the position, since the
     start of a hold is not sharply defined. For the same reason a true hold of 70 to 100 % of the
     programme's may be judged either way; `hold-too-short` is then ignored on both sides.
@@ -111,10 +111,10 @@ COLUMNS = [column for columns in ANGLES.values() for column in columns]
 #: Columns that are compared by magnitude.
 UNSIGNED = {"trunk_rotation"}
 
-#: Least overlap of a detected and a true repetition, as a share of the shorter.
+#: Least overlap of a reported and a true repetition, as a share of the shorter.
 MIN_OVERLAP = 1 / 3
 
-#: Tolerance of a detected hold above the true one, for entering and leaving the position, s.
+#: Tolerance of a reported hold above the true one, for entering and leaving the position, s.
 HOLD_TOLERANCE = 3.0
 
 #: From this share of the programme's hold on, a true hold may be judged either way.
@@ -147,7 +147,7 @@ class TrueRep:
 
 
 @dataclass(frozen=True)
-class DetectedRep:
+class ReportedRep:
     """A repetition in session.json; times in s.
 
     Attributes:
@@ -175,21 +175,21 @@ class Truth:
 
     Attributes:
         exercise: Name of the exercise.
-        judgeable: Whether the clip can be judged.
+        seeable: Whether the clip can be judged.
         reps: True repetitions.
         times: Times of the frames, (frames,), s.
         angles: Angles by name, (frames,), degrees; NaN in frames without a person.
     """
 
     exercise: str
-    judgeable: bool
+    seeable: bool
     reps: tuple[TrueRep, ...]
     times: FloatArray
     angles: dict[str, FloatArray]
 
 
 @dataclass(frozen=True)
-class AngleAccuracy:
+class Angle:
     """Accuracy of an angle.
 
     Attributes:
@@ -204,7 +204,7 @@ class AngleAccuracy:
 
 
 @dataclass(frozen=True)
-class FaultCounts:
+class Faults:
     """Numbers of found, missed and invented faults by name."""
 
     found: Counter[str] = field(default_factory=Counter)
@@ -219,13 +219,13 @@ class Score:
     clip: str
     true: int
     found: int
-    same_exercise: int
+    as_that_stretch: int
     wrong_side: int
     invented: int
     verdicts_right: int
-    faults: FaultCounts
+    faults: Faults
     hold_errors: tuple[float, ...]
-    angles: dict[str, AngleAccuracy]
+    angles: dict[str, Angle]
 
 
 def main() -> None:
@@ -320,7 +320,7 @@ def read_truth(truth: dict[str, Any]) -> Truth:
     reps = [e for e in events if e["type"] == "rep" and not UNJUDGEABLE & set(e["faults"])]
     return Truth(
         exercise=truth["exercise"],
-        judgeable=truth.get("seeable", True),
+        seeable=truth.get("seeable", True),
         reps=tuple(true_rep(rep, holds) for rep in reps),
         times=np.array(frames["time_s"], dtype=np.float64),
         angles={n: np.array(v, dtype=np.float64) for n, v in frames["angles_deg"].items()},
@@ -350,16 +350,16 @@ def fault_name(word: str) -> str:
     return FAULTS.get(word, word.replace("_", "-"))
 
 
-def read_session(session: dict[str, Any]) -> list[DetectedRep]:
+def read_session(session: dict[str, Any]) -> list[ReportedRep]:
     """Parse the repetitions in session.json."""
     return [
-        detected_rep(bout["exercise"], rep) for bout in session["exercises"] for rep in bout["reps"]
+        reported_rep(bout["exercise"], rep) for bout in session["exercises"] for rep in bout["reps"]
     ]
 
 
-def detected_rep(exercise: str, rep: dict[str, Any]) -> DetectedRep:
-    """Parse a detected repetition from its record."""
-    return DetectedRep(
+def reported_rep(exercise: str, rep: dict[str, Any]) -> ReportedRep:
+    """Parse a reported repetition from its record."""
+    return ReportedRep(
         exercise=exercise,
         side=rep["side"],
         start=rep["start_s"],
@@ -374,13 +374,13 @@ def detected_rep(exercise: str, rep: dict[str, Any]) -> DetectedRep:
 
 
 def score(
-    clip: str, truth: Truth, detected: Sequence[DetectedRep], rows: Sequence[dict[str, str]]
+    clip: str, truth: Truth, reported: Sequence[ReportedRep], rows: Sequence[dict[str, str]]
 ) -> Score:
     """Compare a session and the rows of frames.csv with the truth."""
-    pairs = match_reps(truth.reps, detected)
-    invented = len(detected) - len(pairs)
-    expected = truth.reps if truth.judgeable else ()
-    if not truth.judgeable:
+    pairs = match_reps(truth.reps, reported)
+    invented = len(reported) - len(pairs)
+    expected = truth.reps if truth.seeable else ()
+    if not truth.seeable:
         pairs = []
     hold = programme_hold(truth.exercise)
     errors = (hold_error(true, rep) for true, rep in pairs)
@@ -388,7 +388,7 @@ def score(
         clip=clip,
         true=len(expected),
         found=len(pairs),
-        same_exercise=sum(rep.exercise == truth.exercise for _, rep in pairs),
+        as_that_stretch=sum(rep.exercise == truth.exercise for _, rep in pairs),
         wrong_side=sum(wrong_side(true, rep) for true, rep in pairs),
         invented=invented,
         verdicts_right=sum(verdict_right(true, rep, hold) for true, rep in pairs),
@@ -399,29 +399,29 @@ def score(
 
 
 def match_reps(
-    truth: Sequence[TrueRep], detected: Sequence[DetectedRep]
-) -> list[tuple[TrueRep, DetectedRep]]:
-    """Match true and detected repetitions one-to-one, in the order of the truth."""
+    truth: Sequence[TrueRep], reported: Sequence[ReportedRep]
+) -> list[tuple[TrueRep, ReportedRep]]:
+    """Match true and reported repetitions one-to-one, in the order of the truth."""
     candidates = [
-        (overlap(t, r), i, j) for i, t in enumerate(truth) for j, r in enumerate(detected)
+        (overlap(t, r), i, j) for i, t in enumerate(truth) for j, r in enumerate(reported)
     ]
     pairs: dict[int, int] = {}
     for share, i, j in sorted(candidates, reverse=True):
         if share >= MIN_OVERLAP and i not in pairs and j not in pairs.values():
             pairs[i] = j
-    return [(truth[i], detected[j]) for i, j in sorted(pairs.items())]
+    return [(truth[i], reported[j]) for i, j in sorted(pairs.items())]
 
 
-def overlap(true: TrueRep, detected: DetectedRep) -> float:
+def overlap(true: TrueRep, reported: ReportedRep) -> float:
     """Return the overlap as a share of the shorter repetition; negative if disjoint."""
-    common = min(true.end, detected.end) - max(true.start, detected.start)
-    shorter = min(true.end - true.start, detected.end - detected.start)
+    common = min(true.end, reported.end) - max(true.start, reported.start)
+    shorter = min(true.end - true.start, reported.end - reported.start)
     return common / max(shorter, 1e-6)
 
 
-def wrong_side(true: TrueRep, detected: DetectedRep) -> bool:
-    """Return whether the detected side is the opposite one."""
-    return true.side != detected.side and "both" not in (true.side, detected.side)
+def wrong_side(true: TrueRep, reported: ReportedRep) -> bool:
+    """Return whether the reported side is the opposite one."""
+    return true.side != reported.side and "both" not in (true.side, reported.side)
 
 
 def programme_hold(exercise: str) -> float:
@@ -436,38 +436,38 @@ def has_borderline_hold(true: TrueRep, hold: float) -> bool:
     )
 
 
-def verdict_right(true: TrueRep, detected: DetectedRep, hold: float) -> bool:
-    """Return whether the detected verdict, correct or not, equals the true one."""
+def verdict_right(true: TrueRep, reported: ReportedRep, hold: float) -> bool:
+    """Return whether the reported verdict, correct or not, equals the true one."""
     borderline = has_borderline_hold(true, hold)
     ignored = {TOO_SHORT} if borderline else set()
-    judged_ok = not detected.faults - ignored and (detected.counted or borderline)
+    judged_ok = not reported.faults - ignored and (reported.counted or borderline)
     return judged_ok == (not true.faults - ignored)
 
 
-def compare_faults(pairs: Iterable[tuple[TrueRep, DetectedRep]], hold: float) -> FaultCounts:
-    """Compare detected and true faults of all pairs."""
-    faults = FaultCounts()
-    for true, detected in pairs:
+def compare_faults(pairs: Iterable[tuple[TrueRep, ReportedRep]], hold: float) -> Faults:
+    """Compare reported and true faults of all pairs."""
+    faults = Faults()
+    for true, reported in pairs:
         ignored = {TOO_SHORT} if has_borderline_hold(true, hold) else set()
-        expected, reported = true.faults - ignored, detected.faults - ignored
+        expected, named = true.faults - ignored, reported.faults - ignored
         implied = {TOO_SHORT} if expected else set()
-        faults.found.update(expected & reported)
-        faults.missed.update(expected - reported)
-        faults.invented.update(reported - expected - implied)
+        faults.found.update(expected & named)
+        faults.missed.update(expected - named)
+        faults.invented.update(named - expected - implied)
     return faults
 
 
-def hold_error(true: TrueRep, detected: DetectedRep) -> float | None:
-    """Return the time by which the detected hold is out of range, s; None if not comparable."""
-    if not true.ok or len(true.holds) != 1 or detected.hold is None:
+def hold_error(true: TrueRep, reported: ReportedRep) -> float | None:
+    """Return the time by which the reported hold is out of range, s; None if not comparable."""
+    if not true.ok or len(true.holds) != 1 or reported.hold is None:
         return None
     (held,) = true.holds
-    return max(0.0, held - detected.hold, detected.hold - held - HOLD_TOLERANCE)
+    return max(0.0, held - reported.hold, reported.hold - held - HOLD_TOLERANCE)
 
 
 def compare_angles(
     truth: Truth, reps: Sequence[TrueRep], rows: Sequence[dict[str, str]]
-) -> dict[str, AngleAccuracy]:
+) -> dict[str, Angle]:
     """Compare the angles of the exercise over the frames within `reps`, by column."""
     times = column_values(rows, "time_s")
     within = np.zeros(len(times), dtype=bool)
@@ -489,27 +489,27 @@ def column_values(rows: Sequence[dict[str, str]], column: str) -> FloatArray:
     return np.array([float(row[column] or "nan") for row in rows], dtype=np.float64)
 
 
-def compare_angle(detected: FloatArray, true: FloatArray, column: str) -> AngleAccuracy:
+def compare_angle(reported: FloatArray, true: FloatArray, column: str) -> Angle:
     """Compare an angle frame by frame, where it is known and was measured."""
     if column in UNSIGNED:
-        detected, true = np.abs(detected), np.abs(true)
-    errors = np.abs(detected - true)[~np.isnan(true)]
+        reported, true = np.abs(reported), np.abs(true)
+    errors = np.abs(reported - true)[~np.isnan(true)]
     measured = errors[~np.isnan(errors)]
     mean = float(measured.mean()) if len(measured) else math.nan
-    return AngleAccuracy(mean, len(measured), len(measured) / len(errors))
+    return Angle(mean, len(measured), len(measured) / len(errors))
 
 
-def sum_scores(scores: Sequence[Score]) -> Score:
+def total(scores: Sequence[Score]) -> Score:
     """Return the score of all clips together."""
     return Score(
         clip="all",
         true=sum(s.true for s in scores),
         found=sum(s.found for s in scores),
-        same_exercise=sum(s.same_exercise for s in scores),
+        as_that_stretch=sum(s.as_that_stretch for s in scores),
         wrong_side=sum(s.wrong_side for s in scores),
         invented=sum(s.invented for s in scores),
         verdicts_right=sum(s.verdicts_right for s in scores),
-        faults=FaultCounts(
+        faults=Faults(
             found=sum_counters(s.faults.found for s in scores),
             missed=sum_counters(s.faults.missed for s in scores),
             invented=sum_counters(s.faults.invented for s in scores),
@@ -528,12 +528,12 @@ def sum_counters(counters: Iterable[Counter[str]]) -> Counter[str]:
     return sum(counters, start=Counter())
 
 
-def merge_angles(angles: Sequence[AngleAccuracy]) -> AngleAccuracy:
+def merge_angles(angles: Sequence[Angle]) -> Angle:
     """Merge one angle over clips: the mean error over frames, the mean coverage over clips."""
     measured = sum(angle.measured for angle in angles)
     errors = sum(angle.error * angle.measured for angle in angles if angle.measured)
     coverage = sum(angle.coverage for angle in angles) / len(angles)
-    return AngleAccuracy(errors / measured if measured else math.nan, measured, coverage)
+    return Angle(errors / measured if measured else math.nan, measured, coverage)
 
 
 # Reporting
@@ -549,7 +549,7 @@ ANGLE_HEAD = ("angle", "clip", "mean error", "coverage")
 
 def report(scores: Sequence[Score]) -> str:
     """Return Markdown: the tables of repetitions and angles, and the wrong faults."""
-    lines = [*scores, sum_scores(scores)]
+    lines = [*scores, total(scores)]
     parts = [table(REP_HEAD, map(rep_row, lines)), wrong_faults(scores), angle_table(lines)]
     return "\n\n".join(part for part in parts if part)
 
@@ -568,7 +568,7 @@ def rep_row(score: Score) -> list[object]:
         score.clip,
         score.true,
         score.found,
-        score.same_exercise,
+        score.as_that_stretch,
         score.wrong_side,
         score.invented,
         f"{score.verdicts_right} of {score.found}",
@@ -622,7 +622,7 @@ def format_degrees(value: float) -> str:
     return f"{value:.1f}°" if math.isfinite(value) else "-"
 
 
-def format_coverage(angle: AngleAccuracy) -> str:
+def format_coverage(angle: Angle) -> str:
     """Format the coverage of an angle."""
     return f"{angle.coverage:.0%}"
 
@@ -631,7 +631,7 @@ def as_json(scores: Sequence[Score]) -> str:
     """Return all numbers as JSON: a record per clip and one for all; null where undefined."""
     figures = {
         "clips": [score_as_dict(score) for score in scores],
-        "all": score_as_dict(sum_scores(scores)),
+        "all": score_as_dict(total(scores)),
     }
     return json.dumps(figures, indent=1) + "\n"
 
@@ -642,7 +642,7 @@ def score_as_dict(score: Score) -> dict[str, Any]:
         "clip": score.clip,
         "true": score.true,
         "found": score.found,
-        "as_that_stretch": score.same_exercise,
+        "as_that_stretch": score.as_that_stretch,
         "wrong_side": score.wrong_side,
         "invented": score.invented,
         "verdicts_right": score.verdicts_right,

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from benchmarks import accuracy
-from benchmarks.accuracy import Angle, Faults, Score, ToldRep, TrueRep, Truth, score, total
+from benchmarks.accuracy import Angle, Faults, ReportedRep, Score, TrueRep, Truth, score, total
 from posecheck.exercises import EXERCISES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ TIMES = np.arange(0.0, 60.0, 0.5)
 HOLD = EXERCISES["hip-flexor"].programme.hold
 
 TRUE = TrueRep("left", 10.0, 40.0, ok=True, holds=(20.0,))
-TOLD = ToldRep("hip-flexor", "left", 11.0, 39.0, counted=True, hold=20.5)
+TOLD = ReportedRep("hip-flexor", "left", 11.0, 39.0, counted=True, hold=20.5)
 
 
 def truth(*reps: TrueRep, exercise: str = "hip-flexor", seeable: bool = True) -> Truth:
@@ -41,7 +41,7 @@ def bad(*faults: str, **changes: Any) -> TrueRep:
     return replace(TRUE, ok=False, faults=frozenset(faults), **changes)
 
 
-def told(*faults: str, **changes: Any) -> ToldRep:
+def told(*faults: str, **changes: Any) -> ReportedRep:
     return replace(TOLD, faults=frozenset(faults), **changes)
 
 
@@ -51,7 +51,7 @@ def frames(**columns: str) -> list[dict[str, str]]:
     return [{"time_s": f"{time:.3f}", **empty, **columns} for time in TIMES]
 
 
-def scored(true: Sequence[TrueRep], reps: Sequence[ToldRep], **about: Any) -> Score:
+def scored(true: Sequence[TrueRep], reps: Sequence[ReportedRep], **about: Any) -> Score:
     return score("clip", truth(*true, **about), reps, frames())
 
 
@@ -140,7 +140,7 @@ def test_the_wrong_side(true: str, said: str, wrong: int) -> None:
         (bad("trunk-lean"), TOLD, False),
     ],
 )
-def test_the_verdict(true: TrueRep, said: ToldRep, right: bool) -> None:
+def test_the_verdict(true: TrueRep, said: ReportedRep, right: bool) -> None:
     """Told as properly done is counted and without a fault; it should be just what was."""
     assert scored([true], [said]).verdicts_right == right
 
