@@ -107,7 +107,7 @@ def steps(video: Path, folder: Path) -> None:
     from posecheck.video import Recording, VideoWriter
 
     exercises = tuple(EXERCISES.values())
-    stopwatch, coach = Stopwatch(), Coach(exercises)
+    watch, coach = Stopwatch(), Coach(exercises)
     marks: tuple[Mark, ...] = ()
     with (
         Recording(video) as recording,
@@ -119,16 +119,16 @@ def steps(video: Path, folder: Path) -> None:
     ):
         frames = islice(recording, FRAMES)
         count = 0
-        while frame := stopwatch("step: decode", next, frames, None):
-            pose = stopwatch("step: MediaPipe", estimator, frame)
-            feedback = stopwatch("step: coach", coach.watch, pose)
+        while frame := watch("step: decode", next, frames, None):
+            pose = watch("step: MediaPipe", estimator, frame)
+            feedback = watch("step: coach", coach.watch, pose)
             moment = Moment(frame, pose, feedback)
-            stopwatch("step: rows, landmarks, report's pictures", results.write, moment)
-            marks = stopwatch("step: compose", partial(compose, feedback, frame.size, before=marks))
-            painted = stopwatch("step: paint", paint, frame.image, marks)
-            stopwatch("step: encode", writer.write, Frame(frame.time, painted))
+            watch("step: rows, landmarks, report's pictures", results.write, moment)
+            marks = watch("step: compose", partial(compose, feedback, frame.size, before=marks))
+            painted = watch("step: paint", paint, frame.image, marks)
+            watch("step: encode", writer.write, Frame(frame.time, painted))
             count += 1
-    for step, seconds in stopwatch.seconds.items():
+    for step, seconds in watch.seconds.items():
         print(f"{step}: {seconds / count * 1e3}")
     analyze(video, folder)
     analyze(folder / "landmarks.npz", folder / "again")

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Paint every state of the live trainer's screen into PNG files, for review and design.
+"""Paint every state of the live trainer's screen into PNG files, to look at and to design by.
 
     python scripts/screens.py FOLDER [--language de] [--size 1280x720 --size 720x1280] [--sheet]
 
-Each size and language has a folder in FOLDER with a file for each state, such as 1280x720-en/
-hip-flexor-good.png. The backgrounds are frames of the sample videos. Poses are real, verdicts and
-numbers are invented. --sheet adds contact sheets of nine states each, sheet-1.png and so on.
+Each size and language gets a folder of its own in FOLDER, with a file for each state: 1280x720-en/
+set-up-begun.png and so on. Behind the panels are pictures of the sample videos. What the pictures
+say is made up: the poses are real, the verdicts are not. --sheet adds sheet-1.png and so on, with
+nine states at a time.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ from posecheck.video import Recording
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_videos"
 SIZES = ((1280, 720), (640, 480), (720, 1280))
 
-#: Times in a sample before the exercise begins and during it, s.
+#: Seconds into a sample at which it shows its stretch, and at which somebody has yet to begin.
 BEFORE, AT_WORK = 1.0, 11.0
 
-#: Number of timed runs of composing and painting.
+#: How often composing and painting are timed.
 RUNS = 15
 
 Image = NDArray[np.uint8]
@@ -54,7 +55,7 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Still:
-    """A background frame and the pose in it."""
+    """A picture, and the person in it."""
 
     image: Image
     pose: Pose
@@ -62,26 +63,17 @@ class Still:
 
 @dataclass(frozen=True)
 class Screen:
-    """One state of the screen.
-
-    Attributes:
-        feedback: What the coach reports.
-        still: Name of the background frame.
-        help: Whether the help is open.
-        notice: Text of the notice.
-        near: Whether the mouse has been moved, which shows the buttons.
-        mirrored: Whether the frame is mirrored.
-    """
+    """One state of the screen. still: the name of the picture behind it."""
 
     feedback: Feedback
     still: str
     help: bool = False
     notice: str = ""
-    near: bool = False
+    near: bool = False  # somebody has moved the mouse
     mirrored: bool = False
 
     def marks(self, size: tuple[int, int], words: Words) -> tuple[Mark, ...]:
-        """Return the marks that are drawn over a frame of a size, pixels."""
+        """What is drawn over a picture of that size."""
         guide = self.feedback.training
         shown = buttons(size, guide, words=words) if guide and self.near else ()
         return compose(
@@ -99,12 +91,10 @@ class Screen:
 
 
 def screens(poses: Mapping[str, Pose], words: Words = ENGLISH) -> dict[str, Screen]:
-    """Return every state of the screen by name.
+    """Every state of the screen by name, with the persons of `poses` in it.
 
-    Args:
-        poses: Poses during an exercise, by its name; before it, by its name and "-before"; and with
-            a raised hand, by "hand".
-        words: Translation of the texts.
+    poses: by the name of an exercise, at work; by that and "-before", about to begin; "hand" is
+    somebody with a raised hand.
     """
     found: dict[str, Screen] = {}
     for exercise in EXERCISES.values():
@@ -205,7 +195,7 @@ def _guide(
 
 
 def _setting_up(exercise: Exercise, side: Side, met: int, ready: float = 0.0) -> TrainingState:
-    """Return a set-up with the first `met` checks met, the next not met, the rest unknown."""
+    """A set-up of which the first few ticks are met, the next is not, the rest not known."""
     start = exercise.start
     told = [("body", "advice-body", True), ("distance", "advice-distance", False)]
     if start is not None:
@@ -246,7 +236,7 @@ def _reading(check: Check, side: Side, pose: Pose) -> JudgedValue:
 
 
 def _with_fault(work: Feedback, check: Check) -> Feedback:
-    """Return the feedback with one judged value outside its band."""
+    """The same with one reading beyond its band."""
     wrong = check.band.high + check.warn_margin
     readings = tuple(
         replace(r, verdict=Verdict.WRONG, value=wrong) if r.fault == check.fault else r
@@ -288,13 +278,13 @@ def _nobody(pose: Pose) -> Pose:
     return Pose.unseen(pose.time, pose.size)
 
 
-# ── background frames ─────────────────────────────────────────────────────────────────────────────
+# ── the pictures ──────────────────────────────────────────────────────────────────────────────────
 
 
 def stills() -> dict[str, Still]:
-    """Return frames of the samples, by the names that `screens` uses.
+    """The pictures of the samples, by what `screens` calls them.
 
-    An exercise without a sample uses the frames of the first one.
+    An exercise without a sample borrows the pictures of the first one.
     """
     found: dict[str, Still] = {}
     for name in EXERCISES:
@@ -309,7 +299,7 @@ def stills() -> dict[str, Still]:
 
 
 def _stills_of(path: Path, name: str) -> Iterator[tuple[str, Still]]:
-    """Yield the frames before and during the exercise."""
+    """Before it begins, and at work."""
     wanted = {BEFORE: f"{name}-before", AT_WORK: name}
     with Recording(path) as recording, Estimator() as estimate:
         coach = Coach(list(EXERCISES.values()))
@@ -322,7 +312,7 @@ def _stills_of(path: Path, name: str) -> Iterator[tuple[str, Still]]:
 
 
 def with_raised_hand(pose: Pose) -> Pose:
-    """Return the pose with the right arm raised; the image is unchanged."""
+    """The pose with its right arm up; the picture knows nothing of it."""
     image = pose.image.copy()
     shoulder, hip = image[Landmark.RIGHT_SHOULDER], image[Landmark.RIGHT_HIP]
     up = (shoulder - hip) / 2
@@ -332,7 +322,7 @@ def with_raised_hand(pose: Pose) -> Pose:
 
 
 def fitted(still: Still, size: tuple[int, int]) -> Still:
-    """Return the still scaled to another width, and cropped or padded to its height."""
+    """The still in another size: cut where that is lower; where it is taller its edges go on."""
     width, height = size
     scale = width / still.image.shape[1]
     image = cv2.resize(still.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
@@ -354,7 +344,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--language", choices=list(LANGUAGES), action="append")
     parser.add_argument("--size", type=parsed_size, action="append")
-    parser.add_argument("--sheet", action="store_true", help="add contact sheets of nine states")
+    parser.add_argument("--sheet", action="store_true", help="also nine states on a sheet")
     args = parser.parse_args()
     pictures = stills()
     for size in args.size or SIZES:
@@ -374,7 +364,7 @@ def parsed_size(written: str) -> tuple[int, int]:
 def draw(
     pictures: Mapping[str, Still], size: tuple[int, int], words: Words, folder: Path
 ) -> list[Image]:
-    """Write a file for each state and print the times of composing and painting."""
+    """Write a file for each state; print how long composing and painting take."""
     backs = {name: fitted(still, size) for name, still in pictures.items()}
     poses = {name: back.pose for name, back in backs.items()}
     drawn = []
@@ -389,7 +379,7 @@ def draw(
 
 
 def shortest(run: Callable[[], object]) -> float:
-    """Return the shortest of RUNS times, ms, which is least affected by other load."""
+    """The shortest time of a few runs, ms: what is left when nothing else is in the way."""
     took = []
     for _ in range(RUNS):
         began = time.perf_counter()
@@ -399,7 +389,7 @@ def shortest(run: Callable[[], object]) -> float:
 
 
 def lay_out(painted: Sequence[Image], folder: Path) -> None:
-    """Write contact sheets of nine states each."""
+    """Nine states on a sheet, small."""
     small = [cv2.resize(p, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for p in painted]
     for number, start in enumerate(range(0, len(small), 9)):
         nine = small[start : start + 9]

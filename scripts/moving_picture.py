@@ -1,17 +1,14 @@
 #!/usr/bin/env python3
 """Make the animation at the top of the README from an annotated video.
 
-First, annotate the sample; then convert the result:
-
-    posecheck analyze sample_videos/hip-flexor.mp4 --video --out OUT
-    python scripts/animation.py OUT/hip-flexor-posecheck/annotated.mp4
+posecheck analyze sample_videos/hip-flexor.mp4 --video --out OUT
+python scripts/moving_picture.py OUT/hip-flexor-posecheck/annotated.mp4
 """
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 import av
 from PIL import Image
@@ -20,7 +17,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
 def frames(path: Path, start: float, seconds: float, rate: float, width: int) -> list[Image.Image]:
-    """Return frames of a video from `start` s on, `rate` per second, scaled to `width` px."""
+    """Return frames of a video from `start` s on, `rate` a second, scaled to `width` px."""
     kept: list[Image.Image] = []
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
@@ -29,7 +26,7 @@ def frames(path: Path, start: float, seconds: float, rate: float, width: int) ->
             if frame.time > start + seconds:
                 break
             height = round(frame.height * width / frame.width)
-            image = frame.to_image()  # type: ignore[no-untyped-call]  # PyAV gives it no types
+            image = Image.fromarray(frame.to_ndarray(format="rgb24"))
             kept.append(image.resize((width, height), Image.Resampling.LANCZOS))
     return kept
 
@@ -40,13 +37,20 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=DOCS / "at-work.webp")
     parser.add_argument("--start", type=float, default=4.0, help="s")
     parser.add_argument("--seconds", type=float, default=12.0)
-    parser.add_argument("--rate", type=float, default=7.5, help="frames per second")
+    parser.add_argument("--rate", type=float, default=7.5, help="frames a second")
     parser.add_argument("--width", type=int, default=640, help="px")
     args = parser.parse_args()
     first, *rest = frames(args.video, args.start, args.seconds, args.rate, args.width)
-    options: dict[str, Any] = {"quality": 60, "method": 6, "minimize_size": True}
-    duration = round(1000 / args.rate)
-    first.save(args.out, save_all=True, append_images=rest, duration=duration, loop=0, **options)
+    first.save(
+        args.out,
+        save_all=True,
+        append_images=rest,
+        duration=round(1000 / args.rate),  # ms
+        loop=0,
+        quality=60,
+        method=6,
+        minimize_size=True,
+    )
     print(f"{args.out}: {1 + len(rest)} frames, {args.out.stat().st_size / 1e6:.2f} MB")
 
 
