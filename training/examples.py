@@ -68,73 +68,69 @@ class ExampleSet:
             np.savez(path, x=x, c=c, t=t, k=np.array(self.k))
 
 
-def supine_posture(random: np.random.Generator, person: Person) -> Row:
+def supine_posture(rng: np.random.Generator, person: Person) -> Row:
     """Return a random supine posture: legs straight or bent, abducted, rotated in or out."""
-    row = _base_posture(random, roll=random.normal(0.0, 6.0))
-    knee = random.choice([random.uniform(0.0, 18.0), random.uniform(18.0, 115.0)], p=[0.6, 0.4])
-    wide = random.uniform(-2.0, 30.0)
-    middle, apart = random.uniform(-50.0, 40.0), random.choice([0.0, 12.0, 35.0])
+    row = _base_posture(rng, roll=rng.normal(0.0, 6.0))
+    knee = rng.choice([rng.uniform(0.0, 18.0), rng.uniform(18.0, 115.0)], p=[0.6, 0.4])
+    wide = rng.uniform(-2.0, 30.0)
+    middle, apart = rng.uniform(-50.0, 40.0), rng.choice([0.0, 12.0, 35.0])
     for side in SIDES:
-        bend = float(np.clip(knee + random.normal(0.0, 3.0), 0.0, 120.0))
+        bend = float(np.clip(knee + rng.normal(0.0, 3.0), 0.0, 120.0))
         _set(row, side, "knee", bend)
         _set(row, side, "hip_flex", _foot_flat_hip_flexion(person, bend))
-        _set(row, side, "hip_abd", wide + random.normal(0.0, 3.0))
-        _set(row, side, "hip_rot", np.clip(middle + random.normal(0.0, apart + 2.0), -60.0, 48.0))
+        _set(row, side, "hip_abd", wide + rng.normal(0.0, 3.0))
+        _set(row, side, "hip_rot", np.clip(middle + rng.normal(0.0, apart + 2.0), -60.0, 48.0))
         flat = bend - _foot_flat_hip_flexion(person, bend) - 90.0
-        loose = random.uniform(-45.0, 5.0)
+        loose = rng.uniform(-45.0, 5.0)
         _set(row, side, "ankle", flat if bend > 50.0 else loose)
-        _set(row, side, "foot_inv", random.normal(0.0, 8.0))
-        _set(row, side, "foot_yaw", random.normal(0.0, 6.0))
-    row[DOF["twist"]] = random.normal(0.0, 4.0)
+        _set(row, side, "foot_inv", rng.normal(0.0, 8.0))
+        _set(row, side, "foot_yaw", rng.normal(0.0, 6.0))
+    row[DOF["twist"]] = rng.normal(0.0, 4.0)
     return row
 
 
-def side_lying_posture(random: np.random.Generator, person: Person) -> Row:
+def side_lying_posture(rng: np.random.Generator, person: Person) -> Row:
     """Return a random side-lying posture: knees bent, the chest between closed and open."""
-    upper = int(person.seed % 2 if random.random() < 0.93 else random.integers(2))
+    upper = int(person.seed % 2 if rng.random() < 0.93 else rng.integers(2))
     back = 1.0 if upper == 0 else -1.0  # the left arm opens, lying on the right side
-    rolled = random.choice([random.normal(0.0, 5.0), random.uniform(0.0, 45.0)], p=[0.75, 0.25])
-    row = _base_posture(random, roll=-back * (90.0 - rolled))
-    amounts = (random.normal(0.0, 6.0), random.uniform(0.0, 105.0), random.uniform(65.0, 105.0))
-    opened = float(random.choice(amounts, p=[0.25, 0.35, 0.4]))
-    glide = float(np.clip(opened, 0.0, 60.0)) * random.uniform(0.15, 0.4)
+    rolled = rng.choice([rng.normal(0.0, 5.0), rng.uniform(0.0, 45.0)], p=[0.75, 0.25])
+    row = _base_posture(rng, roll=-back * (90.0 - rolled))
+    amounts = (rng.normal(0.0, 6.0), rng.uniform(0.0, 105.0), rng.uniform(65.0, 105.0))
+    opened = float(rng.choice(amounts, p=[0.25, 0.35, 0.4]))
+    glide = float(np.clip(opened, 0.0, 60.0)) * rng.uniform(0.15, 0.4)
     row[DOF["twist"]] = back * (opened - glide * 0.6)
-    knee, hip = random.uniform(55.0, 115.0), random.uniform(35.0, 95.0)
+    knee, hip = rng.uniform(55.0, 115.0), rng.uniform(35.0, 95.0)
     for number, side in enumerate(SIDES):
         above = number == upper
-        spread = random.choice([0.0, random.uniform(0.0, 35.0)], p=[0.7, 0.3]) if above else 0.0
-        _set(row, side, "knee", knee + random.normal(0.0, 4.0))
-        _set(row, side, "hip_flex", hip + random.normal(0.0, 4.0))
-        _set(row, side, "hip_abd", random.normal(-2.0, 3.0) + spread * 0.5)
-        _set(row, side, "hip_rot", random.normal(0.0, 4.0) - spread * 0.5)
-        _set(row, side, "ankle", random.uniform(-35.0, 5.0))
-        ahead = above and random.random() < 0.85
-        _set(row, side, "clav_fwd", (8.0 - glide) if above else random.uniform(0.0, 18.0))
-        _set(row, side, "arm_az", 90.0 - opened * random.uniform(0.7, 1.15) if ahead else 90.0)
+        spread = rng.choice([0.0, rng.uniform(0.0, 35.0)], p=[0.7, 0.3]) if above else 0.0
+        _set(row, side, "knee", knee + rng.normal(0.0, 4.0))
+        _set(row, side, "hip_flex", hip + rng.normal(0.0, 4.0))
+        _set(row, side, "hip_abd", rng.normal(-2.0, 3.0) + spread * 0.5)
+        _set(row, side, "hip_rot", rng.normal(0.0, 4.0) - spread * 0.5)
+        _set(row, side, "ankle", rng.uniform(-35.0, 5.0))
+        ahead = above and rng.random() < 0.85
+        _set(row, side, "clav_fwd", (8.0 - glide) if above else rng.uniform(0.0, 18.0))
+        _set(row, side, "arm_az", 90.0 - opened * rng.uniform(0.7, 1.15) if ahead else 90.0)
         free = above and not ahead
-        raised = random.uniform(-85.0, 60.0) if free else random.normal(-5.0, 14.0)
+        raised = rng.uniform(-85.0, 60.0) if free else rng.normal(-5.0, 14.0)
         _set(row, side, "arm_el", raised)
-        _set(row, side, "elbow", abs(random.normal(0.0, 18.0)))
-    if random.random() < 0.15:
+        _set(row, side, "elbow", abs(rng.normal(0.0, 18.0)))
+    if rng.random() < 0.15:
         for side in SIDES:
-            _randomise_arm(row, random, side)
-    row[DOF["bend"]] = random.uniform(-5.0, 22.0)
-    row[DOF["turn"]] = back * opened * random.uniform(0.0, 0.5)
+            _randomise_arm(row, rng, side)
+    row[DOF["bend"]] = rng.uniform(-5.0, 22.0)
+    row[DOF["turn"]] = back * opened * rng.uniform(0.0, 0.5)
     return row
 
 
-def turning_posture(random: np.random.Generator, person: Person) -> Row:
+def turning_posture(rng: np.random.Generator, person: Person) -> Row:
     """Return a random posture between supine, side-lying and prone, as in turning over."""
-    row = (
-        side_lying_posture(random, person)
-        if random.random() < 0.5
-        else supine_posture(random, person)
-    )
-    row[DOF["roll"]] = roll = random.uniform(-180.0, 180.0)
+    row = side_lying_posture(rng, person) if rng.random() < 0.5 else supine_posture(rng, person)
+    row[DOF["roll"]] = roll = rng.uniform(-180.0, 180.0)
     if abs(roll) > 110.0:  # prone: bent legs would pass through the floor
         for side in SIDES:
-            _set(row, side, "hip_flex", random.uniform(-2.0, 4.0))
-            _set(row, side, "knee", random.uniform(0.0, 20.0))
+            _set(row, side, "hip_flex", rng.uniform(-2.0, 4.0))
+            _set(row, side, "knee", rng.uniform(0.0, 20.0))
     return row
 
 
@@ -149,28 +145,28 @@ POSTURES: tuple[tuple[PostureSampler, float], ...] = (
 """Posture samplers and their shares of the scenes."""
 
 
-def _base_posture(random: np.random.Generator, roll: float) -> Row:
+def _base_posture(rng: np.random.Generator, roll: float) -> Row:
     """Return a lying posture of a roll, degrees, with straight legs and random head and arms."""
     row: Row = standing_motion(1)[0]
-    row[DOF["recline"]] = 90.0 + random.normal(0.0, 2.0)
+    row[DOF["recline"]] = 90.0 + rng.normal(0.0, 2.0)
     row[DOF["roll"]] = roll
-    row[DOF["nod"]] = random.uniform(-8.0, 15.0)
-    row[DOF["tilt"]] = random.normal(0.0, 8.0)
-    row[DOF["turn"]] = random.normal(0.0, 12.0)
+    row[DOF["nod"]] = rng.uniform(-8.0, 15.0)
+    row[DOF["tilt"]] = rng.normal(0.0, 8.0)
+    row[DOF["turn"]] = rng.normal(0.0, 12.0)
     for side in SIDES:
-        if random.random() < 0.2:
-            _randomise_arm(row, random, side)
+        if rng.random() < 0.2:
+            _randomise_arm(row, rng, side)
         else:
-            _set(row, side, "arm_el", random.uniform(-85.0, -45.0))
-            _set(row, side, "arm_az", random.uniform(-5.0, 30.0))
-            _set(row, side, "elbow", random.uniform(0.0, 40.0))
+            _set(row, side, "arm_el", rng.uniform(-85.0, -45.0))
+            _set(row, side, "arm_az", rng.uniform(-5.0, 30.0))
+            _set(row, side, "elbow", rng.uniform(0.0, 40.0))
     return row
 
 
-def _randomise_arm(row: Row, random: np.random.Generator, side: str) -> None:
-    _set(row, side, "arm_az", random.uniform(-20.0, 110.0))
-    _set(row, side, "arm_el", random.uniform(-85.0, 80.0))
-    _set(row, side, "elbow", random.uniform(0.0, 130.0))
+def _randomise_arm(row: Row, rng: np.random.Generator, side: str) -> None:
+    _set(row, side, "arm_az", rng.uniform(-20.0, 110.0))
+    _set(row, side, "arm_el", rng.uniform(-85.0, 80.0))
+    _set(row, side, "elbow", rng.uniform(0.0, 130.0))
 
 
 def _set(row: Row, side: str, name: str, value: float) -> None:
@@ -184,14 +180,14 @@ def _foot_flat_hip_flexion(person: Person, knee: float) -> float:
     return float(np.degrees(hips[np.argmin(np.abs(height + 0.02))]))
 
 
-def choose_posture(random: np.random.Generator) -> PostureSampler:
+def choose_posture(rng: np.random.Generator) -> PostureSampler:
     """Return one of POSTURES at random, weighted by its share."""
-    return POSTURES[random.choice(len(POSTURES), p=[share for _, share in POSTURES])][0]
+    return POSTURES[rng.choice(len(POSTURES), p=[share for _, share in POSTURES])][0]
 
 
-def motion(random: np.random.Generator, person: Person, kind: PostureSampler) -> Row:
+def motion(rng: np.random.Generator, person: Person, kind: PostureSampler) -> Row:
     """Return a motion between random postures of a kind, one row per frame."""
-    keys = np.stack([kind(random, person) for _ in range(FRAMES // FRAMES_PER_POSTURE + 2)])
+    keys = np.stack([kind(rng, person) for _ in range(FRAMES // FRAMES_PER_POSTURE + 2)])
     place = np.arange(FRAMES) / FRAMES_PER_POSTURE
     share = place % 1.0
     eased = (share * share * (3.0 - 2.0 * share))[:, np.newaxis]
@@ -268,7 +264,7 @@ class Scene:
         camera: The camera.
         size: Width and height of the frames, pixels.
         post: Degradations by the camera.
-        random: Source of the camera's noise.
+        rng: Source of the camera's noise.
     """
 
     person: Person
@@ -279,14 +275,14 @@ class Scene:
     camera: Camera
     size: Size
     post: PostProcessing
-    random: np.random.Generator
+    rng: np.random.Generator
 
     def __iter__(self) -> Iterator[tuple[Frame, Row, Points]]:
         """Yield each frame, its posture, and the true landmarks in the world, (33, 3), m."""
         for number, row in enumerate(self.motion):
             posed = self.person.pose(row)
             image = postprocess(
-                render(posed, self.room, self.camera, self.size), self.post, self.random
+                render(posed, self.room, self.camera, self.size), self.post, self.rng
             )
             yield Frame(number * self.interval, image), row, posed.landmarks
 
@@ -298,67 +294,67 @@ def supine(seed: int) -> Scene:
 
 def random_lying(seed: int, kind: PostureSampler | None = None) -> Scene:
     """Return a scene of a person moving between lying postures, of one kind or a random one."""
-    random = np.random.default_rng(seed)
-    kind = kind or choose_posture(random)
-    person = Person(int(random.integers(1 << 30)))
-    heading = random.uniform(0.0, 360.0)
-    rows = motion(random, person, kind)
+    rng = np.random.default_rng(seed)
+    kind = kind or choose_posture(rng)
+    person = Person(int(rng.integers(1 << 30)))
+    heading = rng.uniform(0.0, 360.0)
+    rows = motion(rng, person, kind)
     rows[:, DOF["heading"]] = heading
-    room = Room(int(random.integers(1 << 30)), mat=_mat(random, heading))
-    size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.6, 0.25, 0.15])]
-    camera = _camera(random, size, heading - 90.0, 115.0 if kind is supine_posture else 180.0)
-    post = _post(random)
+    room = Room(int(rng.integers(1 << 30)), mat=_mat(rng, heading))
+    size = ((640, 480), (960, 540), (480, 640))[rng.choice(3, p=[0.6, 0.25, 0.15])]
+    camera = _camera(rng, size, heading - 90.0, 115.0 if kind is supine_posture else 180.0)
+    post = _post(rng)
     rows = np.stack([placed_on_floor(person, row) for row in rows])
     on_back = kind is supine_posture
-    return Scene(person, rows, on_back, INTERVAL, room, camera, size, post, random)
+    return Scene(person, rows, on_back, INTERVAL, room, camera, size, post, rng)
 
 
 def opening(seed: int) -> Scene:
     """Return a scene of open-close, with or without faults, from the chest or from behind."""
-    random = np.random.default_rng(seed)
-    pillow = float(random.choice([0.0, random.uniform(0.03, 0.1)]))
+    rng = np.random.default_rng(seed)
+    pillow = float(rng.choice([0.0, rng.uniform(0.03, 0.1)]))
     movement = openings(
-        SIDES[random.integers(2)],
-        [_random_opening(random)],
-        hip=random.uniform(55.0, 95.0),
-        knee=random.uniform(60.0, 115.0),
+        SIDES[rng.integers(2)],
+        [_random_opening(rng)],
+        hip=rng.uniform(55.0, 95.0),
+        knee=rng.uniform(60.0, 115.0),
         pillow=pillow,
         pace=1.6,
     )
-    size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.7, 0.2, 0.1])]
+    size = ((640, 480), (960, 540), (480, 640))[rng.choice(3, p=[0.7, 0.2, 0.1])]
     clip = Clip(
         name=f"opening_{seed}",
         exercise="open-close",
         view="anyhow",
         movement=movement,
-        person=int(random.integers(1 << 30)),
-        room=int(random.integers(1 << 30)),
-        azimuth=random.choice([-90.0, 90.0], p=[0.7, 0.3]) + random.uniform(-50.0, 50.0),
-        height=random.uniform(0.4, 1.6),
-        hfov=random.uniform(52.0, 74.0) if size[0] > size[1] else random.uniform(42.0, 58.0),
-        distance_factor=random.uniform(1.0, 1.4),
-        roll=random.normal(0.0, 1.5),
+        person=int(rng.integers(1 << 30)),
+        room=int(rng.integers(1 << 30)),
+        azimuth=rng.choice([-90.0, 90.0], p=[0.7, 0.3]) + rng.uniform(-50.0, 50.0),
+        height=rng.uniform(0.4, 1.6),
+        hfov=rng.uniform(52.0, 74.0) if size[0] > size[1] else rng.uniform(42.0, 58.0),
+        distance_factor=rng.uniform(1.0, 1.4),
+        roll=rng.normal(0.0, 1.5),
         fps=FPS,
         size=size,
-        post=_post(random),
+        post=_post(rng),
         pillow=pillow,
     )
     staged = make.stage_clip(clip)
     rows = staged.motion[SKIPPED:]
     return Scene(
-        staged.person, rows, False, 1 / FPS, staged.room, staged.camera, size, clip.post, random
+        staged.person, rows, False, 1 / FPS, staged.room, staged.camera, size, clip.post, rng
     )
 
 
-def _random_opening(random: np.random.Generator) -> Opening:
+def _random_opening(rng: np.random.Generator) -> Opening:
     """Return a random opening: partial or full, with or without pelvis roll and knee spread."""
     return Opening(
-        rot=random.choice([random.uniform(10.0, 60.0), random.uniform(60.0, 110.0)], p=[0.3, 0.7]),
+        rot=rng.choice([rng.uniform(10.0, 60.0), rng.uniform(60.0, 110.0)], p=[0.3, 0.7]),
         hold=1.2,
-        pelvis=random.choice([0.0, random.uniform(0.0, 45.0)], p=[0.7, 0.3]),
-        spread=random.choice([0.0, random.uniform(0.0, 0.12)], p=[0.75, 0.25]),
-        arm=random.normal(8.0, 14.0),
-        follow=random.uniform(0.0, 1.0),
+        pelvis=rng.choice([0.0, rng.uniform(0.0, 45.0)], p=[0.7, 0.3]),
+        spread=rng.choice([0.0, rng.uniform(0.0, 0.12)], p=[0.75, 0.25]),
+        arm=rng.normal(8.0, 14.0),
+        follow=rng.uniform(0.0, 1.0),
     )
 
 
@@ -370,39 +366,39 @@ KINDS: dict[str, Callable[[int], Scene]] = {
 """Functions that make a scene from a seed, by the names that --kinds takes."""
 
 
-def _post(random: np.random.Generator) -> PostProcessing:
+def _post(rng: np.random.Generator) -> PostProcessing:
     return PostProcessing(
-        gain=random.choice([random.uniform(0.3, 0.6), random.uniform(0.6, 1.15)], p=[0.25, 0.75]),
-        blur=max(random.normal(0.3, 0.4), 0.0),
-        noise=random.uniform(0.0, 7.0),
-        jpeg=int(random.integers(55, 95)),
-        warmth=random.normal(0.0, 0.05),
+        gain=rng.choice([rng.uniform(0.3, 0.6), rng.uniform(0.6, 1.15)], p=[0.25, 0.75]),
+        blur=max(rng.normal(0.3, 0.4), 0.0),
+        noise=rng.uniform(0.0, 7.0),
+        jpeg=int(rng.integers(55, 95)),
+        warmth=rng.normal(0.0, 0.05),
     )
 
 
-def _mat(random: np.random.Generator, heading: float) -> Mat:
+def _mat(rng: np.random.Generator, heading: float) -> Mat:
     """Return a random mat under the person, or none, and sometimes a pillow."""
-    colour = tuple(random.uniform(0.05, 0.75, 3))
+    colour = tuple(rng.uniform(0.05, 0.75, 3))
     away = np.array([np.sin(np.radians(heading)), -np.cos(np.radians(heading))])
-    x, y = -0.72 * away + random.normal(0.0, 0.04, 2)
-    pillow = (x, y, random.uniform(0.04, 0.1)) if random.random() < 0.4 else None
-    size = (random.uniform(0.55, 1.1), random.uniform(1.6, 2.1))
-    yaw = heading + random.normal(0.0, 4.0)
-    return Mat(size=size, yaw=yaw, colour=colour, pillow=pillow, shown=random.random() < 0.8)
+    x, y = -0.72 * away + rng.normal(0.0, 0.04, 2)
+    pillow = (x, y, rng.uniform(0.04, 0.1)) if rng.random() < 0.4 else None
+    size = (rng.uniform(0.55, 1.1), rng.uniform(1.6, 2.1))
+    yaw = heading + rng.normal(0.0, 4.0)
+    return Mat(size=size, yaw=yaw, colour=colour, pillow=pillow, shown=rng.random() < 0.8)
 
 
-def _camera(random: np.random.Generator, size: Size, middle: float, apart: float) -> Camera:
+def _camera(rng: np.random.Generator, size: Size, middle: float, apart: float) -> Camera:
     """Return a random camera that shows the body, 0.25 m to 1.7 m high.
 
     Its azimuth is within `middle` +- `apart`, degrees.
     """
-    hfov = random.uniform(52.0, 78.0) if size[0] > size[1] else random.uniform(42.0, 58.0)
-    around = np.radians(middle + random.uniform(-apart, apart))
-    height = random.uniform(0.25, 1.7)
-    away = random.uniform(1.7, 3.6)
-    target = (*random.normal(0.0, 0.15, 2), 0.15 + random.normal(0.0, 0.08))
+    hfov = rng.uniform(52.0, 78.0) if size[0] > size[1] else rng.uniform(42.0, 58.0)
+    around = np.radians(middle + rng.uniform(-apart, apart))
+    height = rng.uniform(0.25, 1.7)
+    away = rng.uniform(1.7, 3.6)
+    target = (*rng.normal(0.0, 0.15, 2), 0.15 + rng.normal(0.0, 0.08))
     eye = (away * np.cos(around), away * np.sin(around), height)
-    return Camera(eye=eye, target=target, hfov=hfov, roll=random.normal(0.0, 1.5))
+    return Camera(eye=eye, target=target, hfov=hfov, roll=rng.normal(0.0, 1.5))
 
 
 def collect_examples(scene: Scene) -> tuple[ExampleSet, ExampleSet]:

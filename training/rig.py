@@ -7,7 +7,7 @@ for the position of the root, degrees for the rest. A motion is an array (frames
 functions are vectorised over frames::
 
     person = Person(7)
-    motion = poses(1)                       # one standing pose
+    motion = standing_motion(1)             # one standing pose
     motion[:, DOF["left_knee"]] = 90
     posed = person.pose(motion[0])          # mesh for the renderer, and landmarks
     landmarks = person.landmarks(motion)    # (frames, 33, 3)

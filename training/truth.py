@@ -30,41 +30,48 @@ def angles(motion: Motion, landmarks: Points) -> Angles:
         motion: Degrees of freedom, (frames, len(DOFS)).
         landmarks: Landmarks in the world, (frames, 33, 3), m.
     """
-    at = {name: landmarks[:, i] for name, i in LM.items()}
+    positions = {name: landmarks[:, i] for name, i in LM.items()}
     turn = rotation("z", motion[:, DOF["heading"]])
     ahead, to_left, up = -turn[:, :, 1], turn[:, :, 0], np.array([[0.0, 0, 1]])
-    hip = (at["left_hip"] + at["right_hip"]) / 2
-    trunk = (at["left_shoulder"] + at["right_shoulder"]) / 2 - hip
-    out: Angles = {}
+    hip = (positions["left_hip"] + positions["right_hip"]) / 2
+    trunk = (positions["left_shoulder"] + positions["right_shoulder"]) / 2 - hip
+    result: Angles = {}
     for side in SIDES:
-        out |= _leg_angles(motion, at, side, ahead, trunk)
+        result |= _leg_angles(motion, positions, side, ahead, trunk)
     lean = [
         np.degrees(np.arctan2(np.sum(trunk * d, axis=1), trunk[:, 2])) for d in (ahead, to_left)
     ]
-    out |= {
+    result |= {
         "trunk_lean": _angle_between(trunk, np.broadcast_to(up, trunk.shape)),
         "trunk_lean_forward": lean[0],
         "trunk_lean_left": lean[1],
     }
-    out["thoracic_rotation"] = _signed_angle(
-        at["left_hip"] - at["right_hip"], at["left_shoulder"] - at["right_shoulder"], trunk
+    result["thoracic_rotation"] = _signed_angle(
+        positions["left_hip"] - positions["right_hip"],
+        positions["left_shoulder"] - positions["right_shoulder"],
+        trunk,
     )
-    out["spine_rotation"] = motion[:, DOF["twist"]]
-    out["pelvis_rotation"] = motion[:, DOF["roll"]] - np.median(motion[:, DOF["roll"]])
-    across = at["left_shoulder"] - at["right_shoulder"]
+    result["spine_rotation"] = motion[:, DOF["twist"]]
+    result["pelvis_rotation"] = motion[:, DOF["roll"]] - np.median(motion[:, DOF["roll"]])
+    across = positions["left_shoulder"] - positions["right_shoulder"]
     chest = np.cross(trunk, across)
-    out["chest_up"] = np.degrees(np.arcsin(-chest[:, 2] / np.linalg.norm(chest, axis=1)))
+    result["chest_up"] = np.degrees(np.arcsin(-chest[:, 2] / np.linalg.norm(chest, axis=1)))
     for joint in ("knee", "ankle"):
-        out[f"{joint}_gap_m"] = np.linalg.norm(at[f"left_{joint}"] - at[f"right_{joint}"], axis=1)
-    return out
+        result[f"{joint}_gap_m"] = np.linalg.norm(
+            positions[f"left_{joint}"] - positions[f"right_{joint}"], axis=1
+        )
+    return result
 
 
 def _leg_angles(
-    motion: Motion, at: dict[str, Points], side: str, ahead: Points, trunk: Points
+    motion: Motion, positions: dict[str, Points], side: str, ahead: Points, trunk: Points
 ) -> Angles:
-    thigh, shank = at[f"{side}_knee"] - at[f"{side}_hip"], at[f"{side}_ankle"] - at[f"{side}_knee"]
-    fore = at[f"{side}_wrist"] - at[f"{side}_elbow"]
-    upper = at[f"{side}_elbow"] - at[f"{side}_shoulder"]
+    thigh, shank = (
+        positions[f"{side}_knee"] - positions[f"{side}_hip"],
+        positions[f"{side}_ankle"] - positions[f"{side}_knee"],
+    )
+    fore = positions[f"{side}_wrist"] - positions[f"{side}_elbow"]
+    upper = positions[f"{side}_elbow"] - positions[f"{side}_shoulder"]
     down = np.broadcast_to(np.array([[0.0, 0, -1]]), thigh.shape)
     knee = _angle_between(thigh, shank)
     return {
@@ -81,7 +88,7 @@ def _leg_angles(
         f"ankle_dorsiflexion_{side}": motion[:, DOF[f"{side}_ankle"]],
         f"elbow_flexion_{side}": _angle_between(upper, fore),
         f"thigh_from_vertical_{side}": _angle_between(thigh, down),
-        f"knee_height_m_{side}": at[f"{side}_knee"][:, 2],
+        f"knee_height_m_{side}": positions[f"{side}_knee"][:, 2],
     }
 
 
@@ -100,24 +107,24 @@ def holds_90_90(t: Array, angle: Angles) -> list[dict[str, Any]]:
 
     Both knees are within 90 +- 10 degrees, one is on the floor, the trunk leans less than 15.
     """
-    good = np.abs(angle["trunk_lean"]) < 15
+    met = np.abs(angle["trunk_lean"]) < 15
     for side in SIDES:
-        good &= np.abs(angle[f"knee_flexion_{side}"] - 90) <= 10
-    low = {side: angle[f"knee_height_m_{side}"] < 0.1 for side in SIDES}
-    out = []
+        met &= np.abs(angle[f"knee_flexion_{side}"] - 90) <= 10
+    knee_down = {side: angle[f"knee_height_m_{side}"] < 0.1 for side in SIDES}
+    holds = []
     for side in SIDES:
-        mask = np.concatenate([[False], good & low[side], [False]]).astype(int)
+        mask = np.concatenate([[False], met & knee_down[side], [False]]).astype(int)
         edges = np.flatnonzero(np.diff(mask))
         for a, b in zip(edges[::2], edges[1::2], strict=True):
             if t[b - 1] - t[a] >= 1.0:
-                out.append(
+                holds.append(
                     {
                         "side": side,
                         "start_s": round(float(t[a]), 4),
                         "end_s": round(float(t[b - 1]), 4),
                     }
                 )
-    return sorted(out, key=lambda h: h["start_s"])
+    return sorted(holds, key=lambda h: h["start_s"])
 
 
 def clip_record(
