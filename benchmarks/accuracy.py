@@ -1,40 +1,41 @@
 #!/usr/bin/env python3
-"""Measure how well posecheck's results agree with the truth, on clips whose truth is known.
+"""Measure the accuracy of posecheck on clips with ground truth.
 
     python benchmarks/accuracy.py [CLIPS] [--jobs N] [--results DIR [--replay | --stored]]
                                   [--json FILE]
 
 CLIPS (default: sample_videos/, whose README describes the format) holds NAME.mp4 and NAME.json, the
-truth. Each video is analysed as by `posecheck analyze`, which has to recognise the exercise; the
-tables are Markdown. --results keeps the results of the analyses. With --replay these start from the
-landmarks.npz in that folder, which takes seconds; with --stored nothing is analysed, and the
-results in that folder are compared. The columns:
+truth. Each video is analysed as by `posecheck analyze`, which recognises the exercise itself; the
+tables are Markdown. --results keeps the results of the analyses. With --replay they start from the
+stored landmarks.npz, which takes seconds; with --stored, stored results are compared without any
+analysis. The columns:
 
 repetitions
     A true repetition is *found* when a reported one overlaps it by at least a third of the shorter
-    of the two. Each matches one other, the largest overlap first. A reported repetition without a
-    match is *invented*. Of the found ones, *as that stretch* are those reported as the right
-    exercise, and *wrong side* those reported for the other side; if either has both legs, no side
-    is wrong.
+    of the two. The assignment is one-to-one, largest overlap first. Unassigned reported repetitions
+    are *invented*. Of the found ones, *as that stretch* counts those with the right exercise, and
+    *wrong side* those with the other side; where either has both sides, no side is wrong.
 seeable
-    In a clip marked `"seeable": false` a human could not judge anything, so nothing has to be
-    found; invented repetitions count as elsewhere.
+    In a clip marked `"seeable": false` nothing can be judged. No repetition is expected in it, and
+    reported ones do not count as found, but invented ones count as elsewhere.
 verdicts
-    True: done properly, that is `ok`. Reported: counted and without a fault. Of found repetitions.
+    A true repetition is correct if it is `ok`, a reported one if it is counted and has no fault.
+    Verdicts are compared over found repetitions.
 faults
-    By name, of found repetitions: found, missed, invented. FAULTS maps the truth's names. A hold
-    clock that runs in good form only falls short whenever form is bad: `hold-too-short` beside
-    another true fault is not invented.
+    Compared by name over found repetitions: found, missed, invented. FAULTS translates the truth's
+    names. The hold clock runs only in good form and therefore falls short in bad form:
+    `hold-too-short` beside another true fault is not invented.
 hold
-    Seconds by which the reported hold lies outside [true hold, true hold + 3 s], for repetitions
-    done properly with one true hold. The 3 s are for moving in and out of the position, since the
-    start of a hold is not well defined. For the same reason a true hold of 70 to 100 % of the
-    programme's may count or not, and `hold-too-short` is then ignored on both sides.
+    Time by which the reported hold lies outside [true hold, true hold + 3 s], for correct
+    repetitions with one true hold. The 3 s allow for entering and leaving the position, since the
+    start of a hold is not sharply defined. For the same reason a true hold of 70 to 100 % of the
+    programme's may be judged either way; `hold-too-short` is then ignored on both sides.
 angles
     Mean absolute error in degrees over the frames within true repetitions in which the angle was
     measured, and *coverage*, the share of those frames in which it was: knee flexion and trunk lean
-    in hip-flexor, hip rotation in leg-rotations, trunk rotation in open-close, by size, since its
-    sign belongs to the side. In all: the mean over frames, and the mean of the clips' coverages.
+    in hip-flexor, hip rotation in leg-rotations, trunk rotation in open-close. The latter is
+    compared by magnitude, since its sign depends on the side. Over all clips: the mean error over
+    frames, and the mean of the clips' coverages.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ SAMPLES = ROOT / "sample_videos"
 
 TOO_SHORT = "hold-too-short"
 
-#: The truth's words for what was done wrong -> posecheck's names.
+#: Names of faults in the truth -> posecheck's names.
 FAULTS = {
     "front_knee_angle": "front-knee-angle",
     "back_knee_angle": "back-knee-angle",
@@ -88,10 +89,10 @@ FAULTS = {
     "pelvis_rolls": "knees-apart",
 }
 
-#: A repetition with one of these can't be judged by anybody; it is not asked for.
+#: A repetition with one of these faults cannot be judged and is not expected.
 UNJUDGEABLE = {"feet_cropped"}
 
-#: Stretch -> columns of frames.csv that are compared in it, and the truth's names of the angles.
+#: Exercise -> compared columns of frames.csv -> names of the angles in the truth.
 ANGLES = {
     "hip-flexor": {
         "left_knee_flexion": "knee_flexion_left",
@@ -105,29 +106,38 @@ ANGLES = {
     "open-close": {"trunk_rotation": "thoracic_rotation"},
 }
 
-#: All columns that are compared.
+#: All compared columns.
 COLUMNS = [column for columns in ANGLES.values() for column in columns]
 
-#: Those that are compared by size.
+#: Columns that are compared by magnitude.
 UNSIGNED = {"trunk_rotation"}
 
-#: A reported repetition matches a true one that it overlaps by this share of the shorter.
+#: Least overlap of a reported and a true repetition, as a share of the shorter.
 MIN_OVERLAP = 1 / 3
 
-#: How much longer than the true hold a reported one may be, s: moving in and out.
-TRANSITIONS = 3.0
+#: Tolerance of a reported hold above the true one, for entering and leaving the position, s.
+HOLD_TOLERANCE = 3.0
 
-#: From this share of the programme's hold on, a true hold may count or not.
-NEARLY = 0.7
+#: From this share of the programme's hold on, a true hold may be judged either way.
+BORDERLINE_SHARE = 0.7
 
-#: Times in the truth are rounded: a hold may stick out of its repetition by so much, and a hold
-#: that falls short of the programme's by less does not, s.
-ROUGHLY, HARDLY = 0.1, 0.01
+#: Tolerances for rounded times in the truth, s: by the first, a hold may extend beyond its
+#: repetition; by the second, it may fall short of the programme's.
+EVENT_TOLERANCE, ROUNDING_TOLERANCE = 0.1, 0.01
 
 
 @dataclass(frozen=True)
 class TrueRep:
-    """A repetition that was done. holds: the seconds of each time the position was held."""
+    """A true repetition; times in s.
+
+    Attributes:
+        side: Side of the body.
+        start: Start.
+        end: End.
+        ok: Whether it was performed correctly.
+        faults: posecheck's names of the faults.
+        holds: Durations of its holds.
+    """
 
     side: str
     start: float
@@ -139,7 +149,17 @@ class TrueRep:
 
 @dataclass(frozen=True)
 class ReportedRep:
-    """A repetition as session.json has it. hold: s; None if there is none."""
+    """A repetition in session.json; times in s.
+
+    Attributes:
+        exercise: Name of the exercise.
+        side: Side of the body.
+        start: Start.
+        end: End.
+        counted: Whether it was counted.
+        faults: Names of the faults.
+        hold: Duration of the hold; None without one.
+    """
 
     exercise: str
     side: str
@@ -152,7 +172,15 @@ class ReportedRep:
 
 @dataclass(frozen=True)
 class Truth:
-    """What happens in a clip. angles: by the truth's names, at `times`; NaN where nobody is."""
+    """Ground truth of a clip.
+
+    Attributes:
+        exercise: Name of the exercise.
+        seeable: Whether the clip can be judged.
+        reps: True repetitions.
+        times: Times of the frames, (frames,), s.
+        angles: Angles by name, (frames,), degrees; NaN in frames without a person.
+    """
 
     exercise: str
     seeable: bool
@@ -163,10 +191,12 @@ class Truth:
 
 @dataclass(frozen=True)
 class Angle:
-    """How an angle was measured.
+    """Accuracy of an angle.
 
-    error: mean absolute, °; NaN if it never was. measured: in how many frames. coverage: in which
-    share of those in which it was to be measured.
+    Attributes:
+        error: Mean absolute error, degrees; NaN if never measured.
+        measured: Number of frames in which it was measured.
+        coverage: Share of the frames with a true angle in which it was measured.
     """
 
     error: float
@@ -176,7 +206,7 @@ class Angle:
 
 @dataclass(frozen=True)
 class Faults:
-    """How often each fault was found, missed and invented."""
+    """Numbers of found, missed and invented faults by name."""
 
     found: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
@@ -185,7 +215,7 @@ class Faults:
 
 @dataclass(frozen=True)
 class Score:
-    """The comparison of a clip, or of all clips together, with the truth."""
+    """Comparison of results and truth for one clip, or for all; see the module docstring."""
 
     clip: str
     true: int
@@ -200,11 +230,11 @@ class Score:
 
 
 def main() -> None:
-    """Analyse, compare, and print the tables."""
+    """Analyse and compare the clips and print the tables."""
     args = arguments()
-    clips = known_clips(args.clips)
+    clips = clips_with_truth(args.clips)
     if not clips:
-        sys.exit(f"{args.clips} holds no NAME.mp4 with a NAME.json that tells its truth.")
+        sys.exit(f"{args.clips} contains no NAME.mp4 with its truth, NAME.json.")
     keep = nullcontext(args.results) if args.results else tempfile.TemporaryDirectory()
     with keep as results:
         if not args.stored:
@@ -216,17 +246,19 @@ def main() -> None:
 
 
 def arguments() -> argparse.Namespace:
-    """What was asked for on the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("clips", type=Path, nargs="?", default=SAMPLES)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="default: one a core")
-    parser.add_argument("--results", type=Path, metavar="DIR", help="keep the results there")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="default: one per core"
+    )
+    parser.add_argument("--results", type=Path, metavar="DIR", help="keep the results in DIR")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--replay", action="store_true", help="judge the landmarks stored in DIR")
     how.add_argument("--stored", action="store_true", help="compare the results stored in DIR")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the numbers to FILE")
     args = parser.parse_args()
     if (args.replay or args.stored) and not args.results:
         parser.error("--replay and --stored need --results, to know where")
@@ -236,13 +268,13 @@ def arguments() -> argparse.Namespace:
 # Analysing
 
 
-def known_clips(folder: Path) -> list[Path]:
-    """The videos of `folder` that have a truth, by name."""
+def clips_with_truth(folder: Path) -> list[Path]:
+    """Return the videos in `folder` with ground truth, sorted by name."""
     return sorted(v for v in folder.glob("*.mp4") if v.with_suffix(".json").exists())
 
 
 def source(clip: Path, results: Path, replay: bool) -> tuple[Path, Path]:
-    """What to analyse for `clip`, and where to write its results."""
+    """Return the file to analyse for `clip`, and the folder of its results."""
     folder = results_folder_for(clip, results)
     landmarks = folder / "landmarks.npz"
     return (landmarks if replay and landmarks.exists() else clip), folder
@@ -250,7 +282,7 @@ def source(clip: Path, results: Path, replay: bool) -> tuple[Path, Path]:
 
 def analyze_all(sources: Sequence[tuple[Path, Path]], jobs: int) -> None:
     """Analyse each source into its folder, `jobs` at a time."""
-    # A forked process would inherit the threads of whatever is loaded here, without their life.
+    # A forked process would inherit the state of loaded libraries but not their threads.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(sources)), mp_context=fresh) as pool:
         running = [pool.submit(analyze, path, folder) for path, folder in sources]
@@ -265,7 +297,7 @@ def analyze_all(sources: Sequence[tuple[Path, Path]], jobs: int) -> None:
 
 
 def score_clip(clip: Path, results: Path) -> Score:
-    """The score of `clip` by the results that lie in `results`."""
+    """Return the score of `clip` from its stored results."""
     folder = results_folder_for(clip, results)
     if not (folder / "session.json").exists():
         sys.exit(f"{folder} holds no results; analyse {clip.name} first, without --stored.")
@@ -276,13 +308,13 @@ def score_clip(clip: Path, results: Path) -> Score:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """The JSON object in a file."""
+    """Return the JSON object in a file."""
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
 
 
 def read_truth(truth: dict[str, Any]) -> Truth:
-    """The truth of a clip from its JSON."""
+    """Parse the truth of a clip."""
     frames = truth["per_frame"]
     events = truth["events"]
     holds = [e for e in events if e["type"] == "hold"]
@@ -297,9 +329,13 @@ def read_truth(truth: dict[str, Any]) -> Truth:
 
 
 def true_rep(event: dict[str, Any], holds: Iterable[dict[str, Any]]) -> TrueRep:
-    """A repetition from its event, with those of `holds` that lie in it."""
+    """Parse a true repetition from its event, with the holds within it."""
     start, end = event["start_s"], event["end_s"]
-    within = [h for h in holds if start - ROUGHLY <= h["start_s"] and h["end_s"] <= end + ROUGHLY]
+    within = [
+        h
+        for h in holds
+        if start - EVENT_TOLERANCE <= h["start_s"] and h["end_s"] <= end + EVENT_TOLERANCE
+    ]
     return TrueRep(
         side=event["side"],
         start=start,
@@ -311,19 +347,19 @@ def true_rep(event: dict[str, Any], holds: Iterable[dict[str, Any]]) -> TrueRep:
 
 
 def fault_name(word: str) -> str:
-    """Posecheck's name for the truth's word."""
+    """Return posecheck's name of a fault in the truth."""
     return FAULTS.get(word, word.replace("_", "-"))
 
 
 def read_session(session: dict[str, Any]) -> list[ReportedRep]:
-    """The repetitions that session.json tells of."""
+    """Parse the repetitions in session.json."""
     return [
         reported_rep(bout["exercise"], rep) for bout in session["exercises"] for rep in bout["reps"]
     ]
 
 
 def reported_rep(exercise: str, rep: dict[str, Any]) -> ReportedRep:
-    """A repetition from its record."""
+    """Parse a reported repetition from its record."""
     return ReportedRep(
         exercise=exercise,
         side=rep["side"],
@@ -341,33 +377,35 @@ def reported_rep(exercise: str, rep: dict[str, Any]) -> ReportedRep:
 def score(
     clip: str, truth: Truth, reported: Sequence[ReportedRep], rows: Sequence[dict[str, str]]
 ) -> Score:
-    """What was reported, in the session and in the rows of frames.csv, beside the truth."""
-    pairs = matched(truth.reps, reported)
+    """Compare a session and the rows of frames.csv with the truth."""
+    pairs = match_reps(truth.reps, reported)
     invented = len(reported) - len(pairs)
-    asked = truth.reps if truth.seeable else ()
+    expected = truth.reps if truth.seeable else ()
     if not truth.seeable:
         pairs = []
     hold = programme_hold(truth.exercise)
     errors = (hold_error(true, rep) for true, rep in pairs)
     return Score(
         clip=clip,
-        true=len(asked),
+        true=len(expected),
         found=len(pairs),
         as_that_stretch=sum(rep.exercise == truth.exercise for _, rep in pairs),
         wrong_side=sum(wrong_side(true, rep) for true, rep in pairs),
         invented=invented,
         verdicts_right=sum(verdict_right(true, rep, hold) for true, rep in pairs),
-        faults=judged_faults(pairs, hold),
+        faults=compare_faults(pairs, hold),
         hold_errors=tuple(error for error in errors if error is not None),
-        angles=judged_angles(truth, asked, rows),
+        angles=compare_angles(truth, expected, rows),
     )
 
 
-def matched(
+def match_reps(
     truth: Sequence[TrueRep], reported: Sequence[ReportedRep]
 ) -> list[tuple[TrueRep, ReportedRep]]:
-    """Pairs of one repetition, true and reported, in the order of the truth."""
-    candidates = [(shared(t, r), i, j) for i, t in enumerate(truth) for j, r in enumerate(reported)]
+    """Match true and reported repetitions one-to-one, in the order of the truth."""
+    candidates = [
+        (overlap(t, r), i, j) for i, t in enumerate(truth) for j, r in enumerate(reported)
+    ]
     pairs: dict[int, int] = {}
     for share, i, j in sorted(candidates, reverse=True):
         if share >= MIN_OVERLAP and i not in pairs and j not in pairs.values():
@@ -375,62 +413,64 @@ def matched(
     return [(truth[i], reported[j]) for i, j in sorted(pairs.items())]
 
 
-def shared(true: TrueRep, reported: ReportedRep) -> float:
-    """The time that both have in common, as a share of the shorter; below 0 when apart."""
+def overlap(true: TrueRep, reported: ReportedRep) -> float:
+    """Return the overlap as a share of the shorter repetition; negative if disjoint."""
     common = min(true.end, reported.end) - max(true.start, reported.start)
     shorter = min(true.end - true.start, reported.end - reported.start)
     return common / max(shorter, 1e-6)
 
 
 def wrong_side(true: TrueRep, reported: ReportedRep) -> bool:
-    """Whether it is reported for the other side."""
+    """Return whether the reported side is the opposite one."""
     return true.side != reported.side and "both" not in (true.side, reported.side)
 
 
 def programme_hold(exercise: str) -> float:
-    """How long the programme wants `exercise` held, s; 0 if not at all."""
+    """Return the programme's hold of an exercise, s; 0 without one."""
     return EXERCISES[exercise].programme.hold if exercise in EXERCISES else 0.0
 
 
-def either_way(true: TrueRep, hold: float) -> bool:
-    """Whether it was held for a little less than `hold`, so that nobody is wrong about it."""
-    return bool(true.holds) and NEARLY * hold <= sum(true.holds) < hold - HARDLY
+def has_borderline_hold(true: TrueRep, hold: float) -> bool:
+    """Return whether it was held for slightly less than `hold`, so that either verdict is right."""
+    return (
+        bool(true.holds) and BORDERLINE_SHARE * hold <= sum(true.holds) < hold - ROUNDING_TOLERANCE
+    )
 
 
 def verdict_right(true: TrueRep, reported: ReportedRep, hold: float) -> bool:
-    """Whether it is reported as done properly just when it was."""
-    free = either_way(true, hold)
-    ignored = {TOO_SHORT} if free else set()
-    properly = not reported.faults - ignored and (reported.counted or free)
-    return properly == (not true.faults - ignored)
+    """Return whether the reported verdict, correct or not, equals the true one."""
+    borderline = has_borderline_hold(true, hold)
+    ignored = {TOO_SHORT} if borderline else set()
+    judged_ok = not reported.faults - ignored and (reported.counted or borderline)
+    return judged_ok == (not true.faults - ignored)
 
 
-def judged_faults(pairs: Iterable[tuple[TrueRep, ReportedRep]], hold: float) -> Faults:
-    """The faults of all pairs, reported beside true."""
+def compare_faults(pairs: Iterable[tuple[TrueRep, ReportedRep]], hold: float) -> Faults:
+    """Compare reported and true faults of all pairs."""
     faults = Faults()
     for true, reported in pairs:
-        ignored = {TOO_SHORT} if either_way(true, hold) else set()
-        wanted, said = true.faults - ignored, reported.faults - ignored
-        brought_along = {TOO_SHORT} if wanted else set()
-        faults.found.update(wanted & said)
-        faults.missed.update(wanted - said)
-        faults.invented.update(said - wanted - brought_along)
+        ignored = {TOO_SHORT} if has_borderline_hold(true, hold) else set()
+        expected, named = true.faults - ignored, reported.faults - ignored
+        implied = {TOO_SHORT} if expected else set()
+        faults.found.update(expected & named)
+        faults.missed.update(expected - named)
+        faults.invented.update(named - expected - implied)
     return faults
 
 
 def hold_error(true: TrueRep, reported: ReportedRep) -> float | None:
-    """Return the seconds by which the hold is out of range; None if there is none to compare."""
+    """Return the time by which the reported hold is out of range, s; None if not comparable."""
     if not true.ok or len(true.holds) != 1 or reported.hold is None:
         return None
     (held,) = true.holds
-    return max(0.0, held - reported.hold, reported.hold - held - TRANSITIONS)
+    return max(0.0, held - reported.hold, reported.hold - held - HOLD_TOLERANCE)
 
 
-def judged_angles(
+def compare_angles(
     truth: Truth, reps: Sequence[TrueRep], rows: Sequence[dict[str, str]]
 ) -> dict[str, Angle]:
-    """The angles that matter in the stretch, over the frames within `reps`, by column."""
-    times = numbers(rows, "time_s")
+    """Compare the angles of the exercise over the frames within `reps`, by column."""
+    times = column_values(rows, "time_s")
     within = np.zeros(len(times), dtype=bool)
     for rep in reps:
         within |= (rep.start <= times) & (times <= rep.end)
@@ -441,17 +481,17 @@ def judged_angles(
     for column, name in ANGLES.get(truth.exercise, {}).items():
         true = truth.angles[name][nearest]
         if not np.isnan(true).all():
-            angles[column] = judged_angle(numbers(rows, column)[within], true, column)
+            angles[column] = compare_angle(column_values(rows, column)[within], true, column)
     return angles
 
 
-def numbers(rows: Sequence[dict[str, str]], column: str) -> FloatArray:
-    """A column of frames.csv; NaN where it is empty."""
+def column_values(rows: Sequence[dict[str, str]], column: str) -> FloatArray:
+    """Return a column of frames.csv; NaN where it is empty."""
     return np.array([float(row[column] or "nan") for row in rows], dtype=np.float64)
 
 
-def judged_angle(reported: FloatArray, true: FloatArray, column: str) -> Angle:
-    """How far an angle is off, frame by frame, where it is known and was measured."""
+def compare_angle(reported: FloatArray, true: FloatArray, column: str) -> Angle:
+    """Compare an angle frame by frame, where it is known and was measured."""
     if column in UNSIGNED:
         reported, true = np.abs(reported), np.abs(true)
     errors = np.abs(reported - true)[~np.isnan(true)]
@@ -461,7 +501,7 @@ def judged_angle(reported: FloatArray, true: FloatArray, column: str) -> Angle:
 
 
 def total(scores: Sequence[Score]) -> Score:
-    """All clips together."""
+    """Return the score of all clips together."""
     return Score(
         clip="all",
         true=sum(s.true for s in scores),
@@ -471,36 +511,36 @@ def total(scores: Sequence[Score]) -> Score:
         invented=sum(s.invented for s in scores),
         verdicts_right=sum(s.verdicts_right for s in scores),
         faults=Faults(
-            found=added(s.faults.found for s in scores),
-            missed=added(s.faults.missed for s in scores),
-            invented=added(s.faults.invented for s in scores),
+            found=sum_counters(s.faults.found for s in scores),
+            missed=sum_counters(s.faults.missed for s in scores),
+            invented=sum_counters(s.faults.invented for s in scores),
         ),
         hold_errors=tuple(error for s in scores for error in s.hold_errors),
         angles={
-            column: together([s.angles[column] for s in scores if column in s.angles])
+            column: merge_angles([s.angles[column] for s in scores if column in s.angles])
             for column in COLUMNS
             if any(column in s.angles for s in scores)
         },
     )
 
 
-def added(counters: Iterable[Counter[str]]) -> Counter[str]:
-    """The sum of all counters."""
+def sum_counters(counters: Iterable[Counter[str]]) -> Counter[str]:
+    """Return the sum of all counters."""
     return sum(counters, start=Counter())
 
 
-def together(angles: Sequence[Angle]) -> Angle:
-    """One angle in several clips: the mean error of frames, and the mean coverage of clips."""
+def merge_angles(angles: Sequence[Angle]) -> Angle:
+    """Merge one angle over clips: the mean error over frames, the mean coverage over clips."""
     measured = sum(angle.measured for angle in angles)
     errors = sum(angle.error * angle.measured for angle in angles if angle.measured)
     coverage = sum(angle.coverage for angle in angles) / len(angles)
     return Angle(errors / measured if measured else math.nan, measured, coverage)
 
 
-# Telling
+# Reporting
 
-#: The columns of the table of repetitions.
-HEAD = (
+#: Columns of the table of repetitions.
+REP_HEAD = (
     "clip", "true", "found", "as that stretch", "wrong side", "invented", "verdicts right",
     "hold error mean", "worst", "faults found", "missed", "invented",
 )  # fmt: skip
@@ -509,21 +549,21 @@ ANGLE_HEAD = ("angle", "clip", "mean error", "coverage")
 
 
 def report(scores: Sequence[Score]) -> str:
-    """Two tables in Markdown, of repetitions and of angles, and the faults that went wrong."""
+    """Return Markdown: the tables of repetitions and angles, and the wrong faults."""
     lines = [*scores, total(scores)]
-    parts = [table(HEAD, map(row, lines)), wrong_faults(scores), angle_table(lines)]
+    parts = [table(REP_HEAD, map(rep_row, lines)), wrong_faults(scores), angle_table(lines)]
     return "\n\n".join(part for part in parts if part)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table in Markdown; names are on the left of their column, figures on the right."""
+    """Return a Markdown table; columns after "clip" are right-aligned."""
     figures = len(head) - head.index("clip") - 1
     rule = [":--"] * (len(head) - figures) + ["--:"] * figures
     return "\n".join(f"| {' | '.join(map(str, cells))} |" for cells in (head, rule, *rows))
 
 
-def row(score: Score) -> list[object]:
-    """A clip's line in the table of repetitions."""
+def rep_row(score: Score) -> list[object]:
+    """Return a clip's row of the table of repetitions."""
     errors = score.hold_errors
     return [
         score.clip,
@@ -533,8 +573,8 @@ def row(score: Score) -> list[object]:
         score.wrong_side,
         score.invented,
         f"{score.verdicts_right} of {score.found}",
-        seconds(sum(errors) / len(errors) if errors else math.nan),
-        seconds(max(errors, default=math.nan)),
+        format_seconds(sum(errors) / len(errors) if errors else math.nan),
+        format_seconds(max(errors, default=math.nan)),
         score.faults.found.total(),
         score.faults.missed.total(),
         score.faults.invented.total(),
@@ -542,25 +582,30 @@ def row(score: Score) -> list[object]:
 
 
 def wrong_faults(scores: Iterable[Score]) -> str:
-    """A line for each clip with faults that were missed or invented, by name."""
+    """Return a line for each clip with missed or invented faults."""
     lines = []
     for score in scores:
-        missed, invented = names(score.faults.missed), names(score.faults.invented)
+        missed, invented = format_faults(score.faults.missed), format_faults(score.faults.invented)
         parts = [f"missed {missed}"] * bool(missed) + [f"invented {invented}"] * bool(invented)
         if parts:
             lines.append(f"- {score.clip}: {'; '.join(parts)}")
     return "\n".join(lines)
 
 
-def names(faults: Counter[str]) -> str:
-    """Faults by name, each with how often."""
+def format_faults(faults: Counter[str]) -> str:
+    """Format faults by name with their numbers."""
     return ", ".join(f"{name} ({times})" for name, times in sorted(faults.items()))
 
 
 def angle_table(scores: Sequence[Score]) -> str:
-    """A line for each angle and clip in which it matters; empty where none does."""
+    """Return the table of angles, one row per angle and clip; empty without any."""
     rows = [
-        (column, score.clip, degrees(score.angles[column].error), share(score.angles[column]))
+        (
+            column,
+            score.clip,
+            format_degrees(score.angles[column].error),
+            format_coverage(score.angles[column]),
+        )
         for column in COLUMNS
         for score in scores
         if column in score.angles
@@ -568,29 +613,32 @@ def angle_table(scores: Sequence[Score]) -> str:
     return table(ANGLE_HEAD, rows) if rows else ""
 
 
-def seconds(value: float) -> str:
-    """A duration, or a dash."""
+def format_seconds(value: float) -> str:
+    """Format a duration; a dash if undefined."""
     return f"{value:.2f} s" if math.isfinite(value) else "-"
 
 
-def degrees(value: float) -> str:
-    """An angle, or a dash."""
+def format_degrees(value: float) -> str:
+    """Format an angle; a dash if undefined."""
     return f"{value:.1f}°" if math.isfinite(value) else "-"
 
 
-def share(angle: Angle) -> str:
-    """Its coverage."""
+def format_coverage(angle: Angle) -> str:
+    """Format the coverage of an angle."""
     return f"{angle.coverage:.0%}"
 
 
 def as_json(scores: Sequence[Score]) -> str:
-    """All figures, a record a clip and one for all of them; null where there is none."""
-    figures = {"clips": [plain(score) for score in scores], "all": plain(total(scores))}
+    """Return all numbers as JSON: a record per clip and one for all; null where undefined."""
+    figures = {
+        "clips": [score_as_dict(score) for score in scores],
+        "all": score_as_dict(total(scores)),
+    }
     return json.dumps(figures, indent=1) + "\n"
 
 
-def plain(score: Score) -> dict[str, Any]:
-    """A score as plain data."""
+def score_as_dict(score: Score) -> dict[str, Any]:
+    """Return a score as JSON data."""
     return {
         "clip": score.clip,
         "true": score.true,
@@ -602,16 +650,16 @@ def plain(score: Score) -> dict[str, Any]:
         "faults_found": dict(score.faults.found),
         "faults_missed": dict(score.faults.missed),
         "faults_invented": dict(score.faults.invented),
-        "hold_errors_s": [figure(error) for error in score.hold_errors],
+        "hold_errors_s": [json_number(error) for error in score.hold_errors],
         "angles": {
-            column: {"error_deg": figure(angle.error), "coverage": figure(angle.coverage)}
+            column: {"error_deg": json_number(angle.error), "coverage": json_number(angle.coverage)}
             for column, angle in score.angles.items()
         },
     }
 
 
-def figure(value: float) -> float | None:
-    """A number as JSON can hold it."""
+def json_number(value: float) -> float | None:
+    """Return a rounded number, or None if it is not finite, which JSON cannot express."""
     return round(value, 3) if math.isfinite(value) else None
 
 

@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""How late the trainer shows what the camera saw, how much it leaves out, and what painting costs.
+"""Measure the live trainer's latency, dropped frames, painting time and start-up time.
 
     python benchmarks/live.py [VIDEO] [--seconds 60] [--size 1280x720] [--fps 30]
                               [--starts 7] [--json]
 
-The video (default: the sample) is brought to the size and rate of a laptop's camera and played in
-real time, as though a camera saw it; then the whole trainer runs on it: estimator, coach, voice's
-sentences, results, painting. The clock of a picture runs from when the camera's thread lays it
-down until it is painted and handed to the window. In the same run it is measured how long the pose
-model alone takes for a picture: that is what everything else is compared with. At last, how long
-it takes from the start to the first painted picture, against MediaPipe's own to the first pose.
+The video (default: the sample) is converted to the size and rate of a laptop's camera and played
+in real time in place of a camera. The complete trainer runs on it: estimator, coach, spoken
+sentences, results, painting. Latency is the time from the camera thread's delivery of a frame
+until the painted frame is passed to the window. The time of the pose model alone is measured in
+the same run, for comparison. Finally, the time from the start of a program to the first painted
+frame is compared with MediaPipe's time to the first pose.
 
-With a display the window is the real one; without, pictures are painted and shown nowhere. It
-judges nothing: the numbers are a machine's.
+With a display, the real window is used; without one, frames are painted but not shown. There are
+no thresholds, since the numbers depend on the machine.
 """
 
 from __future__ import annotations
@@ -57,7 +57,25 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Result:
-    """Milliseconds: medians and 95th percentiles. dropped: share of pictures never looked at."""
+    """Measurements of one training; times are in ms, medians or 95th percentiles.
+
+    Attributes:
+        video: Name of the video.
+        size: Width and height of the frames.
+        fps: Frames per second.
+        seconds: Duration, s.
+        pictures: Number of delivered frames.
+        dropped: Share of delivered frames that were not processed.
+        inference: Time of the pose model.
+        latency: Time from the delivery of a frame to its display.
+        latency_95: 95th percentile of `latency`.
+        painting: Time of layout and painting.
+        painting_95: 95th percentile of `painting`.
+        painted: Number of painted frames.
+        window: Whether a real window was used.
+        memory_begin: Peak resident memory before, MiB.
+        memory_end: Peak resident memory after, MiB.
+    """
 
     video: str
     size: str
@@ -78,143 +96,152 @@ class Result:
 
 @dataclass(frozen=True)
 class Start:
-    """Seconds to the first picture, medians: MediaPipe's pose in it, and the trainer's of it."""
+    """Median start-up times, s.
+
+    Attributes:
+        bare: Time to the first pose with MediaPipe alone.
+        live: Time to the first painted frame of the trainer.
+    """
 
     bare: float
     live: float
 
 
-class Stamped(Playback):
-    """A paced recording that remembers when each picture was there."""
+class TimestampedPlayback(Playback):
+    """A recording in real time that records when each frame was delivered."""
 
     def __init__(self, path: Path) -> None:
-        self.laid_down: dict[float, float] = {}
+        self.delivered: dict[float, float] = {}
         super().__init__(path)
 
     def _put(self, frame: Frame) -> None:
-        self.laid_down[frame.time] = perf_counter()
+        self.delivered[frame.time] = perf_counter()
         super()._put(frame)
 
 
-class Timed:
-    """An estimator that remembers how long it took."""
+class TimedEstimator:
+    """An estimator that records its run times, s."""
 
     def __init__(self, estimate: Callable[[Frame], Pose]) -> None:
         self._estimate = estimate
-        self.took: list[float] = []
+        self.durations: list[float] = []
 
     def __call__(self, frame: Frame) -> Pose:
-        """The pose in the frame."""
+        """Return the pose in the frame."""
         begun = perf_counter()
         pose = self._estimate(frame)
-        self.took.append(perf_counter() - begun)
+        self.durations.append(perf_counter() - begun)
         return pose
 
 
 class TimedView(View):
-    """A view that remembers how long painting took, and which picture was painted last."""
+    """A view that records the times of painting, s, and the time of the last painted frame."""
 
     def __init__(self) -> None:
         super().__init__(ENGLISH, mirrored=True)
-        self.took: list[float] = []
+        self.durations: list[float] = []
         self.latest = 0.0
 
     def paint(self, moment: Moment) -> tuple[Image, tuple[Button, ...]]:
-        """The moment's picture with everything on it, and the buttons among that."""
+        """Return the painted frame of a moment, and its buttons."""
         begun = perf_counter()
         result = super().paint(moment)
-        self.took.append(perf_counter() - begun)
+        self.durations.append(perf_counter() - begun)
         self.latest = moment.frame.time
         return result
 
 
-class NoWindow:
-    """Shows nothing."""
+class HiddenWindow:
+    """A window that shows nothing."""
 
     mouse_moved_lately = False
     closed = False
 
     def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
-        """Nowhere."""
+        """Discard the image."""
 
     def commands(self) -> list[Command]:
-        """None."""
+        """Return no commands."""
         return []
 
 
-class Shown:
-    """A screen that remembers how old each picture was when it was handed over."""
+class TimedScreen:
+    """A screen that records the latency of each frame, s."""
 
-    def __init__(self, screen: Any, source: Stamped, view: TimedView) -> None:
+    def __init__(self, screen: Any, source: TimestampedPlayback, view: TimedView) -> None:
         self._screen, self._source, self._view = screen, source, view
-        self.late: dict[float, float] = {}
+        self.latencies: dict[float, float] = {}
 
     @property
     def mouse_moved_lately(self) -> bool:
-        """Whether somebody is near."""
+        """Whether the mouse moved recently."""
         return bool(self._screen.mouse_moved_lately)
 
     @property
     def closed(self) -> bool:
-        """Whether it was closed for good."""
+        """Whether the window was closed."""
         return bool(self._screen.closed)
 
     def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
-        """Show it, and look at the clock."""
+        """Show an image and record its latency."""
         self._screen.show(image, buttons)
         time = self._view.latest
-        # A picture that is painted again, since a notice changed, is no later for that.
-        self.late.setdefault(time, perf_counter() - self._source.laid_down[time])
+        # A frame may be painted repeatedly when a notice changes; the first time counts.
+        self.latencies.setdefault(time, perf_counter() - self._source.delivered[time])
 
     def commands(self) -> list[Command]:
-        """What was asked for."""
-        commands: list[Command] = self._screen.wishes()
+        """Return the commands given since the last call."""
+        commands: list[Command] = self._screen.commands()
         return commands
 
 
 class Mute:
-    """Says nothing; what is to be said is made all the same."""
+    """A silent voice; the sentences are generated all the same."""
 
     muted = False
     problem = ""
 
     def say(self, utterances: Iterable[Utterance]) -> None:
-        """Not at all."""
+        """Discard the utterances."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, and print what came of it."""
-    options = parsed(arguments)
+    """Measure and print the results."""
+    options = parse_arguments(arguments)
     width, height = (int(part) for part in options.size.split("x"))
-    # The window comes first: with PyAV loaded before it, OpenCV's would hang on Linux.
-    with window((width, height)) as screen, tempfile.TemporaryDirectory() as folder:
-        like_a_camera = Path(folder, "camera.mp4")
-        prepare(options.video, like_a_camera, (width, height), options.fps, options.seconds)
-        result = measured(options.video.name, like_a_camera, Path(folder, "results"), screen)
-    start = started(options.starts) if result.window and options.starts else None
+    # The window is created first: with PyAV loaded before it, OpenCV's window hangs on Linux.
+    with open_window((width, height)) as screen, tempfile.TemporaryDirectory() as folder:
+        camera_video = Path(folder, "camera.mp4")
+        write_camera_video(
+            options.video, camera_video, (width, height), options.fps, options.seconds
+        )
+        result = measure_training(options.video.name, camera_video, Path(folder, "results"), screen)
+    start = measure_starts(options.starts) if result.window and options.starts else None
     if options.json:
-        both = asdict(result) | ({"start": asdict(start)} if start else {})
-        print(json.dumps(both, indent=1))
+        figures = asdict(result) | ({"start": asdict(start)} if start else {})
+        print(json.dumps(figures, indent=1))
     else:
         print(table(result))
         print(format_start(start) if start else "")
     return 0
 
 
-def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The options."""
+def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Parse the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("video", nargs="?", type=Path, default=SAMPLE)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--fps", type=float, default=30.0)
-    parser.add_argument("--starts", type=int, default=7, help="how often each start is timed")
+    parser.add_argument("--starts", type=int, default=7, help="number of timed starts")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
 
 
-def prepare(video: Path, target: Path, size: tuple[int, int], fps: float, seconds: float) -> None:
-    """The video in another size and rate, again and again until it is long enough."""
+def write_camera_video(
+    video: Path, target: Path, size: tuple[int, int], fps: float, seconds: float
+) -> None:
+    """Write a video in another size and rate, repeated to a duration, s."""
     written = 0
     with VideoWriter(target, size, fps) as writer:
         while written < seconds * fps:
@@ -227,16 +254,16 @@ def prepare(video: Path, target: Path, size: tuple[int, int], fps: float, second
                         written += 1
 
 
-def measured(name: str, video: Path, folder: Path, screen: Any) -> Result:
-    """One training on a recording that is played in real time."""
+def measure_training(name: str, video: Path, folder: Path, screen: Any) -> Result:
+    """Run one training on a recording played in real time and return its measurements."""
     exercises = tuple(EXERCISES.values())
     with (
-        Stamped(video) as source,
+        TimestampedPlayback(video) as source,
         Estimator() as estimator,
         ResultsFolder(folder, exercises) as results,
     ):
-        timed, view = Timed(estimator), TimedView()
-        shown = Shown(screen, source, view)
+        timed, view = TimedEstimator(estimator), TimedView()
+        shown = TimedScreen(screen, source, view)
         model = Model(estimator.model_name, estimator.model_sha256)
         recorder = LiveRecorder(results, exercises, source, model, lambda moment: None)
         options = LiveOptions(exercises, ENGLISH)
@@ -244,67 +271,67 @@ def measured(name: str, video: Path, folder: Path, screen: Any) -> Result:
         training._view = view
         before, begun = memory(), perf_counter()
         training.run()
-        lasted, after = perf_counter() - begun, memory()
+        seconds, after = perf_counter() - begun, memory()
         return Result(
             video=name,
             size=f"{source.width}x{source.height}",
             fps=source.fps,
-            seconds=lasted,
+            seconds=seconds,
             pictures=source.grabbed,
             dropped=source.dropped / max(source.grabbed, 1),
-            inference=1000 * statistics.median(timed.took),
-            latency=1000 * statistics.median(shown.late.values()),
-            latency_95=1000 * percentile(list(shown.late.values())),
-            painting=1000 * statistics.median(view.took),
-            painting_95=1000 * percentile(view.took),
-            painted=len(view.took),
-            window=not isinstance(screen, NoWindow),
+            inference=1000 * statistics.median(timed.durations),
+            latency=1000 * statistics.median(shown.latencies.values()),
+            latency_95=1000 * percentile(list(shown.latencies.values())),
+            painting=1000 * statistics.median(view.durations),
+            painting_95=1000 * percentile(view.durations),
+            painted=len(view.durations),
+            window=not isinstance(screen, HiddenWindow),
             memory_begin=before,
             memory_end=after,
         )
 
 
-def started(times: int) -> Start:
-    """How long programs take from nothing to the first picture, in turn and after a warm-up."""
+def measure_starts(times: int) -> Start:
+    """Time the programs' starts alternately, after a warm-up."""
     with tempfile.TemporaryDirectory() as folder:
-        took: dict[str, list[float]] = {"start": [], "live": []}
+        durations: dict[str, list[float]] = {"start": [], "live": []}
         for _ in range(times + 1):
-            for name, seconds in took.items():
+            for name, seconds in durations.items():
                 command = [sys.executable, str(LOOPS), name, str(SAMPLE), folder]
                 begun = perf_counter()
                 subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
                 seconds.append(perf_counter() - begun)
-        bare, live = (statistics.median(seconds[1:]) for seconds in took.values())
+        bare, live = (statistics.median(seconds[1:]) for seconds in durations.values())
         return Start(bare, live)
 
 
-def window(size: tuple[int, int]) -> AbstractContextManager[Any]:
-    """The real window where there is a display."""
+def open_window(size: tuple[int, int]) -> AbstractContextManager[Any]:
+    """Return the real window if there is a display, else one that shows nothing."""
     if sys.platform == "linux" and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
-        return nullcontext(NoWindow())
+        return nullcontext(HiddenWindow())
     return Window("posecheck", size)
 
 
 def percentile(values: Sequence[float]) -> float:
-    """The 95th."""
+    """Return the 95th percentile."""
     return float(np.percentile(values, 95))
 
 
 def memory() -> float:
-    """The most memory that was resident so far, MiB."""
+    """Return the peak resident memory so far, MiB."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1024.0 if sys.platform == "linux" else 1024.0**2)
 
 
 def table(result: Result) -> str:
-    """What was measured, as a table."""
-    where = "shown in a window" if result.window else "painted, shown nowhere"
+    """Format the measurements as a table."""
+    where = "shown in a window" if result.window else "painted, not shown"
     extra = result.latency - result.inference
     return "\n".join(
         (
-            f"{result.video} as {result.size} at {result.fps:g} a second, "
+            f"{result.video} as {result.size} at {result.fps:g} frames/s, "
             f"{result.seconds:.0f} s, {where}",
             "",
             "| | median | 95th percentile |",
@@ -315,18 +342,18 @@ def table(result: Result) -> str:
             f"| of that, besides the model | {extra:.1f} ms | |",
             f"| laying out and painting | {result.painting:.1f} ms | {result.painting_95:.1f} ms |",
             "",
-            f"{100 * result.dropped:.1f} % of {result.pictures} pictures were left out since newer "
-            f"ones came; peak memory {result.memory_begin:.0f} MiB before and "
+            f"{100 * result.dropped:.1f} % of {result.pictures} frames were dropped for newer "
+            f"ones; peak memory {result.memory_begin:.0f} MiB before and "
             f"{result.memory_end:.0f} MiB after.",
         )
     )
 
 
 def format_start(start: Start) -> str:
-    """How long it takes to begin, in a line."""
+    """Format the start-up times as one line."""
     return (
         f"From the start to the first pose: {start.bare:.2f} s with MediaPipe alone; to the first "
-        f"painted picture of the trainer: {start.live:.2f} s, {start.live - start.bare:.2f} s more."
+        f"painted frame of the trainer: {start.live:.2f} s, {start.live - start.bare:.2f} s more."
     )
 
 

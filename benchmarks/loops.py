@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The loops that overhead.py and live.py measure, each run as a program of its own.
+"""The loops that overhead.py and live.py measure, each run as a separate program.
 
-python benchmarks/loops.py bare VIDEO           decode and MediaPipe's pose landmarker
-python benchmarks/loops.py legacy VIDEO         decode and `solutions.pose`, up to mediapipe 0.10.21
-python benchmarks/loops.py start VIDEO          loads MediaPipe and finds the first picture's pose
-python benchmarks/loops.py live VIDEO FOLDER    the trainer, up to the first painted picture
-python benchmarks/loops.py steps VIDEO FOLDER   prints what each step of posecheck takes, ms a frame
+python benchmarks/loops.py bare VIDEO           decode, MediaPipe's pose landmarker
+python benchmarks/loops.py legacy VIDEO         decode, `solutions.pose` (up to mediapipe 0.10.21)
+python benchmarks/loops.py start VIDEO          load MediaPipe and detect the pose of one frame
+python benchmarks/loops.py live VIDEO FOLDER    run the trainer up to the first painted frame
+python benchmarks/loops.py steps VIDEO FOLDER   print the time of each step of posecheck, ms/frame
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ T = TypeVar("T")
 
 MODEL = Path(__file__).resolve().parent.parent / "models" / "pose_landmarker_full.task"
 
-#: So many pictures are enough to know what a step takes.
-PICTURES = 450
+#: Number of frames over which the steps are timed.
+FRAMES = 450
 
 
-def pictures(video: Path) -> Iterator[tuple[int, Any]]:
-    """Each picture of a video, RGB, with its time in whole milliseconds."""
-    import av  # not before: with it loaded, OpenCV's window would hang on Linux
+def frames_of(video: Path) -> Iterator[tuple[int, Any]]:
+    """Yield the time, whole milliseconds, and the RGB image of each frame."""
+    import av  # not at the top: with PyAV loaded first, OpenCV's window hangs on Linux
 
     with av.open(video) as file:
         stream = file.streams.video[0]
@@ -38,8 +38,8 @@ def pictures(video: Path) -> Iterator[tuple[int, Any]]:
             yield stamp, frame.to_ndarray(format="rgb24")
 
 
-def bare(video: Path, most: int | None = None) -> None:
-    """The least that finds the poses in a video, or in the first of it: decode, convert, detect."""
+def bare(video: Path, limit: int | None = None) -> None:
+    """Detect the poses in the first `limit` frames, or all: decode, convert, detect, no more."""
     import mediapipe as mp
 
     vision = mp.tasks.vision
@@ -48,48 +48,52 @@ def bare(video: Path, most: int | None = None) -> None:
         running_mode=vision.RunningMode.VIDEO,
     )
     with vision.PoseLandmarker.create_from_options(options) as landmarker:
-        for stamp, picture in islice(pictures(video), most):
-            landmarker.detect_for_video(mp.Image(mp.ImageFormat.SRGB, picture), stamp)
+        for stamp, image in islice(frames_of(video), limit):
+            landmarker.detect_for_video(mp.Image(mp.ImageFormat.SRGB, image), stamp)
 
 
 def live(video: Path, folder: Path) -> None:
-    """The trainer as the command line starts it; what paints ends it."""
+    """Run the trainer as the command line does, and exit at the first painted frame."""
     from posecheck.cli import main
     from posecheck.display.window import Window
 
-    def end(*shown: object) -> None:
+    def end(*args: object) -> None:
         os._exit(0)
 
-    setattr(Window, "show", end)  # noqa: B010  # mypy knows that it is none of ours to set
+    setattr(Window, "show", end)  # noqa: B010  # mypy rejects a plain assignment to a method
     sys.argv = ["posecheck", "live", "--camera", str(video), "--out", str(folder), "--no-history"]
     main()
 
 
 def legacy(video: Path) -> None:
-    """The same with the interface that most programs of this kind were written for."""
+    """Detect all poses with MediaPipe's legacy interface, which many programs use."""
     import mediapipe as mp
 
     with mp.solutions.pose.Pose(model_complexity=1) as pose:
-        for _, picture in pictures(video):
-            pose.process(picture)
+        for _, image in frames_of(video):
+            pose.process(image)
 
 
-class Watch:
-    """Sums up what steps take."""
+class Stopwatch:
+    """Accumulates the time of each step.
+
+    Attributes:
+        seconds: Total time by step, s.
+    """
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
-    def __call__(self, step: str, do: Callable[..., T], *given: Any) -> T:
-        """What `do` answers; the time goes to `step`."""
+    def __call__(self, step: str, function: Callable[..., T], *args: Any) -> T:
+        """Call `function`, add its time to `step` and return its result."""
         start = time.perf_counter()
-        answer = do(*given)
+        result = function(*args)
         self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
-        return answer
+        return result
 
 
 def steps(video: Path, folder: Path) -> None:
-    """Print what each step takes, one after the other, ms a frame; and a whole replay."""
+    """Print the time of each step run in sequence, and of a replay, ms per frame."""
     from functools import partial
 
     from posecheck.app.analysis import analyze
@@ -103,7 +107,7 @@ def steps(video: Path, folder: Path) -> None:
     from posecheck.video import Recording, VideoWriter
 
     exercises = tuple(EXERCISES.values())
-    watch, coach = Watch(), Coach(exercises)
+    watch, coach = Stopwatch(), Coach(exercises)
     marks: tuple[Mark, ...] = ()
     with (
         Recording(video) as recording,
@@ -113,7 +117,7 @@ def steps(video: Path, folder: Path) -> None:
             folder / "annotated.mp4", (recording.width, recording.height), recording.fps
         ) as writer,
     ):
-        frames = islice(recording, PICTURES)
+        frames = islice(recording, FRAMES)
         count = 0
         while frame := watch("step: decode", next, frames, None):
             pose = watch("step: MediaPipe", estimator, frame)
@@ -135,14 +139,14 @@ def steps(video: Path, folder: Path) -> None:
 
 
 def main() -> None:
-    """Run the loop that is asked for."""
+    """Run the loop named on the command line."""
     name, video, *folder = sys.argv[1:]
     if name == "steps":
         steps(Path(video), Path(*folder))
     elif name == "live":
         live(Path(video), Path(*folder))
     elif name == "start":
-        bare(Path(video), most=1)
+        bare(Path(video), limit=1)
     else:
         {"bare": bare, "legacy": legacy}[name](Path(video))
 

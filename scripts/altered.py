@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Alter clips with ground truth, to measure posecheck under other conditions.
+"""Alter clips with ground truth, to evaluate posecheck under other conditions.
 
     python scripts/altered.py CLIPS OUT
 
-CLIPS holds NAME.mp4 with NAME.json, as `benchmarks/accuracy.py` reads them. OUT gets a folder of
-such pairs for each entry of ALTERATIONS, with the matching truth.
+CLIPS holds NAME.mp4 with NAME.json, as `benchmarks/accuracy.py` reads them. A folder of
+such pairs, with the matching truth, is written to OUT for each entry of ALTERATIONS.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from posecheck.video.writer import VideoWriter
 
 Random = np.random.Generator
 
-#: Left out of the truth: the joints' positions, which differ in an altered frame.
+#: Joint positions, which are invalid in an altered frame and omitted from the truth.
 POSITIONS = ("joints3d_m", "joints2d_px", "in_frame")
 
-#: The sides' names in the truth, and their counterparts in a mirrored frame.
+#: Names of the sides in the truth, and their counterparts in a mirrored frame.
 MIRRORED = {"l": "r", "r": "l", "left": "right", "right": "left"}
 
 
 @dataclass(frozen=True)
 class Alteration:
-    """A change of a clip.
+    """An alteration of a clip.
 
     Attributes:
-        change: Changes an image.
-        mirrored: Whether that mirrors it.
-        kept: Frames that are kept of how many.
+        change: Alters an image.
+        mirrored: Whether `change` mirrors the image.
+        kept: Number of frames that are kept, and of how many.
     """
 
     change: Callable[[Image, Random], Image]
@@ -56,12 +56,12 @@ def gamma_corrected(image: Image, gamma: float) -> Image:
 
 
 def clipped(values: NDArray[np.float64]) -> Image:
-    """Return an image of values that may be out of range."""
+    """Return an image of values clipped to 0..255."""
     return np.clip(values, 0, 255).astype(np.uint8)
 
 
 def dusk(image: Image, random: Random) -> Image:
-    """Mirrored, darker, in warm light."""
+    """Mirror and darken an image, in warm light."""
     warm = gamma_corrected(np.asarray(cv2.flip(image, 1), np.uint8), 1.35) * np.array(
         [0.86, 0.97, 1.08]
     )
@@ -69,7 +69,7 @@ def dusk(image: Image, random: Random) -> Image:
 
 
 def crooked(image: Image, random: Random) -> Image:
-    """From a quarter farther away, off-centre, by a noisy camera tilted by 5°."""
+    """Shrink an image to 78 %, off-centre, tilt it by 5° and add noise."""
     height, width = image.shape[:2]
     transform = cv2.getRotationMatrix2D((width / 2, height / 2), 5.0, 0.78)
     transform[:, 2] += (-0.0625 * width, 0.0583 * height)
@@ -80,12 +80,12 @@ def crooked(image: Image, random: Random) -> Image:
 
 
 def blurred(image: Image, random: Random) -> Image:
-    """Out of focus, and brighter."""
+    """Blur and brighten an image."""
     return gamma_corrected(np.asarray(cv2.GaussianBlur(image, (0, 0), 1.3), np.uint8), 0.7)
 
 
 def far(image: Image, random: Random) -> Image:
-    """Mirrored, from nearly twice as far, by a noisy camera tilted by 3°, darker."""
+    """Mirror an image, shrink it to 58 %, tilt it by 3°, darken it and add noise."""
     height, width = image.shape[:2]
     transform = cv2.getRotationMatrix2D((width / 2, height / 2), -3.0, 0.58)
     transform[:, 2] += (0.08 * width, 0.1 * height)
@@ -112,8 +112,8 @@ ALTERATIONS = {
 def altered_truth(truth: dict[str, Any], alteration: Alteration) -> dict[str, Any]:
     """Return the ground truth of an altered clip.
 
-    Angles whose sign distinguishes left from right keep it: at most their absolute values are
-    compared.
+    Angles whose sign distinguishes left from right are unchanged, since only their absolute values
+    are compared.
     """
     frames = {name: value for name, value in truth["per_frame"].items() if name not in POSITIONS}
     altered = {**truth, "per_frame": frames}

@@ -4,11 +4,11 @@
     pip download --no-deps --dest wheels mediapipe==0.10.21
     python scripts/build_model.py wheels/mediapipe-0.10.21-*.whl
 
-The wheels that posecheck runs on hold no model; the older one does, under Apache-2.0. The pose
-landmarker needs a *bundle*: a zip, stored and not compressed, of a detector and a landmark
-network, each with a metadata buffer that says how pixels are normalised. Tensor buffers and zip
-members are kept aligned to 16 bytes, so that the runtime can map them in place: unaligned ones it
-copies, with a warning. The same inputs give the same bytes.
+The wheels that posecheck depends on contain no model; the older wheel does, under Apache-2.0. The
+pose landmarker needs a *bundle*: an uncompressed zip of a detector and a landmark network, each
+with a metadata buffer that specifies the normalisation of pixels. Tensor buffers and zip members
+are aligned to 16 bytes, so that the runtime can map them in place; it copies unaligned ones, with
+a warning. The same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -45,17 +45,17 @@ MEMBERS = {
 }
 
 
-class AlignedBuffer(schema_fb.BufferT):  # type: ignore[misc]  # the generated schema is untyped
+class AlignedBuffer(schema_fb.BufferT):  # type: ignore[misc]  # the generated schema has no types
     """A tensor buffer that packs its bytes at a multiple of ALIGNMENT.
 
-    The schema asks for it (`force_align: 16`); flatbuffers' Python packer does not honour that.
+    The schema requires it (`force_align: 16`); flatbuffers' Python packer ignores that.
     """
 
     def __init__(self, plain: Any) -> None:
         super().__init__()
         self.data, self.offset, self.size = plain.data, plain.offset, plain.size
 
-    def Pack(self, builder: Any) -> Any:  # noqa: N802  # the name is the schema's
+    def Pack(self, builder: Any) -> Any:  # noqa: N802  # overrides a method of the schema
         data = None
         if self.data is not None:
             content = bytes(bytearray(self.data))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the moving picture at the top of the README from an annotated video.
+"""Make the animation at the top of the README from an annotated video.
 
 posecheck analyze sample_videos/hip-flexor.mp4 --video --out OUT
 python scripts/moving_picture.py OUT/hip-flexor-posecheck/annotated.mp4

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Cut the sample videos, and their truth, out of longer clips.
+"""Cut the sample videos and their ground truth out of longer clips.
 
     python scripts/sample.py CLIPS [--out DIR]
 
-CLIPS holds the clips that SAMPLES names, NAME.mp4 and NAME.json. Of each the first seconds are
-copied as they are encoded, nothing is encoded anew; the truth is cut to the same frames and to what
-sample_videos/README.md describes. The same clips make the same truth and the same pictures; the
-bytes around the pictures depend on the version of PyAV.
+CLIPS holds the clips that SAMPLES names, NAME.mp4 and NAME.json. The first seconds of each are
+copied without re-encoding. The truth is cut to the same frames and to the fields that
+sample_videos/README.md describes. Truth and frames are reproducible; the container's bytes depend
+on the version of PyAV.
 """
 
 from __future__ import annotations
@@ -27,7 +27,13 @@ OUT = Path(__file__).resolve().parent.parent / "sample_videos"
 
 @dataclass(frozen=True)
 class Sample:
-    """The first `seconds` of `clip`, which show `exercise`."""
+    """A sample video.
+
+    Attributes:
+        exercise: Name of the exercise, and of the sample's files.
+        clip: Name of the source clip.
+        seconds: Duration from the start of the clip, s.
+    """
 
     exercise: str
     clip: str
@@ -35,15 +41,15 @@ class Sample:
 
 
 SAMPLES = (
-    Sample("hip-flexor", "hip-flexor_clean_side", 63.2),  # each side once, of twice
+    Sample("hip-flexor", "hip-flexor_clean_side", 63.2),  # one of two repetitions per side
     Sample("leg-rotations", "leg-rotations_clean_side"),
     Sample("open-close", "open-close_faults_front", 60.2),  # one proper, then each fault once
 )
 
-#: What stays of the truth, besides what follows from the cut.
+#: Fields of the truth that are copied unchanged.
 KEPT = ("exercise", "view", "fps", "size", "note")
 
-#: The angles that stay: those that posecheck measures.
+#: Angles that are kept: those that posecheck measures.
 ANGLES = (
     "knee_flexion_left",
     "knee_flexion_right",
@@ -59,8 +65,8 @@ ANGLES = (
     "pelvis_rotation",
 )
 
-#: What is written with a line for each item; "" is the whole.
-OPENED = {"", "events", "true_holds", "per_frame", "angles_deg"}
+#: Objects and lists that are written with one line per item; "" is the whole document.
+EXPANDED = {"", "events", "true_holds", "per_frame", "angles_deg"}
 
 
 def main() -> None:
@@ -71,44 +77,44 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
     for sample in SAMPLES:
-        make(sample, args.clips, args.out)
+        write_sample(sample, args.clips, args.out)
 
 
-def make(sample: Sample, clips: Path, out: Path) -> None:
+def write_sample(sample: Sample, clips: Path, out: Path) -> None:
     """Write the sample and its truth into `out`."""
     video, truth = (out / f"{sample.exercise}{ending}" for ending in (".mp4", ".json"))
     frames = cut_video(clips / f"{sample.clip}.mp4", video, sample.seconds)
     whole = json.loads((clips / f"{sample.clip}.json").read_text(encoding="utf-8"))
-    truth.write_text(laid_out(cut_truth(whole, sample, frames)) + "\n", encoding="utf-8")
+    truth.write_text(formatted(cut_truth(whole, sample, frames)) + "\n", encoding="utf-8")
     print(f"{video.name}: {frames} frames, {video.stat().st_size} bytes")
     print(f"{truth.name}: {truth.stat().st_size} bytes")
 
 
 def cut_video(clip: Path, out: Path, seconds: float) -> int:
-    """Copy the pictures of about the first `seconds`; how many they are.
+    """Copy the frames of about the first `seconds` and return their number.
 
-    A picture that is shown later but needed now comes earlier in the file than those that need it.
-    So what comes before the first one that is shown too late is whole, without a gap.
+    Reference frames precede the frames that depend on them. The packets before the first one with
+    a later presentation time can therefore be decoded without a gap.
     """
     with av.open(clip) as source, av.open(out, "w", options={"fflags": "bitexact"}) as target:
         stream = source.streams.video[0]
         copy = target.add_stream_from_template(stream)
         packets = (packet for packet in source.demux(stream) if packet.pts is not None)
         frames = 0
-        for packet in takewhile(lambda packet: shown(packet) < seconds, packets):
+        for packet in takewhile(lambda packet: presentation_time(packet) < seconds, packets):
             packet.stream = copy
             target.mux(packet)
             frames += 1
     return frames
 
 
-def shown(packet: av.Packet[Any]) -> float:
-    """When the picture is shown, s."""
+def presentation_time(packet: av.Packet[Any]) -> float:
+    """Return the presentation time of a packet, s."""
     return float((packet.pts or 0) * packet.time_base)
 
 
 def cut_truth(whole: dict[str, Any], sample: Sample, frames: int) -> dict[str, Any]:
-    """The truth of the first `frames` frames."""
+    """Return the truth of the first `frames` frames."""
     end = round(frames / whole["fps"], 3)
     each = whole["per_frame"]
     truth: dict[str, Any] = {"clip": sample.exercise}
@@ -119,34 +125,34 @@ def cut_truth(whole: dict[str, Any], sample: Sample, frames: int) -> dict[str, A
     truth["per_frame"] = {
         "time_s": each["time_s"][:frames],
         "person_in_view": each["person_in_view"][:frames],
-        "angles_deg": {a: tenths(each["angles_deg"][a][:frames]) for a in ANGLES},
+        "angles_deg": {a: rounded(each["angles_deg"][a][:frames]) for a in ANGLES},
     }
     return truth
 
 
 def cut_events(events: list[dict[str, Any]], end: float) -> list[dict[str, Any]]:
-    """The events up to `end`. None may be cut in two: half a repetition is nobody's truth."""
-    begun = [event for event in events if event["start_s"] < end]
-    for event in begun:
+    """Return the events up to `end`, s; exit if the cut divides an event."""
+    started = [event for event in events if event["start_s"] < end]
+    for event in started:
         if event["end_s"] > end:
             sys.exit(f"the cut at {end} s goes through {event}")
-    return begun
+    return started
 
 
-def tenths(values: list[float | None]) -> list[float | None]:
-    # Adding zero makes a plain zero of the one below zero that rounding may leave.
+def rounded(values: list[float | None]) -> list[float | None]:
+    # Adding zero turns a negative zero, which rounding may produce, into a positive one.
     return [None if value is None else round(value, 1) + 0.0 for value in values]
 
 
-def laid_out(value: Any, key: str = "", depth: int = 0) -> str:
-    """The truth as JSON that can be read: a line for each event and each column."""
-    if key not in OPENED or not value:
+def formatted(value: Any, key: str = "", depth: int = 0) -> str:
+    """Return the truth as readable JSON: one line for each event and each column."""
+    if key not in EXPANDED or not value:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     inner = depth + 1
     if isinstance(value, dict):
-        ends, lines = "{}", [f"{json.dumps(k)}: {laid_out(v, k, inner)}" for k, v in value.items()]
+        ends, lines = "{}", [f"{json.dumps(k)}: {formatted(v, k, inner)}" for k, v in value.items()]
     else:
-        ends, lines = "[]", [laid_out(item, "item", inner) for item in value]
+        ends, lines = "[]", [formatted(item, "item", inner) for item in value]
     between = ",\n" + " " * inner
     return f"{ends[0]}\n{' ' * inner}{between.join(lines)}\n{' ' * depth}{ends[1]}"
 

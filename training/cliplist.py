@@ -1,7 +1,7 @@
-"""The declared clips: who does what, where, seen from where.
+"""The declared clips: person, movement, room and camera.
 
-Azimuth: 0 from +x, -90 from -y (the feet end of who lies on the back, the chest side of who lies
-on the side, the front of who stands).
+A camera's azimuth is 0 on +x and -90 on -y: at the feet of a supine person, on the chest side of a
+side-lying person, in front of a standing person.
 """
 
 from __future__ import annotations
@@ -13,50 +13,67 @@ from functools import partial
 import numpy as np
 import script as s
 from rig import Person
-from scene import KEEP, Box, Post, Size, Vector
+from scene import CLEARANCE, Box, PostProcessing, Size, Vector
 from script import Cycle, Lunge, Opening, Track
 
-Play = Callable[[Person, np.random.Generator], Track]
-"""What a person does, some of it at random."""
+Movement = Callable[[Person, np.random.Generator], Track]
+"""Builds a person's track, with random variation."""
 
-CLEAN = Post()
-"""A camera without faults."""
+CLEAN = PostProcessing()
+"""A camera without degradations."""
 
 
 @dataclass(frozen=True)
 class Clip:
-    """One film: who does what, in which room, seen from where, and how well it is filmed.
+    """One clip: a movement of a person in a room, and the camera.
 
-    `person` and `room` are seeds. The camera stands `azimuth` degrees around and `height` metres
-    high, `loose` times as far off as shows everything, or has `fixed` eye and target; `hfov` and
-    `roll` as in `Camera`. `light`, `keep` and `furniture` as `kind`, `keep` and `extra` of `Room`;
-    no mat lies on a `bare` floor, and a `pillow` is so many metres high.
+    Attributes:
+        name: Name of the files, without suffix.
+        exercise: Name of the exercise, "mixed" or "none".
+        view: Description of the view.
+        movement: Builds the track.
+        person: Seed of the person.
+        room: Seed of the room.
+        azimuth: Direction of the camera, degrees.
+        height: Height of the camera, m.
+        hfov: Horizontal field of view, degrees.
+        distance_factor: Scale of the camera distances that are tried, see `make.aim_camera`.
+        roll: Rotation about the optical axis, degrees.
+        fps: Frames per second.
+        size: Width and height, pixels.
+        light: Kind of light, see `scene.LIGHTS`; random if None.
+        post: Degradations by the camera.
+        pillow: Height of the pillow, m.
+        bare: Whether the floor is without a mat.
+        clearance: Radius around the room's centre that furniture leaves free, m.
+        fixed: Eye and target of the camera, m, instead of azimuth and height.
+        furniture: Additional boxes in the room.
     """
 
     name: str
     exercise: str
     view: str
-    play: Play
+    movement: Movement
     person: int
     room: int
     azimuth: float
     height: float = 1.1
     hfov: float = 64.0
-    loose: float = 1.0
+    distance_factor: float = 1.0
     roll: float = 0.0
     fps: float = 15
     size: Size = (640, 480)
     light: str | None = None
-    post: Post = CLEAN
+    post: PostProcessing = CLEAN
     pillow: float = 0.0
     bare: bool = False
-    keep: float = KEEP
+    clearance: float = CLEARANCE
     fixed: tuple[Vector, Vector] | None = None
     furniture: tuple[Box, ...] = ()
 
     @property
     def seed(self) -> int:
-        """A number that follows from the name."""
+        """Seed derived from the name."""
         return sum((i + 1) * ord(c) for i, c in enumerate(self.name))
 
 
@@ -72,14 +89,14 @@ def legs(
     outward: float = -42.0,
     pace: float = 1.8,
     width: float = 0.52,
-) -> Play:
-    """A film of leg rotations, lying on the back."""
+) -> Movement:
+    """Return a movement of supine leg rotations; see `script.leg_rotations` and `supine_pose`."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
+    def movement(person: Person, rng: np.random.Generator) -> Track:
         track = Track(
             person,
             rng,
-            s.supine(person, spread=spread, arms=arms, pillow=pillow),
+            s.supine_pose(person, spread=spread, arms=arms, pillow=pillow),
             lag={f"right_{n}": lag for n in ("hip_rot", "swivel", "froll")},
         )
         track.stay(rng.uniform(1.8, 3.2))
@@ -89,10 +106,10 @@ def legs(
         track.stay(rng.uniform(1.0, 2.5))
         return track
 
-    return play
+    return movement
 
 
-def opens(
+def openings(
     down: str,
     reps: list[Opening],
     *,
@@ -100,54 +117,58 @@ def opens(
     knee: float = 90,
     pillow: float = 0.06,
     pace: float = 3.0,
-) -> Play:
-    """A film of open and close on one side."""
+) -> Movement:
+    """Return a movement of open-close, lying on the side `down`; see `script.open_close`."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
-        track = Track(person, rng, s.side_lying(person, down, hip=hip, knee=knee, pillow=pillow))
+    def movement(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(
+            person, rng, s.side_lying_pose(person, down, hip=hip, knee=knee, pillow=pillow)
+        )
         track.stay(rng.uniform(1.8, 3.0))
         s.open_close(track, down, reps, pillow=pillow, pace=pace)
         track.stay(rng.uniform(0.8, 1.8))
         return track
 
-    return play
+    return movement
 
 
-def lunges(reps: list[Lunge], *, pace: float = 2.0, width: float = 0.22) -> Play:
-    """A film of hip-flexor stretches, from standing."""
+def lunges(reps: list[Lunge], *, pace: float = 2.0, width: float = 0.22) -> Movement:
+    """Return a movement of hip-flexor stretches, from standing; see `script.hip_flexor`."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
-        track = Track(person, rng, s.standing(person, width=width))
+    def movement(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(person, rng, s.standing_pose(person, width=width))
         track.stay(rng.uniform(1.8, 3.0))
         for g in reps:
             s.hip_flexor(track, g, pace)
         track.stay(rng.uniform(0.6, 1.5))
         return track
 
-    return play
+    return movement
 
 
-def mixed(first: str, *, lag: float = 0.0) -> Play:
-    """All three stretches and the walking between them, as one film."""
+def mixed(first: str, *, lag: float = 0.0) -> Movement:
+    """Return a movement of all three exercises and the transitions between them."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
-        track = Track(person, rng, s.standing(person, (0.9, 0.6), 0), lag={"right_hip_rot": lag})
+    def movement(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(
+            person, rng, s.standing_pose(person, (0.9, 0.6), 0), lag={"right_hip_rot": lag}
+        )
         track.stay(1.5)
         s.walk(track, (0.0, 0.0), heading=0)
         for back in (first, s.OTHER[first]):
-            _marked(track, "hip-flexor", partial(s.hip_flexor, track, Lunge(back, 20.3)))
+            _label_events(track, "hip-flexor", partial(s.hip_flexor, track, Lunge(back, 20.3)))
         s.walk(track, (0.0, -0.5), heading=0)
-        s.lie_down(track, s.supine(person, pillow=0.05))
-        s.lie(person, track.row, 0.05)
+        s.lie_down(track, s.supine_pose(person, pillow=0.05))
+        s.settle_supine(person, track.row, 0.05)
         track.stay(1.5)
-        _marked(track, "leg-rotations", lambda: s.leg_rotations(track, [OK] * 3, pace=1.6))
+        _label_events(track, "leg-rotations", lambda: s.leg_rotations(track, [OK] * 3, pace=1.6))
         at = {"x": track.row[0], "y": track.row[1]}
-        on_back = s.feet_flat(person, s.freed(track.row), 0.3)
-        side = s.changed(s.side_lying(person, first, pillow=0.05, heading=0), **at)
+        on_back = s.feet_flat_pose(person, s.with_legs_freed(track.row), 0.3)
+        side = s.with_columns(s.side_lying_pose(person, first, pillow=0.05, heading=0), **at)
         lying = track.row.copy()
         s.roll_over(track, side, on_back)
         track.stay(1.2)
-        _marked(
+        _label_events(
             track,
             "open-close",
             lambda: s.open_close(
@@ -160,56 +181,58 @@ def mixed(first: str, *, lag: float = 0.0) -> Play:
         track.stay(1.0)
         return track
 
-    return play
+    return movement
 
 
-def _marked(track: Track, exercise: str, work: Callable[[], None]) -> None:
-    """Do something, and say of its events which exercise they belong to."""
+def _label_events(track: Track, exercise: str, action: Callable[[], None]) -> None:
+    """Perform an action and label its events with an exercise."""
     before = len(track.events)
-    work()
+    action()
     for event in track.events[before:]:
         event["exercise"] = exercise
 
 
-def standing_still(
-    work: Callable[[Track], None],
+def from_standing(
+    action: Callable[[Track], None],
     *,
     at: tuple[float, float] = (0, 0),
-) -> Play:
-    """A film that begins standing."""
+) -> Movement:
+    """Return a movement that starts and ends with a pause around an action, from standing."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
-        track = Track(person, rng, s.standing(person, at))
+    def movement(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(person, rng, s.standing_pose(person, at))
         track.stay(1.5)
-        work(track)
+        action(track)
         track.stay(1.2)
         return track
 
-    return play
+    return movement
 
 
-def lying_down(work: Callable[[Track], None], *, spread: float = 6, pillow: float = 0.0) -> Play:
-    """A film that begins on the back."""
+def from_supine(
+    action: Callable[[Track], None], *, spread: float = 6, pillow: float = 0.0
+) -> Movement:
+    """Return a movement that starts and ends with a pause around an action, from supine."""
 
-    def play(person: Person, rng: np.random.Generator) -> Track:
-        track = Track(person, rng, s.supine(person, spread=spread, pillow=pillow))
+    def movement(person: Person, rng: np.random.Generator) -> Track:
+        track = Track(person, rng, s.supine_pose(person, spread=spread, pillow=pillow))
         track.stay(2.0)
-        work(track)
+        action(track)
         track.stay(1.5)
         return track
 
-    return play
+    return movement
 
 
-def _both_sides(person: Person, rng: np.random.Generator) -> Track:
-    """Open and close on the left side, turn over on film, then on the right side."""
-    track = Track(person, rng, s.side_lying(person, "left", pillow=0.07))
+def _open_on_both_sides(person: Person, rng: np.random.Generator) -> Track:
+    """Perform open-close on the left side, turn over, and repeat it on the right side."""
+    track = Track(person, rng, s.side_lying_pose(person, "left", pillow=0.07))
     track.stay(2.0)
     s.open_close(
         track, "left", [Opening(hold=7.5), Opening(rot=66, hold=7.3)], pillow=0.07, pace=2.6
     )
-    on_back = s.feet_flat(person, s.supine(person, heading=-90, pillow=0.07), 0.25)
-    s.roll_over(track, s.side_lying(person, "right", pillow=0.07, heading=-90), on_back)
+    on_back = s.feet_flat_pose(person, s.supine_pose(person, heading=-90, pillow=0.07), 0.25)
+    s.roll_over(track, s.side_lying_pose(person, "right", pillow=0.07, heading=-90), on_back)
     track.stay(1.5)
     s.open_close(
         track, "right", [Opening(hold=7.6), Opening(rot=58, hold=7.4)], pillow=0.07, pace=2.6
@@ -222,93 +245,95 @@ def _walking(track: Track) -> None:
     for at in ((1.2, -0.3), (-1.0, 0.3), (0.2, -0.6)):
         began = track.now
         s.walk(track, at, speed=track.rng.uniform(0.7, 1.1))
-        track.phase("walk", began)
+        track.add_phase("walk", began)
         track.stay(0.6)
     s.turn_to(track, 0)
-    s.look_round(track, 4)
+    s.look_around(track, 4)
 
 
-def _exercise_like(track: Track) -> None:
+def _other_movements(track: Track) -> None:
     s.squat(track, 3)
     s.bow(track)
     s.pick_up(track)
-    s.look_round(track, 3)
+    s.look_around(track, 3)
 
 
-def _sits(track: Track) -> None:
+def _sit_down(track: Track) -> None:
     s.sit_on(track, 0.45, 6)
     track.stay(1.0)
     s.sit_on(track, 0.45, 3)
 
 
-def _shoes(track: Track) -> None:
+def _tie_shoes(track: Track) -> None:
     s.tie_shoe(track, "left", 6)
     track.stay(1.0)
     s.tie_shoe(track, "right", 5)
 
 
-def _on_the_floor(track: Track) -> None:
+def _sit_on_floor(track: Track) -> None:
     person, stand = track.person, track.row.copy()
-    deep = s.crouched(person, stand, 0.62, 50, 0.2, **s.both(arm_az=20, arm_el=-60, elbow=10))
-    sit = s.floor_sitting(person, stand)
+    deep = s.crouching_pose(
+        person, stand, 0.62, 50, 0.2, **s.both_sides(arm_az=20, arm_el=-60, elbow=10)
+    )
+    sit = s.floor_sitting_pose(person, stand)
     began = track.now
-    track.to(deep, 1.6)
-    track.to(sit, 1.4)
+    track.move_to(deep, 1.6)
+    track.move_to(sit, 1.4)
     for turn in (30, -25, 0):
         track.move(1.6, twist=turn, turn=turn * 0.6)
         track.stay(1.8)
-    long = s.floor_sitting(person, stand, knee=25)
-    track.to(s.freed(long), 1.6)
+    long = s.floor_sitting_pose(person, stand, knee=25)
+    track.move_to(s.with_legs_freed(long), 1.6)
     track.stay(3.0)
-    track.to(s.freed(sit), 1.6)
-    track.to(sit, 0.1)
-    track.to(deep, 1.4)
-    track.to(stand, 1.5)
-    track.phase("sit_floor", began)
+    track.move_to(s.with_legs_freed(sit), 1.6)
+    track.move_to(sit, 0.1)
+    track.move_to(deep, 1.4)
+    track.move_to(stand, 1.5)
+    track.add_phase("sit_floor", began)
 
 
-def _gym(track: Track) -> None:
+def _floor_exercises(track: Track) -> None:
     s.knees_to_chest(track, 2)
     s.bridge(track, 2)
     s.leg_raise(track, "left", 2)
     s.leg_raise(track, "right", 1)
 
 
-def _restless(track: Track) -> None:
+def _turn_over_repeatedly(track: Track) -> None:
     began = track.now
     track.stay(7.0)
-    track.phase("lie_still", began)
+    track.add_phase("lie_still", began)
     person, back = track.person, track.row.copy()
-    bent = s.feet_flat(person, s.freed(back), 0.25)
+    bent = s.feet_flat_pose(person, s.with_legs_freed(back), 0.25)
     for down in ("left", "right"):
         s.roll_over(
-            track, s.side_lying(person, down, hip=55, knee=70, pillow=0.05, heading=0), bent
+            track, s.side_lying_pose(person, down, hip=55, knee=70, pillow=0.05, heading=0), bent
         )
         track.stay(3.0)
         s.roll_over(track, back, bent)
         track.stay(1.0)
 
 
-def _down_and_up(track: Track) -> None:
-    s.lie_down(track, s.supine(track.person, spread=7))
+def _lie_down_and_get_up(track: Track) -> None:
+    s.lie_down(track, s.supine_pose(track.person, spread=7))
     track.stay(5.0)
     s.get_up(track)
     track.stay(1.5)
 
 
-def _through(person: Person, rng: np.random.Generator) -> Track:
-    """An empty room, someone walks through, an empty room."""
-    track = Track(person, rng, s.standing(person, (-2.3, 0.1), 90))
+def _walk_through(person: Person, rng: np.random.Generator) -> Track:
+    """Show an empty room, a person walking through it, and the empty room again."""
+    track = Track(person, rng, s.standing_pose(person, (-2.3, 0.1), 90))
     track.stay(6.0)
-    track.absent.append((0.0, 6.0))
-    track.phase("empty_room", 0.0)
+    track.absences.append((0.0, 6.0))
+    track.add_phase("empty_room", 0.0)
     began = track.now
     s.walk(track, (2.3, 0.1), speed=1.0)
-    track.phase("walk", began)
-    gone = track.now
+    track.add_phase("walk", began)
+    left_at = track.now
     track.stay(5.0)
-    track.absent.append((gone, gone + 5.1))
-    track.phase("empty_room", gone)
+    track.absences.append((left_at, left_at + 5.1))
+    track.add_phase("empty_room", left_at)
     return track
 
 
@@ -325,13 +350,13 @@ PARTIAL, SHORT, NO_HOLD, ROLLS, ARM = (
 )
 WIDE, HD, TALL = (960, 540), (1280, 720), (480, 640)
 
-DECLARED = (  # one of each kind first, then by turns
+DECLARED = (  # the first clips cover every kind of movement; then the kinds alternate
     Clip("legs_feet_1", LEG, "feet end", legs([OK] * 5), 3, 21, -90, 1.3),
     Clip(
         "open_chest_1",
         OPEN,
         "chest side",
-        opens("left", [Opening(hold=9), Opening(rot=68, hold=9.5)]),
+        openings("left", [Opening(hold=9), Opening(rot=68, hold=9.5)]),
         4,
         22,
         -90,
@@ -348,7 +373,7 @@ DECLARED = (  # one of each kind first, then by turns
         180,
         0.8,
     ),
-    Clip("none_walk", NONE, "front", standing_still(_walking), 11, 24, -80, 1.0, bare=True),
+    Clip("none_walk", NONE, "front", from_standing(_walking), 11, 24, -80, 1.0, bare=True),
     Clip(
         "legs_bent_side_left",
         LEG,
@@ -358,13 +383,13 @@ DECLARED = (  # one of each kind first, then by turns
         25,
         8,
         0.95,
-        loose=1.15,
+        distance_factor=1.15,
     ),
     Clip(
         "open_back_1",
         OPEN,
         "from behind",
-        opens(
+        openings(
             "right",
             [Opening(hold=8.2), Opening(rot=68, hold=8.0), Opening(rot=58, hold=7.6)],
             pillow=0.08,
@@ -387,7 +412,7 @@ DECLARED = (  # one of each kind first, then by turns
         -62,
         1.25,
         hfov=66,
-        keep=1.7,
+        clearance=1.7,
         pillow=0.05,
     ),
     Clip(
@@ -399,13 +424,13 @@ DECLARED = (  # one of each kind first, then by turns
         28,
         -65,
         1.2,
-        loose=1.1,
+        distance_factor=1.1,
     ),
     Clip(
         "open_chest_faults_1",
         OPEN,
         "chest side",
-        opens(
+        openings(
             "right",
             [
                 Opening(hold=8),
@@ -419,7 +444,7 @@ DECLARED = (  # one of each kind first, then by turns
         29,
         -95,
         1.0,
-        post=Post(noise=5, jpeg=70),
+        post=PostProcessing(noise=5, jpeg=70),
     ),
     Clip(
         "flex_obl_45",
@@ -432,7 +457,16 @@ DECLARED = (  # one of each kind first, then by turns
         0.9,
         fps=12,
     ),
-    Clip("none_gym", NONE, "40 deg oblique from the feet", lying_down(_gym), 18, 31, -50, 1.1),
+    Clip(
+        "none_gym",
+        NONE,
+        "40 deg oblique from the feet",
+        from_supine(_floor_exercises),
+        18,
+        31,
+        -50,
+        1.1,
+    ),
     Clip(
         "legs_feet_2",
         LEG,
@@ -444,13 +478,13 @@ DECLARED = (  # one of each kind first, then by turns
         1.55,
         fps=20,
         light="lamp",
-        loose=1.2,
+        distance_factor=1.2,
     ),
     Clip(
         "open_back_faults_1",
         OPEN,
         "from behind",
-        opens(
+        openings(
             "left",
             [
                 Opening(rot=66, hold=7.5),
@@ -464,7 +498,7 @@ DECLARED = (  # one of each kind first, then by turns
         33,
         88,
         1.1,
-        loose=1.15,
+        distance_factor=1.15,
     ),
     Clip(
         "flex_side_left_1",
@@ -475,7 +509,7 @@ DECLARED = (  # one of each kind first, then by turns
         34,
         0,
         0.65,
-        loose=1.15,
+        distance_factor=1.15,
         size=WIDE,
     ),
     Clip(
@@ -493,7 +527,7 @@ DECLARED = (  # one of each kind first, then by turns
         "open_chest_high",
         OPEN,
         "chest side, 1.7 m high",
-        opens(
+        openings(
             "left",
             [Opening(rot=58, hold=7.6), Opening(rot=62, hold=7.8), Opening(rot=60, hold=10.2)],
             pillow=0.1,
@@ -507,7 +541,7 @@ DECLARED = (  # one of each kind first, then by turns
         pillow=0.1,
         size=WIDE,
     ),
-    Clip("none_shoe", NONE, "side", standing_still(_shoes), 20, 37, -10, 0.8),
+    Clip("none_shoe", NONE, "side", from_standing(_tie_shoes), 20, 37, -10, 0.8),
     Clip(
         "flex_faults_side_1",
         FLEX,
@@ -522,7 +556,7 @@ DECLARED = (  # one of each kind first, then by turns
         38,
         178,
         0.9,
-        loose=1.1,
+        distance_factor=1.1,
     ),
     Clip(
         "legs_side_right",
@@ -539,7 +573,7 @@ DECLARED = (  # one of each kind first, then by turns
         "open_back_2",
         OPEN,
         "from behind, 25 deg towards the head",
-        opens(
+        openings(
             "left",
             [
                 Opening(rot=60, hold=7.8, follow=0.9),
@@ -555,7 +589,7 @@ DECLARED = (  # one of each kind first, then by turns
         65,
         0.7,
         pillow=0.05,
-        loose=1.2,
+        distance_factor=1.2,
     ),
     Clip(
         "legs_bent_obl_40",
@@ -567,7 +601,7 @@ DECLARED = (  # one of each kind first, then by turns
         -50,
         1.15,
         light="evening",
-        post=Post(gain=1.1, noise=7),
+        post=PostProcessing(gain=1.1, noise=7),
     ),
     Clip(
         "flex_front", FLEX, "front", lunges([Lunge("left", 20.3, arms="hips")]), 25, 42, -88, 0.95
@@ -576,7 +610,7 @@ DECLARED = (  # one of each kind first, then by turns
         "none_chair",
         NONE,
         "front oblique",
-        standing_still(_sits),
+        from_standing(_sit_down),
         26,
         43,
         -60,
@@ -602,13 +636,13 @@ DECLARED = (  # one of each kind first, then by turns
         -30,
         1.1,
         fps=12,
-        loose=1.1,
+        distance_factor=1.1,
     ),
     Clip(
         "open_chest_head",
         OPEN,
         "chest side, 30 deg towards the head",
-        opens(
+        openings(
             "left",
             [Opening(rot=66, hold=7.6), Opening(rot=64, hold=8), Opening(rot=70, hold=7.9)],
             pace=2.3,
@@ -617,7 +651,7 @@ DECLARED = (  # one of each kind first, then by turns
         45,
         -60,
         0.9,
-        post=Post(blur=0.9, noise=3),
+        post=PostProcessing(blur=0.9, noise=3),
     ),
     Clip(
         "flex_obl_30",
@@ -640,7 +674,7 @@ DECLARED = (  # one of each kind first, then by turns
         "none_restless",
         NONE,
         "from the side, high",
-        lying_down(_restless, pillow=0.05),
+        from_supine(_turn_over_repeatedly, pillow=0.05),
         30,
         47,
         -20,
@@ -656,14 +690,14 @@ DECLARED = (  # one of each kind first, then by turns
         48,
         -88,
         1.2,
-        post=Post(jpeg=45),
-        loose=1.15,
+        post=PostProcessing(jpeg=45),
+        distance_factor=1.15,
     ),
     Clip(
         "open_back_faults_2",
         OPEN,
         "from behind",
-        opens(
+        openings(
             "right",
             [
                 Opening(rot=62, hold=7.8),
@@ -713,7 +747,7 @@ DECLARED = (  # one of each kind first, then by turns
         "open_chest_faults_2",
         OPEN,
         "chest side",
-        opens(
+        openings(
             "left",
             [
                 Opening(rot=62, hold=7.7),
@@ -727,13 +761,13 @@ DECLARED = (  # one of each kind first, then by turns
         52,
         -90,
         0.75,
-        loose=1.1,
+        distance_factor=1.1,
     ),
     Clip(
         "none_down_up",
         NONE,
         "front oblique",
-        standing_still(_down_and_up, at=(0, -0.4)),
+        from_standing(_lie_down_and_get_up, at=(0, -0.4)),
         36,
         53,
         -40,
@@ -768,7 +802,7 @@ DECLARED = (  # one of each kind first, then by turns
         "open_back_3",
         OPEN,
         "from behind, 30 deg towards the feet, high",
-        opens(
+        openings(
             "left",
             [Opening(rot=60, hold=8.3), Opening(rot=64, hold=10.4), Opening(rot=62, hold=7.8)],
             hip=90,
@@ -795,12 +829,12 @@ DECLARED = (  # one of each kind first, then by turns
         hfov=52,
         fps=24,
     ),
-    Clip("none_squats", NONE, "front oblique", standing_still(_exercise_like), 41, 58, -115, 0.95),
+    Clip("none_squats", NONE, "front oblique", from_standing(_other_movements), 41, 58, -115, 0.95),
     Clip(
         "open_both_sides",
         OPEN,
         "chest side, then from behind after a turn",
-        _both_sides,
+        _open_on_both_sides,
         42,
         59,
         -90,
@@ -827,10 +861,10 @@ DECLARED = (  # one of each kind first, then by turns
         61,
         -68,
         1.0,
-        post=Post(gain=1.0, noise=8, jpeg=60),
+        post=PostProcessing(gain=1.0, noise=8, jpeg=60),
         light="evening",
     ),
-    Clip("none_floor", NONE, "side", standing_still(_on_the_floor), 45, 62, -15, 0.9),
+    Clip("none_floor", NONE, "side", from_standing(_sit_on_floor), 45, 62, -15, 0.9),
     Clip(
         "legs_obl_45_faults",
         LEG,
@@ -846,7 +880,7 @@ DECLARED = (  # one of each kind first, then by turns
         "open_chest_feet",
         OPEN,
         "chest side, 30 deg towards the feet, low",
-        opens(
+        openings(
             "right",
             [Opening(rot=68, hold=7.6), Opening(rot=72, hold=8.1), Opening(rot=66, hold=7.7)],
             pace=2.4,
@@ -877,7 +911,7 @@ DECLARED = (  # one of each kind first, then by turns
         -125,
         1.1,
         hfov=68,
-        keep=1.7,
+        clearance=1.7,
         pillow=0.05,
         fps=12,
     ),
@@ -903,7 +937,7 @@ DECLARED = (  # one of each kind first, then by turns
         "none_through",
         NONE,
         "front",
-        _through,
+        _walk_through,
         51,
         68,
         -90,
@@ -915,7 +949,7 @@ DECLARED = (  # one of each kind first, then by turns
         "open_back_faults_3",
         OPEN,
         "from behind, low",
-        opens(
+        openings(
             "right",
             [
                 Opening(rot=64, hold=7.6),
@@ -929,7 +963,7 @@ DECLARED = (  # one of each kind first, then by turns
         69,
         84,
         0.5,
-        post=Post(noise=6),
+        post=PostProcessing(noise=6),
     ),
     Clip(
         "legs_obl_35_faults",
@@ -946,7 +980,7 @@ DECLARED = (  # one of each kind first, then by turns
         "open_chest_low_tall",
         OPEN,
         "chest side, portrait",
-        opens("left", [Opening(rot=60, hold=10.4), Opening(rot=64, hold=10.2)]),
+        openings("left", [Opening(rot=60, hold=10.4), Opening(rot=64, hold=10.2)]),
         54,
         71,
         -98,

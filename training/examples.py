@@ -1,13 +1,13 @@
-"""Render people who lie, and put down what the second looks learn from.
+"""Render lying people and write training examples for the rotation networks.
 
     python training/examples.py EXAMPLES --minutes 60 --seed 0 --kinds anyhow opening
 
-Each scene is a body, a room and a camera at random, and a person who moves from one random posture
-to the next (`anyhow`; on the back alone: `supine`) or opens and closes as in the films (`opening`),
-by turns. posecheck's own estimator watches it, so that what the networks learn from is cut out by
-the very code, around the very landmarks, that they will see later. A scene becomes two files:
-EXAMPLES/legs/SEED.npz, unless nobody lay on their back, and EXAMPLES/trunk/SEED.npz; see
-training/train.py for what is in them.
+Each scene has a random body, room and camera. The person moves between random lying postures
+(`anyhow`), between random supine postures (`supine`), or performs open-close as in the declared
+clips (`opening`); the kinds alternate. posecheck's own estimator processes every frame, so crops
+and features come from the same code and landmarks as in use. A scene becomes up to two files:
+EXAMPLES/legs/SEED.npz, for supine people only, and EXAMPLES/trunk/SEED.npz; training/train.py
+documents their content.
 """
 
 from __future__ import annotations
@@ -20,34 +20,41 @@ from pathlib import Path
 
 import make
 import numpy as np
-from cliplist import Clip, opens
+from cliplist import Clip, openings
 from numpy.typing import NDArray
-from rig import DOF, SIDES, Person, poses
-from scene import Camera, Mat, Post, Room, Size, finish, render
+from rig import DOF, SIDES, Person, standing_motion
+from scene import Camera, Mat, PostProcessing, Room, Size, postprocess, render
 from script import Opening
 
 from posecheck.core.pose import FLIP_INDICES, Frame, Landmark, Pose
 from posecheck.estimator import Estimator, brighten, leg_rotation, trunk_rotation
 
-#: Pictures of a scene with postures at random, and the seconds from one to the next.
-PICTURES, INTERVAL = 16, 0.2
+#: Frames of a scene with random postures, and the interval between them, s.
+FRAMES, INTERVAL = 16, 0.2
 
-#: A new posture is taken on after so many pictures.
-POSTURE = 4
+#: Frames from one posture to the next.
+FRAMES_PER_POSTURE = 4
 
-#: Pictures a second of a film, and so many at its beginning are left out: rest is seen enough.
-FPS, REST = 2.5, 3
+#: Frames per second of an opening scene, and the number of resting frames skipped at its start.
+FPS, SKIPPED = 2.5, 3
 
 Row = NDArray[np.float64]
-"""One posture: the rig's degrees of freedom, metres and degrees; or several, a row each."""
+"""One posture, the rig's degrees of freedom in metres and degrees; or several, one per row."""
 
 Points = NDArray[np.float64]
-"""Landmarks or directions: (..., 3) in the world, m, or (..., 2) in the picture, pixels."""
+"""Landmarks or directions: (..., 3) in the world, m, or (..., 2) in the image, pixels."""
 
 
 @dataclass
-class Kept:
-    """What is kept of a scene for one network: see training/train.py."""
+class ExampleSet:
+    """The examples of a scene for one network.
+
+    Attributes:
+        x: Crops.
+        c: Features.
+        t: True angles, degrees.
+        k: Errors of the landmarks, m.
+    """
 
     x: list[NDArray[np.uint8]] = field(default_factory=list)
     c: list[NDArray[np.float32]] = field(default_factory=list)
@@ -55,133 +62,133 @@ class Kept:
     k: list[float] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
-        """Write it all, unless there is nothing."""
+        """Write the examples, if there are any."""
         if self.x:
             x, c, t = np.stack(self.x), np.stack(self.c), np.stack(self.t)
             np.savez(path, x=x, c=c, t=t, k=np.array(self.k))
 
 
-def on_the_back(random: np.random.Generator, person: Person) -> Row:
-    """Legs straight or bent, wide or together, each rolled in or out; arms anywhere."""
-    row = _lying(random, roll=random.normal(0.0, 6.0))
-    knee = random.choice([random.uniform(0.0, 18.0), random.uniform(18.0, 115.0)], p=[0.6, 0.4])
-    wide = random.uniform(-2.0, 30.0)
-    middle, apart = random.uniform(-50.0, 40.0), random.choice([0.0, 12.0, 35.0])
+def supine_posture(rng: np.random.Generator, person: Person) -> Row:
+    """Return a random supine posture: legs straight or bent, abducted, rotated in or out."""
+    row = _base_posture(rng, roll=rng.normal(0.0, 6.0))
+    knee = rng.choice([rng.uniform(0.0, 18.0), rng.uniform(18.0, 115.0)], p=[0.6, 0.4])
+    wide = rng.uniform(-2.0, 30.0)
+    middle, apart = rng.uniform(-50.0, 40.0), rng.choice([0.0, 12.0, 35.0])
     for side in SIDES:
-        bend = float(np.clip(knee + random.normal(0.0, 3.0), 0.0, 120.0))
+        bend = float(np.clip(knee + rng.normal(0.0, 3.0), 0.0, 120.0))
         _set(row, side, "knee", bend)
-        _set(row, side, "hip_flex", _with_the_foot_down(person, bend))
-        _set(row, side, "hip_abd", wide + random.normal(0.0, 3.0))
-        _set(row, side, "hip_rot", np.clip(middle + random.normal(0.0, apart + 2.0), -60.0, 48.0))
-        flat = bend - _with_the_foot_down(person, bend) - 90.0
-        loose = random.uniform(-45.0, 5.0)
+        _set(row, side, "hip_flex", _foot_flat_hip_flexion(person, bend))
+        _set(row, side, "hip_abd", wide + rng.normal(0.0, 3.0))
+        _set(row, side, "hip_rot", np.clip(middle + rng.normal(0.0, apart + 2.0), -60.0, 48.0))
+        flat = bend - _foot_flat_hip_flexion(person, bend) - 90.0
+        loose = rng.uniform(-45.0, 5.0)
         _set(row, side, "ankle", flat if bend > 50.0 else loose)
-        _set(row, side, "foot_inv", random.normal(0.0, 8.0))
-        _set(row, side, "foot_yaw", random.normal(0.0, 6.0))
-    row[DOF["twist"]] = random.normal(0.0, 4.0)
+        _set(row, side, "foot_inv", rng.normal(0.0, 8.0))
+        _set(row, side, "foot_yaw", rng.normal(0.0, 6.0))
+    row[DOF["twist"]] = rng.normal(0.0, 4.0)
     return row
 
 
-def on_one_side(random: np.random.Generator, person: Person) -> Row:
-    """Knees drawn up, the upper arm and the chest anywhere between closed and open."""
-    upper = int(person.seed % 2 if random.random() < 0.93 else random.integers(2))
+def side_lying_posture(rng: np.random.Generator, person: Person) -> Row:
+    """Return a random side-lying posture: knees bent, the chest between closed and open."""
+    upper = int(person.seed % 2 if rng.random() < 0.93 else rng.integers(2))
     back = 1.0 if upper == 0 else -1.0  # the left arm opens, lying on the right side
-    rolled = random.choice([random.normal(0.0, 5.0), random.uniform(0.0, 45.0)], p=[0.75, 0.25])
-    row = _lying(random, roll=-back * (90.0 - rolled))
-    amounts = (random.normal(0.0, 6.0), random.uniform(0.0, 105.0), random.uniform(65.0, 105.0))
-    opened = float(random.choice(amounts, p=[0.25, 0.35, 0.4]))
-    glide = float(np.clip(opened, 0.0, 60.0)) * random.uniform(0.15, 0.4)
+    rolled = rng.choice([rng.normal(0.0, 5.0), rng.uniform(0.0, 45.0)], p=[0.75, 0.25])
+    row = _base_posture(rng, roll=-back * (90.0 - rolled))
+    amounts = (rng.normal(0.0, 6.0), rng.uniform(0.0, 105.0), rng.uniform(65.0, 105.0))
+    opened = float(rng.choice(amounts, p=[0.25, 0.35, 0.4]))
+    glide = float(np.clip(opened, 0.0, 60.0)) * rng.uniform(0.15, 0.4)
     row[DOF["twist"]] = back * (opened - glide * 0.6)
-    knee, hip = random.uniform(55.0, 115.0), random.uniform(35.0, 95.0)
+    knee, hip = rng.uniform(55.0, 115.0), rng.uniform(35.0, 95.0)
     for number, side in enumerate(SIDES):
         above = number == upper
-        more = random.choice([0.0, random.uniform(0.0, 35.0)], p=[0.7, 0.3]) if above else 0.0
-        _set(row, side, "knee", knee + random.normal(0.0, 4.0))
-        _set(row, side, "hip_flex", hip + random.normal(0.0, 4.0))
-        _set(row, side, "hip_abd", random.normal(-2.0, 3.0) + more * 0.5)
-        _set(row, side, "hip_rot", random.normal(0.0, 4.0) - more * 0.5)
-        _set(row, side, "ankle", random.uniform(-35.0, 5.0))
-        ahead = above and random.random() < 0.85
-        _set(row, side, "clav_fwd", (8.0 - glide) if above else random.uniform(0.0, 18.0))
-        _set(row, side, "arm_az", 90.0 - opened * random.uniform(0.7, 1.15) if ahead else 90.0)
-        anyhow = above and not ahead
-        raised = random.uniform(-85.0, 60.0) if anyhow else random.normal(-5.0, 14.0)
+        spread = rng.choice([0.0, rng.uniform(0.0, 35.0)], p=[0.7, 0.3]) if above else 0.0
+        _set(row, side, "knee", knee + rng.normal(0.0, 4.0))
+        _set(row, side, "hip_flex", hip + rng.normal(0.0, 4.0))
+        _set(row, side, "hip_abd", rng.normal(-2.0, 3.0) + spread * 0.5)
+        _set(row, side, "hip_rot", rng.normal(0.0, 4.0) - spread * 0.5)
+        _set(row, side, "ankle", rng.uniform(-35.0, 5.0))
+        ahead = above and rng.random() < 0.85
+        _set(row, side, "clav_fwd", (8.0 - glide) if above else rng.uniform(0.0, 18.0))
+        _set(row, side, "arm_az", 90.0 - opened * rng.uniform(0.7, 1.15) if ahead else 90.0)
+        free = above and not ahead
+        raised = rng.uniform(-85.0, 60.0) if free else rng.normal(-5.0, 14.0)
         _set(row, side, "arm_el", raised)
-        _set(row, side, "elbow", abs(random.normal(0.0, 18.0)))
-    if random.random() < 0.15:
+        _set(row, side, "elbow", abs(rng.normal(0.0, 18.0)))
+    if rng.random() < 0.15:
         for side in SIDES:
-            _arm_anywhere(row, random, side)
-    row[DOF["bend"]] = random.uniform(-5.0, 22.0)
-    row[DOF["turn"]] = back * opened * random.uniform(0.0, 0.5)
+            _randomise_arm(row, rng, side)
+    row[DOF["bend"]] = rng.uniform(-5.0, 22.0)
+    row[DOF["turn"]] = back * opened * rng.uniform(0.0, 0.5)
     return row
 
 
-def turned_anyhow(random: np.random.Generator, person: Person) -> Row:
-    """Between the back, the sides and the belly, as when turning over."""
-    row = on_one_side(random, person) if random.random() < 0.5 else on_the_back(random, person)
-    row[DOF["roll"]] = roll = random.uniform(-180.0, 180.0)
-    if abs(roll) > 110.0:  # on the belly there is no room for bent legs
+def turning_posture(rng: np.random.Generator, person: Person) -> Row:
+    """Return a random posture between supine, side-lying and prone, as in turning over."""
+    row = side_lying_posture(rng, person) if rng.random() < 0.5 else supine_posture(rng, person)
+    row[DOF["roll"]] = roll = rng.uniform(-180.0, 180.0)
+    if abs(roll) > 110.0:  # prone: bent legs would pass through the floor
         for side in SIDES:
-            _set(row, side, "hip_flex", random.uniform(-2.0, 4.0))
-            _set(row, side, "knee", random.uniform(0.0, 20.0))
+            _set(row, side, "hip_flex", rng.uniform(-2.0, 4.0))
+            _set(row, side, "knee", rng.uniform(0.0, 20.0))
     return row
 
 
-Maker = Callable[[np.random.Generator, Person], Row]
-"""Makes a posture, drawn at random, of a person."""
+PostureSampler = Callable[[np.random.Generator, Person], Row]
+"""Draws a random posture of a person."""
 
-POSTURES: tuple[tuple[Maker, float], ...] = (
-    (on_the_back, 0.46),
-    (on_one_side, 0.47),
-    (turned_anyhow, 0.07),
+POSTURES: tuple[tuple[PostureSampler, float], ...] = (
+    (supine_posture, 0.46),
+    (side_lying_posture, 0.47),
+    (turning_posture, 0.07),
 )
-"""What is shown, and the share of the scenes that show it."""
+"""Posture samplers and their shares of the scenes."""
 
 
-def _lying(random: np.random.Generator, roll: float) -> Row:
-    """On the floor, rolled so far, degrees; the legs straight, head and arms somewhere."""
-    row: Row = poses(1)[0]
-    row[DOF["recline"]] = 90.0 + random.normal(0.0, 2.0)
+def _base_posture(rng: np.random.Generator, roll: float) -> Row:
+    """Return a lying posture of a roll, degrees, with straight legs and random head and arms."""
+    row: Row = standing_motion(1)[0]
+    row[DOF["recline"]] = 90.0 + rng.normal(0.0, 2.0)
     row[DOF["roll"]] = roll
-    row[DOF["nod"]] = random.uniform(-8.0, 15.0)
-    row[DOF["tilt"]] = random.normal(0.0, 8.0)
-    row[DOF["turn"]] = random.normal(0.0, 12.0)
+    row[DOF["nod"]] = rng.uniform(-8.0, 15.0)
+    row[DOF["tilt"]] = rng.normal(0.0, 8.0)
+    row[DOF["turn"]] = rng.normal(0.0, 12.0)
     for side in SIDES:
-        if random.random() < 0.2:
-            _arm_anywhere(row, random, side)
+        if rng.random() < 0.2:
+            _randomise_arm(row, rng, side)
         else:
-            _set(row, side, "arm_el", random.uniform(-85.0, -45.0))
-            _set(row, side, "arm_az", random.uniform(-5.0, 30.0))
-            _set(row, side, "elbow", random.uniform(0.0, 40.0))
+            _set(row, side, "arm_el", rng.uniform(-85.0, -45.0))
+            _set(row, side, "arm_az", rng.uniform(-5.0, 30.0))
+            _set(row, side, "elbow", rng.uniform(0.0, 40.0))
     return row
 
 
-def _arm_anywhere(row: Row, random: np.random.Generator, side: str) -> None:
-    _set(row, side, "arm_az", random.uniform(-20.0, 110.0))
-    _set(row, side, "arm_el", random.uniform(-85.0, 80.0))
-    _set(row, side, "elbow", random.uniform(0.0, 130.0))
+def _randomise_arm(row: Row, rng: np.random.Generator, side: str) -> None:
+    _set(row, side, "arm_az", rng.uniform(-20.0, 110.0))
+    _set(row, side, "arm_el", rng.uniform(-85.0, 80.0))
+    _set(row, side, "elbow", rng.uniform(0.0, 130.0))
 
 
 def _set(row: Row, side: str, name: str, value: float) -> None:
     row[DOF[f"{side}_{name}"]] = value
 
 
-def _with_the_foot_down(person: Person, knee: float) -> float:
-    """How far the hip is flexed when the foot stands on the floor that the pelvis lies on."""
+def _foot_flat_hip_flexion(person: Person, knee: float) -> float:
+    """Return the hip flexion, degrees, that puts the foot on the floor beside the pelvis."""
     hips = np.radians(np.linspace(0.0, 75.0, 151))
     height = person.thigh * np.sin(hips) - person.shank * np.sin(np.radians(knee) - hips)
     return float(np.degrees(hips[np.argmin(np.abs(height + 0.02))]))
 
 
-def any_posture(random: np.random.Generator) -> Maker:
-    """One of POSTURES, by its share."""
-    return POSTURES[random.choice(len(POSTURES), p=[share for _, share in POSTURES])][0]
+def choose_posture(rng: np.random.Generator) -> PostureSampler:
+    """Return one of POSTURES at random, weighted by its share."""
+    return POSTURES[rng.choice(len(POSTURES), p=[share for _, share in POSTURES])][0]
 
 
-def motion(random: np.random.Generator, person: Person, kind: Maker) -> Row:
-    """From one posture of that kind to the next, a row a picture."""
-    keys = np.stack([kind(random, person) for _ in range(PICTURES // POSTURE + 2)])
-    place = np.arange(PICTURES) / POSTURE
+def motion(rng: np.random.Generator, person: Person, kind: PostureSampler) -> Row:
+    """Return a motion between random postures of a kind, one row per frame."""
+    keys = np.stack([kind(rng, person) for _ in range(FRAMES // FRAMES_PER_POSTURE + 2)])
+    place = np.arange(FRAMES) / FRAMES_PER_POSTURE
     share = place % 1.0
     eased = (share * share * (3.0 - 2.0 * share))[:, np.newaxis]
     first = place.astype(int)
@@ -189,51 +196,52 @@ def motion(random: np.random.Generator, person: Person, kind: Maker) -> Row:
     return rows
 
 
-def laid_down(person: Person, row: Row) -> Row:
-    """The posture with the trunk on the floor, and the feet where the legs are in front of it."""
+def placed_on_floor(person: Person, row: Row) -> Row:
+    """Return the posture with the trunk on the floor; if roughly supine, the feet as well."""
     row = row.copy()
     row[DOF["z"]] = 0.0
-    row[DOF["z"]] = -0.012 - _lowest(person, row, "pelvis", "spine4", "chest", "head")
+    row[DOF["z"]] = -0.012 - _lowest_height(person, row, "pelvis", "spine4", "chest", "head")
     if abs(row[DOF["roll"]]) < 60.0:
         for side in SIDES:
             for _ in range(2):
-                low = _lowest(person, row, f"{side}_foot", f"{side}_toes")
-                angle = (low + 0.004) / _reach(person, row, side)
+                low = _lowest_height(person, row, f"{side}_foot", f"{side}_toes")
+                angle = (low + 0.004) / _hip_to_foot(person, row, side)
                 row[DOF[f"{side}_hip_flex"]] -= np.degrees(angle)
     return row
 
 
-def _lowest(person: Person, row: Row, *parts: str) -> float:
-    """Height of the parts' lowest point, m."""
-    return float(person.lowest(person.bones(row[np.newaxis]), parts)[0])
+def _lowest_height(person: Person, row: Row, *parts: str) -> float:
+    """Return the height of the lowest point of some bones, m."""
+    return float(person.lowest_height(person.bones(row[np.newaxis]), parts)[0])
 
 
-def _reach(person: Person, row: Row, side: str) -> float:
-    """How far the foot is from the hip along the floor, m."""
+def _hip_to_foot(person: Person, row: Row, side: str) -> float:
+    """Return the horizontal distance from hip to ankle, m, at least 0.2."""
     points = person.landmarks(row[np.newaxis])[0]
-    way = points[Landmark[f"{side.upper()}_ANKLE"]] - points[Landmark[f"{side.upper()}_HIP"]]
-    return max(float(np.hypot(way[0], way[1])), 0.2)
+    offset = points[Landmark[f"{side.upper()}_ANKLE"]] - points[Landmark[f"{side.upper()}_HIP"]]
+    return max(float(np.hypot(offset[0], offset[1])), 0.2)
 
 
-def true_turn(points: Points) -> NDArray[np.float64]:
-    """Trunk rotation and where the pelvis faces, (2,) degrees, of true landmarks (33, 3), m.
+def true_rotations(points: Points) -> NDArray[np.float64]:
+    """Return trunk rotation and pelvis orientation, (2,), degrees, of landmarks (33, 3), m.
 
-    How far the shoulder line is turned against the hip line about the trunk's long axis, left
-    shoulder back positive; and 0 for a pelvis that faces up, 90 for one that lies on the left side.
+    Trunk rotation is the angle of the shoulder line against the hip line about the trunk's long
+    axis, positive with the left shoulder back. Pelvis orientation is 0 facing up and 90 lying on
+    the left side.
     """
-    place = {m.name: points[m] for m in Landmark}
-    shoulders = place["LEFT_SHOULDER"] - place["RIGHT_SHOULDER"]
-    hips = place["LEFT_HIP"] - place["RIGHT_HIP"]
-    above = place["LEFT_SHOULDER"] + place["RIGHT_SHOULDER"]
-    axis = _unit(above - place["LEFT_HIP"] - place["RIGHT_HIP"])
-    left = _unit(_across(hips, axis))
-    ahead, up = np.cross(left, axis), _unit(_across(np.array([0.0, 0.0, 1.0]), axis))
+    position = {m.name: points[m] for m in Landmark}
+    shoulders = position["LEFT_SHOULDER"] - position["RIGHT_SHOULDER"]
+    hips = position["LEFT_HIP"] - position["RIGHT_HIP"]
+    above = position["LEFT_SHOULDER"] + position["RIGHT_SHOULDER"]
+    axis = _unit(above - position["LEFT_HIP"] - position["RIGHT_HIP"])
+    left = _unit(_perpendicular(hips, axis))
+    ahead, up = np.cross(left, axis), _unit(_perpendicular(np.array([0.0, 0.0, 1.0]), axis))
     rotation = np.degrees(np.arctan2(-(shoulders @ ahead), shoulders @ left))
     facing = np.degrees(np.arctan2(ahead @ np.cross(axis, up), ahead @ up))
     return np.array([rotation, facing])
 
 
-def _across(a: Points, axis: Points) -> Points:
+def _perpendicular(a: Points, axis: Points) -> Points:
     across: Points = a - (a @ axis) * axis
     return across
 
@@ -245,10 +253,18 @@ def _unit(a: Points) -> Points:
 
 @dataclass(frozen=True)
 class Scene:
-    """A person, a room and a camera, and the postures that the person takes on, a row a picture.
+    """A person with a motion, a room and a camera.
 
-    Whether they lie on their back for good (`supine`), and the seconds from one picture to the next
-    (`interval`).
+    Attributes:
+        person: The person.
+        motion: Postures, one row per frame.
+        supine: Whether the person is supine throughout.
+        interval: Time between frames, s.
+        room: The room.
+        camera: The camera.
+        size: Width and height of the frames, pixels.
+        post: Degradations by the camera.
+        rng: Source of the camera's noise.
     """
 
     person: Person
@@ -258,187 +274,191 @@ class Scene:
     room: Room
     camera: Camera
     size: Size
-    post: Post
-    random: np.random.Generator
+    post: PostProcessing
+    rng: np.random.Generator
 
     def __iter__(self) -> Iterator[tuple[Frame, Row, Points]]:
-        """Each picture, its posture, and the true landmarks in the world (33, 3), m."""
+        """Yield each frame, its posture, and the true landmarks in the world, (33, 3), m."""
         for number, row in enumerate(self.motion):
             posed = self.person.pose(row)
-            image = finish(render(posed, self.room, self.camera, self.size), self.post, self.random)
+            image = postprocess(
+                render(posed, self.room, self.camera, self.size), self.post, self.rng
+            )
             yield Frame(number * self.interval, image), row, posed.landmarks
 
 
 def supine(seed: int) -> Scene:
-    """Somebody who lies on the back moves from one posture to the next."""
-    return anyhow(seed, on_the_back)
+    """Return a scene of a person moving between supine postures."""
+    return random_lying(seed, supine_posture)
 
 
-def anyhow(seed: int, kind: Maker | None = None) -> Scene:
-    """Somebody who lies moves from one posture to the next: of that kind, or of any."""
-    random = np.random.default_rng(seed)
-    kind = kind or any_posture(random)
-    person = Person(int(random.integers(1 << 30)))
-    heading = random.uniform(0.0, 360.0)
-    rows = motion(random, person, kind)
+def random_lying(seed: int, kind: PostureSampler | None = None) -> Scene:
+    """Return a scene of a person moving between lying postures, of one kind or a random one."""
+    rng = np.random.default_rng(seed)
+    kind = kind or choose_posture(rng)
+    person = Person(int(rng.integers(1 << 30)))
+    heading = rng.uniform(0.0, 360.0)
+    rows = motion(rng, person, kind)
     rows[:, DOF["heading"]] = heading
-    room = Room(int(random.integers(1 << 30)), mat=_mat(random, heading))
-    size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.6, 0.25, 0.15])]
-    camera = _camera(random, size, heading - 90.0, 115.0 if kind is on_the_back else 180.0)
-    post = _post(random)
-    rows = np.stack([laid_down(person, row) for row in rows])
-    on_back = kind is on_the_back
-    return Scene(person, rows, on_back, INTERVAL, room, camera, size, post, random)
+    room = Room(int(rng.integers(1 << 30)), mat=_mat(rng, heading))
+    size = ((640, 480), (960, 540), (480, 640))[rng.choice(3, p=[0.6, 0.25, 0.15])]
+    camera = _camera(rng, size, heading - 90.0, 115.0 if kind is supine_posture else 180.0)
+    post = _post(rng)
+    rows = np.stack([placed_on_floor(person, row) for row in rows])
+    on_back = kind is supine_posture
+    return Scene(person, rows, on_back, INTERVAL, room, camera, size, post, rng)
 
 
 def opening(seed: int) -> Scene:
-    """Somebody opens and closes, properly or not, and is filmed from the chest or the back."""
-    random = np.random.default_rng(seed)
-    pillow = float(random.choice([0.0, random.uniform(0.03, 0.1)]))
-    play = opens(
-        SIDES[random.integers(2)],
-        [_any_opening(random)],
-        hip=random.uniform(55.0, 95.0),
-        knee=random.uniform(60.0, 115.0),
+    """Return a scene of open-close, with or without faults, from the chest or from behind."""
+    rng = np.random.default_rng(seed)
+    pillow = float(rng.choice([0.0, rng.uniform(0.03, 0.1)]))
+    movement = openings(
+        SIDES[rng.integers(2)],
+        [_random_opening(rng)],
+        hip=rng.uniform(55.0, 95.0),
+        knee=rng.uniform(60.0, 115.0),
         pillow=pillow,
         pace=1.6,
     )
-    size = ((640, 480), (960, 540), (480, 640))[random.choice(3, p=[0.7, 0.2, 0.1])]
+    size = ((640, 480), (960, 540), (480, 640))[rng.choice(3, p=[0.7, 0.2, 0.1])]
     clip = Clip(
         name=f"opening_{seed}",
         exercise="open-close",
         view="anyhow",
-        play=play,
-        person=int(random.integers(1 << 30)),
-        room=int(random.integers(1 << 30)),
-        azimuth=random.choice([-90.0, 90.0], p=[0.7, 0.3]) + random.uniform(-50.0, 50.0),
-        height=random.uniform(0.4, 1.6),
-        hfov=random.uniform(52.0, 74.0) if size[0] > size[1] else random.uniform(42.0, 58.0),
-        loose=random.uniform(1.0, 1.4),
-        roll=random.normal(0.0, 1.5),
+        movement=movement,
+        person=int(rng.integers(1 << 30)),
+        room=int(rng.integers(1 << 30)),
+        azimuth=rng.choice([-90.0, 90.0], p=[0.7, 0.3]) + rng.uniform(-50.0, 50.0),
+        height=rng.uniform(0.4, 1.6),
+        hfov=rng.uniform(52.0, 74.0) if size[0] > size[1] else rng.uniform(42.0, 58.0),
+        distance_factor=rng.uniform(1.0, 1.4),
+        roll=rng.normal(0.0, 1.5),
         fps=FPS,
         size=size,
-        post=_post(random),
+        post=_post(rng),
         pillow=pillow,
     )
-    film = make.stage(clip)
-    rows = film.motion[REST:]
-    return Scene(film.person, rows, False, 1 / FPS, film.room, film.camera, size, clip.post, random)
+    staged = make.stage_clip(clip)
+    rows = staged.motion[SKIPPED:]
+    return Scene(
+        staged.person, rows, False, 1 / FPS, staged.room, staged.camera, size, clip.post, rng
+    )
 
 
-def _any_opening(random: np.random.Generator) -> Opening:
-    """Small or wide, the pelvis rolled along or not, the knees apart or together."""
+def _random_opening(rng: np.random.Generator) -> Opening:
+    """Return a random opening: partial or full, with or without pelvis roll and knee spread."""
     return Opening(
-        rot=random.choice([random.uniform(10.0, 60.0), random.uniform(60.0, 110.0)], p=[0.3, 0.7]),
+        rot=rng.choice([rng.uniform(10.0, 60.0), rng.uniform(60.0, 110.0)], p=[0.3, 0.7]),
         hold=1.2,
-        pelvis=random.choice([0.0, random.uniform(0.0, 45.0)], p=[0.7, 0.3]),
-        spread=random.choice([0.0, random.uniform(0.0, 0.12)], p=[0.75, 0.25]),
-        arm=random.normal(8.0, 14.0),
-        follow=random.uniform(0.0, 1.0),
+        pelvis=rng.choice([0.0, rng.uniform(0.0, 45.0)], p=[0.7, 0.3]),
+        spread=rng.choice([0.0, rng.uniform(0.0, 0.12)], p=[0.75, 0.25]),
+        arm=rng.normal(8.0, 14.0),
+        follow=rng.uniform(0.0, 1.0),
     )
 
 
 KINDS: dict[str, Callable[[int], Scene]] = {
-    "anyhow": anyhow,
+    "anyhow": random_lying,
     "supine": supine,
     "opening": opening,
 }
-"""What makes a scene of a seed, by the names that are given to --kinds."""
+"""Functions that make a scene from a seed, by the names that --kinds takes."""
 
 
-def _post(random: np.random.Generator) -> Post:
-    return Post(
-        gain=random.choice([random.uniform(0.3, 0.6), random.uniform(0.6, 1.15)], p=[0.25, 0.75]),
-        blur=max(random.normal(0.3, 0.4), 0.0),
-        noise=random.uniform(0.0, 7.0),
-        jpeg=int(random.integers(55, 95)),
-        warmth=random.normal(0.0, 0.05),
+def _post(rng: np.random.Generator) -> PostProcessing:
+    return PostProcessing(
+        gain=rng.choice([rng.uniform(0.3, 0.6), rng.uniform(0.6, 1.15)], p=[0.25, 0.75]),
+        blur=max(rng.normal(0.3, 0.4), 0.0),
+        noise=rng.uniform(0.0, 7.0),
+        jpeg=int(rng.integers(55, 95)),
+        warmth=rng.normal(0.0, 0.05),
     )
 
 
-def _mat(random: np.random.Generator, heading: float) -> Mat:
-    """A mat of any colour under the person, or none; the head at times on a pillow."""
-    colour = tuple(random.uniform(0.05, 0.75, 3))
+def _mat(rng: np.random.Generator, heading: float) -> Mat:
+    """Return a random mat under the person, or none, and sometimes a pillow."""
+    colour = tuple(rng.uniform(0.05, 0.75, 3))
     away = np.array([np.sin(np.radians(heading)), -np.cos(np.radians(heading))])
-    x, y = -0.72 * away + random.normal(0.0, 0.04, 2)
-    pillow = (x, y, random.uniform(0.04, 0.1)) if random.random() < 0.4 else None
-    size = (random.uniform(0.55, 1.1), random.uniform(1.6, 2.1))
-    yaw = heading + random.normal(0.0, 4.0)
-    return Mat(size=size, yaw=yaw, colour=colour, pillow=pillow, shown=random.random() < 0.8)
+    x, y = -0.72 * away + rng.normal(0.0, 0.04, 2)
+    pillow = (x, y, rng.uniform(0.04, 0.1)) if rng.random() < 0.4 else None
+    size = (rng.uniform(0.55, 1.1), rng.uniform(1.6, 2.1))
+    yaw = heading + rng.normal(0.0, 4.0)
+    return Mat(size=size, yaw=yaw, colour=colour, pillow=pillow, shown=rng.random() < 0.8)
 
 
-def _camera(random: np.random.Generator, size: Size, middle: float, apart: float) -> Camera:
-    """From the floor to above a table, with the body in the picture.
+def _camera(rng: np.random.Generator, size: Size, middle: float, apart: float) -> Camera:
+    """Return a random camera that shows the body, 0.25 m to 1.7 m high.
 
-    So far from the middle azimuth at most, degrees.
+    Its azimuth is within `middle` +- `apart`, degrees.
     """
-    hfov = random.uniform(52.0, 78.0) if size[0] > size[1] else random.uniform(42.0, 58.0)
-    around = np.radians(middle + random.uniform(-apart, apart))
-    height = random.uniform(0.25, 1.7)
-    away = random.uniform(1.7, 3.6)
-    target = (*random.normal(0.0, 0.15, 2), 0.15 + random.normal(0.0, 0.08))
+    hfov = rng.uniform(52.0, 78.0) if size[0] > size[1] else rng.uniform(42.0, 58.0)
+    around = np.radians(middle + rng.uniform(-apart, apart))
+    height = rng.uniform(0.25, 1.7)
+    away = rng.uniform(1.7, 3.6)
+    target = (*rng.normal(0.0, 0.15, 2), 0.15 + rng.normal(0.0, 0.08))
     eye = (away * np.cos(around), away * np.sin(around), height)
-    return Camera(eye=eye, target=target, hfov=hfov, roll=random.normal(0.0, 1.5))
+    return Camera(eye=eye, target=target, hfov=hfov, roll=rng.normal(0.0, 1.5))
 
 
-def watched(scene: Scene) -> tuple[Kept, Kept]:
-    """What a scene teaches of legs and of trunks; of these in a mirror, too."""
-    of_legs, of_trunk = Kept(), Kept()
+def collect_examples(scene: Scene) -> tuple[ExampleSet, ExampleSet]:
+    """Return the examples of legs and of trunks in a scene; trunks also mirrored."""
+    legs, trunk = ExampleSet(), ExampleSet()
     with Estimator() as estimate:
         for frame, row, points in scene:
             pose = estimate(frame)
-            frame = replace(frame, image=brighten(frame.image))  # as the networks get it
+            frame = replace(frame, image=brighten(frame.image))  # as in use
             scale = pose.pixels_per_metre
             if not scale > 0.0:
                 continue
             pixels = scene.camera.project(points, scene.size)[0]
-            turn = true_turn(points)
+            rotations = true_rotations(points)
             if (
                 scene.supine
-                and abs(turn[1]) < 50.0
+                and abs(rotations[1]) < 50.0
                 and not np.isnan(pose.image[leg_rotation.REQUIRED]).any()
             ):
-                _keep_legs(of_legs, frame, pose, row, pixels, scale)
+                _add_legs(legs, frame, pose, row, pixels, scale)
             if trunk_rotation.is_readable(pose, scale):
-                square = trunk_rotation.trunk_crop(frame.image, pose, scale)[0]
-                of_trunk.x += [square, square[:, ::-1]]
-                of_trunk.c += [
-                    trunk_rotation.trunk_features(p, scale)[0] for p in (pose, _in_mirror(pose))
+                crop = trunk_rotation.trunk_crop(frame.image, pose, scale)[0]
+                trunk.x += [crop, crop[:, ::-1]]
+                trunk.c += [
+                    trunk_rotation.trunk_features(p, scale)[0] for p in (pose, _mirrored(pose))
                 ]
-                of_trunk.t += [turn, -turn]
-                of_trunk.k += [_trunk_off(pose, pixels, scale)] * 2
-    return of_legs, of_trunk
+                trunk.t += [rotations, -rotations]
+                trunk.k += [_trunk_error(pose, pixels, scale)] * 2
+    return legs, trunk
 
 
-def _keep_legs(
-    kept: Kept, frame: Frame, pose: Pose, row: Row, pixels: Points, scale: float
+def _add_legs(
+    examples: ExampleSet, frame: Frame, pose: Pose, row: Row, pixels: Points, scale: float
 ) -> None:
     crops = leg_rotation.leg_crops(frame.image, pose, scale)
     features = leg_rotation.leg_features(pose, scale)
     for number, side in enumerate(SIDES):
         marks = [Landmark[f"{side.upper()}_{joint}"] for joint in ("KNEE", "ANKLE")]
-        off = np.linalg.norm(pose.image[marks] - pixels[marks], axis=1) / scale
-        kept.x.append(crops[number])
-        kept.c.append(features[number])
-        kept.t.append(np.array([row[DOF[f"{side}_hip_rot"]]]))
-        kept.k.append(float(off.max()))
+        errors = np.linalg.norm(pose.image[marks] - pixels[marks], axis=1) / scale
+        examples.x.append(crops[number])
+        examples.c.append(features[number])
+        examples.t.append(np.array([row[DOF[f"{side}_hip_rot"]]]))
+        examples.k.append(float(errors.max()))
 
 
-def _in_mirror(pose: Pose) -> Pose:
-    """What the picture in a mirror would have shown."""
+def _mirrored(pose: Pose) -> Pose:
+    """Return the pose of the horizontally flipped frame."""
     other = list(FLIP_INDICES)
     image, world = pose.image[other], pose.world[other] * [-1.0, 1.0, 1.0]
     image[:, 0] = pose.size[0] - 1 - image[:, 0]
     return replace(pose, image=image, world=world, visibility=pose.visibility[other])
 
 
-def _trunk_off(pose: Pose, pixels: Points, scale: float) -> float:
-    """By how much the middles of shoulders and hips are off, m: sides may be exchanged."""
-    off = []
+def _trunk_error(pose: Pose, pixels: Points, scale: float) -> float:
+    """Return the error of the shoulder and hip centres, m, independent of swapped sides."""
+    errors = []
     for joint in ("SHOULDER", "HIP"):
         marks = [Landmark[f"{side.upper()}_{joint}"] for side in SIDES]
-        off.append(np.linalg.norm((pose.image[marks] - pixels[marks]).mean(axis=0)) / scale)
-    return float(max(off))
+        errors.append(np.linalg.norm((pose.image[marks] - pixels[marks]).mean(axis=0)) / scale)
+    return float(max(errors))
 
 
 def main() -> None:
@@ -451,17 +471,17 @@ def main() -> None:
     parser.add_argument(
         "--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="of scenes, taken by turns"
     )
-    chosen = parser.parse_args()
-    folders = [chosen.examples / name for name in ("legs", "trunk")]
+    args = parser.parse_args()
+    folders = [args.examples / name for name in ("legs", "trunk")]
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
-    begun, seed = time.monotonic(), chosen.seed
-    while time.monotonic() - begun < 60.0 * chosen.minutes:
-        kind = KINDS[chosen.kinds[seed % len(chosen.kinds)]]
-        for folder, kept in zip(folders, watched(kind(seed)), strict=True):
-            kept.write(folder / f"{seed:06d}.npz")
+    start, seed = time.monotonic(), args.seed
+    while time.monotonic() - start < 60.0 * args.minutes:
+        kind = KINDS[args.kinds[seed % len(args.kinds)]]
+        for folder, examples in zip(folders, collect_examples(kind(seed)), strict=True):
+            examples.write(folder / f"{seed:06d}.npz")
         seed += 1
-    print(f"{seed - chosen.seed} scenes")
+    print(f"{seed - args.seed} scenes")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Render declared clips: NAME.mp4 (H.264) and NAME.json (what truly happened), whole or not at all.
+"""Render declared clips: NAME.mp4 (H.264) and NAME.json (ground truth), written atomically.
 
 python training/make.py --list
 python training/make.py NAME... [--out DIR] [--stills COUNT]
@@ -20,17 +20,24 @@ import numpy as np
 from cliplist import CLIPS, Clip
 from numpy.typing import NDArray
 from rig import LM, Array, Motion, Person, Points
-from scene import Camera, Image, Room, finish, render
+from scene import Camera, Image, Room, postprocess, render
 from script import Event
-from truth import document
+from truth import clip_record
 
 
 @dataclass(frozen=True)
-class Stage:
-    """Everything of a clip but its pictures.
+class StagedClip:
+    """A clip ready to be rendered.
 
-    Of every frame the time `t` (frames,), s, the person's posture, and whether they are `present`,
-    (frames,).
+    Attributes:
+        clip: The declaration.
+        person: The person.
+        t: Time of every frame, (frames,), s.
+        motion: Degrees of freedom, (frames, len(DOFS)).
+        present: Whether the person is in the room, (frames,).
+        events: Ground-truth events.
+        camera: The camera.
+        room: The room.
     """
 
     clip: Clip
@@ -42,21 +49,22 @@ class Stage:
     camera: Camera
     room: Room
 
-    def picture(self, number: int, random: np.random.Generator) -> Image:
-        """The picture of one frame, as the clip's camera makes it."""
+    def render_frame(self, number: int, rng: np.random.Generator) -> Image:
+        """Return the image of one frame, with the camera's degradations."""
         posed = self.person.pose(self.motion[number]) if self.present[number] else None
-        seen = render(posed, self.room, self.camera, self.clip.size)
-        return finish(seen, self.clip.post, random)
+        image = render(posed, self.room, self.camera, self.clip.size)
+        return postprocess(image, self.clip.post, rng)
 
 
-def aim(clip: Clip, marks: Points) -> Camera:
-    """Place the camera in the clip's direction, `loose` times as far as shows everything.
+def aim_camera(clip: Clip, landmarks: Points) -> Camera:
+    """Return the clip's camera.
 
-    The landmarks are (frames, 33, 3), m.
+    Distances from 1.4 m on, scaled by the clip's `distance_factor`, are tried until 99.5 % of the
+    landmarks (frames, 33, 3), m, are inside the frame with a margin of 5 %.
     """
     if clip.fixed is not None:
         return Camera(*clip.fixed, clip.hfov, clip.roll)
-    points = marks.reshape(-1, 3)
+    points = landmarks.reshape(-1, 3)
     low, high = np.percentile(points, 0.5, axis=0), np.percentile(points, 99.5, axis=0)
     middle = (low + high) / 2
     az = np.radians(clip.azimuth)
@@ -64,8 +72,8 @@ def aim(clip: Clip, marks: Points) -> Camera:
     target = tuple(np.round(middle, 4).tolist())
     sample = points[:: max(1, len(points) // 6000)]
     edge = 0.05 * np.array(clip.size)
-    for far in np.arange(1.4, 6.0, 0.05):
-        eye = middle + far * clip.loose * toward
+    for distance in np.arange(1.4, 6.0, 0.05):
+        eye = middle + distance * clip.distance_factor * toward
         eye[2] = clip.height
         camera = Camera(tuple(np.round(eye, 4).tolist()), target, clip.hfov, clip.roll)
         pixels, depth = camera.project(sample, clip.size)
@@ -75,17 +83,20 @@ def aim(clip: Clip, marks: Points) -> Camera:
     return camera
 
 
-def room_for(clip: Clip, marks: Points, lying: NDArray[np.bool_]) -> Room:
-    """The clip's room, with the mat under the person and a pillow where their head lies.
+def room_for(clip: Clip, landmarks: Points, lying: NDArray[np.bool_]) -> Room:
+    """Return the clip's room, with the mat under the person and the pillow under the head.
 
-    The landmarks are (frames, 33, 3), m; in which frames the person is `lying`, (frames,).
+    Args:
+        clip: The clip.
+        landmarks: Landmarks in the world, (frames, 33, 3), m.
+        lying: In which frames the person is lying, (frames,).
     """
-    room = Room(clip.room, kind=clip.light, keep=clip.keep, extra=clip.furniture)
+    room = Room(clip.room, kind=clip.light, clearance=clip.clearance, extra=clip.furniture)
     if clip.bare:
         room.mat = replace(room.mat, shown=False)
     if not lying.any():
         return room
-    chosen = marks[lying]
+    chosen = landmarks[lying]
     spine = chosen[:, [LM["left_hip"], LM["right_hip"]]].mean(axis=(0, 1))
     feet = chosen[:, [LM["left_ankle"], LM["right_ankle"]]].mean(axis=(0, 1))
     head = chosen[:, [LM["left_ear"], LM["right_ear"]]].mean(axis=(0, 1))
@@ -102,32 +113,32 @@ def room_for(clip: Clip, marks: Points, lying: NDArray[np.bool_]) -> Room:
     return room
 
 
-def stage(clip: Clip) -> Stage:
-    """Let the person do what the clip says, in their room and before the camera."""
+def stage_clip(clip: Clip) -> StagedClip:
+    """Build the movement, the room and the camera of a clip."""
     person = Person(clip.person)
-    track = clip.play(person, np.random.default_rng(clip.seed))
-    t, motion = track.film(clip.fps)
-    marks = person.landmarks(motion)
+    track = clip.movement(person, np.random.default_rng(clip.seed))
+    t, motion = track.sample(clip.fps)
+    landmarks = person.landmarks(motion)
     present = np.ones(len(t), bool)
-    for a, b in track.absent:
+    for a, b in track.absences:
         present &= ~((t >= a) & (t < b))
-    trunk = marks[:, LM["left_shoulder"]] - marks[:, LM["left_hip"]]
+    trunk = landmarks[:, LM["left_shoulder"]] - landmarks[:, LM["left_hip"]]
     lying = (np.abs(trunk[:, 2]) < 0.2) & (clip.exercise != "hip-flexor")
-    camera, room = aim(clip, marks[present][::3]), room_for(clip, marks, lying)
-    return Stage(clip, person, t, motion, present, track.events, camera, room)
+    camera, room = aim_camera(clip, landmarks[present][::3]), room_for(clip, landmarks, lying)
+    return StagedClip(clip, person, t, motion, present, track.events, camera, room)
 
 
-def show(clip: Clip, out: Path, count: int) -> None:
-    """Write so many PNGs of a clip, and no film."""
-    staged, random = stage(clip), np.random.default_rng(clip.seed + 1)
+def write_stills(clip: Clip, out: Path, count: int) -> None:
+    """Write `count` evenly spaced frames of a clip as PNG files, and no video."""
+    staged, rng = stage_clip(clip), np.random.default_rng(clip.seed + 1)
     for k, i in enumerate(np.linspace(0, len(staged.t) - 1, count + 2)[1:-1].astype(int)):
-        cv2.imwrite(str(out / f"{clip.name}_{k}.png"), staged.picture(i, random))
+        cv2.imwrite(str(out / f"{clip.name}_{k}.png"), staged.render_frame(i, rng))
 
 
-def write(clip: Clip, out: Path) -> float:
-    """Render one clip; returns frames a second."""
-    staged, random = stage(clip), np.random.default_rng(clip.seed + 1)
-    head = {
+def write_clip(clip: Clip, out: Path) -> float:
+    """Render one clip and return the rate, frames per second."""
+    staged, rng = stage_clip(clip), np.random.default_rng(clip.seed + 1)
+    metadata = {
         "clip": clip.name,
         "exercise": clip.exercise,
         "view": clip.view,
@@ -136,10 +147,10 @@ def write(clip: Clip, out: Path) -> float:
         "post": vars(clip.post),
         "seed": clip.seed,
     }
-    started = time.time()
-    rough = out / f".{clip.name}.mp4"
-    with av.open(str(rough), "w", format="mp4") as film:
-        stream = film.add_stream(
+    start = time.time()
+    partial = out / f".{clip.name}.mp4"
+    with av.open(str(partial), "w", format="mp4") as container:
+        stream = container.add_stream(
             "libx264",
             rate=Fraction(clip.fps).limit_denominator(1001),
             options={"crf": "23", "preset": "veryfast", "threads": "1"},
@@ -147,12 +158,12 @@ def write(clip: Clip, out: Path) -> float:
         stream.width, stream.height = clip.size
         stream.pix_fmt = "yuv420p"
         for number in range(len(staged.t)):
-            picture = staged.picture(number, random)
-            frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
-            film.mux(stream.encode(frame))
-        film.mux(stream.encode(None))
-    truth = document(
-        head,
+            image = staged.render_frame(number, rng)
+            frame = av.VideoFrame.from_ndarray(image, format="bgr24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    truth = clip_record(
+        metadata,
         staged.person,
         staged.t,
         staged.motion,
@@ -161,26 +172,26 @@ def write(clip: Clip, out: Path) -> float:
         clip.size,
         staged.events,
     )
-    rough_json = out / f".{clip.name}.tmp"
-    rough_json.write_text(json.dumps(truth))
-    rough.replace(out / f"{clip.name}.mp4")
-    rough_json.replace(out / f"{clip.name}.json")
-    return len(staged.t) / (time.time() - started)
+    partial_json = out / f".{clip.name}.tmp"
+    partial_json.write_text(json.dumps(truth))
+    partial.replace(out / f"{clip.name}.mp4")
+    partial_json.replace(out / f"{clip.name}.json")
+    return len(staged.t) / (time.time() - start)
 
 
 def main() -> int:
-    """Render what is asked for."""
+    """Render the clips named on the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("names", nargs="*", help="clips to render; 'all' for those not there yet")
+    parser.add_argument("names", nargs="*", help="clips to render; 'all' for the missing ones")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "clips")
     parser.add_argument("--list", action="store_true")
     parser.add_argument(
-        "--stills", type=int, default=0, help="write so many PNGs a clip and no film"
+        "--stills", type=int, default=0, help="write this number of PNGs per clip and no video"
     )
-    given = parser.parse_args()
-    if given.list:
+    args = parser.parse_args()
+    if args.list:
         print(
             "\n".join(
                 f"{c.name:36} {c.exercise:14} {c.size[0]}x{c.size[1]}@{c.fps:g}  {c.view}"
@@ -188,18 +199,18 @@ def main() -> int:
             )
         )
         return 0
-    given.out.mkdir(parents=True, exist_ok=True)
+    args.out.mkdir(parents=True, exist_ok=True)
     names = (
-        [n for n in CLIPS if not (given.out / f"{n}.json").exists()]
-        if given.names == ["all"]
-        else given.names
+        [n for n in CLIPS if not (args.out / f"{n}.json").exists()]
+        if args.names == ["all"]
+        else args.names
     )
     for name in names:
-        if given.stills:
-            show(CLIPS[name], given.out, given.stills)
+        if args.stills:
+            write_stills(CLIPS[name], args.out, args.stills)
             print(name, flush=True)
         else:
-            speed = write(CLIPS[name], given.out)
+            speed = write_clip(CLIPS[name], args.out)
             print(f"{name}: {speed:.1f} frames/s", flush=True)
     return 0
 

@@ -1,21 +1,21 @@
-"""Bodies: a parametric person (Anny), a small skeleton with clinical angles, linear blend skinning.
+"""Bodies: the parametric model Anny, a skeleton with clinical angles, linear blend skinning.
 
-World axes: metres, z up, a standing person looks along -y and has their left at +x.
+World axes: metres, z up; a standing person faces -y with the left side at +x.
 
-`Person(seed)` is one body with its clothes. A pose is a row of degrees of freedom (`DOFS`), metres
-for the root's place and degrees for the rest; a motion is an array (frames, len(DOFS)). All of it
-is vectorised over frames::
+`Person(seed)` is one body with its clothes. A pose is a row of degrees of freedom (`DOFS`): metres
+for the position of the root, degrees for the rest. A motion is an array (frames, len(DOFS)). All
+functions are vectorised over frames::
 
     person = Person(7)
-    motion = poses(1)                       # one standing pose
+    motion = standing_motion(1)             # one standing pose
     motion[:, DOF["left_knee"]] = 90
-    posed = person.pose(motion[0])          # what the renderer needs, and the landmarks
+    posed = person.pose(motion[0])          # mesh for the renderer, and landmarks
     landmarks = person.landmarks(motion)    # (frames, 33, 3)
 
-Angles: `recline` 0 upright, 90 on the back; `roll` turns about the body's long axis (+90 while
-reclined: on the left side); `twist` + left shoulder back; `side` + to the left; `bend` + forward;
-`arm_az`, `arm_el`: direction of the upper arm in the chest's frame (azimuth 0 to the side, 90
-ahead; elevation -90 hanging, 90 up).
+Angles: `recline` is 0 upright and 90 supine; `roll` rotates about the body's long axis (+90 while
+reclined: on the left side). Positive `twist` moves the left shoulder back, positive `side` bends to
+the left, positive `bend` forward. `arm_az` and `arm_el` give the direction of the upper arm in the
+chest's frame: azimuth 0 to the side and 90 ahead, elevation -90 hanging and 90 up.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-"""Numbers of a kind that does not matter, in a shape that the docstring tells."""
+"""An array of any dtype; docstrings give the shape."""
 
 Points = NDArray[np.float64]
-"""Places or directions (..., 3), m."""
+"""Positions, m, or directions, (..., 3)."""
 
 Motion = NDArray[np.float64]
 """Degrees of freedom (frames, len(DOFS)): metres for x, y and z, degrees for the rest."""
 
 Bones = tuple[NDArray[np.float64], Points]
-"""A posed skeleton: rotations (frames, bones, 3, 3) that act on the rest body, and places
+"""A posed skeleton: rotations of the rest body (frames, bones, 3, 3), and positions
 (frames, bones, 3), m."""
 
 Colour = tuple[float, float, float]
-"""Red, green and blue as reflected, 0 to 1."""
+"""Reflectance in red, green and blue, 0 to 1."""
 
 SIDES = ("left", "right")
 ROOT = ("x", "y", "z", "heading", "recline", "roll")
@@ -67,13 +67,13 @@ LM = {name: i for i, name in enumerate(LANDMARKS)}
 SPINE = ("spine1", "spine2", "spine3", "spine4", "chest")
 TWIST_SHARE = (0.10, 0.17, 0.25, 0.28, 0.20)
 BEND_SHARE = (0.22, 0.24, 0.22, 0.18, 0.14)
-"""How much of the trunk's twist, and of its bend, each of the bones in SPINE takes over."""
+"""Shares of the trunk's twist and bend by bone of SPINE."""
 
 
 def _bone_table() -> dict[str, tuple[str | None, str, tuple[str, ...]]]:
-    """Our bones: parent, Anny's bone whose head is the pivot, Anny's bones whose weights it takes.
+    """Return per bone: its parent, Anny's pivot bone, and Anny's bones whose weights it merges.
 
-    Parents come first, so that places can be worked out in this order.
+    Parents precede their children, so positions can be computed in this order.
     """
     table: dict[str, tuple[str | None, str, tuple[str, ...]]] = {
         "pelvis": (None, "spine05", ("root", "pelvis")),
@@ -112,13 +112,22 @@ BONE = {name: i for i, name in enumerate(BONES)}
 
 
 @dataclass(frozen=True)
-class Looks:
-    """What a person wears and how they are coloured.
+class Appearance:
+    """Colours, clothes and hair of a person.
 
-    Lengths of `sleeve` and `leg` along the limbs: 1 = elbow or knee, 2 = wrist or ankle. `footwear`
-    is bare, sock or shoe; `hair_style` bald, short, crop, bob or bun; `loose` how far the cloth
-    stands off, m; `pattern` the shirt's: 0 plain, 1 stripes, 2 a print; `shirt_low` where the shirt
-    ends, m above the hips.
+    Attributes:
+        skin: Colour of the skin.
+        hair: Colour of the hair.
+        shirt: Colour of the shirt.
+        trousers: Colour of the trousers.
+        feet: Colour of socks or shoes.
+        sleeve: Length along the arm: 1 is the elbow, 2 the wrist.
+        leg: Length of the trousers along the leg: 1 is the knee, 2 the ankle.
+        footwear: "bare", "sock" or "shoe".
+        hair_style: "bald", "short", "crop", "bob" or "bun".
+        cloth_offset: Distance between cloth and skin, m.
+        pattern: Pattern of the shirt: 0 plain, 1 stripes, 2 a print.
+        shirt_hem: Height of the shirt's lower edge above the hips, m.
     """
 
     skin: Colour
@@ -130,17 +139,20 @@ class Looks:
     leg: float
     footwear: str
     hair_style: str
-    loose: float
+    cloth_offset: float
     pattern: int
-    shirt_low: float
+    shirt_hem: float
 
 
 @dataclass(frozen=True)
-class Posed:
-    """A posed body: everything the renderer needs, and the 33 true landmarks.
+class PosedBody:
+    """A posed body in world coordinates.
 
-    Of the skin with its clothes `vertices` (V, 3), m, and their unit `normals` (V, 3), in the
-    world; `landmarks` (33, 3), m, in the order of LANDMARKS.
+    Attributes:
+        vertices: Vertices of skin and clothes, (V, 3), m.
+        landmarks: Ground-truth landmarks in the order of LANDMARKS, (33, 3), m.
+        normals: Unit vertex normals, (V, 3).
+        person: The person.
     """
 
     vertices: Array
@@ -149,8 +161,8 @@ class Posed:
     person: Person
 
 
-def poses(frames: int) -> Motion:
-    """Standing, arms hanging, for so many frames: (frames, len(DOFS))."""
+def standing_motion(frames: int) -> Motion:
+    """Return a standing pose with hanging arms for each frame, (frames, len(DOFS))."""
     motion = np.zeros((frames, len(DOFS)))
     for side in SIDES:
         motion[:, DOF[f"{side}_arm_el"]] = -80.0
@@ -161,7 +173,7 @@ def poses(frames: int) -> Motion:
 
 
 def rotation(axis: str, degrees: Array | float) -> NDArray[np.float64]:
-    """Rotation matrices (..., 3, 3) about a coordinate axis, for angles (...) in degrees."""
+    """Return rotation matrices (..., 3, 3) about a coordinate axis, for angles (...), degrees."""
     angle = np.radians(np.asarray(degrees, float))
     c, s, zero, one = np.cos(angle), np.sin(angle), np.zeros_like(angle), np.ones_like(angle)
     rows = {
@@ -172,8 +184,8 @@ def rotation(axis: str, degrees: Array | float) -> NDArray[np.float64]:
     return np.stack(rows, axis=-1).reshape(*angle.shape, 3, 3)
 
 
-def turn_between(a: Points, b: Points) -> NDArray[np.float64]:
-    """The smallest rotation (..., 3, 3) that takes unit vectors a (..., 3) to b (..., 3)."""
+def rotation_between(a: Points, b: Points) -> NDArray[np.float64]:
+    """Return the smallest rotation (..., 3, 3) from unit vectors a (..., 3) to b (..., 3)."""
     a, b = np.broadcast_arrays(a, b)
     v, c = np.cross(a, b), np.sum(a * b, axis=-1)
     k = np.zeros((*v.shape[:-1], 3, 3))
@@ -183,8 +195,8 @@ def turn_between(a: Points, b: Points) -> NDArray[np.float64]:
     return turn
 
 
-def frame_from(down: Points, ahead: Points) -> NDArray[np.float64]:
-    """The rotation that takes -z to `down` and -y as near as may be to `ahead`; (..., 3, 3)."""
+def limb_frame(down: Points, ahead: Points) -> NDArray[np.float64]:
+    """Return the rotation (..., 3, 3) of -z to `down` and of -y as close as possible to `ahead`."""
     z = -down / np.linalg.norm(down, axis=-1, keepdims=True)
     y = -(ahead - np.sum(ahead * z, axis=-1, keepdims=True) * z)
     y = y / np.maximum(np.linalg.norm(y, axis=-1, keepdims=True), 1e-9)
@@ -192,9 +204,12 @@ def frame_from(down: Points, ahead: Points) -> NDArray[np.float64]:
 
 
 def arm_direction(az: Array, el: Array, sign: float) -> Points:
-    """The upper arm's direction in the chest's frame: unit vectors (..., 3).
+    """Return the upper arm's direction in the chest's frame, unit vectors (..., 3).
 
-    Azimuth and elevation (...) in degrees; the sign is 1 on the left and -1 on the right.
+    Args:
+        az: Azimuth (...), degrees.
+        el: Elevation (...), degrees.
+        sign: 1 on the left, -1 on the right.
     """
     az, el = np.radians(az), np.radians(el)
     return np.stack([sign * np.cos(el) * np.cos(az), -np.cos(el) * np.sin(az), np.sin(el)], axis=-1)
@@ -202,8 +217,8 @@ def arm_direction(az: Array, el: Array, sign: float) -> Points:
 
 @functools.cache
 def _anny() -> Any:
-    """Anny's full body with all its phenotypes; loaded once."""
-    import anny  # takes seconds: not for who only wants the names above
+    """Return Anny's full body with all phenotypes; loaded once."""
+    import anny  # takes seconds to import, and the names above do not need it
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -212,21 +227,21 @@ def _anny() -> Any:
 
 @functools.cache
 def _topology() -> tuple[Array, Array]:
-    """Triangles (F, 3), as numbers of vertices, and our bones' weights (V, bones)."""
+    """Return triangles (F, 3) as vertex indices, and the weights of BONES, (V, bones)."""
     model = _anny()
     triangles = model.get_triangular_faces().numpy().astype(np.int32)
     labels, parents = model.bone_labels, model.bone_parents
-    mine = np.array([_owner(i, labels, parents) for i in range(len(labels))])
+    owners = np.array([_owning_bone(i, labels, parents) for i in range(len(labels))])
     index, weight = model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy()
     weights = np.zeros((len(index), len(BONES)), np.float32)
     rows = np.repeat(np.arange(len(index)), index.shape[1])
-    np.add.at(weights, (rows, mine[index].ravel()), weight.ravel())
+    np.add.at(weights, (rows, owners[index].ravel()), weight.ravel())
     return triangles, weights / weights.sum(axis=1, keepdims=True)
 
 
 @functools.cache
 def _eyeballs() -> NDArray[np.bool_]:
-    """Which vertices are of the eyeballs, (V,)."""
+    """Return a mask of the vertices of the eyeballs, (V,)."""
     model = _anny()
     bones = [model.bone_labels.index(f"eye.{s}") for s in "LR"]
     index, weight = model.vertex_bone_indices.numpy(), model.vertex_bone_weights.numpy()
@@ -234,11 +249,8 @@ def _eyeballs() -> NDArray[np.bool_]:
     return eyeballs
 
 
-def _owner(bone: int, labels: list[str], parents: list[int]) -> int:
-    """The bone of ours that takes over this Anny bone's weights.
-
-    Its own or its nearest ancestor's.
-    """
+def _owning_bone(bone: int, labels: list[str], parents: list[int]) -> int:
+    """Return the index in BONES of the bone that merges an Anny bone or its nearest ancestor."""
     while bone >= 0:
         label, _, s = labels[bone].partition(".")
         side = {"L": "left_", "R": "right_"}.get(s, "")
@@ -252,44 +264,51 @@ def _owner(bone: int, labels: list[str], parents: list[int]) -> int:
 
 
 class Person:
-    """One body, its looks, its skeleton. Everything follows from the seed.
+    """One body with its appearance and skeleton, determined by the seed.
 
-    `rest` (V, 3), m, is its skin with clothes in Anny's own stance, before any pose; `faces` (F, 3)
-    are the triangles; `regions` (V, 4) and `grain` (V, 2) tell the renderer what is where on it.
+    Attributes:
+        rest: Vertices of skin and clothes in Anny's rest pose, (V, 3), m.
+        faces: Triangles as vertex indices, (F, 3).
+        regions: Body coordinates for the renderer, see `_regions`, (V, 4).
+        grain: Variation of colour for the renderer, (V, 2).
+        anatomical: Per bone, the rotation from Anny's rest pose to the anatomical position.
+        skin: Vertex index of each landmark on the skin.
     """
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
         rng = np.random.default_rng(seed * 7919 + 17)
-        self.traits = _traits(rng)
-        self.looks = _looks(rng, self.traits)
+        self.traits = _random_traits(rng)
+        self.appearance = _random_appearance(rng, self.traits)
         self.faces, weights = _topology()
-        rest, heads = _rest(self.traits)
+        rest, heads = _rest_body(self.traits)
         self.heads: Points = np.array([heads[pivot] for _, pivot, _ in BONES.values()])
         self.extra_heads = heads
-        self._find_points(rest, weights)
-        self.canon = self._canonical(rest)
+        self._choose_skin_landmarks(rest, weights)
+        self.anatomical = self._anatomical_rotations(rest)
         self.regions = _regions(rest, weights, self)
-        self.rest = _dress(rest, self.faces, self).astype(np.float32)
+        self.rest = _clothed(rest, self.faces, self).astype(np.float32)
         self.weights = weights
         self.grain = _grain(rest, rng)
-        self.rest_normals = self._creased(vertex_normals(self.rest, self.faces), rest, rng).astype(
-            np.float32
-        )
+        self.rest_normals = self._creased_normals(
+            vertex_normals(self.rest, self.faces), rest, rng
+        ).astype(np.float32)
         self._homogeneous = np.concatenate([self.rest, np.ones((len(rest), 1), np.float32)], axis=1)
         self.groups = {name: np.flatnonzero(weights[:, i] > 0.5) for name, i in BONE.items()}
 
-    def _creased(self, normals: Array, rest: Array, rng: np.random.Generator) -> Array:
-        """Normals as soft folds would turn them where there is cloth."""
+    def _creased_normals(self, normals: Array, rest: Array, rng: np.random.Generator) -> Array:
+        """Return normals perturbed by soft folds where there is cloth."""
         arm, leg, height, hair = self.regions.T
         trunk = (arm < -5) & (leg < -5)
         cloth = (
             (trunk & (height < self.neck) & (hair > -0.9))
-            | ((arm > -5) & (arm < self.looks.sleeve))
-            | ((leg > -5) & (leg < self.looks.leg))
+            | ((arm > -5) & (arm < self.appearance.sleeve))
+            | ((leg > -5) & (leg < self.appearance.leg))
         )
-        bumps = np.stack([_waves(rest, rng, 30.0) for _ in range(3)], axis=1)
-        out = normals + np.where(cloth, 0.05 + 10 * self.looks.loose, 0)[:, None] * bumps
+        bumps = np.stack([_smooth_noise(rest, rng, 30.0) for _ in range(3)], axis=1)
+        out = (
+            normals + np.where(cloth, 0.05 + 10 * self.appearance.cloth_offset, 0)[:, None] * bumps
+        )
         creased: Array = out / np.linalg.norm(out, axis=1, keepdims=True)
         return creased
 
@@ -297,40 +316,40 @@ class Person:
 
     @property
     def thigh(self) -> float:
-        """From hip to knee, m."""
+        """Distance from hip to knee, m."""
         return float(np.linalg.norm(self.joint("left_shank1") - self.joint("left_thigh1")))
 
     @property
     def shank(self) -> float:
-        """From knee to ankle, m."""
+        """Distance from knee to ankle, m."""
         return float(np.linalg.norm(self.joint("left_foot") - self.joint("left_shank1")))
 
     @property
     def ankle_height(self) -> float:
-        """The ankle above the floor, standing, m."""
+        """Height of the ankle above the floor, standing, m."""
         return float(self.joint("left_foot")[2]) - self.floor
 
     @property
     def hip_drop(self) -> Points:
-        """From the pelvis' pivot to the middle of the hips, in the pelvis' frame, (3,), m."""
+        """Vector from the pelvis' pivot to the hip centre, in the pelvis' frame, (3,), m."""
         middle = (self.joint("left_thigh1") + self.joint("right_thigh1")) / 2
         drop: Points = middle - self.joint("pelvis")
         return drop
 
     @property
     def neck(self) -> float:
-        """The root of the neck above the hips, standing, m."""
+        """Height of the neck's root above the hips, standing, m."""
         return float(self.joint("neck1")[2] - self.joint("left_thigh1")[2])
 
     def joint(self, name: str) -> Points:
-        """Where a bone of ours turns in the rest body, (3,), m."""
+        """Return the pivot of a bone in the rest pose, (3,), m."""
         place: Points = self.heads[BONE[name]]
         return place
 
     # -- set-up --------------------------------------------------------------------------------
 
-    def _find_points(self, rest: Array, weights: Array) -> None:
-        """Choose the vertices that stand for the landmarks on the skin."""
+    def _choose_skin_landmarks(self, rest: Array, weights: Array) -> None:
+        """Choose the vertices that represent the landmarks on the skin."""
         self.floor = float(rest[:, 2].min())
         head = np.flatnonzero(weights[:, BONE["head"]] > 0.6)
         eyes = {s: self.extra_heads[f"eye.{s}"] for s in "LR"}
@@ -344,13 +363,13 @@ class Person:
         for side, s, sign in (("left", "L", 1), ("right", "R", -1)):
             eye = eyes[s] + (0, -0.012, 0)
             for word, shift in (("_inner", -0.014), ("", 0.0), ("_outer", 0.017)):
-                self.skin[f"{side}_eye{word}"] = _front(
+                self.skin[f"{side}_eye{word}"] = _frontal_vertex(
                     rest, head, eye + np.array([sign * shift, 0, 0])
                 )
             band = head[np.abs(rest[head, 2] - level + 0.005) < 0.02]
             self.skin[f"{side}_ear"] = int(band[np.argmax(sign * rest[band, 0])])
             mouth = self.extra_heads[f"oris07.{s}"]
-            self.skin[f"mouth_{side}"] = _front(
+            self.skin[f"mouth_{side}"] = _frontal_vertex(
                 rest, head, mouth + np.array([sign * 0.012, 0, 0.006])
             )
             foot = np.flatnonzero(weights[:, BONE[f"{side}_foot"]] > 0.5)
@@ -359,24 +378,24 @@ class Person:
             toes = np.flatnonzero(weights[:, BONE[f"{side}_toes"]] > 0.5)
             self.skin[f"{side}_foot_index"] = int(toes[np.argmin(rest[toes, 1])])
 
-    def _canonical(self, rest: Array) -> Array:
-        """For each bone the rotation from Anny's rest to the anatomical stance."""
-        canon = np.tile(np.eye(3), (len(BONES), 1, 1))
+    def _anatomical_rotations(self, rest: Array) -> Array:
+        """Return per bone the rotation from Anny's rest pose to the anatomical position."""
+        anatomical = np.tile(np.eye(3), (len(BONES), 1, 1))
         for side in SIDES:
             joint = {
                 n: self.joint(f"{side}_{n}")
                 for n in ("uarm1", "farm1", "hand", "thigh1", "shank1", "foot")
             }
             foot_line = rest[self.skin[f"{side}_foot_index"]] - rest[self.skin[f"{side}_heel"]]
-            # The frontmost toe is the big one, on the inside; the foot points further out.
+            # The frontmost toe is the big one, on the medial side; the foot axis is more lateral.
             foot_line = foot_line + (0.008 if side == "left" else -0.008) * np.array([1.0, 0, 0])
             foot_line[2] = 0
-            thigh = frame_from(joint["shank1"] - joint["thigh1"], foot_line).T
-            shank = frame_from(joint["foot"] - joint["shank1"], foot_line).T
-            foot = frame_from(np.array([0, 0, -1.0]), foot_line).T
+            thigh = limb_frame(joint["shank1"] - joint["thigh1"], foot_line).T
+            shank = limb_frame(joint["foot"] - joint["shank1"], foot_line).T
+            foot = limb_frame(np.array([0, 0, -1.0]), foot_line).T
             upper, fore = joint["farm1"] - joint["uarm1"], joint["hand"] - joint["farm1"]
-            upper_c = frame_from(upper, fore).T
-            fore_c = frame_from(fore, _bend_ahead(upper, fore)).T
+            upper_c = limb_frame(upper, fore).T
+            fore_c = limb_frame(fore, _bend_ahead(upper, fore)).T
             for names, c in (
                 (("uarm1", "uarm2"), upper_c),
                 (("farm1", "farm2", "hand"), fore_c),
@@ -385,17 +404,17 @@ class Person:
                 (("foot", "toes"), foot),
             ):
                 for name in names:
-                    canon[BONE[f"{side}_{name}"]] = c
-        return canon
+                    anatomical[BONE[f"{side}_{name}"]] = c
+        return anatomical
 
     # -- posing --------------------------------------------------------------------------------
 
     def bones(self, motion: Motion) -> Bones:
-        """The skeleton in every frame, or in the one of a single row."""
+        """Return the skeleton in every frame of a motion, or in one row."""
         motion = np.atleast_2d(motion)
-        get = {name: motion[:, i] for name, i in DOF.items()}
-        world = _orientations(get)
-        turned = np.stack([world[name] for name in BONES], axis=1) @ self.canon
+        dof = {name: motion[:, i] for name, i in DOF.items()}
+        world = _orientations(dof)
+        turned = np.stack([world[name] for name in BONES], axis=1) @ self.anatomical
         place = np.zeros((len(motion), len(BONES), 3))
         for name, (parent, _, _) in BONES.items():
             i = BONE[name]
@@ -407,7 +426,7 @@ class Person:
         return turned, place
 
     def skin_points(self, bones: Bones, index: NDArray[np.intp]) -> Array:
-        """Chosen vertices of the skin in the world, (frames, len(index), 3), m."""
+        """Return the vertices `index` of the skin in the world, (frames, len(index), 3), m."""
         matrix = self._matrices(bones)
         frames = len(matrix)
         blended = self.weights[index] @ matrix.reshape(frames, len(BONES), 12)
@@ -416,17 +435,17 @@ class Person:
         return points
 
     def _matrices(self, bones: Bones) -> NDArray[np.float32]:
-        """What takes a bone's rest vertices to the world, (frames, bones, 3, 4)."""
+        """Return the transforms of rest vertices to the world, (frames, bones, 3, 4)."""
         turned, place = bones
         shift = place - np.einsum("tbij,bj->tbi", turned, self.heads)
         return np.concatenate([turned, shift[..., None]], axis=-1).astype(np.float32)
 
     def landmarks(self, motion: Motion) -> Points:
-        """The 33 true landmarks in the world, (frames, 33, 3), m."""
+        """Return the 33 ground-truth landmarks in the world, (frames, 33, 3), m."""
         return self.landmarks_of(self.bones(motion))
 
     def landmarks_of(self, bones: Bones) -> Points:
-        """The same of bones already posed, (frames, 33, 3), m."""
+        """Return the landmarks of a posed skeleton, (frames, 33, 3), m."""
         turned, place = bones
         out = np.zeros((len(place), len(LANDMARKS), 3))
         skin = self.skin_points(bones, np.array(list(self.skin.values())))
@@ -450,19 +469,19 @@ class Person:
                 out[:, LM[f"{side}_{word}"]] = place[:, hand] + turned[:, hand] @ offset
         return out
 
-    def lowest(self, bones: Bones, parts: tuple[str, ...], every: int = 3) -> Array:
-        """Height of the lowest skin point of these bones in every frame, (frames,), m.
+    def lowest_height(self, bones: Bones, parts: tuple[str, ...], every: int = 3) -> Array:
+        """Return the height of the lowest skin point of some bones, (frames,), m.
 
-        One point of so many is looked at: near enough, and quicker.
+        Only one vertex in `every` is used: accurate enough, and faster.
         """
         index = np.concatenate([self.groups[p] for p in parts])[::every]
         heights: Array = self.skin_points(bones, index)[..., 2].min(axis=1)
         return heights
 
-    def pose(self, row: Motion) -> Posed:
-        """The body in the posture of one row of degrees of freedom, (len(DOFS),).
+    def pose(self, row: Motion) -> PosedBody:
+        """Return the body posed by one row of degrees of freedom, (len(DOFS),).
 
-        The flesh that lies on the floor gives way instead of passing through.
+        Skin below the floor is compressed onto it.
         """
         bones = self.bones(row)
         matrix = self._matrices(bones)[0]
@@ -474,11 +493,11 @@ class Person:
         vertices[:, 2] = np.where(
             z < 0.01, 0.004 + 0.006 * np.exp((np.minimum(z, 0.01) - 0.01) / 0.006), z
         )
-        return Posed(vertices, self.landmarks_of(bones)[0], normals, self)
+        return PosedBody(vertices, self.landmarks_of(bones)[0], normals, self)
 
 
 def _bend_ahead(upper: Points, fore: Points) -> Points:
-    """The forearm's own 'ahead', so that a bent elbow has it where the straight arm has it."""
+    """Return the forearm's forward direction, continuous between a bent and a straight elbow."""
     u = upper / np.linalg.norm(upper)
     f = fore / np.linalg.norm(fore)
     side = f - (f @ u) * u
@@ -486,42 +505,42 @@ def _bend_ahead(upper: Points, fore: Points) -> Points:
     return np.cross(axis, f)
 
 
-def _orientations(get: dict[str, Array]) -> dict[str, Array]:
-    """World orientation of every bone, in terms of the anatomical stance (0 = standing)."""
+def _orientations(dof: dict[str, Array]) -> dict[str, Array]:
+    """Return the world orientation of every bone relative to the anatomical position."""
     world: dict[str, Array] = {}
     world["pelvis"] = (
-        rotation("z", get["heading"]) @ rotation("x", -get["recline"]) @ rotation("z", get["roll"])
+        rotation("z", dof["heading"]) @ rotation("x", -dof["recline"]) @ rotation("z", dof["roll"])
     )
     up = world["pelvis"]
     for name, twist, bend in zip(SPINE, TWIST_SHARE, BEND_SHARE, strict=True):
         step = (
-            rotation("z", twist * get["twist"])
-            @ rotation("y", bend * get["side"])
-            @ rotation("x", bend * get["bend"])
+            rotation("z", twist * dof["twist"])
+            @ rotation("y", bend * dof["side"])
+            @ rotation("x", bend * dof["bend"])
         )
         up = world[name] = up @ step
     for name, share in (("neck1", 0.3), ("neck2", 0.3), ("head", 0.4)):
         step = (
-            rotation("z", share * get["turn"])
-            @ rotation("y", share * get["tilt"])
-            @ rotation("x", share * get["nod"])
+            rotation("z", share * dof["turn"])
+            @ rotation("y", share * dof["tilt"])
+            @ rotation("x", share * dof["nod"])
         )
         up = world[name] = up @ step
     for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
-        _arm(world, get, side, sign)
-        _leg(world, get, side, sign)
+        _arm(world, dof, side, sign)
+        _leg(world, dof, side, sign)
     return world
 
 
-def _arm(world: dict[str, Array], get: dict[str, Array], side: str, sign: float) -> None:
+def _arm(world: dict[str, Array], dof: dict[str, Array], side: str, sign: float) -> None:
     def g(n: str) -> Array:
-        return get[f"{side}_{n}"]
+        return dof[f"{side}_{n}"]
 
     clav = (
         world["chest"] @ rotation("z", -sign * g("clav_fwd")) @ rotation("y", -sign * g("clav_up"))
     )
     world[f"{side}_clav"] = clav
-    aim = turn_between(np.array([0.0, 0, -1]), arm_direction(g("arm_az"), g("arm_el"), sign))
+    aim = rotation_between(np.array([0.0, 0, -1]), arm_direction(g("arm_az"), g("arm_el"), sign))
     upper = world["chest"] @ aim
     world[f"{side}_uarm1"] = upper @ rotation("z", -sign * 0.5 * g("arm_twist"))
     world[f"{side}_uarm2"] = upper @ rotation("z", -sign * g("arm_twist"))
@@ -533,9 +552,9 @@ def _arm(world: dict[str, Array], get: dict[str, Array], side: str, sign: float)
     )
 
 
-def _leg(world: dict[str, Array], get: dict[str, Array], side: str, sign: float) -> None:
+def _leg(world: dict[str, Array], dof: dict[str, Array], side: str, sign: float) -> None:
     def g(n: str) -> Array:
-        return get[f"{side}_{n}"]
+        return dof[f"{side}_{n}"]
 
     hip = world["pelvis"] @ rotation("x", -g("hip_flex")) @ rotation("y", -sign * g("hip_abd"))
     world[f"{side}_thigh1"] = hip @ rotation("z", -sign * 0.55 * g("hip_rot"))
@@ -552,7 +571,7 @@ def _leg(world: dict[str, Array], get: dict[str, Array], side: str, sign: float)
 
 
 def vertex_normals(vertices: Array, faces: Array) -> Array:
-    """Unit normals (V, 3) of triangles (F, 3) at every vertex (V, 3)."""
+    """Return unit vertex normals (V, 3) of a mesh with triangles (F, 3)."""
     a, b, c = (vertices[faces[:, k]] for k in range(3))
     flat = np.cross(b - a, c - a)
     out = np.zeros_like(vertices)
@@ -563,8 +582,8 @@ def vertex_normals(vertices: Array, faces: Array) -> Array:
     return normals
 
 
-def _waves(points: Array, rng: np.random.Generator, pitch: float) -> Array:
-    """Smooth noise in about -1..1 over points of space; `pitch` in radians a metre."""
+def _smooth_noise(points: Array, rng: np.random.Generator, pitch: float) -> Array:
+    """Return smooth noise in about -1..1 at points in space; `pitch` in rad/m."""
     out = np.zeros(len(points))
     for _ in range(6):
         out += np.sin(points @ rng.normal(0, pitch, 3) + rng.uniform(0, 7))
@@ -572,24 +591,24 @@ def _waves(points: Array, rng: np.random.Generator, pitch: float) -> Array:
 
 
 def _grain(rest: Array, rng: np.random.Generator) -> Array:
-    """Smooth and rough unevenness of colour, (V, 2)."""
-    return np.stack([_waves(rest, rng, 22.0), rng.normal(0, 1, len(rest))], axis=1).astype(
+    """Return smooth and fine variation of colour, (V, 2)."""
+    return np.stack([_smooth_noise(rest, rng, 22.0), rng.normal(0, 1, len(rest))], axis=1).astype(
         np.float32
     )
 
 
-def _front(rest: Array, among: Array, point: Array) -> int:
-    """The vertex in front of the face nearest to a point, looking along y."""
+def _frontal_vertex(rest: Array, among: Array, point: Array) -> int:
+    """Return the vertex on the front of the face that is closest to a point, viewed along y."""
     front = among[rest[among, 1] < point[1] + 0.012]
     away = np.hypot(rest[front, 0] - point[0], rest[front, 2] - point[2])
     return int(front[np.argmin(away)])
 
 
-# -- what people look like ---------------------------------------------------------------------
+# -- appearance --------------------------------------------------------------------------------
 
 
-def _traits(rng: np.random.Generator) -> dict[str, float]:
-    """Anny's phenotypes for an adult, 20 to 80 years old, and the stature in metres."""
+def _random_traits(rng: np.random.Generator) -> dict[str, float]:
+    """Return Anny's phenotypes of an adult, 20 to 80 years old, and the stature in metres."""
     female = float(rng.random() < 0.5)
     age = float(rng.uniform(0.63, 0.95))
     race = rng.dirichlet((0.6, 0.6, 0.9))
@@ -610,9 +629,9 @@ def _traits(rng: np.random.Generator) -> dict[str, float]:
     }
 
 
-def _rest(traits: dict[str, float]) -> tuple[Array, dict[str, Array]]:
-    """Rest vertices (V, 3) and the heads (3,) of all Anny's bones, scaled to the stature, m."""
-    import torch  # as Anny: only where it is needed
+def _rest_body(traits: dict[str, float]) -> tuple[Array, dict[str, Array]]:
+    """Return rest vertices (V, 3) and the heads (3,) of Anny's bones, scaled to the stature, m."""
+    import torch  # slow to import, like Anny
 
     model = _anny()
     values = {k: torch.tensor([v]) for k, v in traits.items() if k != "stature"}
@@ -658,7 +677,7 @@ HAIR = (
 SKINS = {"caucasian": (0.83, 0.65, 0.55), "asian": (0.78, 0.6, 0.46), "african": (0.36, 0.23, 0.17)}
 
 
-def _looks(rng: np.random.Generator, traits: dict[str, float]) -> Looks:
+def _random_appearance(rng: np.random.Generator, traits: dict[str, float]) -> Appearance:
     mixed = np.sum([np.array(SKINS[k]) * traits[k] for k in SKINS], axis=0)
     skin = mixed * rng.uniform(0.9, 1.08)
     hair = np.array(HAIR[rng.integers(len(HAIR))])
@@ -676,7 +695,7 @@ def _looks(rng: np.random.Generator, traits: dict[str, float]) -> Looks:
         ][rng.integers(5)]
     )
     trousers = rng.choice(["long", "shorts", "capri"], p=[0.62, 0.22, 0.16])
-    leg = {  # one draw for each, whichever it is: the draws that follow do not depend on it
+    leg = {  # all three are drawn, so that later draws do not depend on the choice
         "long": rng.uniform(1.8, 1.95),
         "shorts": rng.uniform(0.45, 0.85),
         "capri": rng.uniform(1.2, 1.5),
@@ -687,30 +706,30 @@ def _looks(rng: np.random.Generator, traits: dict[str, float]) -> Looks:
         )
     )
     styles = ["short", "bob", "bun"] if traits["gender"] > 0.5 else ["short", "crop"]
-    return Looks(
+    return Appearance(
         skin=tuple(skin),
         hair=tuple(hair),
-        shirt=_varied(rng, SHIRTS),
-        trousers=_varied(rng, TROUSERS),
+        shirt=_random_shade(rng, SHIRTS),
+        trousers=_random_shade(rng, TROUSERS),
         feet=tuple(feet),
         sleeve=sleeve,
         leg=float(leg),
         footwear=feet_kind,
         hair_style="bald" if bald else str(rng.choice(styles)),
-        loose=float(rng.uniform(0.003, 0.016)),
+        cloth_offset=float(rng.uniform(0.003, 0.016)),
         pattern=int(rng.choice([0, 0, 0, 1, 2])),
-        shirt_low=float(rng.uniform(-0.02, 0.09)),
+        shirt_hem=float(rng.uniform(-0.02, 0.09)),
     )
 
 
-def _varied(rng: np.random.Generator, colours: tuple[Colour, ...]) -> Colour:
-    """One of the colours, in a shade of its own."""
+def _random_shade(rng: np.random.Generator, colours: tuple[Colour, ...]) -> Colour:
+    """Return one of the colours in a random shade."""
     plain = np.array(colours[rng.integers(len(colours))])
     return tuple(np.clip(plain * rng.uniform(0.8, 1.2) + rng.normal(0, 0.02, 3), 0.03, 0.95))
 
 
-def _along(points: Array, joints: list[Array]) -> Array:
-    """How far along a limb: 0 at the first joint, 1 at the second, 2 at the third."""
+def _limb_coordinate(points: Array, joints: list[Array]) -> Array:
+    """Return the coordinate along a limb: 0 at the first joint, 1 at the second, 2 at the third."""
     out = np.zeros(len(points))
     for k in range(len(joints) - 1):
         line = joints[k + 1] - joints[k]
@@ -722,10 +741,10 @@ def _along(points: Array, joints: list[Array]) -> Array:
 
 
 def _regions(rest: Array, weights: Array, person: Person) -> Array:
-    """What of the body each vertex is, (V, 4).
+    """Return body coordinates of every vertex, (V, 4).
 
-    How far along the arm and along the leg (-9 off it), the height above the hips, m, and how far
-    inside the hairline, m (-1: an eyeball).
+    The columns are the coordinate along the arm and along the leg (-9 elsewhere), the height above
+    the hips, m, and the distance inside the hairline, m (-1 on an eyeball).
     """
     arm, leg = np.full(len(rest), -9.0), np.full(len(rest), -9.0)
     for side in SIDES:
@@ -733,25 +752,27 @@ def _regions(rest: Array, weights: Array, person: Person) -> Array:
             :, [BONE[f"{side}_{n}"] for n in ("uarm1", "uarm2", "farm1", "farm2", "hand")]
         ].sum(axis=1)
         joints = [person.joint(f"{side}_{n}") for n in ("uarm1", "farm1", "hand")]
-        arm = np.where(a > 0.5, _along(rest, joints), arm)
+        arm = np.where(a > 0.5, _limb_coordinate(rest, joints), arm)
         names = ("thigh1", "thigh2", "shank1", "shank2", "foot", "toes")
         g = weights[:, [BONE[f"{side}_{n}"] for n in names]].sum(axis=1)
         joints = [person.joint(f"{side}_{n}") for n in ("thigh1", "shank1", "foot")]
-        leg = np.where(g > 0.5, _along(rest, joints), leg)
+        leg = np.where(g > 0.5, _limb_coordinate(rest, joints), leg)
     height = rest[:, 2] - person.joint("left_thigh1")[2]
-    return np.stack([arm, leg, height, _hair(rest, weights, person)], axis=1).astype(np.float32)
+    return np.stack([arm, leg, height, _hairline_depth(rest, weights, person)], axis=1).astype(
+        np.float32
+    )
 
 
-def _hair(rest: Array, weights: Array, person: Person) -> Array:
-    """How far inside the hairline, (V,), m; -0.2 off the head, -1 on the eyeballs."""
+def _hairline_depth(rest: Array, weights: Array, person: Person) -> Array:
+    """Return the distance inside the hairline, (V,), m; -0.2 off the head, -1 on the eyeballs."""
     head = weights[:, [BONE["head"], BONE["neck2"]]].sum(axis=1) > 0.4
     eye = (person.eye_rest["L"] + person.eye_rest["R"]) / 2
     _, y, z = (rest - eye).T
     low = {"short": -0.05, "crop": -0.02, "bob": -0.10, "bun": -0.06, "bald": -0.03}[
-        person.looks.hair_style
+        person.appearance.hair_style
     ]
-    side = {"bob": (0.01, -0.08)}.get(person.looks.hair_style, (0.02, 0.005))
-    front = 0.3 if person.looks.hair_style == "bald" else 0.055
+    side = {"bob": (0.01, -0.08)}.get(person.appearance.hair_style, (0.02, 0.005))
+    front = 0.3 if person.appearance.hair_style == "bald" else 0.055
     line = np.interp(
         y,
         (0.0, 0.025, 0.05, 0.085, 0.105),
@@ -761,39 +782,45 @@ def _hair(rest: Array, weights: Array, person: Person) -> Array:
     return np.where(_eyeballs(), -1.0, np.where(head, np.clip(inside, -0.2, 0.2), -0.2))
 
 
-def _dress(rest: Array, faces: Array, person: Person) -> Array:
-    """The rest body (V, 3), m, with cloth instead of skin where there are clothes.
+def _clothed(rest: Array, faces: Array, person: Person) -> Array:
+    """Return the rest vertices (V, 3), m, with clothes: skin smoothed and moved outwards.
 
-    Cloth spans hollows: the skin smoothed, and moved outward.
+    Smoothing makes the cloth span hollows.
     """
     arm, leg, height, hair = person.regions.T
-    looks, loose = person.looks, person.looks.loose
+    appearance, loose = person.appearance, person.appearance.cloth_offset
     trunk = (arm < -5) & (leg < -5) & (hair > -0.9)
     neck = person.neck
-    shirt = (trunk & (height > looks.shirt_low) & (height < neck)) | (
-        (arm > -5) & (arm < looks.sleeve)
+    shirt = (trunk & (height > appearance.shirt_hem) & (height < neck)) | (
+        (arm > -5) & (arm < appearance.sleeve)
     )
-    trousers = ((leg > -5) & (leg < looks.leg)) | (trunk & (height <= looks.shirt_low))
-    cloth = (shirt & (height < neck - 0.04)) | trousers | ((leg > 1.9) & (looks.footwear != "bare"))
-    smooth = _smoothed(rest, faces, cloth, 24)
+    trousers = ((leg > -5) & (leg < appearance.leg)) | (trunk & (height <= appearance.shirt_hem))
+    cloth = (
+        (shirt & (height < neck - 0.04))
+        | trousers
+        | ((leg > 1.9) & (appearance.footwear != "bare"))
+    )
+    smooth = _laplacian_smoothed(rest, faces, cloth, 24)
     hollow = np.einsum("ij,ij->i", rest - smooth, vertex_normals(smooth, faces))
-    off = np.where(shirt, 0.003 + loose, 0.0) + np.where(trousers, 0.002 + loose * 0.6, 0.0)
-    off += np.where(cloth, np.maximum(hollow, 0) * 0.8, 0.0)
+    offset = np.where(shirt, 0.003 + loose, 0.0) + np.where(trousers, 0.002 + loose * 0.6, 0.0)
+    offset += np.where(cloth, np.maximum(hollow, 0) * 0.8, 0.0)
     thick = {"short": 0.012, "crop": 0.006, "bob": 0.022, "bun": 0.014, "bald": 0.004}[
-        looks.hair_style
+        appearance.hair_style
     ]
-    off += thick * np.clip(hair / 0.03, 0, 1)
-    off += np.where(leg > 1.97, {"bare": 0.0, "sock": 0.002, "shoe": 0.007}[looks.footwear], 0.0)
-    dressed: Array = smooth + vertex_normals(smooth, faces) * off[:, None]
+    offset += thick * np.clip(hair / 0.03, 0, 1)
+    offset += np.where(
+        leg > 1.97, {"bare": 0.0, "sock": 0.002, "shoe": 0.007}[appearance.footwear], 0.0
+    )
+    dressed: Array = smooth + vertex_normals(smooth, faces) * offset[:, None]
     return dressed
 
 
-def _smoothed(points: Array, faces: Array, where: Array, times: int) -> Array:
-    """The points (V, 3) after so many steps of Laplacian smoothing of some of them."""
+def _laplacian_smoothed(points: Array, faces: Array, where: Array, steps: int) -> Array:
+    """Return the points (V, 3) after Laplacian smoothing of those in the mask `where`."""
     a, b = np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]).T
     count = np.maximum(np.bincount(a, minlength=len(points)), 1)[:, None]
     points = points.copy()
-    for _ in range(times):
+    for _ in range(steps):
         mean = (
             np.stack([np.bincount(a, points[b, k], len(points)) for k in range(3)], axis=1) / count
         )
@@ -804,59 +831,68 @@ def _smoothed(points: Array, faces: Array, where: Array, times: int) -> Array:
 # -- contact with the floor --------------------------------------------------------------------
 
 TRUNK_PARTS = ("pelvis", *SPINE)
-"""The bones of the trunk that lie on the floor."""
+"""Bones of the trunk that can touch the floor."""
 
 
 def leg_parts(side: str) -> tuple[str, ...]:
-    """The bones of a leg that lie on the floor."""
+    """Return the bones of a leg that can touch the floor."""
     return tuple(f"{side}_{n}" for n in ("shank1", "shank2", "foot", "toes"))
 
 
 def arm_parts(side: str) -> tuple[str, ...]:
-    """The bones of an arm that lie on the floor."""
+    """Return the bones of an arm that can touch the floor."""
     return tuple(f"{side}_{n}" for n in ("farm2", "hand"))
 
 
 def settle(
     person: Person,
     motion: Motion,
-    way: dict[str, float],
+    directions: dict[str, float],
     parts: tuple[str, ...],
     height: float = 0.0,
     *,
     only_up: bool = False,
     limit: float = 60.0,
-    times: int = 5,
+    steps: int = 5,
 ) -> None:
-    """Change degrees of freedom until the parts' lowest point has this height, m; in place.
+    """Change degrees of freedom until the lowest point of some bones is at a height, in place.
 
-    They change in the proportions of `way`: {"z": 1} drops the whole body, {"left_hip_flex": 1}
-    lowers a leg. A secant search of so many steps, in all frames at once. `only_up` leaves alone
-    what is high enough; `limit` is the farthest that an angle may go, degrees.
+    A secant search in all frames at once.
+
+    Args:
+        person: The person.
+        motion: Poses, (frames, len(DOFS)).
+        directions: Degrees of freedom and their proportions: {"z": 1} moves the whole body,
+            {"left_hip_flex": 1} a leg.
+        parts: The bones.
+        height: Target height, m.
+        only_up: Leave frames unchanged in which the bones are high enough.
+        limit: Largest change of an angle, degrees.
+        steps: Number of secant steps.
     """
-    step = 0.02 if "z" in way else 2.0
-    limit = 5.0 if "z" in way else limit
-    start = {name: motion[:, DOF[name]].copy() for name in way}
+    step = 0.02 if "z" in directions else 2.0
+    limit = 5.0 if "z" in directions else limit
+    start = {name: motion[:, DOF[name]].copy() for name in directions}
 
-    def off(amount: Array) -> Array:
-        for name, share in way.items():
+    def residual(amount: Array) -> Array:
+        for name, share in directions.items():
             motion[:, DOF[name]] = start[name] + share * amount
-        return person.lowest(person.bones(motion), parts) - height
+        return person.lowest_height(person.bones(motion), parts) - height
 
     a: Array = np.zeros(len(motion))
-    fa = off(a)
+    fa = residual(a)
     fixed = fa >= 0 if only_up else np.zeros(len(motion), bool)
     b: Array = np.full(len(motion), step)
-    for _ in range(times):
-        fb = off(b)
+    for _ in range(steps):
+        fb = residual(b)
         slope = (fb - fa) / np.where(np.abs(b - a) < 1e-9, 1e-9, b - a)
         slope = np.where(np.abs(slope) < 1e-5, 1e-5, slope)
         new = np.clip(b - np.clip(fb / slope, -15 * step, 15 * step), -limit, limit)
         a, fa, b = b, fb, new
-    off(np.where(fixed, 0.0, b))
+    residual(np.where(fixed, 0.0, b))
 
 
-def lift(person: Person, motion: Motion) -> None:
-    """Raise the body where anything is deeper in the floor than flesh gives way; in place."""
-    low = person.lowest(person.bones(motion), tuple(BONES), every=7)
+def lift_above_floor(person: Person, motion: Motion) -> None:
+    """Raise the body where it is more than 15 mm below the floor, in place."""
+    low = person.lowest_height(person.bones(motion), tuple(BONES), every=7)
     motion[:, DOF["z"]] += np.maximum(0.0, -0.015 - low)

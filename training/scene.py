@@ -1,11 +1,11 @@
-"""Rooms, cameras and an offscreen renderer (moderngl over EGL; llvmpipe will do).
+"""Rooms, cameras and an offscreen renderer (moderngl over EGL; llvmpipe is sufficient).
 
     room, camera = Room(3, mat), Camera(eye=(2, -2, 1.2), target=(0, 0, 0.3), hfov=65)
-    image = render(person.pose(row), room, camera, (640, 480))      # BGR uint8 (h, w, 3)
-    image = finish(image, Post(noise=4.0), rng)                     # what a bad camera makes of it
+    image = render(person.pose(row), room, camera, (640, 480))    # BGR uint8 (h, w, 3)
+    image = postprocess(image, PostProcessing(noise=4.0), rng)    # camera effects
 
-The room is drawn once per (room, camera, size) and kept; a frame then costs only the person, their
-shadow and the darkening of the floor where they touch it. World: metres, z up, floor at z = 0.
+The room is drawn once per (room, camera, size) and cached. Each frame then draws only the person,
+the cast shadow and the contact shadow. World coordinates: metres, z up, floor at z = 0.
 """
 
 from __future__ import annotations
@@ -18,33 +18,36 @@ import cv2
 import moderngl
 import numpy as np
 from numpy.typing import NDArray
-from rig import Array, Colour, Person, Points, Posed
+from rig import Array, Colour, Person, Points, PosedBody
 
 NEAR, FAR = 0.1, 16.0
-"""What is nearer to the camera or farther off is not drawn, m."""
+"""Near and far clipping planes, m."""
 
-SHADOW = 640
-"""Width and height of the shadow map of a person, pixels."""
+SHADOW_MAP_SIZE = 640
+"""Width and height of a person's shadow map, pixels."""
 
 Image = NDArray[np.uint8]
-"""A picture (h, w, 3), BGR."""
+"""An image (h, w, 3), BGR."""
 
 Vector = tuple[float, float, float]
-"""A place or the sizes of a thing along x, y and z, m; or a direction."""
+"""A position, an extent along x, y and z, m, or a direction."""
 
 Size = tuple[int, int]
-"""A picture's width and height, pixels."""
+"""Image width and height, pixels."""
 
 Matrix = NDArray[np.float64]
-"""A rotation (3, 3) or a projection (4, 4) that acts on columns."""
+"""A rotation (3, 3) or a projection (4, 4) that acts on column vectors."""
 
 
 @dataclass(frozen=True)
 class Camera:
-    """A pinhole that looks from `eye` to `target`.
+    """A pinhole camera.
 
-    `hfov`, what it sees across the picture's width, and `roll` in degrees; a positive roll turns
-    the picture clockwise.
+    Attributes:
+        eye: Position, m.
+        target: Point on the optical axis, m.
+        hfov: Horizontal field of view, degrees.
+        roll: Rotation about the optical axis, degrees; positive turns the image clockwise.
     """
 
     eye: Vector
@@ -53,14 +56,14 @@ class Camera:
     roll: float = 0.0
 
     def intrinsics(self, size: Size) -> dict[str, float]:
-        """The focal lengths fx, fy and the middle cx, cy, pixels."""
+        """Return the focal lengths fx, fy and the principal point cx, cy, pixels."""
         f = size[0] / 2 / np.tan(np.radians(self.hfov) / 2)
         return {"fx": f, "fy": f, "cx": size[0] / 2, "cy": size[1] / 2}
 
     def extrinsics(self) -> tuple[Matrix, Points]:
-        """Rotation (3, 3) and shift (3,), m, from the world to OpenCV's camera axes.
+        """Return the rotation (3, 3) and translation (3,), m, from world to camera axes.
 
-        These are right, down and forward.
+        The camera axes are OpenCV's: right, down, forward.
         """
         eye = np.array(self.eye, float)
         ahead = np.array(self.target, float) - eye
@@ -73,7 +76,7 @@ class Camera:
         return rows, -rows @ eye
 
     def project(self, points: Array, size: Size) -> tuple[Points, Points]:
-        """Pixels (..., 2) and depth (...), m, of points in the world (..., 3), m."""
+        """Return pixels (..., 2) and depth (...), m, of world points (..., 3), m."""
         r, t = self.extrinsics()
         k = self.intrinsics(size)
         cam = points @ r.T + t
@@ -84,7 +87,7 @@ class Camera:
         return pixels, cam[..., 2]
 
     def matrix(self, size: Size) -> Matrix:
-        """World to clip space; row 0 of what is drawn is the picture's top."""
+        """Return the projection from world to clip space; row 0 is the top of the image."""
         r, t = self.extrinsics()
         k, (w, h) = self.intrinsics(size), size
         view = np.eye(4)
@@ -98,10 +101,14 @@ class Camera:
 
 @dataclass(frozen=True)
 class Light:
-    """A key light with shadows, and what fills the shadows.
+    """A key light that casts shadows, and ambient light from above and below.
 
-    The unit vector `toward` it; the colours of the `key` light, of what comes from the `sky` and
-    from the `ground`; and how `soft` the shadows' edges are, some 1 (sharp) to 6.
+    Attributes:
+        toward: Unit vector towards the key light.
+        key: Colour of the key light.
+        sky: Colour of the ambient light from above.
+        ground: Colour of the ambient light from below.
+        soft: Width of the shadow edges, about 1 (sharp) to 6.
     """
 
     toward: Vector
@@ -118,11 +125,11 @@ LIGHTS = {
     "overcast": ((0.34, 0.35, 0.37), (0.74, 0.76, 0.8), (0.42, 0.42, 0.42), 6.0),
     "evening": ((0.42, 0.34, 0.25), (0.20, 0.2, 0.22), (0.13, 0.12, 0.11), 3.0),
 }
-"""Of each kind of light the colours of key, sky and ground, and the softness: see `Light`."""
+"""Colours of key, sky and ground, and the softness, by kind of light: see `Light`."""
 
 
-def light(kind: str, rng: np.random.Generator) -> Light:
-    """A light of this kind (see LIGHTS) from some direction, somewhat brighter or darker."""
+def random_light(kind: str, rng: np.random.Generator) -> Light:
+    """Return a light of a kind in LIGHTS with random direction and brightness."""
     key, sky, ground, soft = LIGHTS[kind]
     turn, height = rng.uniform(0, 2 * np.pi), rng.uniform(0.8, 1.8)
     toward = np.array([np.cos(turn), np.sin(turn), height])
@@ -139,19 +146,19 @@ def light(kind: str, rng: np.random.Generator) -> Light:
 # -- geometry of rooms -------------------------------------------------------------------------
 
 
-class Shape:
-    """Triangles under construction: tables of corners (n, 9): position, m, normal, colour."""
+class Mesh:
+    """A triangle mesh under construction: vertex rows (n, 9) of position, m, normal and colour."""
 
     def __init__(self) -> None:
         self.rows: list[Array] = []
 
     def quad(self, corners: Points, normal: Points, colour: Colour) -> None:
-        """Add four corners (4, 3), m, in their order around, with one normal (3,) and colour."""
+        """Add a quadrilateral: corners (4, 3), m, in order around it, with one normal (3,)."""
         full = np.concatenate([corners, np.tile(normal, (4, 1)), np.tile(colour, (4, 1))], axis=1)
         self.rows.append(full[[0, 1, 2, 0, 2, 3]])
 
     def box(self, centre: Vector, size: Vector, colour: Colour, yaw: float = 0.0) -> None:
-        """Add a box: its middle and its three sizes, m, turned by `yaw` radians."""
+        """Add a box of a centre and a size, m, rotated by `yaw`, radians, about z."""
         c, s = np.cos(yaw), np.sin(yaw)
         turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1.0]])
         half = np.array(size) / 2
@@ -169,7 +176,7 @@ class Shape:
     def tube(
         self, base: Vector, tip: Vector, r0: float, r1: float, colour: Colour, sides: int = 14
     ) -> None:
-        """Add a cylinder or cone from base to tip, its radii there, m, with a lid on the tip."""
+        """Add a truncated cone from `base` (radius `r0`) to a closed `tip` (radius `r1`), m."""
         low, high = np.array(base, float), np.array(tip, float)
         along = (high - low) / np.linalg.norm(high - low)
         u = np.cross(along, (1.0, 0, 0) if abs(along[0]) < 0.9 else (0, 1.0, 0))
@@ -184,17 +191,21 @@ class Shape:
             self.quad(np.array([high, high + r1 * a, high + r1 * b, high]), along, colour)
 
     def array(self) -> NDArray[np.float32]:
-        """All triangles in one table (n, 9), three rows each."""
+        """Return all triangles as one array (n, 9), three rows each."""
         return np.concatenate(self.rows).astype("f4") if self.rows else np.zeros((0, 9), "f4")
 
 
 @dataclass(frozen=True)
 class Mat:
-    """What the person lies on, in the middle of the room.
+    """A mat under the person, optionally with a pillow.
 
-    Its size, m; its direction, degrees (0: the long side along y); where the middle of a pillow is,
-    if there is any, and how high that is, m. Only the mat itself may be not `shown`, or have its
-    middle `at` another place, m.
+    Attributes:
+        size: Width and length, m.
+        yaw: Rotation about z, degrees; 0 puts the long side along y.
+        colour: Reflected colour.
+        pillow: x and y of the pillow's centre and its height, m; None for no pillow.
+        shown: Whether the mat is drawn; the pillow does not depend on it.
+        at: Centre of the mat, m.
     """
 
     size: tuple[float, float]
@@ -206,11 +217,11 @@ class Mat:
 
 
 Box = tuple[Vector, Vector, Colour, float]
-"""A box: its middle and its sizes, m, its colour, and how far it is turned, radians."""
+"""Centre, m, size, m, colour and yaw, radians, of a box."""
 
 
-KEEP = 1.55
-"""The radius round the middle of the room that furniture leaves free, m, unless told otherwise."""
+CLEARANCE = 1.55
+"""Default radius around the room's centre that furniture leaves free, m."""
 
 MATS = (
     (0.16, 0.3, 0.55),
@@ -225,13 +236,23 @@ MATS = (
 
 
 class Room:
-    """Floor, walls, furniture, light and mat, which follow from the seed but for what is given.
+    """A room with furniture, light and mat; arguments override what the seed determines.
 
-    `kind` is the light's, see LIGHTS; `keep` the radius round the middle that furniture leaves
-    free, m; `extra` are boxes that stand in the room besides. `half` are the distances from the
-    middle to the walls along x and y and `height` is the ceiling's, m; `floor` a picture, see
-    `floor_texture`; `wall_colours` (4, 3). Furniture that
-    would hide the person is left out when the room is drawn.
+    Furniture that would occlude the person is omitted when the room is drawn.
+
+    Args:
+        seed: Seed of everything that is not given.
+        mat: Mat under the person.
+        kind: Kind of light, see LIGHTS.
+        clearance: Radius around the centre that furniture leaves free, m.
+        extra: Additional boxes.
+
+    Attributes:
+        half: Distance from the centre to the walls along x and y, m.
+        height: Height of the ceiling, m.
+        floor: Texture of the floor, see `floor_texture`.
+        wall_colours: Colours of the walls, (4, 3).
+        props: Furniture and other objects.
     """
 
     def __init__(
@@ -239,18 +260,18 @@ class Room:
         seed: int,
         mat: Mat | None = None,
         kind: str | None = None,
-        keep: float = KEEP,
+        clearance: float = CLEARANCE,
         extra: tuple[Box, ...] = (),
     ) -> None:
         rng = np.random.default_rng(seed * 104729 + 5)
         self.kind = kind or str(rng.choice(list(LIGHTS), p=[0.3, 0.2, 0.2, 0.2, 0.1]))
-        self.light = light(self.kind, rng)
+        self.light = random_light(self.kind, rng)
         self.half = (rng.uniform(1.9, 3.3), rng.uniform(1.9, 3.3))
         self.height = rng.uniform(2.35, 2.8)
         self.floor = floor_texture(rng)
         self.wall_colours = _wall_colours(rng)
         self.mat = mat or _mat(rng)
-        self.props = furnish(rng, self.half, keep)
+        self.props = furnish(rng, self.half, clearance)
         self.extra = extra
 
 
@@ -280,7 +301,7 @@ def _wall_colours(rng: np.random.Generator) -> Array:
 
 
 def _noise(rng: np.random.Generator, size: int, cells: int) -> Array:
-    """Smooth noise in about -1..1, (size, size), from so many cells across."""
+    """Return smooth noise in about -1..1, (size, size), from `cells` x `cells` random values."""
     coarse = rng.uniform(-1, 1, (cells, cells)).astype("f4")
     return cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC)
 
@@ -303,7 +324,7 @@ CARPETS = (
 
 
 def floor_texture(rng: np.random.Generator) -> Array:
-    """RGB 0..1 (1024, 1024, 3) for 3 by 3 metres of planks, tiles, carpet or plain floor."""
+    """Return a random floor texture for 3 m x 3 m, RGB 0..1, (1024, 1024, 3)."""
     kind = str(
         rng.choice(
             ["planks", "tiles", "carpet", "lino", "parquet"], p=[0.35, 0.18, 0.25, 0.1, 0.12]
@@ -345,18 +366,20 @@ def floor_texture(rng: np.random.Generator) -> Array:
 
 @dataclass(frozen=True)
 class Prop:
-    """A piece of furniture: its middle on the floor and its radius, m, and its triangles (n, 9)."""
+    """A piece of furniture: centre on the floor and radius, m, and triangle rows (n, 9)."""
 
     at: tuple[float, float]
     radius: float
     rows: NDArray[np.float32]
 
 
-def furnish(rng: np.random.Generator, half: tuple[float, float], keep: float) -> list[Prop]:
-    """Furniture along the four walls, a few pictures, perhaps a window and a door.
+def furnish(rng: np.random.Generator, half: tuple[float, float], clearance: float) -> list[Prop]:
+    """Return random furniture along the four walls, wall pictures, windows, doors and boxes.
 
-    The walls are `half` away from the middle along x and y, m, and what stands on the floor at
-    least `keep`.
+    Args:
+        rng: Source of randomness.
+        half: Distance from the room's centre to the walls along x and y, m.
+        clearance: Least distance of objects on the floor from the centre, m.
     """
     props = []
     for wall in range(4):
@@ -366,50 +389,50 @@ def furnish(rng: np.random.Generator, half: tuple[float, float], keep: float) ->
         for spot in spots:
             if rng.random() < 0.28:
                 continue
-            maker = MAKERS[rng.integers(len(MAKERS))]
-            depth, shape = maker(rng)
-            off = spot + rng.uniform(-0.2, 0.2)
-            props.append(_placed(shape, yaw, away - depth / 2 - 0.03, off, keep))
+            make = FURNITURE[rng.integers(len(FURNITURE))]
+            depth, mesh = make(rng)
+            position = spot + rng.uniform(-0.2, 0.2)
+            props.append(_place(mesh, yaw, away - depth / 2 - 0.03, position, clearance))
         for _ in range(rng.integers(0, 4)):
-            picture = _picture(rng)
-            off = rng.uniform(-along + 0.5, along - 0.5)
-            props.append(_placed(picture, yaw, away - 0.02, off, 0.0))
+            picture = _wall_picture(rng)
+            position = rng.uniform(-along + 0.5, along - 0.5)
+            props.append(_place(picture, yaw, away - 0.02, position, 0.0))
         if rng.random() < 0.4:
-            opening = _opening(rng)
-            off = rng.uniform(-along + 0.8, along - 0.8)
-            props.append(_placed(opening, yaw, away - 0.02, off, 0.0))
+            opening = _door_or_window(rng)
+            position = rng.uniform(-along + 0.8, along - 0.8)
+            props.append(_place(opening, yaw, away - 0.02, position, 0.0))
     for _ in range(rng.integers(0, 3)):
-        turn, far = rng.uniform(0, 2 * np.pi), keep + rng.uniform(0.1, 0.6)
-        thing = Shape()
+        angle, far = rng.uniform(0, 2 * np.pi), clearance + rng.uniform(0.1, 0.6)
+        box = Mesh()
         colour = tuple(rng.uniform(0.1, 0.8, 3))
-        thing.box((0, 0, 0.1), (*rng.uniform(0.12, 0.35, 2), 0.2), colour, rng.uniform(0, 3))
-        props.append(_placed(thing, turn, far, 0.0, keep))
+        box.box((0, 0, 0.1), (*rng.uniform(0.12, 0.35, 2), 0.2), colour, rng.uniform(0, 3))
+        props.append(_place(box, angle, far, 0.0, clearance))
     return [p for p in props if p is not None]
 
 
-def _placed(shape: Shape, yaw: float, away: float, along: float, keep: float) -> Prop | None:
-    """Move a shape built at the origin (facing -x) so far away, m, the way that `yaw` tells.
+def _place(mesh: Mesh, yaw: float, away: float, along: float, clearance: float) -> Prop | None:
+    """Move a mesh built at the origin (facing -x) by `away` and `along`, m, rotated by `yaw`.
 
-    None where it would stand nearer to the middle of the room than `keep`.
+    Return None if it would be closer to the room's centre than `clearance`.
     """
-    rows = shape.array().copy()
+    rows = mesh.array().copy()
     c, s = np.cos(yaw), np.sin(yaw)
     turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1.0]])
     centre = turn @ np.array([away, along, 0.0])
     rows[:, :3] = rows[:, :3] @ turn.T + centre
     rows[:, 3:6] = rows[:, 3:6] @ turn.T
     near = np.hypot(rows[:, 0], rows[:, 1]).min()
-    if near < keep:
+    if near < clearance:
         return None
     radius = float(np.hypot(rows[:, 0] - centre[0], rows[:, 1] - centre[1]).max())
     return Prop((float(centre[0]), float(centre[1])), radius, rows.astype("f4"))
 
 
-# Furniture at the origin, facing -x: how deep it is, m, and its shape.
+# Each function returns the depth, m, and the mesh of a piece of furniture at the origin, facing -x.
 
 
-def _sofa(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, colour = Shape(), rng.uniform(0.1, 0.65, 3)
+def _sofa(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, colour = Mesh(), rng.uniform(0.1, 0.65, 3)
     wide = rng.uniform(1.3, 2.0)
     s.box((0, 0, 0.22), (0.8, wide, 0.4), tuple(colour))
     s.box((0.32, 0, 0.55), (0.18, wide, 0.5), tuple(colour * 0.95))
@@ -425,8 +448,8 @@ def _sofa(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.82, s
 
 
-def _shelf(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), np.array((0.45, 0.28, 0.15)) * rng.uniform(0.6, 1.7)
+def _shelf(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), np.array((0.45, 0.28, 0.15)) * rng.uniform(0.6, 1.7)
     wide, high = rng.uniform(0.6, 1.1), rng.uniform(0.9, 2.0)
     s.box((0.13, 0, high / 2), (0.03, wide, high), tuple(wood * 0.7))
     for y in (-wide / 2, wide / 2):
@@ -445,16 +468,16 @@ def _shelf(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.3, s
 
 
-def _tv(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), np.array((0.5, 0.48, 0.45)) * rng.uniform(0.4, 1.6)
+def _tv(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), np.array((0.5, 0.48, 0.45)) * rng.uniform(0.4, 1.6)
     wide = rng.uniform(0.9, 1.4)
     s.box((0, 0, 0.25), (0.4, wide, 0.45), tuple(np.clip(wood, 0, 0.95)))
     s.box((0, 0, 0.85), (0.05, wide * 0.8, 0.55), (0.02, 0.02, 0.025))
     return 0.42, s
 
 
-def _plant(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, green = Shape(), np.array((0.12, 0.38, 0.12)) * rng.uniform(0.6, 1.4)
+def _plant(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, green = Mesh(), np.array((0.12, 0.38, 0.12)) * rng.uniform(0.6, 1.4)
     s.tube((0, 0, 0), (0, 0, 0.3), 0.12, 0.17, tuple(rng.uniform(0.2, 0.8, 3)))
     for _ in range(14):
         tip = np.array([rng.normal(0, 0.22), rng.normal(0, 0.22), rng.uniform(0.6, 1.15)])
@@ -464,16 +487,16 @@ def _plant(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.5, s
 
 
-def _lamp(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, high = Shape(), rng.uniform(1.2, 1.6)
+def _lamp(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, high = Mesh(), rng.uniform(1.2, 1.6)
     s.tube((0, 0, 0), (0, 0, 0.03), 0.14, 0.14, (0.1, 0.1, 0.1))
     s.tube((0, 0, 0), (0, 0, high), 0.015, 0.015, (0.1, 0.1, 0.1), 6)
     s.tube((0, 0, high - 0.05), (0, 0, high + 0.22), 0.2, 0.12, (0.95, 0.9, 0.75))
     return 0.4, s
 
 
-def _table(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), np.array((0.5, 0.35, 0.2)) * rng.uniform(0.5, 1.6)
+def _table(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), np.array((0.5, 0.35, 0.2)) * rng.uniform(0.5, 1.6)
     wide, high = rng.uniform(0.7, 1.4), rng.choice([0.45, 0.74])
     s.box((0, 0, high), (0.6, wide, 0.04), tuple(wood))
     for x in (-0.26, 0.26):
@@ -488,8 +511,8 @@ def _table(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.62, s
 
 
-def _wardrobe(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), np.array((0.8, 0.77, 0.72)) * rng.uniform(0.35, 1.1)
+def _wardrobe(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), np.array((0.8, 0.77, 0.72)) * rng.uniform(0.35, 1.1)
     wide, high = rng.uniform(0.8, 1.6), rng.uniform(1.1, 2.1)
     s.box((0, 0, high / 2), (0.5, wide, high), tuple(wood))
     for k in range(int(wide / 0.45) + 1):
@@ -499,16 +522,16 @@ def _wardrobe(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.52, s
 
 
-def _bed(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, cover = Shape(), rng.uniform(0.3, 0.9, 3)
+def _bed(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, cover = Mesh(), rng.uniform(0.3, 0.9, 3)
     s.box((0, 0, 0.2), (0.9, 1.9, 0.25), (0.35, 0.25, 0.18))
     s.box((0, 0, 0.4), (0.88, 1.86, 0.2), tuple(cover))
     s.box((0, 0.7, 0.54), (0.6, 0.35, 0.12), (0.9, 0.9, 0.88))
     return 0.92, s
 
 
-def _chair(rng: np.random.Generator) -> tuple[float, Shape]:
-    s, wood = Shape(), tuple(np.array((0.5, 0.35, 0.2)) * rng.uniform(0.4, 1.6))
+def _chair(rng: np.random.Generator) -> tuple[float, Mesh]:
+    s, wood = Mesh(), tuple(np.array((0.5, 0.35, 0.2)) * rng.uniform(0.4, 1.6))
     s.box((0, 0, 0.43), (0.42, 0.42, 0.04), wood)
     for x in (-0.19, 0.19):
         for y in (-0.19, 0.19):
@@ -519,14 +542,14 @@ def _chair(rng: np.random.Generator) -> tuple[float, Shape]:
     return 0.45, s
 
 
-MAKERS: tuple[Callable[[np.random.Generator], tuple[float, Shape]], ...] = (
+FURNITURE: tuple[Callable[[np.random.Generator], tuple[float, Mesh]], ...] = (
     _sofa, _shelf, _tv, _plant, _lamp, _table, _wardrobe, _bed, _chair, _plant, _shelf,
 )  # fmt: skip
 
 
-def _picture(rng: np.random.Generator) -> Shape:
-    """A framed picture at the origin, facing -x."""
-    s, wide, high = Shape(), rng.uniform(0.25, 0.8), rng.uniform(0.25, 0.6)
+def _wall_picture(rng: np.random.Generator) -> Mesh:
+    """Return a framed picture at the origin, facing -x."""
+    s, wide, high = Mesh(), rng.uniform(0.25, 0.8), rng.uniform(0.25, 0.6)
     z = rng.uniform(1.25, 1.75)
     s.box((0, 0, z), (0.02, wide, high), tuple(rng.choice([0.08, 0.4, 0.85]) * np.ones(3)))
     s.box((-0.008, 0, z), (0.02, wide - 0.05, high - 0.05), tuple(rng.uniform(0.2, 0.9, 3)))
@@ -540,9 +563,9 @@ def _picture(rng: np.random.Generator) -> Shape:
     return s
 
 
-def _opening(rng: np.random.Generator) -> Shape:
-    """A closed door, or a window with or without curtains, at the origin, facing -x."""
-    s = Shape()
+def _door_or_window(rng: np.random.Generator) -> Mesh:
+    """Return a closed door, or a window with or without curtains, at the origin, facing -x."""
+    s = Mesh()
     if rng.random() < 0.5:
         s.box(
             (0, 0, 1.0),
@@ -566,9 +589,9 @@ def _opening(rng: np.random.Generator) -> Shape:
     return s
 
 
-def _walls(room: Room) -> Shape:
-    """Walls with skirting, and a ceiling."""
-    s, (a, b), h = Shape(), room.half, room.height
+def _walls(room: Room) -> Mesh:
+    """Return the walls with skirting boards, and the ceiling."""
+    s, (a, b), h = Mesh(), room.half, room.height
     corners = [(a, -b), (a, b), (-a, b), (-a, -b)]
     for k in range(4):
         p, q = np.array(corners[k]), np.array(corners[(k + 1) % 4])
@@ -743,21 +766,26 @@ void main() {
 
 @dataclass
 class Backdrop:
-    """The empty room as one camera sees it: unshadowed parts, key-lit parts, depth.
+    """The empty room from one camera.
 
-    And the `picture` of it with nobody in it, once drawn.
+    Attributes:
+        ambient: Radiance from ambient light.
+        direct: Radiance from the key light, with the room's own shadows.
+        depth: Depth buffer.
+        room: The room. Kept alive because its id is the cache key.
+        image: The finished image of the empty room; None until it is drawn.
     """
 
-    still: moderngl.Texture
-    keyed: moderngl.Texture
+    ambient: moderngl.Texture
+    direct: moderngl.Texture
     depth: moderngl.Texture
-    room: Room  # kept alive, for its id is the key
-    picture: Image | None = None
+    room: Room
+    image: Image | None = None
 
 
 @dataclass(frozen=True)
 class _Body:
-    """One person on the graphics card: what moves, how they are drawn, how they cast shadow."""
+    """The buffers of one person: per-frame vertices, and the arrays for drawing and shadows."""
 
     person: Person
     moving: moderngl.Buffer
@@ -765,19 +793,18 @@ class _Body:
     cast: moderngl.VertexArray
 
 
-def _changed(vertices: Array, room: Room, camera: Camera, size: Size) -> tuple[int, int, int, int]:
-    """The part of the picture that the body, its shadow and its contact shadow can reach.
-
-    From x and y up to other x and y, pixels.
-    """
-    some = vertices[::9]
+def _affected_region(
+    vertices: Array, room: Room, camera: Camera, size: Size
+) -> tuple[int, int, int, int]:
+    """Return the bounds x0, y0, x1, y1, pixels, of the body with its cast and contact shadows."""
+    sample = vertices[::9]
     toward = np.array(room.light.toward)
-    fallen = some - toward * (np.maximum(some[:, 2:], 0) / toward[2])
-    around = some[:, None] * (1, 1, 0) + np.array(
+    shadow = sample - toward * (np.maximum(sample[:, 2:], 0) / toward[2])
+    around = sample[:, None] * (1, 1, 0) + np.array(
         [(0.2, 0.2, 0), (-0.2, 0.2, 0), (0.2, -0.2, 0), (-0.2, -0.2, 0)]
     )
     half = np.array([*room.half, 9.0])
-    points = np.concatenate([some, np.clip(fallen, -half, half), around.reshape(-1, 3)])
+    points = np.concatenate([sample, np.clip(shadow, -half, half), around.reshape(-1, 3)])
     pixels, depth = camera.project(points, size)
     if (depth < 0.15).any():
         return (0, 0, *size)
@@ -787,7 +814,7 @@ def _changed(vertices: Array, room: Room, camera: Camera, size: Size) -> tuple[i
 
 
 class Renderer:
-    """Owns the GL context and what is kept between frames; one for the process, see `renderer`."""
+    """The GL context, programs and caches; one for the process, see `renderer`."""
 
     def __init__(self) -> None:
         self.gl = moderngl.create_context(standalone=True, backend="egl")
@@ -798,7 +825,7 @@ class Renderer:
         self.body_program = program(vertex_shader=BODY_VS, fragment_shader=BODY_FS)
         square = self.gl.buffer(np.array([-1, -1, 1, -1, -1, 1, 1, 1], "f4"))
         self.back_array = self.gl.vertex_array(self.back_program, [(square, "2f", "at")])
-        self.shade = self._shadow_target(SHADOW)
+        self.shade = self._shadow_target(SHADOW_MAP_SIZE)
         self.room_shade = self._shadow_target(2048)
         self.contact = self.gl.texture((96, 96), 1, dtype="f4")
         self.contact.filter = (moderngl.LINEAR, moderngl.LINEAR)
@@ -807,7 +834,7 @@ class Renderer:
         self.backdrops: dict[tuple[int, Camera, Size], Backdrop] = {}
 
     def _shadow_target(self, size: int) -> moderngl.Framebuffer:
-        """Where depth as seen from the light is drawn, to be compared with."""
+        """Return a square shadow map as a framebuffer with a comparing depth texture."""
         texture = self.gl.depth_texture((size, size))
         texture.compare_func = "<="
         texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
@@ -815,36 +842,36 @@ class Renderer:
         return self.gl.framebuffer(depth_attachment=texture)
 
     def _target(self, size: Size) -> tuple[moderngl.Framebuffer, moderngl.Framebuffer]:
-        """Where pictures are drawn with four samples a pixel, and where with one."""
+        """Return the framebuffers with four samples per pixel and with one."""
         if size not in self.targets:
-            many = self.gl.framebuffer(
+            multisampled = self.gl.framebuffer(
                 self.gl.renderbuffer(size, 4, samples=4),
                 self.gl.depth_renderbuffer(size, samples=4),
             )
-            one = self.gl.framebuffer(self.gl.renderbuffer(size, 4))
-            self.targets[size] = many, one
+            resolved = self.gl.framebuffer(self.gl.renderbuffer(size, 4))
+            self.targets[size] = multisampled, resolved
         return self.targets[size]
 
     # -- the empty room ------------------------------------------------------------------------
 
     def backdrop(self, room: Room, camera: Camera, size: Size) -> Backdrop:
-        """The empty room, drawn once; kept for the last few asked for."""
+        """Return the empty room from the cache of the last four, drawing it if necessary."""
         key = (id(room), camera, size)
         if key not in self.backdrops:
             if len(self.backdrops) > 3:
                 old = self.backdrops.pop(next(iter(self.backdrops)))
-                for texture in (old.still, old.keyed, old.depth):
+                for texture in (old.ambient, old.direct, old.depth):
                     texture.release()
             self.backdrops[key] = self._draw_room(room, camera, size)
         return self.backdrops[key]
 
     def _draw_room(self, room: Room, camera: Camera, size: Size) -> Backdrop:
-        """Draw it twice as fine and scale it down, so that edges are smooth."""
+        """Draw the room at twice the size and downsample it, for smooth edges."""
         gl, big = self.gl, (size[0] * 2, size[1] * 2)
         props, walls = _props(room, camera), _walls(room).array()
-        floor, soft = _floor(), _cloths(room.mat)
-        sun = sun_matrix(room.light.toward, np.zeros(3), 4.2)
-        self._cast(self.room_shade, sun, [props[:, :3], soft[:, :3]])
+        floor, soft = _floor(), _mat_and_pillow(room.mat)
+        sun = light_matrix(room.light.toward, np.zeros(3), 4.2)
+        self._draw_depth(self.room_shade, sun, [props[:, :3], soft[:, :3]])
         buffers = [gl.texture(big, 4, dtype="f2") for _ in range(2)]
         depth = gl.depth_texture(big)
         depth.compare_func = ""
@@ -852,13 +879,13 @@ class Renderer:
         target.use()
         target.clear(0.02, 0.02, 0.02, 1.0)
         gl.enable(moderngl.DEPTH_TEST)
-        picture = gl.texture((1024, 1024), 3, (room.floor * 255).astype("u1").tobytes())
-        picture.build_mipmaps()
-        picture.anisotropy = 8.0
-        picture.use(0)
+        floor_texture_map = gl.texture((1024, 1024), 3, (room.floor * 255).astype("u1").tobytes())
+        floor_texture_map.build_mipmaps()
+        floor_texture_map.anisotropy = 8.0
+        floor_texture_map.use(0)
         self.room_shade.depth_attachment.use(1)
         program = self.room_program
-        put(
+        set_uniforms(
             program,
             view=camera.matrix(big),
             sun=sun,
@@ -870,35 +897,35 @@ class Renderer:
         )
         for kind, rows in ((0, floor), (1, walls), (2, props), (3, soft)):
             if len(rows):
-                put(program, kind=kind)
+                set_uniforms(program, kind=kind)
                 buffer = gl.buffer(rows.tobytes())
                 array = gl.vertex_array(program, [(buffer, "3f 3f 3f", "at", "normal", "colour")])
                 array.render()
                 array.release()
                 buffer.release()
-        kept = [self._smaller(b, big, size) for b in buffers]
-        # Depth is thinned out instead: a mean would lie between a thing and what is behind it.
+        kept = [self._downsampled(b, big, size) for b in buffers]
+        # Depth is subsampled, since a mean would lie between an object and its background.
         raw = np.frombuffer(depth.read(), "f4").reshape(big[1], big[0])[::2, ::2]
         deep = gl.texture(size, 1, np.ascontiguousarray(raw).tobytes(), dtype="f4")
         deep.filter = (moderngl.NEAREST, moderngl.NEAREST)
-        for thing in (*buffers, depth, target, picture):
+        for thing in (*buffers, depth, target, floor_texture_map):
             thing.release()
         return Backdrop(kept[0], kept[1], deep, room)
 
-    def _smaller(self, texture: moderngl.Texture, big: Size, size: Size) -> moderngl.Texture:
-        """The same picture in its final size; brightness above 1.5 would bleed."""
+    def _downsampled(self, texture: moderngl.Texture, big: Size, size: Size) -> moderngl.Texture:
+        """Return a texture in its final size, clipped to 1.5: brighter pixels would bleed."""
         raw = np.frombuffer(texture.read(), "f2").reshape(big[1], big[0], 4).astype("f4")
         small = cv2.resize(np.minimum(raw, 1.5), size, interpolation=cv2.INTER_AREA)
         return self.gl.texture(size, 4, small.astype("f2").tobytes(), dtype="f2")
 
-    def _cast(
+    def _draw_depth(
         self, target: moderngl.Framebuffer, sun: Matrix, clouds: list[NDArray[np.float32]]
     ) -> None:
-        """Fill a shadow map with triangles given as rows of corners (n, 3), m."""
+        """Draw triangles, given as rows of corners (n, 3), m, into a shadow map."""
         target.use()
         target.clear(depth=1.0)
         self.gl.enable(moderngl.DEPTH_TEST)
-        put(self.depth_program, view=sun)
+        set_uniforms(self.depth_program, view=sun)
         for rows in clouds:
             if len(rows):
                 buffer = self.gl.buffer(np.ascontiguousarray(rows, "f4").tobytes())
@@ -909,67 +936,72 @@ class Renderer:
 
     # -- a frame -------------------------------------------------------------------------------
 
-    def frame(self, posed: Posed | None, room: Room, camera: Camera, size: Size) -> Image:
-        """One picture (h, w, 3), BGR: the kept room, the person if any, what they shade."""
+    def frame(self, posed: PosedBody | None, room: Room, camera: Camera, size: Size) -> Image:
+        """Return one frame (h, w, 3), BGR; only the region that the person affects is drawn."""
         back = self.backdrop(room, camera, size)
-        picture = self._empty(back, room, camera, size).copy()
+        image = self._empty_room(back, room, camera, size).copy()
         if posed is None:
-            return picture
-        many, one = self._target(size)
+            return image
+        multisampled, resolved = self._target(size)
         gl = self.gl
         gl.enable(moderngl.DEPTH_TEST)
         low, high = posed.vertices.min(axis=0), posed.vertices.max(axis=0)
         centre, reach = (low + high) / 2, float(np.linalg.norm(high - low)) / 2 + 0.05
-        body = self._filled(posed)
-        sun = sun_matrix(room.light.toward, centre, reach)
+        body = self._upload(posed)
+        sun = light_matrix(room.light.toward, centre, reach)
         self.shade.use()
         self.shade.clear(depth=1.0)
-        put(self.depth_program, view=sun)
+        set_uniforms(self.depth_program, view=sun)
         body.cast.render()
-        patch = self._touch(posed.vertices)
-        x0, y0, x1, y1 = _changed(posed.vertices, room, camera, size)
+        patch = self._draw_contact_shadow(posed.vertices)
+        x0, y0, x1, y1 = _affected_region(posed.vertices, room, camera, size)
         if x1 <= x0 or y1 <= y0:
-            return picture
-        many.scissor = one.scissor = (x0, y0, x1 - x0, y1 - y0)
-        many.use()
-        many.clear(depth=1.0)
-        self._behind(back, room, camera, size, sun, patch, reach)
+            return image
+        multisampled.scissor = resolved.scissor = (x0, y0, x1 - x0, y1 - y0)
+        multisampled.use()
+        multisampled.clear(depth=1.0)
+        self._draw_backdrop(back, room, camera, size, sun, patch, reach)
         self._draw_body(body, room, camera, size, sun)
-        gl.copy_framebuffer(one, many)
-        raw = one.read(viewport=(x0, y0, x1 - x0, y1 - y0), components=3, alignment=1)
+        gl.copy_framebuffer(resolved, multisampled)
+        raw = resolved.read(viewport=(x0, y0, x1 - x0, y1 - y0), components=3, alignment=1)
         part = np.frombuffer(raw, "u1").reshape(y1 - y0, x1 - x0, 3)
-        picture[y0:y1, x0:x1] = part[:, :, ::-1]
-        many.scissor = one.scissor = None
-        return picture
+        image[y0:y1, x0:x1] = part[:, :, ::-1]
+        multisampled.scissor = resolved.scissor = None
+        return image
 
-    def _empty(self, back: Backdrop, room: Room, camera: Camera, size: Size) -> Image:
-        """The room without a person; drawn once per backdrop."""
-        if back.picture is None:
-            many, one = self._target(size)
+    def _empty_room(self, back: Backdrop, room: Room, camera: Camera, size: Size) -> Image:
+        """Return the image of the empty room; drawn once per backdrop."""
+        if back.image is None:
+            multisampled, resolved = self._target(size)
             self.shade.use()
             self.shade.clear(depth=1.0)
-            many.use()
-            many.clear(depth=1.0)
-            sun = sun_matrix(room.light.toward, np.array([0, 0, -50.0]), 1.0)
-            self._behind(back, room, camera, size, sun, (0.0, 0.0, 1e-3, 1e-3), 1.0)
-            self.gl.copy_framebuffer(one, many)
-            raw = np.frombuffer(one.read(components=3, alignment=1), "u1").reshape(
+            multisampled.use()
+            multisampled.clear(depth=1.0)
+            sun = light_matrix(room.light.toward, np.array([0, 0, -50.0]), 1.0)
+            self._draw_backdrop(back, room, camera, size, sun, (0.0, 0.0, 1e-3, 1e-3), 1.0)
+            self.gl.copy_framebuffer(resolved, multisampled)
+            raw = np.frombuffer(resolved.read(components=3, alignment=1), "u1").reshape(
                 size[1], size[0], 3
             )
-            back.picture = np.ascontiguousarray(raw[:, :, ::-1])
-        return back.picture
+            back.image = np.ascontiguousarray(raw[:, :, ::-1])
+        return back.image
 
-    def _filled(self, posed: Posed) -> _Body:
-        """The person's buffers, filled with this frame's vertices."""
+    def _upload(self, posed: PosedBody) -> _Body:
+        """Return the person's buffers, filled with this frame's vertices."""
         person, gl = posed.person, self.gl
         if self.body is None or self.body.person is not person:
-            still = np.concatenate([person.rest, person.regions, person.grain], axis=1).astype("f4")
+            constant = np.concatenate([person.rest, person.regions, person.grain], axis=1).astype(
+                "f4"
+            )
             moving = gl.buffer(reserve=len(person.rest) * 24, dynamic=True)
             index = gl.buffer(person.faces.astype("i4").tobytes())
-            fixed = gl.buffer(still.tobytes())
+            constant_buffer = gl.buffer(constant.tobytes())
             draw = gl.vertex_array(
                 self.body_program,
-                [(moving, "3f 3f", "at", "normal"), (fixed, "3f 4f 2f", "rest", "region", "grain")],
+                [
+                    (moving, "3f 3f", "at", "normal"),
+                    (constant_buffer, "3f 4f 2f", "rest", "region", "grain"),
+                ],
                 index,
             )
             cast = gl.vertex_array(self.depth_program, [(moving, "3f 12x", "at")], index)
@@ -978,10 +1010,10 @@ class Renderer:
         self.body.moving.write(table.astype("f4").tobytes())
         return self.body
 
-    def _touch(self, vertices: Array) -> tuple[float, float, float, float]:
-        """How near the body is above each spot of the floor, blurred: a soft contact shadow.
+    def _draw_contact_shadow(self, vertices: Array) -> tuple[float, float, float, float]:
+        """Write the contact shadow texture: blurred proximity of the body to the floor.
 
-        Gives the patch of the floor: its corner's x and y and its sizes, m.
+        Return the covered patch of the floor: x and y of its corner and its extent, m.
         """
         low = vertices[:, :2].min(axis=0) - 0.2
         span = vertices[:, :2].max(axis=0) + 0.2 - low
@@ -995,7 +1027,7 @@ class Renderer:
         self.contact.write(np.clip(grid, 0, 1).tobytes())
         return (float(low[0]), float(low[1]), float(span[0]), float(span[1]))
 
-    def _behind(
+    def _draw_backdrop(
         self,
         back: Backdrop,
         room: Room,
@@ -1005,12 +1037,12 @@ class Renderer:
         patch: tuple[float, float, float, float],
         reach: float,
     ) -> None:
-        """Draw the room, darkened by the person's shadow and where they touch the floor."""
+        """Draw the room, darkened by the person's cast shadow and contact shadow."""
         for slot, texture in enumerate(
-            (back.still, back.keyed, back.depth, self.shade.depth_attachment, self.contact)
+            (back.ambient, back.direct, back.depth, self.shade.depth_attachment, self.contact)
         ):
             texture.use(slot)
-        put(
+        set_uniforms(
             self.back_program,
             still=0,
             keyed=1,
@@ -1022,40 +1054,40 @@ class Renderer:
             patch_at=patch,
             blur=room.light.soft * 0.008 / reach,
         )
-        self.gl.depth_func = "1"  # its depth is drawn too, over whatever there is
+        self.gl.depth_func = "1"  # always pass: the backdrop's depth replaces the buffer's
         self.back_array.render(moderngl.TRIANGLE_STRIP)
         self.gl.depth_func = "<"
 
     def _draw_body(self, body: _Body, room: Room, camera: Camera, size: Size, sun: Matrix) -> None:
-        person, looks = body.person, body.person.looks
+        person, appearance = body.person, body.person.appearance
         self.shade.depth_attachment.use(3)
-        kind = {"bare": 0, "sock": 1, "shoe": 2}[looks.footwear]
-        put(
+        kind = {"bare": 0, "sock": 1, "shoe": 2}[appearance.footwear]
+        set_uniforms(
             self.body_program,
             view=camera.matrix(size),
             sun=sun,
             eye=camera.eye,
             shade=3,
-            skin=looks.skin,
-            hair=looks.hair,
-            shirt=looks.shirt,
-            trousers=looks.trousers,
-            feet=looks.feet,
+            skin=appearance.skin,
+            hair=appearance.hair,
+            shirt=appearance.shirt,
+            trousers=appearance.trousers,
+            feet=appearance.feet,
             left_eye=tuple(person.eye_rest["L"]),
             mouth=tuple(person.mouth_rest),
-            cut=(looks.sleeve, looks.leg, looks.shirt_low, person.neck - 0.005),
+            cut=(appearance.sleeve, appearance.leg, appearance.shirt_hem, person.neck - 0.005),
             footwear=kind,
-            print_kind=looks.pattern,
+            print_kind=appearance.pattern,
             **_lights(room.light),
         )
-        self.gl.front_face = "cw"  # the picture's rows are drawn top down
+        self.gl.front_face = "cw"  # rows are drawn top down, which reverses the winding
         self.gl.enable(moderngl.CULL_FACE)
         body.draw.render()
         self.gl.disable(moderngl.CULL_FACE)
 
 
-def put(program: moderngl.Program, **values: object) -> None:
-    """Set uniforms; matrices come as rows. What the compiler dropped is passed over."""
+def set_uniforms(program: moderngl.Program, **values: object) -> None:
+    """Set uniforms; matrices are row-major. Uniforms that the compiler removed are skipped."""
     for name, value in values.items():
         if name in program:
             if isinstance(value, np.ndarray) and value.ndim == 2:
@@ -1068,8 +1100,8 @@ def _lights(light: Light) -> dict[str, Vector]:
     return {"toward": light.toward, "key": light.key, "sky": light.sky, "ground": light.ground}
 
 
-def sun_matrix(toward: Vector, centre: Points, reach: float) -> Matrix:
-    """Orthographic view along the key light onto a ball: its middle (3,) and its radius, m."""
+def light_matrix(toward: Vector, centre: Points, reach: float) -> Matrix:
+    """Return the orthographic view along the key light onto a sphere of centre (3,) and radius."""
     z = np.array(toward, float)
     x = np.cross((0.1, 0.2, 1.0), z)
     x /= np.linalg.norm(x)
@@ -1081,7 +1113,7 @@ def sun_matrix(toward: Vector, centre: Points, reach: float) -> Matrix:
 
 
 def _props(room: Room, camera: Camera) -> NDArray[np.float32]:
-    """The furniture that does not stand in the camera's way, and the extra boxes, (n, 9)."""
+    """Return the furniture that does not occlude the view, and the extra boxes, (n, 9)."""
     eye, target = np.array(camera.eye[:2]), np.array(camera.target[:2])
     line = target - eye
     kept = []
@@ -1090,34 +1122,36 @@ def _props(room: Room, camera: Camera) -> NDArray[np.float32]:
         t = np.clip((at - eye) @ line / (line @ line), 0.0, 1.0)
         if np.linalg.norm(at - eye - t * line) > prop.radius + (0.35 if t > 0 else 0.25):
             kept.append(prop.rows)
-    extra = Shape()
+    extra = Mesh()
     for box in room.extra:
         extra.box(*box)
     return np.concatenate([*kept, extra.array()])
 
 
 def _floor() -> NDArray[np.float32]:
-    """The floor, wider than any room, (6, 9); its colours come from a picture."""
-    s = Shape()
+    """Return the floor, larger than any room, (6, 9); its colour comes from the texture."""
+    s = Mesh()
     corners = np.array([(-9, -9, 0), (9, -9, 0), (9, 9, 0), (-9, 9, 0.0)])
     s.quad(corners, np.array((0, 0, 1.0)), (1, 1, 1))
     return s.array()
 
 
-def _cloths(mat: Mat) -> NDArray[np.float32]:
-    """The mat and the pillow, (n, 9)."""
-    s, yaw = Shape(), float(np.radians(mat.yaw))
+def _mat_and_pillow(mat: Mat) -> NDArray[np.float32]:
+    """Return the mat and the pillow, (n, 9)."""
+    s, yaw = Mesh(), float(np.radians(mat.yaw))
     if mat.shown:
         s.box((*mat.at, -0.012), (*mat.size, 0.03), mat.colour, yaw)
     if mat.pillow is not None:
-        s.rows.append(_cushion(mat.pillow, yaw))
+        s.rows.append(_pillow(mat.pillow, yaw))
     return s.array()
 
 
-def _cushion(at: Vector, yaw: float) -> Array:
-    """A pillow: a bulged sheet over the floor, (n, 9).
+def _pillow(at: Vector, yaw: float) -> Array:
+    """Return a pillow as a bulged sheet over the floor, (n, 9).
 
-    Where its middle is and how high, m, and its direction, radians.
+    Args:
+        at: x and y of its centre and its height, m.
+        yaw: Rotation about z, radians.
     """
     u, v = np.meshgrid(np.linspace(-1, 1, 25), np.linspace(-1, 1, 25), indexing="ij")
     bulge = np.sqrt(np.clip((1 - u**4) * (1 - v**4), 0, 1))
@@ -1133,24 +1167,28 @@ def _cushion(at: Vector, yaw: float) -> Array:
 
 @functools.cache
 def renderer() -> Renderer:
-    """The process' one renderer."""
+    """Return the renderer of this process."""
     return Renderer()
 
 
-def render(posed: Posed | None, room: Room, camera: Camera, size: Size) -> Image:
-    """A picture (h, w, 3), BGR, of the person, or of nobody, in the room."""
+def render(posed: PosedBody | None, room: Room, camera: Camera, size: Size) -> Image:
+    """Return a frame (h, w, 3), BGR, of the room, with the person unless `posed` is None."""
     return renderer().frame(posed, room, camera, size)
 
 
-# -- what cameras do to pictures ---------------------------------------------------------------
+# -- camera effects ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Post:
-    """A camera's faults; as it is made, it has none.
+class PostProcessing:
+    """Degradations by a camera; none by default.
 
-    What brightness is multiplied by (`gain`), and red more and blue less by the share `warmth`; the
-    sigmas of `blur`, pixels, and of `noise`, grey levels; the quality of a `jpeg`, 0: none is made.
+    Attributes:
+        gain: Factor of brightness.
+        blur: Standard deviation of Gaussian blur, pixels.
+        noise: Standard deviation of Gaussian noise, grey levels.
+        jpeg: Quality of JPEG compression; 0 for no compression.
+        warmth: Share by which red is raised and blue is lowered.
     """
 
     gain: float = 1.0
@@ -1162,22 +1200,22 @@ class Post:
 
 @functools.cache
 def _grain() -> NDArray[np.float32]:
-    """Noise to cut pieces out of, (1500, 1500, 3): drawing anew for every picture takes long."""
+    """Return noise to crop from, (1500, 1500, 3), since drawing it for every frame is slow."""
     return np.random.default_rng(1).normal(0, 1, (1500, 1500, 3)).astype("f4")
 
 
-def finish(image: Image, post: Post, rng: np.random.Generator) -> Image:
-    """What the camera makes of a picture: focus, exposure, colour, noise and compression."""
-    seen: Array = image
+def postprocess(image: Image, post: PostProcessing, rng: np.random.Generator) -> Image:
+    """Apply focus, exposure, white balance, noise and compression to an image."""
+    result: Array = image
     if post.blur > 0:
-        seen = cv2.GaussianBlur(seen, (0, 0), post.blur)
+        result = cv2.GaussianBlur(result, (0, 0), post.blur)
     if post.gain != 1.0 or post.noise > 0 or post.warmth:
-        high, wide = seen.shape[:2]
+        high, wide = result.shape[:2]
         tint = np.array([1 - post.warmth, 1.0, 1 + post.warmth], "f4") * post.gain
         y, x = rng.integers(0, 1500 - high), rng.integers(0, max(1, 1500 - wide))
         grain = _grain()[y : y + high, x : x + wide]
-        seen = np.clip(seen * tint + grain * post.noise, 0, 255).astype("u1")
+        result = np.clip(result * tint + grain * post.noise, 0, 255).astype("u1")
     if post.jpeg:
-        _, coded = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, post.jpeg])
-        seen = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))
-    return seen
+        _, encoded = cv2.imencode(".jpg", result, [cv2.IMWRITE_JPEG_QUALITY, post.jpeg])
+        result = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_COLOR))
+    return result

@@ -1,13 +1,13 @@
-"""Train a network that takes a second look: models/leg_roll.onnx or models/trunk_turn.onnx.
+"""Train a rotation network: models/leg_roll.onnx or models/trunk_turn.onnx.
 
     python training/train.py EXAMPLES models/leg_roll.onnx --minutes 40
 
-The weights are left beside the network as .pt, so that with --onward it can learn on from there.
+The weights are saved beside the network as .pt; --onward resumes training from such a file.
 
-EXAMPLES is a folder of .npz files, one a scene, as training/examples.py writes them: `x` (n, side,
-side, 3) uint8, squares; `c` (n, numbers) float32, clues; `t` (n, angles), what is true, degrees;
-`k` (n,), by how much the pose network was off, m. Every twelfth scene is kept aside to tell how
-well it goes.
+EXAMPLES is a folder of .npz files, one per scene, as training/examples.py writes them: `x` (n,
+side, side, 3) uint8, square crops; `c` (n, features) float32, features; `t` (n, angles), true
+angles, degrees; `k` (n,), errors of the pose network's landmarks, m. Every twelfth scene is held
+out for validation.
 """
 
 from __future__ import annotations
@@ -18,122 +18,134 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx  # noqa: F401  # the export wants it: better missed now than after the training
+import onnx  # noqa: F401  # needed by the export; without it, fail before the training, not after it
 import torch
-import torch.nn.functional as F  # noqa: N812  # its name everywhere
+import torch.nn.functional as F  # noqa: N812  # PyTorch's customary name
 from numpy.typing import NDArray
 from torch import nn
 
 BATCH = 96
 
-#: Bodies that the pose network put further off than this teach nothing, m.
-MISPLACED = 0.2
+#: Training examples with a larger landmark error are excluded, m.
+MAX_LANDMARK_ERROR = 0.2
 
-#: After this share of the training both parts of the loss count alike.
-ALIKE = 0.4
+#: Share of the training over which the weight of the loss's Laplace term rises to 1.
+LAPLACE_RAMP = 0.4
 
-#: The highest rate of learning: of a network that has learnt nothing yet, and of one that has.
-RATE, ONWARD = 2e-3, 1.2e-3
+#: Peak learning rate of a new network and of a resumed one.
+LEARNING_RATE, RESUMED_RATE = 2e-3, 1.2e-3
 
-#: Angles that differ by less than this are alike, degrees.
-BIN = 15.0
+#: Width of the histogram bins that determine the sampling weights, degrees.
+BIN_WIDTH = 15.0
 
-#: Pairs of complex numbers whose products are added up for one angle.
+#: Number of complex products that are summed for one angle.
 PAIRS = 16
 
 
-class SecondLook(nn.Module):  # type: ignore[misc]  # PyTorch is not there when types are checked
-    """Pixels tell how a limb is turned as seen, clues from where it is seen.
+class RotationNetwork(nn.Module):  # type: ignore[misc]  # PyTorch is not installed where types are checked
+    """A network that estimates body rotations from a crop and features of the viewing direction.
 
-    What is wanted is the difference of two directions. So each branch answers complex numbers, and
-    the sum of their products, one conjugated, points where the limb does in the body's own axes.
-    For each angle three numbers come out: along and across that direction, and how unsure it is.
+    Pixels determine the rotation of a body part relative to the camera, features the rotation of
+    the camera relative to the body. The result is the difference of the two angles. Each branch
+    therefore outputs complex numbers, and the sum of their products, one factor conjugated, points
+    in the direction of the result. The network outputs three numbers per angle: cosine and sine,
+    unnormalised, and the uncertainty, degrees.
     """
 
-    def __init__(self, side: int, clues: int, angles: int) -> None:
+    def __init__(self, side: int, features: int, angles: int) -> None:
         super().__init__()
         self.angles = angles
         layers: list[Any] = []
-        before = 3
-        for after, size in ((24, 5), (48, 3), (80, 3), (112, 3)):
-            layers += _convolution(before, after, size, 2)
-            if before > 3:
-                layers += _convolution(after, after, 3, 1)
-            before = after
+        channels_in = 3
+        for channels_out, size in ((24, 5), (48, 3), (80, 3), (112, 3)):
+            layers += _convolution(channels_in, channels_out, size, 2)
+            if channels_in > 3:
+                layers += _convolution(channels_out, channels_out, 3, 1)
+            channels_in = channels_out
         self.body = nn.Sequential(*layers)
-        numbers = 2 * PAIRS * angles
+        outputs = 2 * PAIRS * angles
         self.seen = nn.Sequential(
             nn.Flatten(),
-            nn.Linear(before * (side // 16) ** 2, 128),
+            nn.Linear(channels_in * (side // 16) ** 2, 128),
             nn.ReLU(),
-            nn.Linear(128, numbers),
+            nn.Linear(128, outputs),
         )
         self.view = nn.Sequential(
-            nn.Linear(clues, 96), nn.ReLU(), nn.Linear(96, 96), nn.ReLU(), nn.Linear(96, numbers)
+            nn.Linear(features, 96), nn.ReLU(), nn.Linear(96, 96), nn.ReLU(), nn.Linear(96, outputs)
         )
-        self.doubt = nn.Sequential(nn.Linear(2 * numbers, 48), nn.ReLU(), nn.Linear(48, angles))
-        self.register_buffer("mean", torch.zeros(clues))
-        self.register_buffer("spread", torch.ones(clues))
+        self.doubt = nn.Sequential(nn.Linear(2 * outputs, 48), nn.ReLU(), nn.Linear(48, angles))
+        self.register_buffer("mean", torch.zeros(features))
+        self.register_buffer("spread", torch.ones(features))
 
-    def forward(self, pixels: Any, clues: Any) -> Any:
-        """(n, 3 * angles): along, across and how unsure, angle by angle."""
-        a = self.seen(self.body(pixels / 127.5 - 1.0))
-        b = self.view((clues - self.mean) / self.spread)
-        unsure = F.softplus(self.doubt(torch.cat((a, b), 1))) * 10.0 + 1.0
-        told = []
+    def forward(self, pixels: Any, features: Any) -> Any:
+        """Return (n, 3 * angles): cosine, sine and uncertainty, angle by angle."""
+        seen = self.seen(self.body(pixels / 127.5 - 1.0))
+        view = self.view((features - self.mean) / self.spread)
+        uncertainty = F.softplus(self.doubt(torch.cat((seen, view), 1))) * 10.0 + 1.0
+        outputs = []
         for angle in range(self.angles):
             first = 2 * PAIRS * angle
-            a_x, a_y = a[:, first : first + PAIRS], a[:, first + PAIRS : first + 2 * PAIRS]
-            b_x, b_y = b[:, first : first + PAIRS], b[:, first + PAIRS : first + 2 * PAIRS]
-            told.append((a_x * b_x + a_y * b_y).sum(1, keepdim=True))
-            told.append((a_y * b_x - a_x * b_y).sum(1, keepdim=True))
-            told.append(unsure[:, angle : angle + 1])
-        return torch.cat(told, 1)
+            seen_re, seen_im = (
+                seen[:, first : first + PAIRS],
+                seen[:, first + PAIRS : first + 2 * PAIRS],
+            )
+            view_re, view_im = (
+                view[:, first : first + PAIRS],
+                view[:, first + PAIRS : first + 2 * PAIRS],
+            )
+            outputs.append((seen_re * view_re + seen_im * view_im).sum(1, keepdim=True))
+            outputs.append((seen_im * view_re - seen_re * view_im).sum(1, keepdim=True))
+            outputs.append(uncertainty[:, angle : angle + 1])
+        return torch.cat(outputs, 1)
 
 
-def _convolution(before: int, after: int, size: int, stride: int) -> list[Any]:
-    convolution = nn.Conv2d(before, after, size, stride, size // 2, bias=False)
-    return [convolution, nn.BatchNorm2d(after), nn.ReLU()]
+def _convolution(channels_in: int, channels_out: int, size: int, stride: int) -> list[Any]:
+    convolution = nn.Conv2d(channels_in, channels_out, size, stride, size // 2, bias=False)
+    return [convolution, nn.BatchNorm2d(channels_out), nn.ReLU()]
 
 
-def off(answer: Any, true: Any) -> Any:
-    """By how much each angle that the network answers is off, (n, angles) degrees, signed."""
-    told = torch.rad2deg(torch.atan2(answer[:, 1::3], answer[:, 0::3] + 1e-6))
-    return torch.remainder(told - true + 180.0, 360.0) - 180.0
+def angle_error(output: Any, true: Any) -> Any:
+    """Return the signed errors of the network's angles, degrees, (n, angles)."""
+    predicted = torch.rad2deg(torch.atan2(output[:, 1::3], output[:, 0::3] + 1e-6))
+    return torch.remainder(predicted - true + 180.0, 360.0) - 180.0
 
 
-def loss_of(answer: Any, true: Any, share: float) -> Any:
-    """How bad an answer is; `share` is how much of the training is over.
+def loss_of(output: Any, true: Any, progress: float) -> Any:
+    """Return the loss: squared distance on the unit circle plus a Laplace likelihood of the angle.
 
-    First how far the direction, as a point, is from the true one on the unit circle: that has a
-    slope from everywhere, an angle has none where nothing is known yet. Then, more and more, the
-    negative logarithm of a Laplace distribution of the angle: it teaches how unsure to be, and far
-    outliers pull no harder than near ones.
+    The distance of the direction from the true point on the unit circle has a gradient everywhere;
+    an angle has none while nothing is learnt. The negative log-likelihood of a Laplace distribution
+    trains the uncertainty and is robust to outliers; its weight increases with `progress`.
+
+    Args:
+        output: Output of the network, (n, 3 * angles).
+        true: True angles, (n, angles), degrees.
+        progress: Elapsed share of the training, 0 to 1.
     """
     along, across = torch.cos(torch.deg2rad(true)), torch.sin(torch.deg2rad(true))
-    apart = (answer[:, 0::3] - along) ** 2 + (answer[:, 1::3] - across) ** 2
-    unsure = answer[:, 2::3]
-    laplace = torch.abs(off(answer, true)) / unsure + torch.log(unsure)
-    return 4.0 * apart.mean() + min(share / ALIKE, 1.0) * laplace.mean()
+    distance = (output[:, 0::3] - along) ** 2 + (output[:, 1::3] - across) ** 2
+    uncertainty = output[:, 2::3]
+    laplace = torch.abs(angle_error(output, true)) / uncertainty + torch.log(uncertainty)
+    return 4.0 * distance.mean() + min(progress / LAPLACE_RAMP, 1.0) * laplace.mean()
 
 
-def varied(pixels: Any) -> Any:
-    """The pictures a little moved, turned, enlarged; in other light, colours, focus, noise."""
-    number = len(pixels)
-    reach = pixels.shape[-1] // 16
-    down, right = np.random.randint(-reach, reach + 1, 2)
+def augment(pixels: Any) -> Any:
+    """Return crops with random shift, rotation, scale, contrast, colour, blur and noise."""
+    count = len(pixels)
+    max_shift = pixels.shape[-1] // 16
+    down, right = np.random.randint(-max_shift, max_shift + 1, 2)
     x = torch.roll(pixels.float(), (int(down), int(right)), (2, 3))
     if np.random.rand() < 0.5:
-        angle, scale = torch.randn(number) * 0.06, 1.0 + (torch.rand(number) - 0.5) * 0.3
+        angle, scale = torch.randn(count) * 0.06, 1.0 + (torch.rand(count) - 0.5) * 0.3
         c, s = scale * torch.cos(angle), scale * torch.sin(angle)
-        zero = torch.zeros(number)
-        way = torch.stack((c, -s, zero, s, c, zero), 1).view(number, 2, 3)
-        grid = F.affine_grid(way, x.shape, align_corners=False)
+        zero = torch.zeros(count)
+        transform = torch.stack((c, -s, zero, s, c, zero), 1).view(count, 2, 3)
+        grid = F.affine_grid(transform, x.shape, align_corners=False)
         x = F.grid_sample(x, grid, padding_mode="border", align_corners=False)
     mean = x.mean((1, 2, 3), keepdim=True)
-    contrast = 0.6 + torch.rand(number, 1, 1, 1) * 0.8
-    tint = 1.0 + (torch.rand(number, 3, 1, 1) - 0.5) * 0.35
-    x = ((x - mean) * contrast + mean) * tint + (torch.rand(number, 1, 1, 1) - 0.5) * 60.0
+    contrast = 0.6 + torch.rand(count, 1, 1, 1) * 0.8
+    tint = 1.0 + (torch.rand(count, 3, 1, 1) - 0.5) * 0.35
+    x = ((x - mean) * contrast + mean) * tint + (torch.rand(count, 1, 1, 1) - 0.5) * 60.0
     if np.random.rand() < 0.3:
         x = x[:, torch.randperm(3)]
     if np.random.rand() < 0.3:
@@ -144,75 +156,80 @@ def varied(pixels: Any) -> Any:
 
 
 class Examples:
-    """What there is to learn from, and the scenes kept aside."""
+    """The examples of all scenes, divided into training and held-out examples."""
 
     def __init__(self, folder: Path) -> None:
         scenes = [np.load(path) for path in sorted(folder.glob("*.npz"))]
         joined = {name: np.concatenate([s[name] for s in scenes]) for name in "xctk"}
         scene = np.concatenate([np.full(len(s["t"]), n) for n, s in enumerate(scenes)])
         self.pixels = torch.from_numpy(joined["x"]).permute(0, 3, 1, 2).contiguous()
-        self.clues = torch.from_numpy(joined["c"])
+        self.features = torch.from_numpy(joined["c"])
         true = joined["t"].astype(np.float32)
         self.true = torch.from_numpy(true.reshape(len(true), -1))
-        aside = scene % 12 == 0
-        self.learnt: NDArray[Any] = np.flatnonzero(~aside & (joined["k"] < MISPLACED))
-        self.aside: NDArray[Any] = np.flatnonzero(aside)
-        self.shares = rarity(self.true.numpy()[self.learnt, 0])
+        held_out = scene % 12 == 0
+        self.training: NDArray[Any] = np.flatnonzero(~held_out & (joined["k"] < MAX_LANDMARK_ERROR))
+        self.held_out: NDArray[Any] = np.flatnonzero(held_out)
+        self.weights = sampling_weights(self.true.numpy()[self.training, 0])
 
-    def network(self) -> SecondLook:
-        """A network for such examples that has learnt nothing yet."""
-        network = SecondLook(self.pixels.shape[-1], self.clues.shape[1], self.true.shape[1])
-        network.mean.copy_(self.clues[self.learnt].mean(0))
-        network.spread.copy_(self.clues[self.learnt].std(0) + 1e-3)
+    def network(self) -> RotationNetwork:
+        """Return an untrained network for these examples, with its feature normalisation."""
+        network = RotationNetwork(self.pixels.shape[-1], self.features.shape[1], self.true.shape[1])
+        network.mean.copy_(self.features[self.training].mean(0))
+        network.spread.copy_(self.features[self.training].std(0) + 1e-3)
         return network
 
 
-def rarity(angles: NDArray[Any]) -> NDArray[Any]:
-    """How often to look at each example, (n,): the rarer its angle the more often, by the root.
+def sampling_weights(angles: NDArray[Any]) -> NDArray[Any]:
+    """Return sampling probabilities (n,), inverse to the square root of each angle's frequency.
 
-    People rest for most of the time, and a network that sees mostly rest tells too little of the
-    rest.
+    People rest most of the time, and a network trained mostly on rest under-estimates all other
+    rotations.
     """
-    bins = np.floor(angles / BIN).astype(int)
-    _, place, numbers = np.unique(bins, return_inverse=True, return_counts=True)
-    weights = 1.0 / np.sqrt(numbers[place])
-    shares: NDArray[Any] = weights / weights.sum()
-    return shares
+    bins = np.floor(angles / BIN_WIDTH).astype(int)
+    _, index, counts = np.unique(bins, return_inverse=True, return_counts=True)
+    weights = 1.0 / np.sqrt(counts[index])
+    normalised: NDArray[Any] = weights / weights.sum()
+    return normalised
 
 
-def train(network: SecondLook, examples: Examples, minutes: float, *, onward: bool) -> None:
-    """Let the network look at the examples for so long; `onward` if it has learnt before."""
-    rate = ONWARD if onward else RATE
+def train(network: RotationNetwork, examples: Examples, minutes: float, *, onward: bool) -> None:
+    """Train a network for some minutes; `onward` resumes the training of a trained one."""
+    rate = RESUMED_RATE if onward else LEARNING_RATE
     optimiser = torch.optim.AdamW(network.parameters(), weight_decay=1e-2)
-    begun, told = time.monotonic(), 0.0
-    while (passed := (time.monotonic() - begun) / 60.0) < minutes:
+    start, reported = time.monotonic(), 0.0
+    while (minute := (time.monotonic() - start) / 60.0) < minutes:
         for group in optimiser.param_groups:
-            falling = (1 + np.cos(np.pi * passed / minutes)) / 2
-            group["lr"] = 1e-5 + rate * min(passed, 1.0) * falling
-        chosen = np.random.choice(examples.learnt, BATCH, p=examples.shares)
-        clues = examples.clues[chosen]
-        clues = clues + torch.randn_like(clues) * network.spread * 0.1
-        answer = network(varied(examples.pixels[chosen]), clues)
-        loss = loss_of(answer, examples.true[chosen], 1.0 if onward else passed / minutes)
+            cosine = (1 + np.cos(np.pi * minute / minutes)) / 2
+            group["lr"] = 1e-5 + rate * min(minute, 1.0) * cosine
+        batch = np.random.choice(examples.training, BATCH, p=examples.weights)
+        features = examples.features[batch]
+        features = features + torch.randn_like(features) * network.spread * 0.1
+        output = network(augment(examples.pixels[batch]), features)
+        loss = loss_of(output, examples.true[batch], 1.0 if onward else minute / minutes)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        if passed - told > 1.0:
-            told = passed
-            print(f"{passed:.0f} min: off by {error(network, examples)} on scenes kept aside")
+        if minute - reported > 1.0:
+            reported = minute
+            print(
+                f"{minute:.0f} min: error {validation_error(network, examples)} on held-out scenes"
+            )
 
 
-def error(network: SecondLook, examples: Examples) -> str:
-    """By how much it is off on the scenes kept aside: mean and median of each angle."""
+def validation_error(network: RotationNetwork, examples: Examples) -> str:
+    """Return mean and median absolute error of each angle on the held-out scenes, as text."""
     network.eval()
     with torch.no_grad():
-        parts = [
-            off(network(examples.pixels[some].float(), examples.clues[some]), examples.true[some])
-            for some in np.array_split(examples.aside, len(examples.aside) // 256 + 1)
+        batches = [
+            angle_error(
+                network(examples.pixels[index].float(), examples.features[index]),
+                examples.true[index],
+            )
+            for index in np.array_split(examples.held_out, len(examples.held_out) // 256 + 1)
         ]
     network.train()
-    wrong = torch.abs(torch.cat(parts))
-    means, medians = wrong.mean(0).tolist(), wrong.median(0).values.tolist()
+    errors = torch.abs(torch.cat(batches))
+    means, medians = errors.mean(0).tolist(), errors.median(0).values.tolist()
     return ", ".join(f"{m:.1f}° ({d:.1f}°)" for m, d in zip(means, medians, strict=True))
 
 
@@ -223,19 +240,19 @@ def main() -> None:
     parser.add_argument("examples", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("--minutes", type=float, default=40.0)
-    parser.add_argument("--onward", type=Path, help="weights to begin with, a .pt")
-    chosen = parser.parse_args()
-    examples = Examples(chosen.examples)
+    parser.add_argument("--onward", type=Path, help="initial weights, a .pt file")
+    args = parser.parse_args()
+    examples = Examples(args.examples)
     network = examples.network()
-    if chosen.onward:
-        network.load_state_dict(torch.load(chosen.onward))
-    train(network, examples, chosen.minutes, onward=bool(chosen.onward))
+    if args.onward:
+        network.load_state_dict(torch.load(args.onward))
+    train(network, examples, args.minutes, onward=bool(args.onward))
     network.eval()
-    torch.save(network.state_dict(), chosen.model.with_suffix(".pt"))
+    torch.save(network.state_dict(), args.model.with_suffix(".pt"))
     torch.onnx.export(
         network,
-        (examples.pixels[:2].float(), examples.clues[:2]),
-        str(chosen.model),
+        (examples.pixels[:2].float(), examples.features[:2]),
+        str(args.model),
         input_names=["pixels", "clues"],
         output_names=["turns"],
         opset_version=17,

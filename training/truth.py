@@ -1,4 +1,4 @@
-"""What truly happened: clinical angles a frame, holds, and the JSON beside a clip."""
+"""Ground truth of a clip: clinical angles per frame, holds, and the JSON file."""
 
 from __future__ import annotations
 
@@ -11,78 +11,89 @@ from scene import Camera, Size
 from script import Event
 
 Angles = dict[str, Array]
-"""Degrees or metres a frame, (frames,), by their names."""
+"""Angles, degrees, or distances, m, per frame, (frames,), by name."""
 
 
-def _angle(a: Points, b: Points) -> Array:
-    """Degrees between vectors (frames, 3)."""
+def _angle_between(a: Points, b: Points) -> Array:
+    """Return the angles between vectors (frames, 3), degrees, (frames,)."""
     cos = np.sum(a * b, axis=1) / (np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1))
     angle: Array = np.degrees(np.arccos(np.clip(cos, -1, 1)))
     return angle
 
 
-def angles(motion: Motion, marks: Points) -> Angles:
-    """What the clinical angles are in every frame.
+def angles(motion: Motion, landmarks: Points) -> Angles:
+    """Return the clinical angles in every frame.
 
-    From the joint angles where those are the definition, else from the joints.
+    They are joint angles of the rig where those are the definition, else computed from landmarks.
+
+    Args:
+        motion: Degrees of freedom, (frames, len(DOFS)).
+        landmarks: Landmarks in the world, (frames, 33, 3), m.
     """
-    at = {name: marks[:, i] for name, i in LM.items()}
+    positions = {name: landmarks[:, i] for name, i in LM.items()}
     turn = rotation("z", motion[:, DOF["heading"]])
     ahead, to_left, up = -turn[:, :, 1], turn[:, :, 0], np.array([[0.0, 0, 1]])
-    hip = (at["left_hip"] + at["right_hip"]) / 2
-    trunk = (at["left_shoulder"] + at["right_shoulder"]) / 2 - hip
-    out: Angles = {}
+    hip = (positions["left_hip"] + positions["right_hip"]) / 2
+    trunk = (positions["left_shoulder"] + positions["right_shoulder"]) / 2 - hip
+    result: Angles = {}
     for side in SIDES:
-        out |= _leg_angles(motion, at, side, ahead, trunk)
+        result |= _leg_angles(motion, positions, side, ahead, trunk)
     lean = [
         np.degrees(np.arctan2(np.sum(trunk * d, axis=1), trunk[:, 2])) for d in (ahead, to_left)
     ]
-    out |= {
-        "trunk_lean": _angle(trunk, np.broadcast_to(up, trunk.shape)),
+    result |= {
+        "trunk_lean": _angle_between(trunk, np.broadcast_to(up, trunk.shape)),
         "trunk_lean_forward": lean[0],
         "trunk_lean_left": lean[1],
     }
-    out["thoracic_rotation"] = _turned(
-        at["left_hip"] - at["right_hip"], at["left_shoulder"] - at["right_shoulder"], trunk
+    result["thoracic_rotation"] = _signed_angle(
+        positions["left_hip"] - positions["right_hip"],
+        positions["left_shoulder"] - positions["right_shoulder"],
+        trunk,
     )
-    out["spine_rotation"] = motion[:, DOF["twist"]]
-    out["pelvis_rotation"] = motion[:, DOF["roll"]] - np.median(motion[:, DOF["roll"]])
-    across = at["left_shoulder"] - at["right_shoulder"]
+    result["spine_rotation"] = motion[:, DOF["twist"]]
+    result["pelvis_rotation"] = motion[:, DOF["roll"]] - np.median(motion[:, DOF["roll"]])
+    across = positions["left_shoulder"] - positions["right_shoulder"]
     chest = np.cross(trunk, across)
-    out["chest_up"] = np.degrees(np.arcsin(-chest[:, 2] / np.linalg.norm(chest, axis=1)))
+    result["chest_up"] = np.degrees(np.arcsin(-chest[:, 2] / np.linalg.norm(chest, axis=1)))
     for joint in ("knee", "ankle"):
-        out[f"{joint}_gap_m"] = np.linalg.norm(at[f"left_{joint}"] - at[f"right_{joint}"], axis=1)
-    return out
+        result[f"{joint}_gap_m"] = np.linalg.norm(
+            positions[f"left_{joint}"] - positions[f"right_{joint}"], axis=1
+        )
+    return result
 
 
 def _leg_angles(
-    motion: Motion, at: dict[str, Points], side: str, ahead: Points, trunk: Points
+    motion: Motion, positions: dict[str, Points], side: str, ahead: Points, trunk: Points
 ) -> Angles:
-    thigh, shank = at[f"{side}_knee"] - at[f"{side}_hip"], at[f"{side}_ankle"] - at[f"{side}_knee"]
-    fore = at[f"{side}_wrist"] - at[f"{side}_elbow"]
-    upper = at[f"{side}_elbow"] - at[f"{side}_shoulder"]
+    thigh, shank = (
+        positions[f"{side}_knee"] - positions[f"{side}_hip"],
+        positions[f"{side}_ankle"] - positions[f"{side}_knee"],
+    )
+    fore = positions[f"{side}_wrist"] - positions[f"{side}_elbow"]
+    upper = positions[f"{side}_elbow"] - positions[f"{side}_shoulder"]
     down = np.broadcast_to(np.array([[0.0, 0, -1]]), thigh.shape)
-    knee = _angle(thigh, shank)
+    knee = _angle_between(thigh, shank)
     return {
         f"knee_flexion_{side}": knee,
         f"knee_inner_{side}": 180 - knee,
         f"hip_flexion_{side}": motion[:, DOF[f"{side}_hip_flex"]],
         f"hip_abduction_{side}": motion[:, DOF[f"{side}_hip_abd"]],
         f"hip_internal_rotation_{side}": motion[:, DOF[f"{side}_hip_rot"]],
-        f"hip_inner_{side}": _angle(-trunk, thigh),
-        f"shank_from_vertical_{side}": _angle(shank, down),
+        f"hip_inner_{side}": _angle_between(-trunk, thigh),
+        f"shank_from_vertical_{side}": _angle_between(shank, down),
         f"shank_inclination_{side}": np.degrees(
             np.arctan2(np.sum(-shank * ahead, axis=1), -shank[:, 2])
         ),
         f"ankle_dorsiflexion_{side}": motion[:, DOF[f"{side}_ankle"]],
-        f"elbow_flexion_{side}": _angle(upper, fore),
-        f"thigh_from_vertical_{side}": _angle(thigh, down),
-        f"knee_height_m_{side}": at[f"{side}_knee"][:, 2],
+        f"elbow_flexion_{side}": _angle_between(upper, fore),
+        f"thigh_from_vertical_{side}": _angle_between(thigh, down),
+        f"knee_height_m_{side}": positions[f"{side}_knee"][:, 2],
     }
 
 
-def _turned(a: Points, b: Points, axis: Points) -> Array:
-    """Degrees from line a to line b about an axis, right-handed."""
+def _signed_angle(a: Points, b: Points, axis: Points) -> Array:
+    """Return the right-handed angles from a to b about an axis, degrees, (frames,)."""
     axis = axis / np.linalg.norm(axis, axis=1, keepdims=True)
     a = a - np.sum(a * axis, axis=1, keepdims=True) * axis
     b = b - np.sum(b * axis, axis=1, keepdims=True) * axis
@@ -92,29 +103,32 @@ def _turned(a: Points, b: Points, axis: Points) -> Array:
 
 
 def holds_90_90(t: Array, angle: Angles) -> list[dict[str, Any]]:
-    """At least 1 s with both knees at 90 +- 10, one on the floor, the trunk upright within 15."""
-    good = np.abs(angle["trunk_lean"]) < 15
+    """Return spans of at least 1 s in half-kneeling.
+
+    Both knees are within 90 +- 10 degrees, one is on the floor, the trunk leans less than 15.
+    """
+    met = np.abs(angle["trunk_lean"]) < 15
     for side in SIDES:
-        good &= np.abs(angle[f"knee_flexion_{side}"] - 90) <= 10
-    low = {side: angle[f"knee_height_m_{side}"] < 0.1 for side in SIDES}
-    out = []
+        met &= np.abs(angle[f"knee_flexion_{side}"] - 90) <= 10
+    knee_down = {side: angle[f"knee_height_m_{side}"] < 0.1 for side in SIDES}
+    holds = []
     for side in SIDES:
-        mask = np.concatenate([[False], good & low[side], [False]]).astype(int)
+        mask = np.concatenate([[False], met & knee_down[side], [False]]).astype(int)
         edges = np.flatnonzero(np.diff(mask))
         for a, b in zip(edges[::2], edges[1::2], strict=True):
             if t[b - 1] - t[a] >= 1.0:
-                out.append(
+                holds.append(
                     {
                         "side": side,
                         "start_s": round(float(t[a]), 4),
                         "end_s": round(float(t[b - 1]), 4),
                     }
                 )
-    return sorted(out, key=lambda h: h["start_s"])
+    return sorted(holds, key=lambda h: h["start_s"])
 
 
-def document(
-    head: dict[str, Any],
+def clip_record(
+    metadata: dict[str, Any],
     person: Person,
     t: Array,
     motion: Motion,
@@ -123,12 +137,20 @@ def document(
     size: Size,
     events: list[Event],
 ) -> dict[str, Any]:
-    """The JSON of one clip; `head` holds the words about it.
+    """Return the ground truth of one clip as JSON data.
 
-    Of every frame the time `t` (frames,), s, and whether the person is `present`, (frames,).
+    Args:
+        metadata: Description of the clip, copied to the result.
+        person: The person.
+        t: Time of every frame, (frames,), s.
+        motion: Degrees of freedom, (frames, len(DOFS)).
+        present: Whether the person is in the room, (frames,).
+        camera: The camera.
+        size: Width and height of the frames, pixels.
+        events: Events of the track.
     """
-    marks = person.landmarks(motion)
-    pixels, depth = camera.project(marks, size)
+    landmarks = person.landmarks(motion)
+    pixels, depth = camera.project(landmarks, size)
     inside = (
         (pixels[..., 0] >= 0)
         & (pixels[..., 0] < size[0])
@@ -136,21 +158,21 @@ def document(
         & (pixels[..., 1] < size[1])
     )
     inside &= (depth > 0.1) & present[:, None]
-    angle = angles(motion, marks)
+    angle = angles(motion, landmarks)
     rotate, shift = camera.extrinsics()
     faults = sorted({f for e in events for f in e["faults"]})
 
-    def maybe(values: Array, digits: int) -> list[Any]:
+    def or_null(values: Array, digits: int) -> list[Any]:
         return [
             v if p else None
             for v, p in zip(np.round(values, digits).tolist(), present, strict=True)
         ]
 
-    looks = person.looks
-    return head | {
-        "fps": head["fps"],
+    appearance = person.appearance
+    return metadata | {
+        "fps": metadata["fps"],
         "frames": len(t),
-        "duration_s": round(len(t) / head["fps"], 3),
+        "duration_s": round(len(t) / metadata["fps"], 3),
         "size": list(size),
         "rotate_metadata_deg": 0,
         "pixels_note": "projections are in video pixels",
@@ -167,22 +189,22 @@ def document(
         },
         "body": {k: round(float(v), 3) for k, v in person.traits.items()}
         | {
-            "feet": looks.footwear,
-            "sleeve": looks.sleeve,
-            "leg": looks.leg,
-            "hair": looks.hair_style,
+            "feet": appearance.footwear,
+            "sleeve": appearance.sleeve,
+            "leg": appearance.leg,
+            "hair": appearance.hair_style,
             "seed": person.seed,
         },
         "faults": faults,
         "events": sorted(events, key=lambda e: (e["start_s"], e["type"])),
-        "true_holds": holds_90_90(t, angle) if head["exercise"] == "hip-flexor" else [],
+        "true_holds": holds_90_90(t, angle) if metadata["exercise"] == "hip-flexor" else [],
         "landmark_names": list(LANDMARKS),
         "per_frame": {
             "time_s": np.round(t, 4).tolist(),
             "person_in_view": (present & inside.any(axis=1)).tolist(),
-            "joints3d_m": maybe(marks, 4),
-            "joints2d_px": maybe(pixels, 2),
+            "joints3d_m": or_null(landmarks, 4),
+            "joints2d_px": or_null(pixels, 2),
             "in_frame": inside.tolist(),
-            "angles_deg": {k: maybe(v, 2) for k, v in angle.items()},
+            "angles_deg": {k: or_null(v, 2) for k, v in angle.items()},
         },
     }
