@@ -141,7 +141,7 @@ def test_a_swing_shows_its_movement() -> None:
     assert lean.faults == ("leaning",)
 
 
-@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=str)
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 def test_every_check_has_a_chart(exercise: Exercise) -> None:
     """Whatever an exercise blames is drawn, in one chart of that measure alone."""
     shown = judged_measures(exercise)
