@@ -41,7 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: A program lives for so long at most before it is killed, s: it keeps some ten sessions meanwhile.
 LONGEST = 0.15
 
-#: So many programs in a row write to the same history.
+#: Number of programs that write to one history, one after the other.
 LIVES = 5
 
 #: A program that is killed keeps sessions until then.
@@ -162,7 +162,7 @@ def training(name: str) -> Session:
 
 
 def killed(place: Path, kills: int, seed: int) -> Killed:
-    """Kill so many programs that keep sessions in histories below `place`."""
+    """Kill programs while they store sessions in histories below `place`."""
     chance = random.Random(seed)
     outcome = Killed(kills, 0, 0, 0, 0, 0)
     kept: set[str] = set()
@@ -221,7 +221,7 @@ def found(folder: Path) -> tuple[set[str], int, bool]:
 
 
 def cost(folder: Path, sessions: int) -> Cost:
-    """Time a history of so many sessions, three a week."""
+    """Time a history with this many sessions, three a week."""
     history = History(folder, complain)
     times = [DAWN + timedelta(days=n * 7 / 3) for n in range(sessions)]
     history.add(entry(training(f"{n}"), when, None) for n, when in enumerate(times))

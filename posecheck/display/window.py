@@ -296,5 +296,5 @@ def _prepare_qt() -> None:
 def _cannot_open() -> str:
     return (
         f"no window can be opened on the screen {_screen()}; start posecheck from the desktop of"
-        " whoever is logged in, and on Debian or Ubuntu install libgl1 and libsm6."
+        " the user who is logged in, and on Debian or Ubuntu install libgl1 and libsm6."
     )

@@ -99,7 +99,7 @@ class CameraSystem:
         name, users = self.name(camera), self.users(camera)
         if users:
             return f"{name} is in use by {' and '.join(users)}; close that first."
-        return f"{name} can't be opened; close programs that may use it, or plug it in anew."
+        return f"{name} can't be opened; close programs that may use it, or plug it in again."
 
     def users(self, camera: int | Path) -> list[str]:
         """Return the names of other programs that have the camera open, as far as is visible."""

@@ -493,7 +493,7 @@ def test_the_ring_does_not_hide_the_head(mirrored: bool) -> None:
 
 @pytest.mark.parametrize("middle", np.arange(-0.3, 0.1, 0.01))
 def test_the_ring_stays_while_the_person_sways(middle: float) -> None:
-    """A head that sways a little moves the ring once at the most."""
+    """A head that sways a little moves the ring at most once."""
     marks: list[Mark] = []
     places = []
     for sway in 0.03 * np.sin(np.arange(30)):

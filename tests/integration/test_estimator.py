@@ -341,7 +341,7 @@ def first_image(name: str) -> Image:
 
 @pytest.fixture(scope="module")
 def lying() -> Image:
-    """A person who lies in the middle of the frame."""
+    """A person lying in the middle of the frame."""
     return first_image("open-close.mp4")
 
 

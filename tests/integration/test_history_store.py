@@ -1,4 +1,4 @@
-"""The history's database: whole at any moment, whoever writes and whatever breaks."""
+"""The history's database: complete at any moment, with any writer and any fault."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_infinite_numbers_are_unknown(history: History) -> None:
 
 
 def test_every_field_of_a_session_is_stored() -> None:
-    """Whoever gives sessions another field finds here that the history has to keep it too."""
+    """A new field of a session must be kept by the history too."""
     known = {
         Source: "name live width height fps frames duration stride",
         Model: "name sha256",
@@ -145,7 +145,7 @@ def test_another_day_is_another_session(history: History) -> None:
 
 
 def test_stored_landmarks_are_their_session_again(history: History, tmp_path: Path) -> None:
-    """Judged anew, it has the place, the time and the source of the last one in that folder."""
+    """Judged again, it has the place, time and source of the previous one in that folder."""
     for day in range(2):
         history.store(kept(day, folder=tmp_path))
     again = entry(session(rep(), rep(), name="landmarks.npz"), MONDAY + timedelta(9), tmp_path)
@@ -421,7 +421,7 @@ damages = pytest.mark.parametrize("damage", [no_database, overwritten, cut])
 def test_a_damaged_history_is_set_aside(
     history: History, tmp_path: Path, warnings: list[str], damage: Callable[[Path], None]
 ) -> None:
-    """Its bytes are kept under another name, one sentence tells so, and a new one is begun."""
+    """Its bytes are kept under another name, one sentence says so, and a new one is begun."""
     history.store(kept())
     damage(tmp_path / NAME)
     before = (tmp_path / NAME).read_bytes()
@@ -639,7 +639,7 @@ def test_a_failed_store_keeps_the_older_session(history: History, tmp_path: Path
 def test_an_unreadable_session_is_reported(
     history: History, tmp_path: Path, change: str, said: str
 ) -> None:
-    """Somebody else's changes in the database are no damage, but no sessions either."""
+    """Changes made by another program are no damage, but no sessions either."""
     history.store(kept())
     with connected(tmp_path / NAME) as connection:
         connection.execute(f"UPDATE sessions SET {change}")

@@ -283,7 +283,7 @@ def chart_of(one: JudgedMeasure, low: float, high: float) -> Chart:
     ],
 )  # fmt: skip
 def test_bands_are_described_in_words(band: Band | None, begin: Band | None, text: str) -> None:
-    """Whoever can't see the shading reads where the measure should be."""
+    """The band is also given in words, for readers who cannot see the shading."""
     assert wanted(chart_of(JudgedMeasure(LEAN, band, begin), -100, 100)) == text
 
 
@@ -374,7 +374,7 @@ def test_the_best_moment_is_well_into_the_hold() -> None:
 
 
 def test_without_a_hold_the_best_moment_is_the_furthest() -> None:
-    """Whoever never held, or swings, is shown where they went furthest; unknown is not far."""
+    """Without a hold, the snapshot is that of the largest position; unknown is not large."""
     taken = [snapshot(float(i), GOOD, running=False, reach=far) for i, far in enumerate([1, 3, 2])]
     unknown = snapshot(9.0, GOOD, running=False, reach=NAN)
     assert best_snapshot([*taken, unknown]) is taken[1]
@@ -382,7 +382,7 @@ def test_without_a_hold_the_best_moment_is_the_furthest() -> None:
 
 
 def test_the_gravest_fault_is_the_most_urgent() -> None:
-    """Of faults that a moment can show; of several of a kind the one furthest outside."""
+    """Of faults that a moment can show; of several of a kind the one farthest outside."""
     mild, bad = Fault("leaning", 0.0, 1.0, 20.0), Fault("leaning", 5.0, 6.0, -40.0)
     short = Fault("hold-too-short", 0.0, 9.0, 3.0)
     urgent = Fault("leaning-much", 7.0, 8.0, 31.0)
@@ -404,7 +404,7 @@ def filled(until: float, values: dict[float, float] | None = None) -> SnapshotSt
 
 
 def test_the_worst_moment_is_that_of_the_fault() -> None:
-    """Where its measure was furthest outside the band, while the fault was there."""
+    """Where its measure was farthest outside the band, during the fault."""
     store = filled(12.0, {3.0: 20.0, 4.0: -25.0, 5.0: 18.0, 11.0: 90.0})
     shown = store.of_rep(rep(0.0, 9.0, Fault("leaning", 3.0, 5.0, -25.0)))
     assert shown.worst

@@ -23,7 +23,7 @@ import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-#: Whoever waits longer than this waits in vain, s.
+#: Timeout of a wait, s.
 PATIENCE = 60.0
 
 SWITCHES = (
@@ -39,7 +39,7 @@ SWITCHES = (
 )
 
 #: Becomes the program that is named after two file descriptors, which it finds as 3 and 4. They go
-#: by way of higher ones, lest one takes the other's place.
+#: by way of higher ones, so that none replaces another.
 AT_3_AND_4 = """
 import fcntl, os, sys
 ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]

@@ -43,7 +43,7 @@ def session(*reps: Rep, name: str = "clip.mp4", live: bool = False, frames: int 
 def kept(
     days: float = 0.0, *reps: Rep, folder: Path | None = None, name: str = "clip.mp4"
 ) -> Entry:
-    """A session so many days after the Monday; one repetition when none are given."""
+    """A session this many days after the Monday; with one repetition if none are given."""
     when = MONDAY + timedelta(days=days)
     return entry(session(*(reps or (rep(),)), name=name), when, folder)
 

@@ -212,9 +212,9 @@ def test_an_hour_fits_on_the_page(tmp_path: Path) -> None:
         for start in np.arange(0.0, 3600.0, stored.duration + 1.0):
             for pose, feedback in once:
                 later = replace(pose, time=pose.time + start)
-                mended = replace(feedback.pose, time=pose.time + start)
+                moved = replace(feedback.pose, time=pose.time + start)
                 finished = tuple(moved(rep, start) for rep in feedback.finished)
-                shown = replace(feedback, pose=mended, finished=finished)
+                shown = replace(feedback, pose=moved, finished=finished)
                 moment = Moment(Frame(later.time, noise), later, shown)
                 log.add(moment)
                 results._page_data.add(moment)
@@ -431,7 +431,7 @@ def test_the_cursor_follows_the_film(filmed: Browser) -> None:
 
 
 def test_a_fault_leads_into_the_film(filmed: Browser) -> None:
-    """What is to be mended first can be seen at once."""
+    """The most important advice can be seen at once."""
     filmed.js("document.querySelector('.places a').click()")
     time = filmed.js("+document.querySelector('.places a').dataset.time")
     assert filmed.js("document.querySelector('video').currentTime") == time

@@ -43,7 +43,7 @@ VIEWS = {"side": SIDE, "oblique": OBLIQUE, "front-oblique": FRONT, "other side":
 views = pytest.mark.parametrize("camera", VIEWS.values(), ids=VIEWS)
 sides = pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 
-#: A hold is timed to so many seconds of what was held.
+#: Tolerance of a hold's duration, s.
 CLOSE = 1.5
 
 

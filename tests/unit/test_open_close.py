@@ -37,7 +37,7 @@ EVERY = list(EXERCISES.values())
 
 each_side = pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 
-#: A camera for a person who lies with this side on top.
+#: A camera for a person lying with this side on top.
 VIEWS = {
     "chest": lambda side: facing(side),
     "behind": lambda side: facing(side, behind=True),

@@ -65,7 +65,7 @@ WAVE = Exercise(
 #: A number by the time, s.
 Curve = Callable[[float], float]
 
-#: From one place to the next in so many seconds, easing in and out: (seconds, place).
+#: Movements with ease in and out: (duration in seconds, target).
 Steps = list[tuple[float, float]]
 
 #: One cycle of 4 s between a second and a half of rest before and after.
