@@ -26,15 +26,7 @@ STEPS = 3
 
 
 def growing_crops(image: Image, anchor: tuple[float, float]) -> Iterator[Image]:
-    """Yield the crop at `anchor`, then larger ones around it, up to the whole image.
-
-    Args:
-        image: (height, width, 3) uint8.
-        anchor: Position of the crops, one of ANCHORS.
-
-    Yields:
-        Crops of the image's aspect ratio, rounded to pixels.
-    """
+    """Yield the crop at `anchor` (one of ANCHORS), then larger ones, up to the whole image."""
     height, width = image.shape[:2]
     for step in range(STEPS + 1):
         share = CROP_SHARE + (1.0 - CROP_SHARE) * step / STEPS
