@@ -16,6 +16,7 @@ A capture is never used by two threads at once.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -24,14 +25,7 @@ import numpy as np
 
 from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
-from posecheck.video.camera_device import (
-    CameraChoice,
-    Capture,
-    nominal_fps,
-    open_capture,
-    or_allow,
-    parse_choice,
-)
+from posecheck.video.camera_device import Capture, nominal_fps, open_capture, or_allow
 from posecheck.video.camera_system import THIS_SYSTEM
 from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource
 from posecheck.video.letterbox import letterboxed
@@ -73,53 +67,42 @@ class Camera(LiveSource):
 
     def __init__(
         self,
-        choice: CameraChoice = 0,
+        number: int = 0,
         *,
         capture: Callable[[], Capture] | None = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Open a camera and wait until it shows something.
+        """Open a camera and wait until it shows something; VideoError, with the remedy, if not.
 
-        Args:
-            choice: Its number, as `posecheck cameras` lists them, or on Linux its path.
-            capture: Opens the camera, and opens it again; raises VideoError if that fails.
-            clock: The time that frames are stamped with.
-
-        Raises:
-            VideoError: If there is no image, with the reason and the remedy.
+        `capture` opens the camera, and opens it again; it raises VideoError if that fails.
         """
-        camera = parse_choice(choice)
-        super().__init__(THIS_SYSTEM.name(camera), clock)
-        self._open = capture or partial(open_capture, camera)
+        super().__init__(THIS_SYSTEM.name(number), clock)
+        self._open = capture or partial(open_capture, number)
         # In the caller's thread: macOS asks for permission only if the main thread opens.
         first = self._open()
         self._nominal_fps = nominal_fps(first)
         self._stamps: deque[float] = deque(maxlen=RATE_FRAMES)
-        self._first_stamp: float | None = None
-        self._last_time = 0.0
-        self._outage = 0.0
-        self._last_stamp = clock.now()
+        self._first_stamp = self._last_stamp = clock.now()
         self._frame_due = self._last_stamp + FIRST_FRAME_TIMEOUT
-        self._reading_since: float | None = None
+        self._last_time = -MIN_STEP
+        self._outage = 0.0
+        self._reading_since = math.inf
         self._generation = 0
-        with self._changed:
-            self._start(partial(self._grab, self._generation, first))
         try:
-            self._await_image()
+            with self._changed:
+                self._start(partial(self._grab, self._generation, first))
+                shows = self._wait_for(self._shows_something, FIRST_FRAME_TIMEOUT)
+                if self._failure is not None:
+                    raise self._failure
+                if not shows:
+                    raise VideoError(self._no_image_reason())
         except BaseException:  # Ctrl-C too must leave no camera open
             self.close()
             raise
 
-    def _await_image(self) -> None:
-        deadline = self._clock.now() + FIRST_FRAME_TIMEOUT
-        with self._changed:
-            while self._failure is None and (self._newest is None or _black(self._newest.image)):
-                left = deadline - self._clock.now()
-                if left <= 0:
-                    raise VideoError(self._no_image_reason())
-                self._clock.wait(self._changed, left)
-            if self._failure is not None:
-                raise self._failure
+    def _shows_something(self) -> bool:
+        newest = self._newest
+        return self._failure is not None or (newest is not None and not _black(newest.image))
 
     def _no_image_reason(self) -> str:
         if self._newest is None:
@@ -153,7 +136,7 @@ class Camera(LiveSource):
     def _current_outage(self) -> float:
         """Return for how long the camera has been disconnected, s; 0 if it is not."""
         silence = self._clock.now() - self._last_stamp
-        return silence if not self._done and silence > DISCONNECTED_AFTER else 0.0
+        return silence if not self._finished and silence > DISCONNECTED_AFTER else 0.0
 
     def close(self) -> None:
         """Stop the camera, whatever it is doing; closing twice is harmless."""
@@ -162,13 +145,11 @@ class Camera(LiveSource):
         super().close()
 
     def _on_demand(self) -> None:
-        """Start another thread if the grabbing one hangs, while holding `_changed`."""
-        since = self._reading_since
-        if since is None or self._clock.now() - since <= HANG_TIMEOUT:
-            return
-        if len(self._running) < MAX_THREADS:
+        # The grabbing thread hangs in the driver: another one opens the camera again.
+        hangs = self._clock.now() - self._reading_since > HANG_TIMEOUT
+        if hangs and self._running < MAX_THREADS:
             self._generation += 1
-            self._reading_since = None
+            self._reading_since = math.inf
             self._start(partial(self._grab, self._generation, None))
 
     def _grab(self, generation: int, capture: Capture | None) -> None:
@@ -199,7 +180,7 @@ class Camera(LiveSource):
         except VideoError:
             # `disconnected` reports it; the next attempt may succeed.
             with self._changed:
-                self._wait_until(self._clock.now() + REOPEN_INTERVAL)
+                self._wait_for(lambda: self._closed, REOPEN_INTERVAL)
             return None
         with self._changed:
             self._frame_due = self._clock.now() + FIRST_FRAME_TIMEOUT
@@ -218,20 +199,19 @@ class Camera(LiveSource):
         with self._changed:
             if generation != self._generation:
                 return False
-            self._reading_since = None
+            self._reading_since = math.inf
             if image is not None:
                 self._accept(stamp, image)
-                return True
-            if stamp > self._frame_due:
+            elif stamp > self._frame_due:
                 return False
-            self._wait_until(stamp + RETRY_INTERVAL)
+            else:
+                self._wait_for(lambda: self._closed, RETRY_INTERVAL)
             return True
 
     def _accept(self, stamp: float, image: Image) -> None:
         """Put the image that was grabbed at `stamp` into the buffer, while holding `_changed`."""
-        if self._first_stamp is None:
+        if not self.grabbed:
             self._first_stamp = self._last_stamp = stamp
-            self._last_time = -MIN_STEP
             self.height, self.width = image.shape[:2]
         silence = stamp - self._last_stamp
         if silence > DISCONNECTED_AFTER:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from dataclasses import replace
+from typing import Protocol, cast
 
 from posecheck.core.pose import Image
 from posecheck.errors import VideoError
-from posecheck.video.camera_system import THIS_SYSTEM, CameraSystem, Device
-
-if TYPE_CHECKING:
-    import cv2
-
-#: What a camera is chosen by: its number, or on Linux its path too.
-CameraChoice = int | str | Path
+from posecheck.video.camera_system import THIS_SYSTEM, CameraSystem, FoundCamera
 
 #: The mode that is requested of a camera: enough to see a body 4 m away and its movement, and no
 #: more than a laptop can process. The camera may deliver another one.
@@ -38,30 +30,9 @@ class Capture(Protocol):
         """Close the camera."""
 
 
-@dataclass(frozen=True)
-class FoundCamera:
-    """A camera that is connected.
-
-    Attributes:
-        number: The number that it is chosen by.
-        name: The system's name for it.
-        width: Width of its frames in the requested mode, px; None if unknown.
-        height: Height of its frames, px; None if unknown.
-        fps: Its frame rate, 1/s; None if unknown.
-        fault: Why it does not open, in a sentence; empty if it does.
-    """
-
-    number: int
-    name: str
-    width: int | None = None
-    height: int | None = None
-    fps: float | None = None
-    fault: str = ""
-
-
 def list_cameras(system: CameraSystem = THIS_SYSTEM) -> list[FoundCamera]:
     """Return the connected cameras, each opened for a moment to read its mode."""
-    return [_probe(device, system) for device in system.devices()]
+    return [_probe(camera, system) for camera in system.cameras()]
 
 
 def no_camera_message(system: CameraSystem = THIS_SYSTEM) -> str:
@@ -74,17 +45,18 @@ def or_allow(system: CameraSystem = THIS_SYSTEM) -> str:
     return f", or {system.permission}" if system.permission else ""
 
 
-def _probe(device: Device, system: CameraSystem) -> FoundCamera:
+def _probe(camera: FoundCamera, system: CameraSystem) -> FoundCamera:
     try:
-        capture = open_capture(device.number, system)
+        capture = open_capture(camera.number, system)
     except VideoError as error:
-        return FoundCamera(device.number, device.name, fault=str(error))
+        return replace(camera, fault=str(error))
     try:
         width, height, fps = _mode(capture)
     finally:
         capture.release()
-    size = round(width) or None, round(height) or None
-    return FoundCamera(device.number, device.name, *size, fps or None)
+    return replace(
+        camera, width=round(width) or None, height=round(height) or None, fps=fps or None
+    )
 
 
 def _mode(capture: Capture) -> tuple[float, float, float]:
@@ -102,44 +74,24 @@ def nominal_fps(capture: Capture) -> float:
     return fps if 0 < fps < 1000 else FPS
 
 
-def parse_choice(choice: CameraChoice) -> int | Path:
-    """Return the camera's number or path; raise VideoError if it is neither."""
-    if isinstance(choice, str) and re.fullmatch(r"-?\d+", choice):
-        choice = int(choice)
-    if isinstance(choice, int) and choice < 0:
-        raise VideoError(f"{choice} is no camera's number; `posecheck cameras` lists them.")
-    return choice if isinstance(choice, int) else Path(choice)
-
-
-def open_capture(camera: int | Path, system: CameraSystem = THIS_SYSTEM) -> Capture:
-    """Open a camera and request the mode above.
-
-    Raises:
-        VideoError: If it cannot be opened, with the reason and the remedy.
-    """
+def open_capture(number: int, system: CameraSystem = THIS_SYSTEM) -> Capture:
+    """Open a camera and request the mode above; VideoError, with the remedy, if that fails."""
     import cv2
     from cv2.utils import logging
 
     logging.setLogLevel(logging.LOG_LEVEL_SILENT)  # our own messages say it better
-    fault = system.fault(camera)
-    if fault:
+    if fault := system.fault(number):
         raise VideoError(fault)
-    source = camera if isinstance(camera, int) else str(camera.resolve())
     for driver in system.drivers:
-        capture = cv2.VideoCapture(source, getattr(cv2, driver))
-        if capture.isOpened():
-            _request_mode(capture, system)
-            return cast(Capture, capture)
-        capture.release()
-    raise VideoError(system.open_failure(camera))
-
-
-def _request_mode(capture: cv2.VideoCapture, system: CameraSystem) -> None:
-    import cv2
-
-    if system.jpegs:
-        # First, as the coding decides which sizes and rates there are.
-        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*JPEGS))
-    capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
-    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
-    capture.set(cv2.CAP_PROP_FPS, FPS)
+        capture = cv2.VideoCapture(number, getattr(cv2, driver))
+        if not capture.isOpened():
+            capture.release()
+            continue
+        if system.jpegs:
+            # First, as the coding decides which sizes and rates there are.
+            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*JPEGS))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
+        capture.set(cv2.CAP_PROP_FPS, FPS)
+        return cast(Capture, capture)
+    raise VideoError(system.open_failure(number))

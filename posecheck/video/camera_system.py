@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Device:
-    """A camera that the system lists: its number, as OpenCV counts, and its name."""
+class FoundCamera:
+    """A connected camera: number and name, and if it was opened, the mode or why it does not open.
+
+    The number is OpenCV's, the size of the frames is in px, and the rate in 1/s.
+    """
 
     number: int
     name: str
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    fault: str = ""
 
 
-def enumerate_devices(driver: str) -> list[Device]:
+def enumerate_cameras(driver: str) -> list[FoundCamera]:
     """Return the cameras of an OpenCV driver by number; empty if there is none.
 
     On Linux these are the V4L2 devices that capture video: a camera often has a second one, for
     metadata.
     """
     import cv2
-    from cv2_enumerate_cameras import enumerate_cameras
+    import cv2_enumerate_cameras
 
-    listed = enumerate_cameras(getattr(cv2, driver))
-    devices = (Device(info.index, _plain_name(info.index, info.name)) for info in listed)
-    return sorted(devices, key=lambda device: device.number)
+    listed = cv2_enumerate_cameras.enumerate_cameras(getattr(cv2, driver))
+    found = (FoundCamera(info.index, _plain_name(info.index, info.name)) for info in listed)
+    return sorted(found, key=lambda camera: camera.number)
 
 
 def _plain_name(number: int, name: str | None) -> str:
@@ -53,76 +60,66 @@ class CameraSystem:
     """
 
     drivers: tuple[str, ...]
-    jpegs: bool
+    jpegs: bool = True
     permission: str = ""
     root: Path | None = None
-    enumerate: Callable[[str], list[Device]] = enumerate_devices
+    enumerate: Callable[[str], list[FoundCamera]] = enumerate_cameras
 
-    def devices(self) -> list[Device]:
+    def cameras(self) -> list[FoundCamera]:
         """Return the cameras that the system lists, by number."""
         return self.enumerate(self.drivers[0])
 
-    def name(self, camera: int | Path) -> str:
-        """Return the name of a camera; its number or file name if the system has no name."""
-        number = camera if isinstance(camera, int) else _device_number(camera)
-        unnamed = f"camera {camera}" if isinstance(camera, int) else camera.name
-        return next((d.name for d in self.devices() if d.number == number), unnamed)
+    def name(self, number: int) -> str:
+        """Return the system's name for a camera, else its number."""
+        return next((c.name for c in self.cameras() if c.number == number), f"camera {number}")
 
-    def fault(self, camera: int | Path) -> str | None:
+    def fault(self, number: int) -> str | None:
         """Return why opening a camera cannot succeed, in a sentence; None if it may."""
+        if number < 0:
+            return f"{number} is no camera's number; `posecheck cameras` lists them."
         if self.root is None:
-            if isinstance(camera, int):
-                return None
-            # OpenCV would open files and network addresses too.
-            return f"{camera} is not a camera's number; `posecheck cameras` lists those there are."
-        path, devices = self._path(camera), self.devices()
+            return None
+        path, cameras = self.root / f"dev/video{number}", self.cameras()
+        names = " or ".join(f"{camera.number} ({camera.name})" for camera in cameras)
+        choice = f"choose {names}" if cameras else "plug in a camera"
+        if not cameras and not path.exists():
+            return "no camera was found; plug one in."
         if not path.exists():
-            return _missing(camera, devices)
-        if isinstance(camera, Path) and not path.is_char_device():
-            return f"{path} is not a camera; `posecheck cameras` lists those there are."
+            return f"there is no camera {number}; {choice}."
         if not os.access(path, os.R_OK | os.W_OK):
             return (
                 f"{path} may not be used; add yourself to the group video with"
                 " `sudo usermod -aG video $USER`, and log in again."
             )
-        if _device_number(path) not in {device.number for device in devices}:
-            return f"{path} gives no pictures; {_choice(devices)}."
-        return None
+        listed = any(camera.number == number for camera in cameras)
+        return None if listed else f"{path} gives no pictures; {choice}."
 
-    def open_failure(self, camera: int | Path) -> str:
+    def open_failure(self, number: int) -> str:
         """Return why a camera without a known fault did not open, and the remedy, in a sentence."""
         if self.root is None:
             return (
-                f"camera {camera} can't be opened: if `posecheck cameras` does not list it, plug it"
+                f"camera {number} can't be opened: if `posecheck cameras` does not list it, plug it"
                 f" in; else close other programs that use it, and {self.permission}."
             )
-        name, users = self.name(camera), self.users(camera)
+        name, users = self.name(number), _users(self.root, number)
         if users:
             return f"{name} is in use by {' and '.join(users)}; close that first."
         return f"{name} can't be opened; close programs that may use it, or plug it in anew."
 
-    def users(self, camera: int | Path) -> list[str]:
-        """Return the names of other programs that have the camera open, as far as is visible."""
-        device = self._path(camera).resolve()
-        return sorted({name for path, name in self._open_files() if path == device})
 
-    def _path(self, camera: int | Path) -> Path:
-        return (self.root or Path()) / f"dev/video{camera}" if isinstance(camera, int) else camera
-
-    def _open_files(self) -> Iterator[tuple[Path, str]]:
-        """Yield the files that other programs have open, and the programs' names."""
-        for link in (self.root or Path()).glob("proc/[0-9]*/fd/*"):
-            program = link.parent.parent
-            if program.name == str(os.getpid()):
-                continue
-            try:
-                yield link.readlink(), (program / "comm").read_text(errors="replace").strip()
-            except OSError:
-                continue  # it has ended since, or is another user's
+def _users(root: Path, number: int) -> list[str]:
+    """Return the names of other programs that have the camera open, as far as is visible."""
+    device, users = (root / f"dev/video{number}").resolve(), set()
+    for link in root.glob("proc/[0-9]*/fd/*"):
+        program = link.parent.parent
+        with suppress(OSError):  # it has ended since, or is another user's
+            if link.readlink() == device and program.name != str(os.getpid()):
+                users.add((program / "comm").read_text(errors="replace").strip())
+    return sorted(users)
 
 
 SYSTEMS = {
-    "linux": CameraSystem(("CAP_V4L2",), jpegs=True, root=Path("/")),
+    "linux": CameraSystem(("CAP_V4L2",), root=Path("/")),
     "darwin": CameraSystem(
         ("CAP_AVFOUNDATION",),
         jpegs=False,
@@ -131,39 +128,11 @@ SYSTEMS = {
     # DirectShow opens in a moment, where Media Foundation may take half a minute.
     "win32": CameraSystem(
         ("CAP_DSHOW", "CAP_MSMF"),
-        jpegs=True,
         permission="let desktop apps use it in Settings > Privacy & security > Camera",
     ),
 }
 
 #: Any other system is treated without peculiarities; its cameras cannot be listed.
-THIS_SYSTEM = SYSTEMS.get(
-    sys.platform,
-    CameraSystem(
-        ("CAP_ANY",),
-        jpegs=False,
-        permission="see that you may use it",
-        enumerate=lambda driver: [],
-    ),
-)
+OTHER_SYSTEM = CameraSystem(("CAP_ANY",), False, "see that you may use it", None, lambda driver: [])
 
-
-def _device_number(path: Path) -> int | None:
-    match = re.fullmatch(r"video(\d+)", path.resolve().name)
-    return int(match[1]) if match else None
-
-
-def _missing(camera: int | Path, devices: list[Device]) -> str:
-    if not devices:
-        return "no camera was found; plug one in."
-    missing = (
-        f"{camera} does not exist" if isinstance(camera, Path) else f"there is no camera {camera}"
-    )
-    return f"{missing}; {_choice(devices)}."
-
-
-def _choice(devices: list[Device]) -> str:
-    """Return what to do instead, given the cameras there are."""
-    if not devices:
-        return "plug in a camera"
-    return "choose " + " or ".join(f"{device.number} ({device.name})" for device in devices)
+THIS_SYSTEM = SYSTEMS.get(sys.platform, OTHER_SYSTEM)
