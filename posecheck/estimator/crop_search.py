@@ -14,15 +14,12 @@ import numpy as np
 
 from posecheck.core.pose import Image
 
-#: Width and height of the first crop, as a share of the frame's.
-CROP_SHARE = 0.75
+CROP_SHARE = 0.75  # width and height of the first crop, as a share of the frame's
+STEPS = 3  # from a crop to the whole frame: each one makes the person a tenth smaller
 
 #: Positions of the crops in the frame, from 0 (left, top) to 1 (right, bottom). They overlap, so
 #: that every person no larger than half of the frame is whole in one of them.
 ANCHORS = ((0.5, 0.5), (0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0))
-
-#: Steps from a crop to the whole frame: each one makes the person a tenth smaller.
-STEPS = 3
 
 
 def growing_crops(image: Image, anchor: tuple[float, float]) -> Iterator[Image]:

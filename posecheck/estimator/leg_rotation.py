@@ -26,14 +26,12 @@ LEG_MODEL_NAME = "leg_roll.onnx"
 #: Side of the square that the network reads: in the person's own metres, and in pixels.
 CROP_METRES, CROP_PIXELS = 0.66, 64
 
-#: Distance of the square's centre beyond the ankle, seen from the hip, m: on the foot.
-CENTRE_BEYOND_ANKLE = 0.04
+#: Distance of the square's centre beyond the ankle, seen from the hip, m: on the foot; and length
+#: of a foot beyond its ankle, m: where the frame ends before that, the foot is cut off.
+CENTRE_BEYOND_ANKLE, HEEL = 0.04, 0.08
 
-#: Length of a foot beyond its ankle, m; where the frame ends before that, the foot is cut off.
-HEEL = 0.08
-
-#: Largest error bar of a usable answer, as the network estimates it, degrees.
-MAX_ERROR = 14.0
+MAX_ERROR = 14.0  # error bar of a usable answer, as the network estimates it, degrees
+FEATURES = 19  # of a leg
 
 #: Largest deviation of the pelvis from facing up at which legs are read, degrees. It is wide: the
 #: hips of a single pose, neither smoothed nor aligned with the frame, show the heading badly.
@@ -44,9 +42,6 @@ MAX_PELVIS_HEADING = 75.0
 #: person who rotates the legs within a second or two. A movement of more than MAX_MOVEMENT, m,
 #: resets it.
 SMOOTHING_TIME, MAX_MOVEMENT = 0.3, 0.2
-
-#: Number of features of a leg.
-FEATURES = 19
 
 #: Joints on either side that must be seen for the legs to be read, and their landmarks.
 JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE")

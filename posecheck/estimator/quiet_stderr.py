@@ -7,10 +7,9 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr
+from contextlib import ExitStack, contextmanager, redirect_stderr, suppress
 
-#: The file descriptor that C and C++ write their messages to.
-STDERR = 2
+STDERR = 2  # the file descriptor that C and C++ write their messages to
 
 _lock = threading.Lock()
 _depth = 0
@@ -53,19 +52,13 @@ def _redirect() -> ExitStack:
         except OSError:  # descriptor 2 is closed, or there is no null device: change nothing
             return ExitStack()
         stream = sys.stderr
-        if isinstance(stream, io.TextIOWrapper) and _writes_to(stream, STDERR):
-            stream.flush()
-            diverted = undo.enter_context(
-                open(original, "w", 1, stream.encoding, stream.errors, closefd=False)
-            )
-            undo.enter_context(redirect_stderr(diverted))
+        with suppress(ValueError):  # it is closed, or a file in memory
+            if isinstance(stream, io.TextIOWrapper) and stream.fileno() == STDERR:
+                stream.flush()
+                diverted = undo.enter_context(
+                    open(original, "w", 1, stream.encoding, stream.errors, closefd=False)
+                )
+                undo.enter_context(redirect_stderr(diverted))
         os.dup2(null, STDERR)
         undo.callback(os.dup2, original, STDERR, inheritable)
         return undo.pop_all()
-
-
-def _writes_to(stream: io.TextIOWrapper, descriptor: int) -> bool:
-    try:
-        return stream.fileno() == descriptor
-    except ValueError:  # closed, or a file in memory
-        return False

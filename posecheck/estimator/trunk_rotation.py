@@ -27,24 +27,18 @@ TRUNK_MODEL_NAME = "trunk_turn.onnx"
 #: out at OVERSAMPLED_PIXELS, and averaged.
 CROP_METRES, CROP_PIXELS, OVERSAMPLED_PIXELS = 1.5, 64, 96
 
-#: Position of the square's centre up the trunk, as a share of its length: on the chest.
-CHEST = 0.7
-
-#: A trunk shorter than this in the frame, m, points at the camera; its ends hide each other.
-MIN_LENGTH = 0.33
+CHEST = 0.7  # the square's centre up the trunk, as a share of its length
+MIN_LENGTH = 0.33  # m; a trunk shorter in the frame points at the camera; its ends hide each other
+FEATURES = 7  # of a trunk
 
 #: Largest error bar of a usable answer, as the network estimates it, degrees. Of backs it is 1 to
 #: 10; of a supine person in the dark, mistaken for a back, 11 to 14.
 MAX_ERROR = 10.5
 
-#: Rotation and heading while neither is known.
-UNKNOWN = (math.nan, math.nan)
+UNKNOWN = (math.nan, math.nan)  # rotation and heading
 
 #: Landmarks that must be seen for the trunk to be read.
 REQUIRED = [Landmark.of(joint, side) for joint in ("SHOULDER", "HIP") for side in SIDES]
-
-#: Number of features of a trunk.
-FEATURES = 7
 
 
 class TrunkRotationNetwork:

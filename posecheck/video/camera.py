@@ -1,17 +1,12 @@
 """A camera as a live source, which reconnects after the camera was unplugged.
 
-One thread at a time grabs. It reads as fast as the camera delivers, so that no frame grows old in
-the driver's queue.
+One thread at a time grabs, as fast as the camera delivers, so that no frame grows old in the
+driver's queue. After DISCONNECTED_AFTER seconds without a frame it releases the capture and opens
+it again, once a second, until there are frames again.
 
-- A frame arrives: it gets a time stamp and goes into the buffer.
-- No frame arrives for DISCONNECTED_AFTER seconds: the capture is released and opened again, once a
-  second, until there are frames again. Frame times continue.
-- Reading hangs in the driver: the waiting consumer notices, and starts another thread, which opens
-  the camera again. The replaced thread releases its capture once the driver returns, and ends; its
-  frame is discarded.
-- The camera is closed: the thread releases the capture and ends.
-
-A capture is never used by two threads at once.
+If reading hangs in the driver, the waiting consumer notices, and starts another thread, which opens
+the camera again. The replaced thread releases its capture once the driver returns, and ends; its
+frame is discarded. A capture is never used by two threads at once.
 """
 
 from __future__ import annotations
@@ -37,23 +32,14 @@ DISCONNECTED_AFTER = 2.0
 REOPEN_INTERVAL, RETRY_INTERVAL = 1.0, 0.05
 
 #: Timeout of an open camera's first frame, s: slow ones take two. The very first must be more than
-#: black too: cameras start dark until they have found their exposure.
-FIRST_FRAME_TIMEOUT = 5.0
+#: black too: cameras start dark until they have found their exposure. A reading that takes this
+#: long hangs.
+FIRST_FRAME_TIMEOUT = HANG_TIMEOUT = 5.0
 
-#: A reading that takes this long hangs, s: no camera's first frame takes as long.
-HANG_TIMEOUT = FIRST_FRAME_TIMEOUT
-
-#: Of 255: an image with 99 % of its pixels below this brightness shows nothing.
-BLACK = 16
-
-#: Number of frames over which the rate is measured.
-RATE_FRAMES = 60
-
-#: Maximum number of threads that may hang in the driver at the same time.
-MAX_THREADS = 4
-
-#: Minimum interval of two frame times, s, should the clock not distinguish them.
-MIN_STEP = 1e-6
+BLACK = 16  # of 255: an image with 99 % of its pixels below this brightness shows nothing
+RATE_FRAMES = 60  # over which the rate is measured
+MAX_THREADS = 4  # that may hang in the driver at the same time
+MIN_STEP = 1e-6  # between two frame times, s, should the clock not distinguish them
 
 DISCONNECTED = "The camera is gone; plug it in again."
 

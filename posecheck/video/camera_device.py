@@ -12,9 +12,7 @@ from posecheck.video.camera_system import THIS_SYSTEM, CameraSystem, FoundCamera
 #: The mode that is requested of a camera: enough to see a body 4 m away and its movement, and no
 #: more than a laptop can process. The camera may deliver another one.
 WIDTH, HEIGHT, FPS = 1280, 720, 30.0
-
-#: The coding that is requested: uncompressed, USB 2 is too slow for this mode.
-JPEGS = "MJPG"
+JPEGS = "MJPG"  # the coding that is requested: uncompressed, USB 2 is too slow for this mode
 
 
 class Capture(Protocol):

@@ -50,20 +50,15 @@ def _plain_name(number: int, name: str | None) -> str:
 class CameraSystem:
     """How cameras are listed and opened on an operating system.
 
-    Attributes:
-        drivers: OpenCV's names of the drivers, the best first.
-        jpegs: Whether JPEGs have to be requested.
-        permission: How to allow the use of a camera, in words that follow "and" or "or"; empty
-            where the system reports a missing permission.
-        root: Root of Linux's device files and processes; None on other systems.
-        enumerate: Lists the cameras of a driver.
+    `permission` says how to allow the use of a camera, in words that follow "and" or "or"; it is
+    empty where the system reports a missing permission.
     """
 
-    drivers: tuple[str, ...]
-    jpegs: bool = True
+    drivers: tuple[str, ...]  # OpenCV's names, the best first
+    jpegs: bool = True  # whether they have to be requested
     permission: str = ""
-    root: Path | None = None
-    enumerate: Callable[[str], list[FoundCamera]] = enumerate_cameras
+    root: Path | None = None  # of Linux's device files and processes; None on other systems
+    enumerate: Callable[[str], list[FoundCamera]] = enumerate_cameras  # of a driver
 
     def cameras(self) -> list[FoundCamera]:
         """Return the cameras that the system lists, by number."""

@@ -48,13 +48,8 @@ class LiveSource(ABC):
     and puts frames with `_put`, in temporal order; its threads end soon after `_closed` is set. An
     exception in a thread reaches the consumer.
 
-    Attributes:
-        name: Name of the camera or the file.
-        width, height: Size of every frame, px.
-        frames: Approximate number of frames in all; None if unknown.
-        live: Always True.
-        grabbed: Number of frames so far.
-        dropped: Number of frames that were replaced before they were taken.
+    `frames` is about the number of frames in all, None if unknown; `grabbed` counts those so far,
+    `dropped` those that were replaced before they were taken.
     """
 
     live = True

@@ -29,14 +29,8 @@ MISSING_SECONDS, MISSING_FRAMES = 0.5, 2
 class Recording:
     """A video file as a source of frames, which can be iterated once.
 
-    Attributes:
-        name: The file's name.
-        width, height: Size of every frame, px.
-        fps: Average frame rate, 1/s.
-        frames: Approximate number of frames in the file; None if unknown.
-        duration: Duration, s; None if unknown.
-        live: Always False.
-        read_problem: None, or after the last frame a sentence on what could not be read.
+    `fps` is the average rate, 1/s; `frames`, approximately, and `duration`, s, are None if unknown.
+    After the last frame `read_problem` is a sentence on what could not be read; None if all could.
     """
 
     live = False
@@ -58,8 +52,8 @@ class Recording:
         self._stream.thread_type = ThreadType.AUTO
         self.duration = duration(self._container, self._stream)
         self.fps = frame_rate(self._stream)
-        expected = self.duration and max(1, round(self.duration * self.fps))
-        self.frames = self._stream.frames or expected
+        estimate = None if self.duration is None else max(1, round(self.duration * self.fps))
+        self.frames = self._stream.frames or estimate
         self._decoded = self._decode()
         first = self._first_frame()
         if first is None:
@@ -86,7 +80,7 @@ class Recording:
         for decoded in self._decoded:
             if frame := self._frame(decoded):
                 yield self._number, frame
-        self.read_problem = self._missing_end() or self._broken_frames()
+        self.read_problem = self._problem()
 
     def _frame(self, decoded: VideoFrame) -> Frame | None:
         """Convert a frame; None if it is skipped, broken or not later than the one before."""
@@ -133,16 +127,13 @@ class Recording:
         last.time_base = self._stream.time_base or Fraction(1, av.time_base)
         yield last
 
-    def _missing_end(self) -> str | None:
-        if self.duration is None or not format_names(self._container) & STORES_DURATION:
-            return None
-        missing = self.duration - self._clock.end
-        if missing <= MISSING_SECONDS or missing * self.fps <= MISSING_FRAMES:
-            return None
-        read = f"{self._clock.length:.1f} s of {self.duration:.1f} s could be read"
-        return f"{self.name} ends early: {read}"
-
-    def _broken_frames(self) -> str | None:
+    def _problem(self) -> str | None:
+        """Return a sentence on what could not be read; None if everything could."""
+        if self.duration is not None and format_names(self._container) & STORES_DURATION:
+            missing = self.duration - self._clock.end
+            if missing > MISSING_SECONDS and missing * self.fps > MISSING_FRAMES:
+                read = f"{self._clock.length:.1f} s of {self.duration:.1f} s could be read"
+                return f"{self.name} ends early: {read}"
         if not self._broken:
             return None
         what = "1 picture" if self._broken == 1 else f"{self._broken} pictures"

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from av import VideoFrame, VideoStream
     from av.buffer import Buffer
 
-#: Largest ratio of a pixel's sides; a larger one is an error in the file.
-MAX_PIXEL_RATIO = 5
+MAX_PIXEL_RATIO = 5  # of a pixel's sides; a larger one is an error in the file
 
 #: OpenCV's codes for flipping an image, by whether x and whether y is reversed.
 FLIP_CODES = {(True, False): 1, (False, True): 0, (True, True): -1}
