@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from itertools import cycle
@@ -22,12 +22,7 @@ from posecheck.core.pose import Frame, Image, Pose
 from posecheck.errors import PosecheckError
 from posecheck.estimator.crop_search import ANCHORS, growing_crops
 from posecheck.estimator.leg_rotation import LEG_MODEL_NAME, LegRotationNetwork
-from posecheck.estimator.model_bundle import (
-    bundled_model,
-    default_model,
-    model_error,
-    read_bundle,
-)
+from posecheck.estimator.model_bundle import bundled_model, default_model, model_error, read_bundle
 from posecheck.estimator.person_selection import (
     FORGET_AFTER,
     PersonObservation,
@@ -67,12 +62,13 @@ class Estimator:
         content = read_bundle(path)
         self.model_name = path.stem
         self.model_sha256 = hashlib.sha256(content).hexdigest()
-        self._quiet = not verbose
+        # Standard error is silenced for as long as MediaPipe may still write to it.
+        self._stderr: Callable[[], AbstractContextManager[None]]
+        self._stderr = nullcontext if verbose else quiet_stderr
         self._last_ms = -1
         self._target: PersonObservation | None = None
         self._ambiguity = 0.0
-        self._last_person_search = -math.inf
-        self._last_crop_search = -math.inf
+        self._last_person_search = self._last_crop_search = -math.inf
         self._anchors = cycle(ANCHORS)
         self._legs = LegRotationNetwork(bundled_model(LEG_MODEL_NAME))
         self._trunk = TrunkRotationNetwork(bundled_model(TRUNK_MODEL_NAME))
@@ -95,7 +91,7 @@ class Estimator:
                 pose = self._detect_in_crops(frame, image)
         if not pose.detected_someone:
             return pose
-        self._quiet = False  # MediaPipe's last message comes with the first person detected
+        self._stderr = nullcontext  # MediaPipe's last message comes with the first person detected
         pose = self._select_person(frame, image, pose)
         rotation, heading = self._trunk.estimate(prepared, pose)
         pose = replace(pose, trunk_rotation=rotation, pelvis_heading=heading)
@@ -128,10 +124,6 @@ class Estimator:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _stderr(self) -> AbstractContextManager[None]:
-        """Silence standard error for as long as MediaPipe may still write to it."""
-        return quiet_stderr() if self._quiet else nullcontext()
 
     def _select_person(self, frame: Frame, image: Image, pose: Pose) -> Pose:
         """Return the pose of the person to follow: `pose`, or one that the tracker passed over.

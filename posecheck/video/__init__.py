@@ -4,8 +4,7 @@ A recording yields every frame, a live source the newest one.
 """
 
 from posecheck.video.camera import Camera
-from posecheck.video.camera_device import list_cameras, no_camera_message
-from posecheck.video.camera_system import FoundCamera
+from posecheck.video.camera_device import FoundCamera, list_cameras, no_camera_message
 from posecheck.video.latest_frame import Clock, LiveSource
 from posecheck.video.playback import Playback
 from posecheck.video.recording import Recording

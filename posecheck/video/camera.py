@@ -20,8 +20,7 @@ import numpy as np
 
 from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
-from posecheck.video.camera_device import Capture, nominal_fps, open_capture, or_allow
-from posecheck.video.camera_system import THIS_SYSTEM
+from posecheck.video.camera_device import THIS_SYSTEM, Capture, nominal_fps, open_capture, or_allow
 from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource
 from posecheck.video.letterbox import letterboxed
 

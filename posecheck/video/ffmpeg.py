@@ -9,18 +9,11 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 
-def silence_ffmpeg() -> None:
-    """Keep FFmpeg from writing to standard error what our own messages say better."""
-    import av.logging
-
-    av.logging.set_level(None)
-
-
 def open_input(path: Path) -> InputContainer:
     """Open a file for reading; raises av.FFmpegError or ValueError if that fails."""
-    import av
+    import av.logging
 
-    silence_ffmpeg()
+    av.logging.set_level(None)  # our own messages say it better
     return av.open(
         str(path.absolute()),
         mode="r",

@@ -13,7 +13,7 @@ import numpy as np
 
 from posecheck.core.pose import Frame
 from posecheck.errors import OutputError
-from posecheck.video.ffmpeg import reason, silence_ffmpeg
+from posecheck.video.ffmpeg import reason
 
 if TYPE_CHECKING:
     from av.video.stream import VideoStream
@@ -42,10 +42,10 @@ class VideoWriter:
 
     def __enter__(self) -> Self:
         """Open the file; OutputError if it cannot be written there."""
-        import av
+        import av.logging
         from av.video.reformatter import VideoReformatter
 
-        silence_ffmpeg()
+        av.logging.set_level(None)  # our own messages say it better
         with self._output_errors():
             if self._path.is_dir():
                 raise OutputError(f"{self._path} is a folder; name a file to write the video to.")

@@ -44,12 +44,12 @@ from posecheck.video.camera import (
     REOPEN_INTERVAL,
     RETRY_INTERVAL,
 )
-from posecheck.video.camera_device import open_capture
-from posecheck.video.camera_system import (
+from posecheck.video.camera_device import (
     SYSTEMS,
     THIS_SYSTEM,
     CameraSystem,
     enumerate_cameras,
+    open_capture,
 )
 from posecheck.video.letterbox import letterboxed
 from tests.support.cameras import FakeCapture, FakeClock, FakeOpener, grey, wait_for

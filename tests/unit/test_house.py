@@ -40,7 +40,7 @@ VENDORS: dict[str, set[str]] = {
     "av": {"video"},
     "bokeh": {"results.bokeh_js"},
     "cv2": {"display.paint", "display.window", "estimator", "results.thumbnails", "video"},
-    "cv2_enumerate_cameras": {"video.camera_system"},
+    "cv2_enumerate_cameras": {"video.camera_device"},
     "distributed": {"app.batch"},
     "icalendar": {"app.reminder"},
     "jinja2": {"history.trends_page", "results.report_page"},
