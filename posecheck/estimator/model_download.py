@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from posecheck.errors import ModelError, OutputError, PosecheckError
+from posecheck.errors import ModelError, OutputError, PosecheckError, reason
 from posecheck.files import write_atomically
 
 #: Address of MediaPipe's models, with the version, so that the file behind it stays the same.
@@ -109,7 +109,7 @@ def download(
         if getattr(cause, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
             remedy = "the disk is full; free some space and start again"
         else:
-            remedy = f"{_reason(cause)}; choose another folder with --out"
+            remedy = f"{reason(cause)}; choose another folder with --out"
         raise OutputError(f"the model can't be put into {folder}: {remedy}.") from error
     finally:
         if is_new:
@@ -151,10 +151,6 @@ def _connection_failure(error: Exception) -> str:
         return "is not there any more (HTTP 404); look for a newer posecheck"
     if status is not None:
         return f"can't be had at the moment (HTTP {status}); try again later"
-    reason = _reason(getattr(error, "reason", error))
-    return f"can't be reached ({reason}); check that the computer is online, and try again"
-
-
-def _reason(error: object) -> str:
-    """Return an error's own words, without its number."""
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
+    why = getattr(error, "reason", error)
+    words = reason(why) if isinstance(why, Exception) else why
+    return f"can't be reached ({words}); check that the computer is online, and try again"

@@ -171,31 +171,24 @@ def or_allow(system: CameraSystem = THIS_SYSTEM) -> str:
 
 
 def _probe(camera: FoundCamera, system: CameraSystem) -> FoundCamera:
+    import cv2
+
     try:
         capture = open_capture(camera.number, system)
     except VideoError as error:
         return replace(camera, fault=str(error))
-    try:
-        width, height, fps = _mode(capture)
-    finally:
-        capture.release()
-    return replace(
-        camera, width=round(width) or None, height=round(height) or None, fps=fps or None
-    )
-
-
-def _mode(capture: Capture) -> tuple[float, float, float]:
-    """Return width and height in px and the frame rate, as set; 0 for what is unknown."""
-    import cv2
-
-    settings = (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT, cv2.CAP_PROP_FPS)
-    width, height, fps = (capture.get(setting) for setting in settings)
-    return width, height, fps
+    width = round(capture.get(cv2.CAP_PROP_FRAME_WIDTH))
+    height = round(capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
+    fps = capture.get(cv2.CAP_PROP_FPS)
+    capture.release()
+    return replace(camera, width=width or None, height=height or None, fps=fps or None)
 
 
 def nominal_fps(capture: Capture) -> float:
     """Return the frame rate that the camera reports, or else the requested one, 1/s."""
-    _, _, fps = _mode(capture)
+    import cv2
+
+    fps = capture.get(cv2.CAP_PROP_FPS)
     return fps if 0 < fps < 1000 else FPS
 
 

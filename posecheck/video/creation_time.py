@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from posecheck.video.ffmpeg import open_input
+from posecheck.video.probe import open_input
 
 #: The metadata tags of the creation time: one phone maker's with the local offset, then UTC.
 TAGS = ("com.apple.quicktime.creationdate", "creation_time")

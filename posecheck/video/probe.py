@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posecheck.errors import VideoError
-from posecheck.video.ffmpeg import open_input, reason
+from posecheck.errors import VideoError, reason
 
 if TYPE_CHECKING:
     from av import VideoStream
@@ -43,6 +42,19 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
     except VideoError:
         container.close()
         raise
+
+
+def open_input(path: Path) -> InputContainer:
+    """Open a file for reading; raises av.FFmpegError or ValueError if that fails."""
+    import av.logging
+
+    av.logging.set_level(None)  # our own messages say it better
+    return av.open(
+        str(path.absolute()),
+        mode="r",
+        metadata_errors="replace",  # metadata in another encoding is no reason to refuse a video
+        options={"protocol_whitelist": "file"},  # a playlist must not fetch from the network
+    )
 
 
 def _check_file(path: Path) -> None:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from posecheck.core.pose import Frame
-from posecheck.errors import OutputError
-from posecheck.video.ffmpeg import reason
+from posecheck.errors import OutputError, reason
 
 if TYPE_CHECKING:
     from av.video.stream import VideoStream
