@@ -28,4 +28,9 @@ class VoiceError(PosecheckError):
 
 
 class WindowError(PosecheckError):
-    """A live window that cannot be opened on this system."""
+    """A live window that can't be opened here."""
+
+
+def reason(error: BaseException) -> str:
+    """Return an error's own words, without number, path and full stop."""
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")

@@ -8,11 +8,4 @@ from posecheck.estimator.model_bundle import bundled_model, default_model, ident
 from posecheck.estimator.preprocessing import brighten
 from posecheck.estimator.quiet_stderr import quiet_stderr
 
-__all__ = [
-    "Estimator",
-    "brighten",
-    "bundled_model",
-    "default_model",
-    "identity",
-    "quiet_stderr",
-]
+__all__ = ["Estimator", "brighten", "bundled_model", "default_model", "identity", "quiet_stderr"]

@@ -14,27 +14,16 @@ import numpy as np
 
 from posecheck.core.pose import Image
 
-#: Width and height of the first crop, as a share of the frame's.
-CROP_SHARE = 0.75
+CROP_SHARE = 0.75  # width and height of the first crop, as a share of the frame's
+STEPS = 3  # from a crop to the whole frame: each one makes the person a tenth smaller
 
 #: Positions of the crops in the frame, from 0 (left, top) to 1 (right, bottom). They overlap, so
 #: that every person no larger than half of the frame is whole in one of them.
 ANCHORS = ((0.5, 0.5), (0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0))
 
-#: Steps from a crop to the whole frame: each one makes the person a tenth smaller.
-STEPS = 3
-
 
 def growing_crops(image: Image, anchor: tuple[float, float]) -> Iterator[Image]:
-    """Yield the crop at `anchor`, then larger ones around it, up to the whole image.
-
-    Args:
-        image: (height, width, 3) uint8.
-        anchor: Position of the crops, one of ANCHORS.
-
-    Yields:
-        Crops of the image's aspect ratio, rounded to pixels.
-    """
+    """Yield the crop at `anchor` (one of ANCHORS), then larger ones, up to the whole image."""
     height, width = image.shape[:2]
     for step in range(STEPS + 1):
         share = CROP_SHARE + (1.0 - CROP_SHARE) * step / STEPS

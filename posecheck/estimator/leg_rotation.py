@@ -18,16 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.core import angles
-from posecheck.core.pose import (
-    SIDES,
-    FloatArray,
-    Frame,
-    Image,
-    Landmark,
-    Pose,
-    Side,
-    unknown_hip_rotation,
-)
+from posecheck.core.pose import SIDES, FloatArray, Frame, Image, Landmark, Pose, Side
 from posecheck.estimator.onnx_network import OnnxNetwork, crop_square, unit_vector
 
 LEG_MODEL_NAME = "leg_roll.onnx"
@@ -35,14 +26,12 @@ LEG_MODEL_NAME = "leg_roll.onnx"
 #: Side of the square that the network reads: in the person's own metres, and in pixels.
 CROP_METRES, CROP_PIXELS = 0.66, 64
 
-#: Distance of the square's centre beyond the ankle, seen from the hip, m: on the foot.
-CENTRE_BEYOND_ANKLE = 0.04
+#: Distance of the square's centre beyond the ankle, seen from the hip, m: on the foot; and length
+#: of a foot beyond its ankle, m: where the frame ends before that, the foot is cut off.
+CENTRE_BEYOND_ANKLE, HEEL = 0.04, 0.08
 
-#: Length of a foot beyond its ankle, m; where the frame ends before that, the foot is cut off.
-HEEL = 0.08
-
-#: Largest error bar of a usable answer, as the network estimates it, degrees.
-MAX_ERROR = 14.0
+MAX_ERROR = 14.0  # error bar of a usable answer, as the network estimates it, degrees
+FEATURES = 19  # of a leg
 
 #: Largest deviation of the pelvis from facing up at which legs are read, degrees. It is wide: the
 #: hips of a single pose, neither smoothed nor aligned with the frame, show the heading badly.
@@ -54,11 +43,9 @@ MAX_PELVIS_HEADING = 75.0
 #: resets it.
 SMOOTHING_TIME, MAX_MOVEMENT = 0.3, 0.2
 
-#: Number of features of a leg.
-FEATURES = 19
-
-#: Landmarks that must be seen for the legs to be read.
-REQUIRED = [Landmark.of(j, s) for j in ("SHOULDER", "HIP", "KNEE", "ANKLE") for s in SIDES]
+#: Joints on either side that must be seen for the legs to be read, and their landmarks.
+JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE")
+REQUIRED = [Landmark.of(joint, side) for joint in JOINTS for side in SIDES]
 
 
 class LegRotationNetwork:
@@ -68,7 +55,6 @@ class LegRotationNetwork:
     """
 
     def __init__(self, model: Path) -> None:
-        """Remember the path of the network's ONNX file."""
         self._network = OnnxNetwork(model)
         self._time = -math.inf
         self._image: FloatArray = np.full((33, 2), np.nan)
@@ -76,21 +62,13 @@ class LegRotationNetwork:
     def estimate(self, frame: Frame, pose: Pose) -> FloatArray:
         """Return the rotation of the left and the right leg, (2,) degrees, internal positive.
 
-        Args:
-            frame: The frame.
-            pose: The pose network's landmarks in it.
-
-        Returns:
-            NaN for a leg whose error bar is too large or whose foot is cut off, and for both legs
-            unless the pelvis faces up.
-
-        Raises:
-            ModelError: If the network is missing or damaged.
+        It is NaN for a leg whose error bar is too large or whose foot is cut off, and for both legs
+        unless the pelvis faces up. Raises ModelError if the network is missing or damaged.
         """
         scale = pose.pixels_per_metre
         faces_up = scale > 0.0 and abs(angles.pelvis_heading(pose)) < MAX_PELVIS_HEADING
         if not faces_up or np.isnan(pose.image[REQUIRED]).any():
-            return unknown_hip_rotation()
+            return np.full(2, np.nan)
         smoothed = self._smoothed(pose, scale)
         inputs = leg_crops(frame.image, smoothed, scale), leg_features(pose, scale)
         # Components of the foot's direction along the body's front and across it, inward, of any
@@ -118,20 +96,13 @@ class LegRotationNetwork:
 def leg_crops(image: Image, pose: Pose, scale: float) -> Image:
     """Cut out the squares around both feet, each rotated so that the leg comes from above.
 
-    Args:
-        image: The frame's image.
-        pose: A pose whose hips and ankles are seen.
-        scale: Pixels per metre.
-
-    Returns:
-        (2, CROP_PIXELS, CROP_PIXELS, 3) uint8 BGR, the right one mirrored.
+    The result is (2, CROP_PIXELS, CROP_PIXELS, 3) uint8 BGR, the right one mirrored. Hips and
+    ankles must be seen; `scale` is in pixels per metre.
     """
     crops = []
     for side in SIDES:
         mirror = _mirror(side)
-        hip, ankle = (
-            pose.image[Landmark.of(joint, side)] * [mirror, 1.0] for joint in ("HIP", "ANKLE")
-        )
+        _, hip, _, ankle = _leg(pose.image * [mirror, 1.0], side)
         down = unit_vector(ankle - hip)
         centre = ankle + CENTRE_BEYOND_ANKLE * scale * down
         zoom = CROP_PIXELS / (CROP_METRES * scale)
@@ -150,15 +121,9 @@ def leg_features(pose: Pose, scale: float) -> NDArray[np.float32]:
     points = np.column_stack((image, pose.world[:, 2]))
     rows = []
     for side in SIDES:
-        mirror = np.array([_mirror(side), 1.0, 1.0])
-        shoulder, hip, knee, ankle = (
-            points[Landmark.of(joint, side)] * mirror
-            for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE")
-        )
-        other_shoulder, other_hip, other_ankle = (
-            points[Landmark.of(joint, side.other)] * mirror
-            for joint in ("SHOULDER", "HIP", "ANKLE")
-        )
+        mirrored = points * [_mirror(side), 1.0, 1.0]
+        shoulder, hip, knee, ankle = _leg(mirrored, side)
+        other_shoulder, other_hip, _, other_ankle = _leg(mirrored, side.other)
         trunk = (shoulder + other_shoulder - hip - other_hip) / 2.0
         vectors = (knee - hip, ankle - knee, other_hip - hip, trunk, other_ankle - ankle)
         position = ankle[:2] * scale / max(pose.size)
@@ -167,9 +132,14 @@ def leg_features(pose: Pose, scale: float) -> NDArray[np.float32]:
 
 
 def _foot_in_frame(pose: Pose, side: Side, scale: float) -> bool:
-    hip, ankle = (pose.image[Landmark.of(joint, side)] for joint in ("HIP", "ANKLE"))
+    _, hip, _, ankle = _leg(pose.image, side)
     end = ankle + HEEL * scale * unit_vector(ankle - hip)
     return bool((end >= 0.0).all() and (end <= pose.size).all())
+
+
+def _leg(points: FloatArray, side: Side) -> FloatArray:
+    """Return the points of JOINTS on one side."""
+    return points[[Landmark.of(joint, side) for joint in JOINTS]]
 
 
 def _mirror(side: Side) -> float:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
@@ -18,16 +18,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from posecheck.core.pose import FloatArray, Frame, Image, Pose
+from posecheck.core.pose import Frame, Image, Pose
 from posecheck.errors import PosecheckError
 from posecheck.estimator.crop_search import ANCHORS, growing_crops
 from posecheck.estimator.leg_rotation import LEG_MODEL_NAME, LegRotationNetwork
-from posecheck.estimator.model_bundle import (
-    bundled_model,
-    default_model,
-    model_error,
-    read_bundle,
-)
+from posecheck.estimator.model_bundle import bundled_model, default_model, model_error, read_bundle
 from posecheck.estimator.person_selection import (
     FORGET_AFTER,
     PersonObservation,
@@ -40,7 +35,7 @@ from posecheck.estimator.quiet_stderr import quiet_stderr
 from posecheck.estimator.trunk_rotation import TRUNK_MODEL_NAME, TrunkRotationNetwork
 
 #: What MediaPipe makes of the status codes of its C library.
-MEDIAPIPE_ERRORS = (RuntimeError, ValueError, LookupError)
+MEDIAPIPE_ERRORS = (RuntimeError, ValueError, LookupError, OSError)
 
 #: Minimum interval between two searches for other people, s. A search takes the time of three
 #: frames, so that it costs a tenth at most where the network keeps losing the person.
@@ -56,33 +51,24 @@ class Estimator:
 
     It tracks from frame to frame, so each recording needs an estimator of its own. Not thread-safe.
     Use it as a context manager or close it: MediaPipe complains at exit of one left open.
-
-    Attributes:
-        model_name: Stem of the model's file name.
-        model_sha256: SHA-256 of the model file, hexadecimal.
     """
 
     def __init__(self, model: Path | None = None, *, verbose: bool = False) -> None:
-        """Load the model.
+        """Load a pose landmarker bundle, by default the bundled one; ModelError if it is unusable.
 
-        Args:
-            model: Pose landmarker bundle; by default the bundled one.
-            verbose: Whether to let MediaPipe's own messages through to standard error.
-
-        Raises:
-            ModelError: If the model cannot be used.
-            PosecheckError: If MediaPipe cannot be loaded.
+        If `verbose`, MediaPipe's own messages are let through to standard error.
         """
         path = default_model() if model is None else model
         content = read_bundle(path)
         self.model_name = path.stem
         self.model_sha256 = hashlib.sha256(content).hexdigest()
-        self._quiet = not verbose
+        # Standard error is silenced for as long as MediaPipe may still write to it.
+        self._stderr: Callable[[], AbstractContextManager[None]]
+        self._stderr = nullcontext if verbose else quiet_stderr
         self._last_ms = -1
         self._target: PersonObservation | None = None
         self._ambiguity = 0.0
-        self._last_person_search = -math.inf
-        self._last_crop_search = -math.inf
+        self._last_person_search = self._last_crop_search = -math.inf
         self._anchors = cycle(ANCHORS)
         self._legs = LegRotationNetwork(bundled_model(LEG_MODEL_NAME))
         self._trunk = TrunkRotationNetwork(bundled_model(TRUNK_MODEL_NAME))
@@ -92,9 +78,8 @@ class Estimator:
     def __call__(self, frame: Frame) -> Pose:
         """Return the pose in `frame`, or `Pose.unseen` if no person is detected.
 
-        Raises:
-            PosecheckError: If MediaPipe fails, which also closes the estimator.
-            VideoError: If the frame holds no image.
+        Raises PosecheckError if MediaPipe fails, which also closes the estimator, and VideoError if
+        the frame holds no image.
         """
         if self._landmarker is None:
             raise ValueError("the estimator is closed")
@@ -106,48 +91,39 @@ class Estimator:
                 pose = self._detect_in_crops(frame, image)
         if not pose.detected_someone:
             return pose
-        self._quiet = False  # MediaPipe's last message comes with the first person detected
+        self._stderr = nullcontext  # MediaPipe's last message comes with the first person detected
         pose = self._select_person(frame, image, pose)
         rotation, heading = self._trunk.estimate(prepared, pose)
         pose = replace(pose, trunk_rotation=rotation, pelvis_heading=heading)
         return replace(pose, hip_rotation=self._legs.estimate(prepared, pose))
 
     def close(self) -> None:
-        """Free the networks; closing twice is harmless.
+        """Free the networks; closing twice is harmless."""
+        if self._landmarker is not None:
+            remedy = "the results may be incomplete, run again with --verbose"
+            with self._abandoned_on_failure("MediaPipe failed at the end", remedy):
+                self._landmarker.close()
+            self._landmarker = None
 
-        Raises:
-            PosecheckError: If MediaPipe reports a failure only now.
+    @contextmanager
+    def _abandoned_on_failure(self, failure: str, remedy: str) -> Iterator[None]:
+        """Raise PosecheckError if MediaPipe fails, and release the landmarker without closing it.
+
+        Closing it would raise the same error again, and closing it twice, as its finaliser would,
+        never returns. Without its handle the finaliser does nothing.
         """
-        if self._landmarker is None:
-            return
         try:
-            self._landmarker.close()
-        except (*MEDIAPIPE_ERRORS, OSError) as error:
-            self._abandon()
-            raise PosecheckError(
-                f"MediaPipe failed at the end ({_first_line(error)}): the results may be "
-                "incomplete, run again with --verbose"
-            ) from error
-        self._landmarker = None
-
-    def _abandon(self) -> None:
-        """Release a landmarker that has failed, without closing it.
-
-        Closing it raises the same error again, and closing it twice, as its finaliser would, never
-        returns. Without its handle the finaliser does nothing.
-        """
-        self._landmarker._handle = None  # there is no public way
-        self._landmarker = None
+            yield
+        except MEDIAPIPE_ERRORS as error:
+            self._landmarker._handle = None  # there is no public way
+            self._landmarker = None
+            raise PosecheckError(f"{failure} ({_first_line(error)}): {remedy}") from error
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _stderr(self) -> AbstractContextManager[None]:
-        """Silence standard error for as long as MediaPipe may still write to it."""
-        return quiet_stderr() if self._quiet else nullcontext()
 
     def _select_person(self, frame: Frame, image: Image, pose: Pose) -> Pose:
         """Return the pose of the person to follow: `pose`, or one that the tracker passed over.
@@ -201,46 +177,26 @@ class Estimator:
         import mediapipe as mp
 
         mp_image = mp.Image(image_format=mp.ImageFormat.SRGB, data=image)
-        try:
-            result = self._landmarker.detect_for_video(mp_image, self._milliseconds(frame.time))
-        except (*MEDIAPIPE_ERRORS, OSError) as error:
-            self._abandon()
-            raise PosecheckError(
-                f"pose estimation failed at {frame.time:.3f} s ({_first_line(error)}): "
-                "run again with --verbose, or pass another model with --model PATH"
-            ) from error
+        # MediaPipe wants whole milliseconds, strictly increasing even after rounding.
+        self._last_ms = max(round(frame.time * 1000), self._last_ms + 1)
+        remedy = "run again with --verbose, or pass another model with --model PATH"
+        with self._abandoned_on_failure(f"pose estimation failed at {frame.time:.3f} s", remedy):
+            result = self._landmarker.detect_for_video(mp_image, self._last_ms)
         if not result.pose_landmarks:
             return Pose.unseen(frame.time, frame.size)
-        return _pose(frame, result)
-
-    def _milliseconds(self, time: float) -> int:
-        """Return `time` in whole milliseconds, strictly increasing even after rounding."""
-        self._last_ms = max(round(time * 1000), self._last_ms + 1)
-        return self._last_ms
-
-
-def _pose(frame: Frame, result: Any) -> Pose:
-    """Convert MediaPipe's first (and only) person: image landmarks in px, world landmarks in m."""
-    points, world = result.pose_landmarks[0], result.pose_world_landmarks[0]
-    width, height = frame.size
-    return Pose.detected(
-        frame.time,
-        frame.size,
-        _array(v for p in points for v in (p.x * width, p.y * height)),
-        _array(v for p in world for v in (p.x, p.y, p.z)),
-        _array(p.visibility for p in points),
-    )
-
-
-def _array(values: Iterator[float]) -> FloatArray:
-    return np.fromiter(values, dtype=np.float64)
+        [points], [world] = result.pose_landmarks, result.pose_world_landmarks
+        width, height = frame.size
+        return Pose.detected(
+            frame.time,
+            frame.size,
+            [(point.x * width, point.y * height) for point in points],
+            [(point.x, point.y, point.z) for point in world],
+            [point.visibility for point in points],
+        )
 
 
 def _landmarker(path: Path, content: bytes) -> Any:
-    """Make MediaPipe's pose landmarker of the bundle `content`, which was read from `path`.
-
-    It gets the content instead of the path: what was checked and hashed is then what runs.
-    """
+    # The landmarker gets the content, not the path: what was checked and hashed is then what runs.
     try:
         import mediapipe as mp
 

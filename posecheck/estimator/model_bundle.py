@@ -43,21 +43,16 @@ def bundled_model(name: str) -> Path:
 
 
 def identity(model: Path | None = None) -> tuple[str, str]:
-    """Return the name and the SHA-256 of a model (default: the bundled one) without loading it.
+    """Return name and SHA-256 of a sound pose model (default: the bundled one), without loading it.
 
-    Raises:
-        ModelError: If the file is no sound pose landmarker.
+    Raises ModelError as `read_bundle` does.
     """
     path = default_model() if model is None else model
     return path.stem, hashlib.sha256(read_bundle(path)).hexdigest()
 
 
 def read_bundle(path: Path) -> bytes:
-    """Return the content of the bundle at `path`.
-
-    Raises:
-        ModelError: If the file is no sound pose landmarker.
-    """
+    """Return the content of the bundle at `path`; ModelError if it is no sound pose landmarker."""
     try:
         if path.is_dir():
             raise model_error(path, "is a directory")
@@ -71,8 +66,7 @@ def read_bundle(path: Path) -> bytes:
         raise model_error(path, "is missing") from error
     except OSError as error:
         raise model_error(path, f"can't be read ({error.strerror or error})") from error
-    fault = _fault(content)
-    if fault is not None:
+    if fault := _fault(content):
         raise model_error(path, fault)
     return content
 
@@ -108,8 +102,7 @@ def _member_fault(archive: zipfile.ZipFile) -> str | None:
         return f"is a zip archive without {' and '.join(BUNDLE_MEMBERS)}"
     if any(archive.getinfo(name).compress_type != zipfile.ZIP_STORED for name in BUNDLE_MEMBERS):
         return "is compressed (MediaPipe wants the networks stored)"
-    damaged = archive.testzip()
-    if damaged is not None:
+    if damaged := archive.testzip():
         return f"is damaged ({damaged} has a wrong checksum)"
     for name in BUNDLE_MEMBERS:
         with archive.open(name) as member:

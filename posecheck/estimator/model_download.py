@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from posecheck.errors import ModelError, OutputError, PosecheckError
+from posecheck.errors import ModelError, OutputError, PosecheckError, reason
 from posecheck.files import write_atomically
 
 #: Address of MediaPipe's models, with the version, so that the file behind it stays the same.
@@ -23,13 +23,8 @@ ADDRESS = "https://storage.googleapis.com/mediapipe-models/pose_landmarker/{0}/f
 LITE_SHA256 = "59929e1d1ee95287735ddd833b19cf4ac46d29bc7afddbbf6753c459690d574a"
 HEAVY_SHA256 = "64437af838a65d18e5ba7a0d39b465540069bc8aae8308de3e318aad31fcbc7b"
 
-#: Timeout of the connection, in seconds without a byte.
-TIMEOUT = 30.0
-
-#: Bytes per read.
-CHUNK_SIZE = 1 << 16
-
-DISK_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+#: Timeout of the connection, in seconds without a byte; and bytes per read.
+TIMEOUT, CHUNK_SIZE = 30.0, 1 << 16
 
 
 @dataclass(frozen=True)
@@ -100,27 +95,22 @@ def download(
     progress: Callable[[int], object] = lambda done: None,
     connect: Callable[[str], IO[bytes]] = connect,
 ) -> Path:
-    """Download a model; the file appears only when it is complete and has the right checksum.
+    """Download a model to a folder, which is created if missing, and return the file's path.
 
-    Args:
-        model: The model.
-        folder: The folder to write to; created if missing.
-        progress: Called with the number of bytes so far.
-        connect: Requests an address.
-
-    Returns:
-        The path of the file.
-
-    Raises:
-        ModelError: If the model cannot be downloaded.
-        OutputError: If it cannot be written.
+    The file appears only when it is complete and has the right checksum: else ModelError or, if it
+    cannot be written, OutputError is raised. `progress` gets the number of bytes so far.
     """
     path, is_new = folder / model.file, not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, _verified(model, _received(model, connect), progress))
+        write_atomically(path, _received(model, connect, progress))
     except (OSError, OutputError) as error:
-        raise _output_error(folder, error) from error
+        cause = error.__cause__ or error
+        if getattr(cause, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            remedy = "the disk is full; free some space and start again"
+        else:
+            remedy = f"{reason(cause)}; choose another folder with --out"
+        raise OutputError(f"the model can't be put into {folder}: {remedy}.") from error
     finally:
         if is_new:
             with suppress(OSError):  # it holds the model
@@ -128,16 +118,26 @@ def download(
     return path
 
 
-def _verified(
-    model: DownloadableModel, chunks: Iterator[bytes], progress: Callable[[int], object]
+def _received(
+    model: DownloadableModel,
+    connect: Callable[[str], IO[bytes]],
+    progress: Callable[[int], object],
 ) -> Iterator[bytes]:
-    """Pass on the chunks; raise ModelError at the end if the checksum is wrong."""
+    """Yield the file's content, hardly more than the model's size; ModelError if it is wrong."""
+    from http.client import HTTPException
+
     digest, done = hashlib.sha256(), 0
-    for chunk in chunks:
-        yield chunk
-        digest.update(chunk)
-        done += len(chunk)
-        progress(done)
+    try:
+        with connect(model.address) as response:
+            while done <= model.size and (chunk := response.read(CHUNK_SIZE)):
+                yield chunk
+                digest.update(chunk)
+                done += len(chunk)
+                progress(done)
+    except (OSError, HTTPException) as error:
+        raise ModelError(f"{model.address} {_connection_failure(error)}.") from error
+    if done < model.size:
+        raise ModelError(f"{model.address} broke off after {done} bytes; try again.")
     if digest.hexdigest() != model.sha256:
         raise ModelError(
             f"what came from {model.address} is not the model it should be (its checksum is"
@@ -145,41 +145,12 @@ def _verified(
         )
 
 
-def _received(model: DownloadableModel, connect: Callable[[str], IO[bytes]]) -> Iterator[bytes]:
-    """Yield the file's content, hardly more than the model's size; ModelError if it is less."""
-    from http.client import HTTPException
-
-    done = 0
-    try:
-        with connect(model.address) as response:
-            while done <= model.size and (chunk := response.read(CHUNK_SIZE)):
-                done += len(chunk)
-                yield chunk
-    except (OSError, HTTPException) as error:
-        raise ModelError(_connection_failure(model, error)) from error
-    if done < model.size:
-        raise ModelError(f"{model.address} broke off after {done} bytes; try again.")
-
-
-def _connection_failure(model: DownloadableModel, error: Exception) -> str:
+def _connection_failure(error: Exception) -> str:
     status = getattr(error, "code", None)
     if status == 404:
-        return f"{model.address} is not there any more (HTTP 404); look for a newer posecheck."
+        return "is not there any more (HTTP 404); look for a newer posecheck"
     if status is not None:
-        return f"{model.address} can't be had at the moment (HTTP {status}); try again later."
-    cause = getattr(error, "reason", error)
-    reason = (getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).rstrip(".")
-    return (
-        f"{model.address} can't be reached ({reason});"
-        " check that the computer is online, and try again."
-    )
-
-
-def _output_error(folder: Path, error: OSError | OutputError) -> OutputError:
-    cause = error.__cause__ if isinstance(error, OutputError) else error
-    if isinstance(cause, OSError) and cause.errno in DISK_FULL:
-        remedy = "the disk is full; free some space and start again"
-    else:
-        reason = (getattr(cause, "strerror", None) or str(cause)).rstrip(".")
-        remedy = f"{reason}; choose another folder with --out"
-    return OutputError(f"the model can't be put into {folder}: {remedy}.")
+        return f"can't be had at the moment (HTTP {status}); try again later"
+    why = getattr(error, "reason", error)
+    words = reason(why) if isinstance(why, Exception) else why
+    return f"can't be reached ({words}); check that the computer is online, and try again"

@@ -18,12 +18,11 @@ class OnnxNetwork:
     """A network in an ONNX file, loaded at its first call."""
 
     def __init__(self, model: Path) -> None:
-        """Remember the path of the ONNX file."""
         self._model = model
         self._network: Any = None
 
     def __call__(self, crops: Image, features: NDArray[np.float32]) -> FloatArray:
-        """Run the network on a batch.
+        """Run the network on a batch; ModelError if its file is missing or damaged.
 
         Args:
             crops: (n, side, side, 3) uint8, BGR.
@@ -31,31 +30,25 @@ class OnnxNetwork:
 
         Returns:
             The network's output, (n, outputs).
-
-        Raises:
-            ModelError: If the file is missing or damaged.
         """
-        if self._network is None:
-            self._network = _load(self._model)
+        import cv2
+
+        try:
+            self._network = self._network or cv2.dnn.readNetFromONNX(str(self._model))
+        except cv2.error as error:
+            raise ModelError(
+                f"the model {self._model} is missing or damaged: reinstall posecheck"
+            ) from error
         pixels = np.ascontiguousarray(crops.transpose(0, 3, 1, 2), dtype=np.float32)
         self._network.setInput(pixels, "pixels")  # the inputs' names are the files'
         self._network.setInput(features, "clues")
         return np.asarray(self._network.forward(), dtype=np.float64)
 
 
-def _load(model: Path) -> Any:
-    import cv2
-
-    try:
-        return cv2.dnn.readNetFromONNX(str(model))
-    except cv2.error as error:
-        raise ModelError(f"the model {model} is missing or damaged: reinstall posecheck") from error
-
-
 def crop_square(
     image: Image, centre: FloatArray, down: FloatArray, zoom: float, side: int, mirror: float
 ) -> Image:
-    """Cut a rotated square out of an image.
+    """Cut a rotated square of (side, side, 3) uint8 out of an image.
 
     Args:
         image: (height, width, 3) uint8.
@@ -64,9 +57,6 @@ def crop_square(
         zoom: Pixels of the square per pixel of the image.
         side: Side of the square, px.
         mirror: -1 for a mirrored square, whose `centre` and `down` are mirrored too; else 1.
-
-    Returns:
-        The square, (side, side, 3) uint8.
     """
     import cv2
 

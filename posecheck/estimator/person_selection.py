@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -17,31 +16,26 @@ from posecheck.core.pose import Pose
 
 #: Seconds after their last detection for which a person is expected where they were: as long as it
 #: takes to get up or lie down, while the network may detect no person.
-FORGET_AFTER: Final = 3.0
+FORGET_AFTER = 3.0
 
 #: Maximum distance from the last position at which a person is the same one, in multiples of their
 #: size. A standing body's size is about 0.5 m, and two people can hardly stand closer together.
-MAX_SHIFT: Final = 1.0
+MAX_SHIFT = 1.0
 
 #: A person this many times as large as the target replaces it at once: the network sometimes takes
 #: a distant chair for a person, just before a person comes in.
-REPLACE_RATIO: Final = 2.0
+REPLACE_RATIO = 2.0
 
 #: Share by which the score of a person at the frame's side edge is lower than in its middle.
-EDGE_PENALTY: Final = 0.5
+EDGE_PENALTY = 0.5
 
 
 @dataclass(frozen=True)
 class PersonObservation:
-    """Position and size of a person in a frame.
+    """Centre (x, y) of a person's seen landmarks at `time`, s, in a frame of `width`; all in px.
 
-    Attributes:
-        time: Time of the frame, s.
-        x: Horizontal centre of the seen landmarks, px.
-        y: Vertical centre of the seen landmarks, px.
-        size: Root mean square distance of the seen landmarks from their centre, px; the smaller the
-            less of the body is seen.
-        width: Width of the frame, px.
+    The size is the landmarks' root mean square distance from their centre: the less of the body is
+    seen, the smaller it is.
     """
 
     time: float
@@ -78,11 +72,7 @@ def observe(pose: Pose) -> PersonObservation | None:
 
 
 def select_person(poses: Iterable[Pose], target: PersonObservation | None) -> tuple[Pose, float]:
-    """Select the person to follow.
-
-    Args:
-        poses: Candidates in one frame; at least one of them has a seen landmark.
-        target: The person followed so far.
+    """Select the person to follow of the poses in one frame, at least one of them seen.
 
     Returns:
         The candidate that continues the target, else the one with the highest score; and the

@@ -21,11 +21,7 @@ MASK_MARGIN = 0.35
 
 
 def prepare(frame: Frame) -> Frame:
-    """Return the frame with a dark image brightened.
-
-    Raises:
-        VideoError: If the frame holds no image that the networks can read.
-    """
+    """Return the frame with a dark image brightened; VideoError if the networks can't read it."""
     shape, dtype = frame.image.shape, frame.image.dtype
     if dtype != np.uint8 or len(shape) != 3 or shape[2] != 3 or 0 in shape:
         # An empty image makes MediaPipe end the whole program; other layouts it misreads.
@@ -51,9 +47,6 @@ def brighten(image: Image) -> Image:
     others. The gamma curve that brightens the image amplifies the camera's noise, most of all in
     the shadows, where the person often is: so the noise is averaged out first, while it is still
     alike everywhere.
-
-    Args:
-        image: (height, width, 3) uint8.
     """
     import cv2
 
@@ -66,17 +59,13 @@ def brighten(image: Image) -> Image:
 
 
 def mask_person(image: Image, pose: Pose) -> Image:
-    """Return the image with a person painted over in its mean colour.
-
-    Without any seen landmark the image is returned unchanged.
-    """
+    """Return the image with a person, if one is seen, painted over in its mean colour."""
     import cv2
 
     person = observe(pose)
     if person is None:
         return image
-    points = pose.image[~np.isnan(pose.image[:, 0])]
-    hull = cv2.convexHull(points.astype(np.int32))
+    hull = cv2.convexHull(pose.image[~np.isnan(pose.image[:, 0])].astype(np.int32))
     colour = image[::8, ::8].mean(axis=(0, 1)).tolist()
     masked = image.copy()
     cv2.fillConvexPoly(masked, hull, colour)

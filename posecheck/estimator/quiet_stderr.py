@@ -7,10 +7,9 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, suppress
 
-#: The file descriptor that C and C++ write their messages to.
-STDERR = 2
+STDERR = 2  # the file descriptor that C and C++ write their messages to
 
 _lock = threading.Lock()
 _depth = 0
@@ -52,39 +51,14 @@ def _redirect() -> ExitStack:
             undo.callback(os.close, null)
         except OSError:  # descriptor 2 is closed, or there is no null device: change nothing
             return ExitStack()
-        _divert_python_stderr(original, undo)
+        stream = sys.stderr
+        with suppress(ValueError):  # it is closed, or a file in memory
+            if isinstance(stream, io.TextIOWrapper) and stream.fileno() == STDERR:
+                stream.flush()
+                diverted = undo.enter_context(
+                    open(original, "w", 1, stream.encoding, stream.errors, closefd=False)
+                )
+                undo.enter_context(redirect_stderr(diverted))
         os.dup2(null, STDERR)
         undo.callback(os.dup2, original, STDERR, inheritable)
         return undo.pop_all()
-
-
-def _writes_to(stream: io.TextIOWrapper, descriptor: int) -> bool:
-    try:
-        return stream.fileno() == descriptor
-    except ValueError:  # closed, or a file in memory
-        return False
-
-
-def _divert_python_stderr(original: int, undo: ExitStack) -> None:
-    """Let `sys.stderr` write to `original` until `undo`, if it writes to descriptor 2 at all."""
-    before = sys.stderr
-    if not isinstance(before, io.TextIOWrapper) or not _writes_to(before, STDERR):
-        return
-    before.flush()
-    diverted = undo.enter_context(
-        open(  # noqa: SIM115  # `undo` closes it
-            original,
-            "w",
-            buffering=1,
-            encoding=before.encoding,
-            errors=before.errors,
-            closefd=False,
-        )
-    )
-
-    def restore() -> None:
-        if sys.stderr is diverted:  # else it was replaced since: keep the replacement
-            sys.stderr = before
-
-    undo.callback(restore)
-    sys.stderr = diverted

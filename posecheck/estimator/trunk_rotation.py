@@ -27,24 +27,18 @@ TRUNK_MODEL_NAME = "trunk_turn.onnx"
 #: out at OVERSAMPLED_PIXELS, and averaged.
 CROP_METRES, CROP_PIXELS, OVERSAMPLED_PIXELS = 1.5, 64, 96
 
-#: Position of the square's centre up the trunk, as a share of its length: on the chest.
-CHEST = 0.7
-
-#: A trunk shorter than this in the frame, m, points at the camera; its ends hide each other.
-MIN_LENGTH = 0.33
+CHEST = 0.7  # the square's centre up the trunk, as a share of its length
+MIN_LENGTH = 0.33  # m; a trunk shorter in the frame points at the camera; its ends hide each other
+FEATURES = 7  # of a trunk
 
 #: Largest error bar of a usable answer, as the network estimates it, degrees. Of backs it is 1 to
 #: 10; of a supine person in the dark, mistaken for a back, 11 to 14.
 MAX_ERROR = 10.5
 
-#: Rotation and heading while neither is known.
-UNKNOWN = (math.nan, math.nan)
+UNKNOWN = (math.nan, math.nan)  # rotation and heading
 
 #: Landmarks that must be seen for the trunk to be read.
 REQUIRED = [Landmark.of(joint, side) for joint in ("SHOULDER", "HIP") for side in SIDES]
-
-#: Number of features of a trunk.
-FEATURES = 7
 
 
 class TrunkRotationNetwork:
@@ -54,22 +48,13 @@ class TrunkRotationNetwork:
     """
 
     def __init__(self, model: Path) -> None:
-        """Remember the path of the network's ONNX file."""
         self._network = OnnxNetwork(model)
 
     def estimate(self, frame: Frame, pose: Pose) -> tuple[float, float]:
         """Return the trunk rotation and the pelvis heading as in `Pose`, degrees.
 
-        Args:
-            frame: The frame.
-            pose: The pose network's landmarks in it.
-
-        Returns:
-            NaN for both if either error bar is too large, and unless the person lies with the trunk
-            across the line of sight.
-
-        Raises:
-            ModelError: If the network is missing or damaged.
+        Both are NaN if either error bar is too large, and unless the person lies with the trunk
+        across the line of sight. Raises ModelError if the network is missing or damaged.
         """
         scale = pose.pixels_per_metre
         if not is_readable(pose, scale):
@@ -87,19 +72,15 @@ def is_readable(pose: Pose, scale: float) -> bool:
     """Return whether the trunk can be read at all; `scale`: pixels per metre, NaN if unknown."""
     if not (scale > 0.0 and angles.lying(pose)) or np.isnan(pose.image[REQUIRED]).any():
         return False
-    return bool(np.hypot(*_trunk(pose.image)) > MIN_LENGTH * scale)
+    _, trunk = _trunk(pose.image)
+    return bool(np.hypot(*trunk) > MIN_LENGTH * scale)
 
 
 def trunk_crop(image: Image, pose: Pose, scale: float) -> Image:
     """Cut out the square around the chest, rotated so that the head is up.
 
-    Args:
-        image: The frame's image.
-        pose: A pose whose shoulders and hips are seen.
-        scale: Pixels per metre.
-
-    Returns:
-        (1, CROP_PIXELS, CROP_PIXELS, 3) uint8 BGR.
+    The result is (1, CROP_PIXELS, CROP_PIXELS, 3) uint8 BGR. Shoulders and hips must be seen;
+    `scale` is in pixels per metre.
     """
     import cv2
 
@@ -121,25 +102,20 @@ def trunk_features(pose: Pose, scale: float) -> NDArray[np.float32]:
     well learnt to rely on nothing else, and repeated every mistake of the pose network.
     """
     centre, down = _chest(pose)
-    trunk = _trunk(pose.image) / scale
-    depth = _trunk(pose.world)[2]
+    _, trunk = _trunk(pose.image)
+    _, (_, _, depth) = _trunk(pose.world)
     position = (centre - np.array(pose.size) / 2.0) / max(pose.size)
-    features = (-depth, np.hypot(*trunk), *position, *down, scale / max(pose.size))
+    features = (-depth, np.hypot(*trunk / scale), *position, *down, scale / max(pose.size))
     return np.array([features], dtype=np.float32)
 
 
 def _chest(pose: Pose) -> tuple[FloatArray, FloatArray]:
     """Return the chest's position in the frame, px, and the direction from it to the pelvis."""
-    trunk = _trunk(pose.image)
-    hips = (pose.image[Landmark.LEFT_HIP] + pose.image[Landmark.RIGHT_HIP]) / 2.0
+    hips, trunk = _trunk(pose.image)
     return hips - CHEST * trunk, unit_vector(trunk)
 
 
-def _trunk(points: FloatArray) -> FloatArray:
-    """Return the vector from the middle of the shoulders to the middle of the hips."""
-    left, right = SIDES
-    shoulders, hips = (
-        (points[Landmark.of(joint, left)] + points[Landmark.of(joint, right)]) / 2.0
-        for joint in ("SHOULDER", "HIP")
-    )
-    return np.asarray(hips - shoulders)
+def _trunk(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the middle of the hips, and the vector to it from the middle of the shoulders."""
+    shoulders, hips = points[REQUIRED].reshape(2, 2, -1).mean(axis=1)
+    return hips, hips - shoulders

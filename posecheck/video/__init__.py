@@ -4,21 +4,13 @@ A recording yields every frame, a live source the newest one.
 """
 
 from posecheck.video.camera import Camera
-from posecheck.video.camera_device import Capture, FoundCamera, list_cameras, no_camera_message
+from posecheck.video.camera_device import FoundCamera, list_cameras, no_camera_message
 from posecheck.video.latest_frame import Clock, LiveSource
 from posecheck.video.playback import Playback
 from posecheck.video.recording import Recording
 from posecheck.video.writer import VideoWriter
 
 __all__ = [
-    "Camera",
-    "Capture",
-    "Clock",
-    "FoundCamera",
-    "LiveSource",
-    "Playback",
-    "Recording",
-    "VideoWriter",
-    "list_cameras",
-    "no_camera_message",
-]
+    "Camera", "Clock", "FoundCamera", "LiveSource", "Playback", "Recording", "VideoWriter",
+    "list_cameras", "no_camera_message",
+]  # fmt: skip

@@ -1,21 +1,17 @@
 """A camera as a live source, which reconnects after the camera was unplugged.
 
-One thread at a time grabs. It reads as fast as the camera delivers, so that no frame grows old in
-the driver's queue.
+One thread at a time grabs, as fast as the camera delivers, so that no frame grows old in the
+driver's queue. After DISCONNECTED_AFTER seconds without a frame it releases the capture and opens
+it again, once a second, until there are frames again.
 
-- A frame arrives: it gets a time stamp and goes into the buffer.
-- No frame arrives for DISCONNECTED_AFTER seconds: the capture is released and opened again, once a
-  second, until there are frames again. Frame times continue.
-- Reading hangs in the driver: the waiting consumer notices, and starts another thread, which opens
-  the camera again. The replaced thread releases its capture once the driver returns, and ends; its
-  frame is discarded.
-- The camera is closed: the thread releases the capture and ends.
-
-A capture is never used by two threads at once.
+If reading hangs in the driver, the waiting consumer notices, and starts another thread, which opens
+the camera again. The replaced thread releases its capture once the driver returns, and ends; its
+frame is discarded. A capture is never used by two threads at once.
 """
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -24,15 +20,7 @@ import numpy as np
 
 from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
-from posecheck.video.camera_device import (
-    CameraChoice,
-    Capture,
-    nominal_fps,
-    open_capture,
-    or_allow,
-    parse_choice,
-)
-from posecheck.video.camera_system import THIS_SYSTEM
+from posecheck.video.camera_device import THIS_SYSTEM, Capture, nominal_fps, open_capture, or_allow
 from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource
 from posecheck.video.letterbox import letterboxed
 
@@ -43,23 +31,14 @@ DISCONNECTED_AFTER = 2.0
 REOPEN_INTERVAL, RETRY_INTERVAL = 1.0, 0.05
 
 #: Timeout of an open camera's first frame, s: slow ones take two. The very first must be more than
-#: black too: cameras start dark until they have found their exposure.
-FIRST_FRAME_TIMEOUT = 5.0
+#: black too: cameras start dark until they have found their exposure. A reading that takes this
+#: long hangs.
+FIRST_FRAME_TIMEOUT = HANG_TIMEOUT = 5.0
 
-#: A reading that takes this long hangs, s: no camera's first frame takes as long.
-HANG_TIMEOUT = FIRST_FRAME_TIMEOUT
-
-#: Of 255: an image with 99 % of its pixels below this brightness shows nothing.
-BLACK = 16
-
-#: Number of frames over which the rate is measured.
-RATE_FRAMES = 60
-
-#: Maximum number of threads that may hang in the driver at the same time.
-MAX_THREADS = 4
-
-#: Minimum interval of two frame times, s, should the clock not distinguish them.
-MIN_STEP = 1e-6
+BLACK = 16  # of 255: an image with 99 % of its pixels below this brightness shows nothing
+RATE_FRAMES = 60  # over which the rate is measured
+MAX_THREADS = 4  # that may hang in the driver at the same time
+MIN_STEP = 1e-6  # between two frame times, s, should the clock not distinguish them
 
 DISCONNECTED = "The camera is gone; plug it in again."
 
@@ -73,53 +52,42 @@ class Camera(LiveSource):
 
     def __init__(
         self,
-        choice: CameraChoice = 0,
+        number: int = 0,
         *,
         capture: Callable[[], Capture] | None = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Open a camera and wait until it shows something.
+        """Open a camera and wait until it shows something; VideoError, with the remedy, if not.
 
-        Args:
-            choice: Its number, as `posecheck cameras` lists them, or on Linux its path.
-            capture: Opens the camera, and opens it again; raises VideoError if that fails.
-            clock: The time that frames are stamped with.
-
-        Raises:
-            VideoError: If there is no image, with the reason and the remedy.
+        `capture` opens the camera, and opens it again; it raises VideoError if that fails.
         """
-        camera = parse_choice(choice)
-        super().__init__(THIS_SYSTEM.name(camera), clock)
-        self._open = capture or partial(open_capture, camera)
+        super().__init__(THIS_SYSTEM.name(number), clock)
+        self._open = capture or partial(open_capture, number)
         # In the caller's thread: macOS asks for permission only if the main thread opens.
         first = self._open()
         self._nominal_fps = nominal_fps(first)
         self._stamps: deque[float] = deque(maxlen=RATE_FRAMES)
-        self._first_stamp: float | None = None
-        self._last_time = 0.0
-        self._outage = 0.0
-        self._last_stamp = clock.now()
+        self._first_stamp = self._last_stamp = clock.now()
         self._frame_due = self._last_stamp + FIRST_FRAME_TIMEOUT
-        self._reading_since: float | None = None
+        self._last_time = -MIN_STEP
+        self._outage = 0.0
+        self._reading_since = math.inf
         self._generation = 0
-        with self._changed:
-            self._start(partial(self._grab, self._generation, first))
         try:
-            self._await_image()
+            with self._changed:
+                self._start(partial(self._grab, self._generation, first))
+                shows = self._wait_for(self._shows_something, FIRST_FRAME_TIMEOUT)
+                if self._failure is not None:
+                    raise self._failure
+                if not shows:
+                    raise VideoError(self._no_image_reason())
         except BaseException:  # Ctrl-C too must leave no camera open
             self.close()
             raise
 
-    def _await_image(self) -> None:
-        deadline = self._clock.now() + FIRST_FRAME_TIMEOUT
-        with self._changed:
-            while self._failure is None and (self._newest is None or _black(self._newest.image)):
-                left = deadline - self._clock.now()
-                if left <= 0:
-                    raise VideoError(self._no_image_reason())
-                self._clock.wait(self._changed, left)
-            if self._failure is not None:
-                raise self._failure
+    def _shows_something(self) -> bool:
+        newest = self._newest
+        return self._failure is not None or (newest is not None and not _black(newest.image))
 
     def _no_image_reason(self) -> str:
         if self._newest is None:
@@ -153,7 +121,7 @@ class Camera(LiveSource):
     def _current_outage(self) -> float:
         """Return for how long the camera has been disconnected, s; 0 if it is not."""
         silence = self._clock.now() - self._last_stamp
-        return silence if not self._done and silence > DISCONNECTED_AFTER else 0.0
+        return silence if not self._finished and silence > DISCONNECTED_AFTER else 0.0
 
     def close(self) -> None:
         """Stop the camera, whatever it is doing; closing twice is harmless."""
@@ -162,13 +130,11 @@ class Camera(LiveSource):
         super().close()
 
     def _on_demand(self) -> None:
-        """Start another thread if the grabbing one hangs, while holding `_changed`."""
-        since = self._reading_since
-        if since is None or self._clock.now() - since <= HANG_TIMEOUT:
-            return
-        if len(self._running) < MAX_THREADS:
+        # The grabbing thread hangs in the driver: another one opens the camera again.
+        hangs = self._clock.now() - self._reading_since > HANG_TIMEOUT
+        if hangs and self._running < MAX_THREADS:
             self._generation += 1
-            self._reading_since = None
+            self._reading_since = math.inf
             self._start(partial(self._grab, self._generation, None))
 
     def _grab(self, generation: int, capture: Capture | None) -> None:
@@ -199,7 +165,7 @@ class Camera(LiveSource):
         except VideoError:
             # `disconnected` reports it; the next attempt may succeed.
             with self._changed:
-                self._wait_until(self._clock.now() + REOPEN_INTERVAL)
+                self._wait_for(lambda: self._closed, REOPEN_INTERVAL)
             return None
         with self._changed:
             self._frame_due = self._clock.now() + FIRST_FRAME_TIMEOUT
@@ -218,20 +184,19 @@ class Camera(LiveSource):
         with self._changed:
             if generation != self._generation:
                 return False
-            self._reading_since = None
+            self._reading_since = math.inf
             if image is not None:
                 self._accept(stamp, image)
-                return True
-            if stamp > self._frame_due:
+            elif stamp > self._frame_due:
                 return False
-            self._wait_until(stamp + RETRY_INTERVAL)
+            else:
+                self._wait_for(lambda: self._closed, RETRY_INTERVAL)
             return True
 
     def _accept(self, stamp: float, image: Image) -> None:
         """Put the image that was grabbed at `stamp` into the buffer, while holding `_changed`."""
-        if self._first_stamp is None:
+        if not self.grabbed:
             self._first_stamp = self._last_stamp = stamp
-            self._last_time = -MIN_STEP
             self.height, self.width = image.shape[:2]
         silence = stamp - self._last_stamp
         if silence > DISCONNECTED_AFTER:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from posecheck.video.ffmpeg import open_input
+from posecheck.video.probe import open_input
 
 #: The metadata tags of the creation time: one phone maker's with the local offset, then UTC.
 TAGS = ("com.apple.quicktime.creationdate", "creation_time")
@@ -25,24 +25,18 @@ def creation_time(path: Path) -> datetime:
     This is the time in the file's metadata if it is plausible, else the file's modification time,
     which may be a later copy's; or now if the file does not exist any more.
     """
+    import av
+
     try:
         modified = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     except OSError:
         return datetime.now().astimezone()
-    times = (_parsed(text) for text in _tags(path))
-    plausible = (time for time in times if time and EARLIEST < time < modified + LEEWAY)
-    return next(plausible, modified)
-
-
-def _tags(path: Path) -> list[str]:
-    """Return the file's creation times, the best first; empty if it is no video."""
-    import av
-
     try:
         with open_input(path) as container:
-            return [container.metadata[tag] for tag in TAGS if tag in container.metadata]
-    except (av.FFmpegError, ValueError):
-        return []
+            times = [_parsed(container.metadata.get(tag, "")) for tag in TAGS]
+    except (av.FFmpegError, ValueError):  # it is no video
+        return modified
+    return next((time for time in times if time and EARLIEST < time < modified + LEEWAY), modified)
 
 
 def _parsed(text: str) -> datetime | None:

@@ -6,9 +6,10 @@ replaced by the next. The estimator is slower than a camera, so this keeps the l
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from threading import Condition, Thread, current_thread
+from threading import Condition, Thread
 from time import perf_counter
 from typing import Self
 
@@ -31,7 +32,7 @@ class Clock:
         # time.monotonic has steps of 16 ms on Windows: half a frame.
         return perf_counter()
 
-    def wait(self, changed: Condition, seconds: float | None) -> None:
+    def wait(self, changed: Condition, seconds: float) -> None:
         """Wait, while holding `changed`, until it is notified or the time is over."""
         changed.wait(seconds)
 
@@ -47,14 +48,8 @@ class LiveSource(ABC):
     and puts frames with `_put`, in temporal order; its threads end soon after `_closed` is set. An
     exception in a thread reaches the consumer.
 
-    Attributes:
-        name: Name of the camera or the file.
-        width: Width of every frame, px.
-        height: Height of every frame, px.
-        frames: Approximate number of frames in all; None if unknown.
-        live: Always True.
-        grabbed: Number of frames so far.
-        dropped: Number of frames that were replaced before they were taken.
+    `frames` is about the number of frames in all, None if unknown; `grabbed` counts those so far,
+    `dropped` those that were replaced before they were taken.
     """
 
     live = True
@@ -68,10 +63,9 @@ class LiveSource(ABC):
         self._changed = Condition()
         self._newest: Frame | None = None
         self._closed = False
-        self._finished = False
+        self._finished = False  # closed, failed, or without a thread any more
         self._failure: VideoError | None = None
-        self._threads: list[Thread] = []
-        self._running: set[Thread] = set()
+        self._running = 0  # threads
 
     @property
     @abstractmethod
@@ -96,29 +90,19 @@ class LiveSource(ABC):
     def ended(self) -> bool:
         """Whether no frame will come any more: closed, finished or failed."""
         with self._changed:
-            return self._newest is None and self._done
+            return self._newest is None and self._finished
 
-    @property
-    def _done(self) -> bool:
-        return self._closed or self._finished
+    def newest(self, timeout: float = math.inf) -> Frame | None:
+        """Return the newest frame that was not returned before, waiting for it `timeout` seconds.
 
-    def newest(self, timeout: float | None = None) -> Frame | None:
-        """Return the newest frame that was not returned before, waiting for it if necessary.
-
-        Args:
-            timeout: Maximum time to wait, s; None for no limit.
-
-        Returns:
-            None if there is no new frame in time, or none will come any more.
-
-        Raises:
-            VideoError: If the source has failed.
+        It is None if there is no new frame in time, or none will come any more. Raises VideoError
+        if the source has failed.
         """
         with self._changed:
-            deadline = None if timeout is None else self._clock.now() + timeout
-            while self._newest is None and not self._done:
+            deadline = self._clock.now() + timeout
+            while self._newest is None and not self._finished:
                 self._on_demand()
-                left = WATCHDOG_INTERVAL if deadline is None else deadline - self._clock.now()
+                left = deadline - self._clock.now()
                 if left <= 0:
                     return None
                 self._clock.wait(self._changed, min(left, WATCHDOG_INTERVAL))
@@ -135,15 +119,10 @@ class LiveSource(ABC):
     def close(self) -> None:
         """Stop the source, whatever it is doing; closing twice is harmless."""
         with self._changed:
-            self._closed = True
+            self._closed = self._finished = True
             self._newest = None
             self._changed.notify_all()
-            deadline = self._clock.now() + CLOSE_TIMEOUT
-            while self._running and (left := deadline - self._clock.now()) > 0:
-                self._clock.wait(self._changed, left)
-            stopped = [thread for thread in self._threads if thread not in self._running]
-        for thread in stopped:
-            thread.join()
+            self._wait_for(lambda: not self._running, CLOSE_TIMEOUT)
 
     def __enter__(self) -> Self:
         return self
@@ -153,11 +132,9 @@ class LiveSource(ABC):
 
     def _start(self, work: Callable[[], None]) -> None:
         """Start a thread that calls `work`, while holding `_changed`."""
+        self._running += 1
         # A daemon: one that hangs in a driver must not keep the program from ending.
-        thread = Thread(target=self._run, args=(work,), name=self.name, daemon=True)
-        self._threads.append(thread)
-        self._running.add(thread)
-        thread.start()
+        Thread(target=self._run, args=(work,), name=self.name, daemon=True).start()
 
     def _run(self, work: Callable[[], None]) -> None:
         failure = None
@@ -170,7 +147,7 @@ class LiveSource(ABC):
             failure = VideoError(f"{self.name} failed ({message}); start again.")
             failure.__cause__ = error
         with self._changed:
-            self._running.discard(current_thread())
+            self._running -= 1
             self._failure = self._failure or failure
             self._finished = self._finished or failure is not None or not self._running
             self._changed.notify_all()
@@ -178,13 +155,15 @@ class LiveSource(ABC):
     def _put(self, frame: Frame) -> None:
         """Put a frame into the buffer, while holding `_changed`."""
         self.grabbed += 1
-        if self._newest is not None:
-            self.dropped += 1
+        self.dropped += self._newest is not None
         self._newest = None if self._closed else frame
         self._changed.notify_all()
 
-    def _wait_until(self, time: float) -> bool:
-        """Wait, while holding `_changed`, for a time of the clock; False if closed before."""
-        while not self._closed and (left := time - self._clock.now()) > 0:
+    def _wait_for(self, condition: Callable[[], object], timeout: float) -> bool:
+        """Wait, while holding `_changed`, for a condition; return whether it holds in time."""
+        deadline = self._clock.now() + timeout
+        while not condition():
+            if (left := deadline - self._clock.now()) <= 0:
+                return False
             self._clock.wait(self._changed, left)
-        return not self._closed
+        return True

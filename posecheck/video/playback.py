@@ -23,31 +23,19 @@ class Playback(LiveSource):
     def __init__(
         self, paths: Path | Sequence[Path], *, speed: float = 1.0, clock: Clock = SYSTEM_CLOCK
     ) -> None:
-        """Open all files.
-
-        Args:
-            paths: The recordings, in order.
-            speed: Playing speed as a multiple of real time.
-            clock: The time to play by.
-
-        Raises:
-            VideoError: If one of the files cannot be read.
-        """
+        """Open all files; VideoError if one cannot be read. `speed` is a multiple of real time."""
         files = [paths] if isinstance(paths, Path) else list(paths)
         if not files or speed <= 0:
             raise ValueError(f"nothing can be played of {files} at speed {speed}")
         with ExitStack() as opened:
             self._recordings = [opened.enter_context(Recording(file)) for file in files]
-            super().__init__(" + ".join(r.name for r in self._recordings), clock)
             self._open_files = opened.pop_all()
+        super().__init__(" + ".join(r.name for r in self._recordings), clock)
         first = self._recordings[0]
         self.width, self.height = first.width, first.height
         counts = [recording.frames for recording in self._recordings]
         self.frames = None if None in counts else sum(count or 0 for count in counts)
         self._speed = speed
-        self._demanded = False
-        with self._changed:
-            self._start(self._play)
 
     @property
     def fps(self) -> float:
@@ -59,20 +47,23 @@ class Playback(LiveSource):
         """Sentences on what could not be read of the recordings so far; None if all could."""
         return "; ".join(r.read_problem for r in self._recordings if r.read_problem) or None
 
+    def close(self) -> None:
+        """Stop playing; closing twice is harmless."""
+        super().close()
+        if not self._running:
+            self._open_files.close()
+
     def _on_demand(self) -> None:
-        if not self._demanded:
-            self._demanded = True
-            self._changed.notify_all()
+        if not self._running:
+            self._start(self._play)
 
     def _play(self) -> None:
+        start = self._clock.now()
         with self._open_files:
-            with self._changed:
-                while not self._demanded and not self._closed:
-                    self._clock.wait(self._changed, None)
-                start = self._clock.now()
             for frame in self._concatenated():
                 with self._changed:
-                    if not self._wait_until(start + frame.time / self._speed):
+                    delay = start + frame.time / self._speed - self._clock.now()
+                    if self._wait_for(lambda: self._closed, delay):
                         return
                     self._put(frame)
 

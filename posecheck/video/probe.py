@@ -5,49 +5,56 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posecheck.errors import VideoError
-from posecheck.video.ffmpeg import open_input, reason
+from posecheck.errors import VideoError, reason
 
 if TYPE_CHECKING:
     from av import VideoStream
     from av.container import InputContainer
 
-#: Frame rate assumed where a file has none, 1/s.
-DEFAULT_FPS = 30.0
-
-#: A rate from here on is the tick of a clock that the file mistakes for its rate, 1/s.
-MAX_FPS = 1000.0
+DEFAULT_FPS = 30.0  # assumed where a file has no frame rate, 1/s
+MAX_FPS = 1000.0  # a rate from here on is the tick of a clock that the file mistakes for it
 
 #: Formats that store their duration, so that a shorter one means that something is missing. The
 #: others' durations are estimated from the data that is there.
 STORES_DURATION = {"mov", "matroska", "avi", "flv"}
 
-#: Formats by which FFmpeg draws a text file as images.
-TEXT_ART = {"tty", "bin", "xbin", "adf", "idf"}
-
-#: Brands of still images in the container that MP4 uses too.
-STILL_BRANDS = {"heic", "heix", "mif1", "avif"}
+TEXT_ART = {"tty", "bin", "xbin", "adf", "idf"}  # formats by which FFmpeg draws a text file
+STILL_BRANDS = {"heic", "heix", "mif1", "avif"}  # of images in the container that MP4 uses too
 
 
 def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
-    """Open a file and find its video stream.
-
-    Raises:
-        VideoError: If it is no video that can be read; the container is then closed.
-    """
+    """Open a file and find its video stream; VideoError if it is no video that can be read."""
     import av
 
     _check_file(path)
     try:
         container = open_input(path)
     except (av.FFmpegError, ValueError) as error:
-        raise VideoError(_why_not_opened(path)) from error
+        with path.open("rb") as file:
+            is_mp4 = file.read(8)[4:] == b"ftyp"
+        cut_off = (
+            f"{path} is incomplete: it was cut off before its table of contents;"
+            " copy or record the video again."
+        )
+        raise VideoError(cut_off if is_mp4 else _not_a_video(path)) from error
     try:
-        _check_format(container, path)
         return container, _video_stream(container, path)
     except VideoError:
         container.close()
         raise
+
+
+def open_input(path: Path) -> InputContainer:
+    """Open a file for reading; raises av.FFmpegError or ValueError if that fails."""
+    import av.logging
+
+    av.logging.set_level(None)  # our own messages say it better
+    return av.open(
+        str(path.absolute()),
+        mode="r",
+        metadata_errors="replace",  # metadata in another encoding is no reason to refuse a video
+        options={"protocol_whitelist": "file"},  # a playlist must not fetch from the network
+    )
 
 
 def _check_file(path: Path) -> None:
@@ -71,39 +78,26 @@ def _check_file(path: Path) -> None:
         raise VideoError(f"{path} is empty; copy or record the video again.")
 
 
-def _why_not_opened(path: Path) -> str:
-    with path.open("rb") as file:
-        start = file.read(8)
-    if start[4:] == b"ftyp":
-        return (
-            f"{path} is incomplete: it was cut off before its table of contents;"
-            " copy or record the video again."
-        )
-    return _not_a_video(path)
-
-
 def _not_a_video(path: Path) -> str:
     return f"{path} is not a video that can be read; give one such as an MP4, MOV, MKV or WebM."
 
 
-def _check_format(container: InputContainer, path: Path) -> None:
-    """Raise VideoError for what FFmpeg opens like a video although it is none."""
-    names = format_names(container)
-    if names & TEXT_ART:
-        raise VideoError(_not_a_video(path))
-    still = any(name.endswith("_pipe") or name == "image2" for name in names)
-    if still or container.metadata.get("major_brand") in STILL_BRANDS:
-        raise VideoError(f"{path} is a picture, not a video; give a video of the exercise.")
-
-
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
+    """Return the video stream; VideoError for what FFmpeg opens like a video although it is none.
+
+    A cover picture is no video stream.
+    """
     from av.stream import Disposition
 
     cover = Disposition.attached_pic
     streams = [stream for stream in container.streams.video if not stream.disposition & cover]
+    names = format_names(container)
+    still = any(name.endswith("_pipe") or name == "image2" for name in names)
+    if still or container.metadata.get("major_brand") in STILL_BRANDS:
+        raise VideoError(f"{path} is a picture, not a video; give a video of the exercise.")
+    if names & TEXT_ART or not (streams or container.streams.audio):
+        raise VideoError(_not_a_video(path))
     if not streams:
-        if not container.streams.audio:
-            raise VideoError(_not_a_video(path))
         raise VideoError(f"{path} holds sound only; give a video with pictures.")
     # PyAV leaves this out where it has no decoder, whatever its types say.
     if getattr(streams[0], "codec_context", None) is None:
@@ -136,7 +130,7 @@ def duration(container: InputContainer, stream: VideoStream) -> float | None:
 def _clock_time(text: str) -> float:
     """Parse Matroska's "00:01:02.345000000" into seconds; 0 if it is something else."""
     try:
-        hours, minutes, seconds = (float(part) for part in text.split(":"))
+        hours, minutes, seconds = map(float, text.split(":"))
     except ValueError:
         return 0.0
     return 3600 * hours + 60 * minutes + seconds
@@ -144,7 +138,5 @@ def _clock_time(text: str) -> float:
 
 def frame_rate(stream: VideoStream) -> float:
     """Return the average frame rate, 1/s; DEFAULT_FPS if the file has none."""
-    for rate in (stream.average_rate, stream.guessed_rate, stream.base_rate):
-        if rate and 0 < rate < MAX_FPS:
-            return float(rate)
-    return DEFAULT_FPS
+    rates = (stream.average_rate, stream.guessed_rate, stream.base_rate)
+    return next((float(rate) for rate in rates if rate and 0 < rate < MAX_FPS), DEFAULT_FPS)

@@ -23,84 +23,64 @@ if TYPE_CHECKING:
 CLOCK_RESET = 1.0
 
 #: A recording ends early if more than this many seconds and this many frames of it are missing.
-MISSING_SECONDS = 0.5
-MISSING_FRAMES = 2
+MISSING_SECONDS, MISSING_FRAMES = 0.5, 2
 
 
 class Recording:
     """A video file as a source of frames, which can be iterated once.
 
-    Attributes:
-        name: The file's name.
-        width: Width of every frame, px.
-        height: Height of every frame, px.
-        fps: Average frame rate, 1/s.
-        frames: Approximate number of frames in the file; None if unknown.
-        duration: Duration, s; None if unknown.
-        live: Always False.
-        read_problem: None, or after the last frame a sentence on what could not be read.
+    `fps` is the average rate, 1/s; `frames`, approximately, and `duration`, s, are None if unknown.
+    After the last frame `read_problem` is a sentence on what could not be read; None if all could.
     """
 
-    live: bool = False
+    live = False
 
     def __init__(self, path: Path, selected: Callable[[int], bool] = lambda number: True) -> None:
-        """Open the file and read its first frame.
+        """Open the file and read its first frame; VideoError if that fails.
 
         The file is always decoded from its beginning, never sought in, so that a frame's number and
-        time do not depend on `selected`. Skipping a frame saves its conversion, which takes about
-        as long as decoding it.
-
-        Args:
-            path: The video file.
-            selected: Whether to yield a frame, by its number from 0 on.
-
-        Raises:
-            VideoError: If the file cannot be read.
+        time do not depend on `selected`, which chooses frames by their numbers from 0 on. Skipping
+        a frame saves its conversion, which takes about as long as decoding it.
         """
+        from av.codec.context import ThreadType
+
         self.name = path.name
         self.read_problem: str | None = None
         self._broken = 0
         self._selected = selected
         self._container, self._stream = open_video(path)
-        try:
-            self._start(path)
-        except VideoError:
-            self._container.close()
-            raise
-
-    def _start(self, path: Path) -> None:
-        from av.codec.context import ThreadType
-
         self._stream.thread_type = ThreadType.AUTO
         self.duration = duration(self._container, self._stream)
         self.fps = frame_rate(self._stream)
-        self.frames = self._stream.frames or _frame_count(self.duration, self.fps)
+        estimate = None if self.duration is None else max(1, round(self.duration * self.fps))
+        self.frames = self._stream.frames or estimate
         self._decoded = self._decode()
-        first = self._first_frame(path)
+        first = self._first_frame()
+        if first is None:
+            self._container.close()
+            raise VideoError(
+                f"{path} holds no picture that can be read; copy or record the video again,"
+                " or convert it to MP4 (H.264)."
+            )
         self.width, self.height = first.size
         self._frames = self._continue_from(first)
 
-    def _first_frame(self, path: Path) -> Frame:
+    def _first_frame(self) -> Frame | None:
         """Return the first frame that can be converted, selected or not: it sets the size."""
         for decoded in self._decoded:
             self._clock, self._number = MediaClock(self.fps), -1
             self._convert = UprightConverter(decoded, self._stream)
-            frame = self._frame(decoded)
-            if frame is not None:
+            if frame := self._frame(decoded):
                 return frame
-        raise VideoError(
-            f"{path} holds no picture that can be read; copy or record the video again,"
-            " or convert it to MP4 (H.264)."
-        )
+        return None
 
     def _continue_from(self, first: Frame) -> Iterator[tuple[int, Frame]]:
         if self._selected(0):
             yield 0, first
         for decoded in self._decoded:
-            frame = self._frame(decoded)
-            if frame is not None:
+            if frame := self._frame(decoded):
                 yield self._number, frame
-        self.read_problem = self._missing_end() or self._broken_frames()
+        self.read_problem = self._problem()
 
     def _frame(self, decoded: VideoFrame) -> Frame | None:
         """Convert a frame; None if it is skipped, broken or not later than the one before."""
@@ -135,33 +115,25 @@ class Recording:
         """Yield the packets to decode, and an empty one at the end that flushes the decoder."""
         import av
 
-        packets = self._container.demux(self._stream)
-        while True:
-            try:
-                packet = next(packets, None)
-            except av.FFmpegError:
-                self._broken += 1
-                packet = None
-            if packet is None:
-                break
-            # Some formats repeat a frame with an empty packet, which would end decoding.
-            if packet.size:
-                yield packet
+        try:
+            for packet in self._container.demux(self._stream):
+                # Some formats repeat a frame with an empty packet, which would end decoding.
+                if packet.size:
+                    yield packet
+        except av.FFmpegError:
+            self._broken += 1
         last = cast("Packet[VideoStream]", av.Packet())
         # The frames still to come take their time base from it.
         last.time_base = self._stream.time_base or Fraction(1, av.time_base)
         yield last
 
-    def _missing_end(self) -> str | None:
-        if self.duration is None or not format_names(self._container) & STORES_DURATION:
-            return None
-        missing = self.duration - self._clock.end
-        if missing <= MISSING_SECONDS or missing * self.fps <= MISSING_FRAMES:
-            return None
-        read = self._clock.length
-        return f"{self.name} ends early: {read:.1f} s of {self.duration:.1f} s could be read"
-
-    def _broken_frames(self) -> str | None:
+    def _problem(self) -> str | None:
+        """Return a sentence on what could not be read; None if everything could."""
+        if self.duration is not None and format_names(self._container) & STORES_DURATION:
+            missing = self.duration - self._clock.end
+            if missing > MISSING_SECONDS and missing * self.fps > MISSING_FRAMES:
+                read = f"{self._clock.length:.1f} s of {self.duration:.1f} s could be read"
+                return f"{self.name} ends early: {read}"
         if not self._broken:
             return None
         what = "1 picture" if self._broken == 1 else f"{self._broken} pictures"
@@ -186,11 +158,9 @@ class MediaClock:
     """Converts the frames' time stamps to seconds since the first frame."""
 
     def __init__(self, fps: float) -> None:
-        self._step = 1 / fps
-        self._first_stamp = 0.0
+        self._step = self._last_length = 1 / fps
+        self._first_stamp = self._last = 0.0
         self._origin: float | None = None
-        self._last = 0.0
-        self._last_length = self._step
 
     @property
     def length(self) -> float:
@@ -204,27 +174,20 @@ class MediaClock:
 
     def time(self, decoded: VideoFrame) -> float | None:
         """Return the frame's time, s; None if it is not later than the one before."""
-        time = self._since_first(decoded)
-        if time is None:
-            return None
+        stamp = None if decoded.pts is None else float(decoded.time)
+        if self._origin is None:
+            self._first_stamp = self._origin = stamp or 0.0
+            time = 0.0
+        elif stamp is None:
+            time = self._last + self._step
+        elif stamp - self._origin <= self._last - CLOCK_RESET:
+            self._origin = stamp - self._last - self._step
+            time = self._last + self._step
+        else:
+            time = stamp - self._origin
+            if time <= self._last:
+                return None
         self._last = time
         length = float((decoded.duration or 0) * (decoded.time_base or 0))
         self._last_length = max(length, self._step)
         return time
-
-    def _since_first(self, decoded: VideoFrame) -> float | None:
-        stamp = None if decoded.pts is None else float(decoded.time)
-        if self._origin is None:
-            self._first_stamp = self._origin = stamp or 0.0
-            return 0.0
-        if stamp is None:
-            return self._last + self._step
-        time = stamp - self._origin
-        if time <= self._last - CLOCK_RESET:
-            self._origin = stamp - self._last - self._step
-            return self._last + self._step
-        return time if time > self._last else None
-
-
-def _frame_count(seconds: float | None, fps: float) -> int | None:
-    return None if seconds is None else max(1, round(seconds * fps))

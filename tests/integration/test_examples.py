@@ -54,7 +54,7 @@ def test_angles_are_plotted(tmp_path: Path) -> None:
     run("plot_angles.py", REPLAY, page)
     text = page.read_text(encoding="utf-8")
     assert "left knee flexion" in text and "right knee flexion" in text
-    assert '<script src=' not in text
+    assert "<script src=" not in text
 
 
 def test_an_own_exercise_is_judged() -> None:

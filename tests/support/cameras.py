@@ -41,24 +41,21 @@ class FakeClock(Clock):
     def __init__(self, ticks: float = 0.0) -> None:
         self.time = 100.0
         self.ticks = ticks
-        self._waiting: dict[int, float | None] = {}
+        self._waiting: dict[int, float] = {}
 
     def now(self) -> float:
         return self.time
 
-    def wait(self, changed: Condition, seconds: float | None) -> None:
+    def wait(self, changed: Condition, seconds: float) -> None:
         self._waiting[get_ident()] = seconds
         # The waiting thread soon wakes and reads the clock: a condition promises no more.
         changed.wait(0.001)
         self.time += self.ticks
         del self._waiting[get_ident()]
 
-    def awaited(self, seconds: float | None) -> bool:
-        """Return whether a thread waits for that many seconds; None: without a limit."""
-        return any(
-            waits is seconds or (waits and seconds and abs(waits - seconds) < 1e-6)
-            for waits in [*self._waiting.values()]
-        )
+    def awaited(self, seconds: float) -> bool:
+        """Return whether a thread waits for that many seconds."""
+        return any(abs(waits - seconds) < 1e-6 for waits in [*self._waiting.values()])
 
     def advance(self, seconds: float) -> None:
         self.time += seconds

@@ -41,7 +41,7 @@ VENDORS: dict[str, set[str]] = {
     "av": {"video"},
     "bokeh": {"pages"},
     "cv2": {"display.paint", "display.window", "estimator", "results.thumbnails", "video"},
-    "cv2_enumerate_cameras": {"video.camera_system"},
+    "cv2_enumerate_cameras": {"video.camera_device"},
     "distributed": {"app.batch"},
     "filelock": {"results.staging"},
     "icalendar": {"app.reminder"},
