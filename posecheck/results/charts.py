@@ -1,12 +1,8 @@
-"""The charts of the report as data: a time line per exercise, a curve per judged measure.
-
-The page's script and the charting library only draw them.
-"""
+"""The charts of the report as data: a time line per exercise, a curve per judged measure."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,21 +42,11 @@ MIN_EXTENT = 10
 
 @dataclass(frozen=True)
 class Chart:
-    """A curve.
+    """A curve, of times in s; values are NaN where the line breaks.
 
-    Attributes:
-        name: Name of the measure.
-        unit: Its unit.
-        judged: The measure with its bands.
-        times: Times of the points, s.
-        values: Values of the points, NaN where the line breaks.
-        low: Lower end of the axis.
-        high: Upper end of the axis.
-        least: Minimum of all values, NaN for none.
-        greatest: Maximum of all values, NaN for none.
-        known: Share of the judged time in which the measure was known.
-        inside: Share of the known values in the band.
-        faults: The faults detected by the measure.
+    The axis reaches from `low` to `high`. `least` and `greatest` are of all values, NaN for none.
+    `known` is the share of the judged time in which the measure was known, `inside` the share of
+    the known values in the band. `faults` are those detected by the measure.
     """
 
     name: str
@@ -79,11 +65,10 @@ class Chart:
     @property
     def ticks(self) -> list[float]:
         """The visible edges of the bands that are not too close; else minimum and maximum."""
-        edges = [edge for band in self.bands for edge in (band.low, band.high)]
         apart = MIN_TICK_DISTANCE * (self.high - self.low)
         ticks: list[float] = []
-        for edge in [edge for edge in edges if self.low < edge < self.high]:
-            if all(abs(edge - tick) > apart for tick in ticks):
+        for edge in (edge for band in self.bands for edge in (band.low, band.high)):
+            if self.low < edge < self.high and all(abs(edge - tick) > apart for tick in ticks):
                 ticks.append(edge)
         return ticks or [value for value in (self.least, self.greatest) if math.isfinite(value)]
 
@@ -95,26 +80,16 @@ class Chart:
     def limits(self, band: Band) -> tuple[float | None, float | None]:
         """Return the edges of a band that are within the axis, None for others."""
         low = band.low if band.low > self.low else None
-        high = band.high if band.high < self.high else None
-        return low, high
+        return low, band.high if band.high < self.high else None
 
 
 @dataclass(frozen=True)
 class ExerciseCharts:
-    """All charts of one exercise.
+    """All charts of one exercise, on a time axis from `start` to `end`, s.
 
-    Attributes:
-        exercise: Its name.
-        start: Start of the time axis, s.
-        end: End of the time axis, s.
-        ticks: Ticks of the time axis, s.
-        reps: Its repetitions.
-        clock: Spans in which the hold clock ran, s.
-        charts: The charts.
-        unread: The measures that were never known.
+    `clock` has the spans in which the hold clock ran, `unread` the measures never known.
     """
 
-    exercise: str
     start: float
     end: float
     ticks: tuple[float, ...]
@@ -132,51 +107,52 @@ def exercise_charts(
     session: Session, exercises: dict[str, Exercise], curves: dict[str, Curves]
 ) -> dict[str, ExerciseCharts]:
     """Return the charts of all known exercises that were done, in the order of their first reps."""
-    reps: dict[str, list[Rep]] = {}
-    for bout in session.bouts:
-        reps.setdefault(bout.exercise, []).extend(bout.reps)
     return {
-        name: _exercise_charts(exercises[name], found, curves.get(name))
-        for name, found in reps.items()
-        if name in exercises
+        bout.exercise: _exercise_charts(
+            exercises[bout.exercise], bout.reps, curves.get(bout.exercise)
+        )
+        for bout in session.exercises
+        if bout.exercise in exercises
     }
 
 
-def _exercise_charts(exercise: Exercise, reps: list[Rep], curves: Curves | None) -> ExerciseCharts:
+def _exercise_charts(
+    exercise: Exercise, reps: tuple[Rep, ...], curves: Curves | None
+) -> ExerciseCharts:
     start = max(min(rep.start for rep in reps) - TIME_MARGIN, 0.0)
     end = max(rep.end for rep in reps) + TIME_MARGIN
     values = curves if curves and curves.has_values else None
     charts = [_chart(one, reps, values) for one in judged_measures(exercise)] if values else []
     return ExerciseCharts(
-        exercise=exercise.name,
         start=start,
         end=end,
         ticks=tuple(time_ticks(start, end)),
-        reps=tuple(reps),
+        reps=reps,
         clock=tuple(span for span in values.clock if span[1] > span[0]) if values else (),
         charts=tuple(chart for chart in charts if chart.known),
         unread=tuple(chart.name for chart in charts if not chart.known),
     )
 
 
-def _chart(one: JudgedMeasure, reps: list[Rep], curves: Curves) -> Chart:
+def _chart(one: JudgedMeasure, reps: tuple[Rep, ...], curves: Curves) -> Chart:
     times, values = curves.within(((rep.start, rep.end) for rep in reps), one.measure)
-    known, count = values[np.isfinite(values)], len(values)
+    known = values[np.isfinite(values)]
     least, greatest = (known.min(), known.max()) if len(known) else (math.nan, math.nan)
     low, high = scale(float(least), float(greatest), one)
-    times, values = decimate(times, values, MAX_POINTS)
+    thin_times, thin_values = decimate(times, values, MAX_POINTS)
+    inside = [one.band.low <= value <= one.band.high for value in known] if one.band else []
     return Chart(
         name=one.measure.name,
         unit=one.measure.unit,
         judged=one,
-        times=times,
-        values=values,
+        times=thin_times,
+        values=thin_values,
         low=low,
         high=high,
         least=float(least),
         greatest=float(greatest),
-        known=len(known) / count if count else 0.0,
-        inside=_inside(known, one.band),
+        known=len(known) / len(values) if len(values) else 0.0,
+        inside=float(np.mean(inside)) if inside else math.nan,
         faults=tuple(fault for rep in reps for fault in rep.faults if fault.name in one.faults),
     )
 
@@ -200,12 +176,6 @@ def time_ticks(start: float, end: float) -> list[float]:
     return [float(number * step) for number in range(first, math.floor(end / step) + 1)]
 
 
-def _inside(known: FloatArray, band: Band | None) -> float:
-    if band is None or not len(known):
-        return math.nan
-    return float(((known >= band.low) & (known <= band.high)).mean())
-
-
 def chart_data(chart: Chart, charts: ExerciseCharts) -> dict[str, Any]:
     """Return a chart as plain data for the page's script: integers, and times as differences."""
     precision = _precision(chart.unit)
@@ -223,13 +193,11 @@ def chart_data(chart: Chart, charts: ExerciseCharts) -> dict[str, Any]:
         "unit": chart.unit,
         "precision": precision,
         "steps": np.diff(hundredths, prepend=0).tolist(),
-        "values": _integers(chart.values * precision),
+        "values": [
+            round(value) if math.isfinite(value) else None for value in chart.values * precision
+        ],
     }
 
 
 def _precision(unit: str) -> int:
     return PRECISION.get(unit, 1000)
-
-
-def _integers(values: Iterable[float]) -> list[int | None]:
-    return [round(value) if math.isfinite(value) else None for value in values]

@@ -10,9 +10,9 @@ import csv
 import errno
 import math
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TextIO
 
 from posecheck.codec.session_document import session_json
@@ -24,7 +24,6 @@ from posecheck.files import output_errors
 from posecheck.results.landmarks_npz import LandmarkFile
 from posecheck.results.report_page import PageData, page
 from posecheck.results.staging import staging_folder
-from posecheck.results.summary import exercises_by_name
 
 #: The files of every analysis, in the order in which they appear.
 FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
@@ -61,12 +60,12 @@ class ResultsFolder:
     def __init__(self, folder: Path, exercises: Iterable[Exercise]) -> None:
         """Start nothing yet; `folder` is made if needed, `exercises` are those that may occur."""
         self._folder = folder
-        self._exercises = exercises_by_name(exercises)
+        self._exercises = {exercise.name: exercise for exercise in exercises}
         self._page_data = PageData(self._exercises)
         self._frame = 0
-        self._undo = ExitStack()
         start = f"the results can't be written to {folder}:"
-        self._failure = (
+        self._errors = partial(
+            output_errors,
             f"{start} {{reason}}; choose another folder with --out.",
             OutputError,
             {code: f"{start} {cause}" for code, cause in CAUSES.items()},
@@ -74,28 +73,22 @@ class ResultsFolder:
 
     def __enter__(self) -> Self:
         """Open the files; OutputError says why they can't be written there."""
-        try:
-            with self._errors():
-                self._begin()
-        except OutputError:
-            self._remove_unfinished()
-            raise
+        with self._errors(), ExitStack() as undo:
+            missing = [
+                place for place in (self._folder, *self._folder.parents) if not place.exists()
+            ]
+            for folder in reversed(missing):
+                undo.callback(_remove_if_empty, folder)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._unfinished = undo.enter_context(staging_folder(self._folder))
+            self._landmarks = LandmarkFile(self._unfinished / "landmarks.npz")
+            undo.callback(self._landmarks.close)
+            table = (self._unfinished / "frames.csv").open("w", encoding="utf-8", newline="")
+            self._table: TextIO = undo.enter_context(table)
+            self._rows = csv.writer(self._table, lineterminator="\n")
+            self._rows.writerow((*COLUMNS, *ANGLE_COLUMNS))
+            self._undo = undo.pop_all()
         return self
-
-    def _errors(self) -> AbstractContextManager[None]:
-        return output_errors(*self._failure)
-
-    def _begin(self) -> None:
-        for folder in reversed(_missing(self._folder)):
-            self._undo.callback(_remove_if_empty, folder)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._unfinished = self._undo.enter_context(staging_folder(self._folder))
-        self._landmarks = LandmarkFile(self._unfinished / "landmarks.npz")
-        self._undo.callback(self._landmarks.close)
-        table = (self._unfinished / "frames.csv").open("w", encoding="utf-8", newline="")
-        self._table: TextIO = self._undo.enter_context(table)
-        self._rows = csv.writer(self._table, lineterminator="\n")
-        self._rows.writerow((*COLUMNS, *ANGLE_COLUMNS))
 
     @property
     def annotated(self) -> Path:
@@ -115,45 +108,24 @@ class ResultsFolder:
         with self._errors():
             self._landmarks.finish(session.model)
             self._table.close()
+            # The page shows the annotated video of this or of an earlier analysis.
+            annotated = self.annotated.exists() or (self._folder / ANNOTATED).is_file()
+            video = ANNOTATED if annotated else None
             self._write("session.json", session_json(session, self._exercises))
-            self._write("report.html", self._page(session))
+            self._write("report.html", page(session, self._exercises, self._page_data, video))
             for name in (ANNOTATED, *FILES):
-                self._publish(name)
-
-    def _page(self, session: Session) -> str:
-        return page(session, self._exercises, self._page_data, self._annotated_name())
-
-    def _annotated_name(self) -> str | None:
-        """Return the annotated video's name, if this or an earlier analysis made one."""
-        there = self.annotated.exists() or (self._folder / ANNOTATED).is_file()
-        return ANNOTATED if there else None
+                finished = self._unfinished / name
+                if finished.exists():
+                    finished.replace(self._folder / name)
 
     def _write(self, name: str, text: str) -> None:
         (self._unfinished / name).write_text(text, encoding="utf-8", newline="\n")
 
-    def _publish(self, name: str) -> None:
-        finished = self._unfinished / name
-        if finished.exists():
-            finished.replace(self._folder / name)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Remove unfinished files."""
-        self._remove_unfinished()
-
-    def _remove_unfinished(self) -> None:
         # An error while closing a file does not matter once the file is removed.
         with suppress(OSError):
             self._undo.close()
-
-
-def _missing(folder: Path) -> list[Path]:
-    """Return `folder` and its parents that don't exist yet, the innermost first."""
-    return [place for place in (folder, *folder.parents) if not place.exists()]
 
 
 def _remove_if_empty(folder: Path) -> None:

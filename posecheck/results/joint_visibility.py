@@ -5,22 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from posecheck.core.pose import Landmark, Pose, Side
+from posecheck.core.pose import SIDES, Landmark, Pose
 
 #: The joints that are listed, from the head down, with their names for the user.
-JOINTS: dict[str, str] = {
-    "EAR": "Ear",
-    "SHOULDER": "Shoulder",
-    "ELBOW": "Elbow",
-    "WRIST": "Wrist",
-    "HIP": "Hip",
-    "KNEE": "Knee",
-    "ANKLE": "Ankle",
-    "HEEL": "Heel",
-    "FOOT_INDEX": "Toes",
-}
+JOINTS = {
+    "EAR": "Ear", "SHOULDER": "Shoulder", "ELBOW": "Elbow", "WRIST": "Wrist", "HIP": "Hip",
+    "KNEE": "Knee", "ANKLE": "Ankle", "HEEL": "Heel", "FOOT_INDEX": "Toes",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,47 +28,29 @@ class JointVisibility:
     """Counts the frames with each landmark visible: of all, and of those within repetitions."""
 
     def __init__(self) -> None:
-        """Start without frames."""
-        self._all = _VisibleCounts()
-        self._repetitions = _VisibleCounts()
+        # A row for all frames, and one for those within repetitions.
+        self._frames = np.zeros(2, dtype=np.int64)
+        self._visible = np.zeros((2, len(Landmark)), dtype=np.int64)
 
     def add(self, pose: Pose, in_rep: bool) -> None:
         """Add a pose; `in_rep`: whether a repetition is going on."""
-        seen = ~np.isnan(pose.image[:, 0])
-        self._all.add(seen)
-        if in_rep:
-            self._repetitions.add(seen)
+        rows = slice(0, 2 if in_rep else 1)
+        self._frames[rows] += 1
+        self._visible[rows] += ~np.isnan(pose.image[:, 0])
 
     @property
     def of_repetitions(self) -> bool:
         """Whether the shares are those within repetitions, as soon as there are any."""
-        return self._repetitions.frames > 0
+        return bool(self._frames[1])
 
     @property
     def joints(self) -> tuple[VisibleShare, ...]:
         """The shares, from the head down; empty without frames."""
-        tally = self._repetitions if self.of_repetitions else self._all
+        row = int(self.of_repetitions)
+        if not self._frames[row]:
+            return ()
+        shares = self._visible[row] / self._frames[row]
         return tuple(
-            VisibleShare(
-                name,
-                tally.share(Landmark.of(joint, Side.LEFT)),
-                tally.share(Landmark.of(joint, Side.RIGHT)),
-            )
+            VisibleShare(name, *(float(shares[Landmark.of(joint, side)]) for side in SIDES))
             for joint, name in JOINTS.items()
-            if tally.frames
         )
-
-
-class _VisibleCounts:
-    """The number of frames in which each landmark was visible."""
-
-    def __init__(self) -> None:
-        self.frames = 0
-        self._seen = np.zeros(33, dtype=np.int64)
-
-    def add(self, seen: NDArray[np.bool_]) -> None:
-        self.frames += 1
-        self._seen += seen
-
-    def share(self, landmark: Landmark) -> float:
-        return float(self._seen[landmark]) / self.frames

@@ -1,7 +1,4 @@
-"""The measures that an exercise judges, with their bands and faults, for any exercise.
-
-The report draws a curve for each of them.
-"""
+"""The measures that an exercise judges, with their bands and faults; the report draws them."""
 
 from __future__ import annotations
 
@@ -33,23 +30,31 @@ class JudgedMeasure:
 
 
 def judged_measures(exercise: Exercise) -> tuple[JudgedMeasure, ...]:
-    """Return the measures that an exercise judges: the movement first, then the most urgent.
+    """Return the measures that an exercise judges, each once: the movement, then the most urgent.
 
-    The movement comes first unless a check already judges it, or the cycle has no band for it.
+    The movement comes first unless a check already judges it, or the cycle has no band for it. A
+    measure has the band of its most urgent check.
     """
-    cycle = exercise.cycle
-    by_measure = {one.measure: one for one in _checked(exercise)}
+    cycle, primary = exercise.cycle, exercise.cycle.primary_measure
+    checks: dict[Measure, list[Check]] = {}
+    for check in checks_of(exercise).values():
+        checks.setdefault(check.measure, []).append(check)
+    checked = {
+        measure: JudgedMeasure(
+            measure, of[0].band, near=of[0].warn_margin, faults=tuple(check.fault for check in of)
+        )
+        for measure, of in checks.items()
+    }
     own = {
-        measure: JudgedMeasure(measure, band, near=_warn_margin(band))
+        measure: JudgedMeasure(measure, band, near=min(WARN_MARGIN, (band.high - band.low) / 6))
         for measure, band in {**cycle.target_bands, **cycle.hold_bands}.items()
-        if measure not in by_measure
+        if measure not in checked
     }
     if not cycle.is_held:  # only its amplitude matters
-        by_measure.pop(cycle.primary_measure, None)
-        own = {cycle.primary_measure: JudgedMeasure(cycle.primary_measure)}
-    movement = [own.pop(cycle.primary_measure)] if cycle.primary_measure in own else []
-    all_of_them = [*movement, *by_measure.values(), *own.values()]
-    return tuple(_with_cycle(one, exercise) for one in all_of_them)
+        checked.pop(primary, None)
+        own = {primary: JudgedMeasure(primary)}
+    movement = {primary: own[primary]} if primary in own else {}
+    return tuple(_with_cycle(one, exercise) for one in (movement | checked | own).values())
 
 
 def checks_of(exercise: Exercise) -> dict[str, Check]:
@@ -62,25 +67,4 @@ def _with_cycle(one: JudgedMeasure, exercise: Exercise) -> JudgedMeasure:
     cycle = exercise.cycle
     begin = cycle.target_bands.get(one.measure)
     faults = cycle.faults if one.measure == cycle.primary_measure else ()
-    begin = begin if begin != one.band else None
-    return replace(one, begin=begin, faults=(*one.faults, *faults))
-
-
-def _checked(exercise: Exercise) -> tuple[JudgedMeasure, ...]:
-    """Return each checked measure once, with the band of its most urgent check."""
-    by_measure: dict[Measure, list[Check]] = {}
-    for check in checks_of(exercise).values():
-        by_measure.setdefault(check.measure, []).append(check)
-    return tuple(
-        JudgedMeasure(
-            measure,
-            checks[0].band,
-            near=checks[0].warn_margin,
-            faults=tuple(check.fault for check in checks),
-        )
-        for measure, checks in by_measure.items()
-    )
-
-
-def _warn_margin(band: Band) -> float:
-    return min(WARN_MARGIN, (band.high - band.low) / 6)
+    return replace(one, begin=None if begin == one.band else begin, faults=(*one.faults, *faults))

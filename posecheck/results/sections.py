@@ -34,9 +34,7 @@ class RepRow:
     @property
     def result(self) -> str:
         """The outcome, for the style sheet: "proper", "counted" or "missed"."""
-        if self.rep.proper:
-            return "proper"
-        return "counted" if self.rep.counted else "missed"
+        return "proper" if self.rep.proper else "counted" if self.rep.counted else "missed"
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ class Section:
             Comparison(
                 name,
                 measure_unit(self.exercise, name),
-                tuple(typical_spread(name, line.reps) for line in self.lines),
+                tuple(_typical_spread(name, line.reps) for line in self.lines),
             )
             for name in names
         ]
@@ -107,24 +105,20 @@ def sections(
     snapshots: SnapshotStore,
 ) -> list[Section]:
     """Return the section of each exercise, in the order in which they were first done."""
-    reps: dict[str, list[Rep]] = {}
-    titles: dict[str, str] = {}
-    for bout in session.bouts:
-        titles[bout.exercise] = bout.title
-        reps.setdefault(bout.exercise, []).extend(bout.reps)
+    summaries = side_summaries(session)
     return [
         Section(
-            name,
-            titles[name],
-            exercises.get(name),
-            tuple(line for line in side_summaries(session) if line.exercise == name),
+            bout.exercise,
+            bout.title,
+            exercises.get(bout.exercise),
+            tuple(line for line in summaries if line.exercise == bout.exercise),
             tuple(
-                RepRow(f"{name}-{number}", number, rep, snapshots.of_rep(rep))
-                for number, rep in enumerate(found, 1)
+                RepRow(f"{bout.exercise}-{number}", number, rep, snapshots.of_rep(rep))
+                for number, rep in enumerate(bout.reps, 1)
             ),
-            charts.get(name),
+            charts.get(bout.exercise),
         )
-        for name, found in reps.items()
+        for bout in session.exercises
     ]
 
 
@@ -133,36 +127,28 @@ def top_advice(
 ) -> list[TopAdvice]:
     """Return the most useful advice, with where to see it."""
     by_name = {section.name: section for section in shown}
-    first = ranked_advice(session.reps, exercises.values())[:MAX_ADVICE]
-    return [_with_places(one, by_name[one.exercise]) for one in first]
+    ranked = ranked_advice(session.reps, exercises.values())[:MAX_ADVICE]
+    return [_with_places(one, by_name[one.exercise]) for one in ranked]
 
 
 def _with_places(one: Advice, section: Section) -> TopAdvice:
     """Add the longest occurrences of the fault, in order of time, and its worst snapshot."""
     places = [(e, f) for e in section.entries for f in e.rep.faults if f.name == one.fault]
     longest = sorted(places, key=lambda place: place[1].start - place[1].end)[:MAX_PLACES]
-    worst = [
-        (entry, entry.snapshots.worst)
-        for entry in section.entries
-        if entry.snapshots.worst
-        and entry.snapshots.fault
-        and entry.snapshots.fault.name == one.fault
-    ]
-    return TopAdvice(
-        one,
-        section.title,
-        tuple(sorted(longest, key=lambda place: place[1].start)),
-        worst[0] if worst else None,
+    shots = ((entry, entry.snapshots) for entry in section.entries)
+    worst = (
+        (entry, shot.worst)
+        for entry, shot in shots
+        if shot.worst and shot.fault and shot.fault.name == one.fault
     )
+    places = sorted(longest, key=lambda place: place[1].start)
+    return TopAdvice(one, section.title, tuple(places), next(worst, None))
 
 
-def typical_spread(name: str, reps: Iterable[Rep]) -> Spread | None:
+def _typical_spread(name: str, reps: Iterable[Rep]) -> Spread | None:
     """Return the median of a measure's medians, its minimum and maximum; None when not measured."""
     spreads = [rep.measures[name] for rep in reps if name in rep.measures]
     if not spreads:
         return None
-    return Spread(
-        median(spread.median for spread in spreads),
-        min(spread.low for spread in spreads),
-        max(spread.high for spread in spreads),
-    )
+    low, high = min(spread.low for spread in spreads), max(spread.high for spread in spreads)
+    return Spread(median(spread.median for spread in spreads), low, high)

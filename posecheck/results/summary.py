@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep, SideCount
 from posecheck.core.pose import Side
 from posecheck.core.session import Session
@@ -25,20 +23,11 @@ class SideSummary:
     reps: tuple[Rep, ...]
 
 
-def exercises_by_name(exercises: Iterable[Exercise]) -> dict[str, Exercise]:
-    """Return exercises by name."""
-    return {exercise.name: exercise for exercise in exercises}
-
-
 def side_summaries(session: Session) -> list[SideSummary]:
     """Return a summary of each side of each exercise done; bouts of one exercise are joined."""
     return [
         SideSummary(
-            bout.exercise,
-            bout.title,
-            side,
-            count,
-            tuple(rep for rep in bout.reps if rep.side is side),
+            bout.exercise, bout.title, side, count, tuple(r for r in bout.reps if r.side is side)
         )
         for bout in session.exercises
         for side, count in bout.counts.items()
@@ -52,19 +41,17 @@ def headline(session: Session) -> str:
     counts = [summary.count for summary in side_summaries(session)]
     if not counts:
         return "No stretch was recognised."
-    done, target = sum(count.done for count in counts), sum(count.target for count in counts)
-    counted, proper = (
-        sum(count.counted for count in counts),
-        sum(count.proper for count in counts),
-    )
     if all(count.complete for count in counts):
-        return f"The programme is complete. {_quality(counted, proper)}".rstrip()
-    are = "is" if done == 1 else "are"
-    start = f"{done or 'None'} of the programme's {target} repetitions {are} done."
-    return f"{start} {_quality(counted, proper)}".rstrip()
+        start = "The programme is complete."
+    else:
+        done, target = sum(count.done for count in counts), sum(count.target for count in counts)
+        are = "is" if done == 1 else "are"
+        start = f"{done or 'None'} of the programme's {target} repetitions {are} done."
+    return f"{start} {_quality(counts)}".rstrip()
 
 
-def _quality(counted: int, proper: int) -> str:
+def _quality(counts: list[SideCount]) -> str:
+    counted, proper = sum(one.counted for one in counts), sum(one.proper for one in counts)
     if not counted:
         return ""
     if proper == counted:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,13 +27,13 @@ GAP = 1.0
 
 #: Times and values; NaN breaks the line.
 TimeSeries = tuple[FloatArray, FloatArray]
+Indices = NDArray[np.intp]
 
 
 class Curves:
     """The curves of one exercise; clock: spans in which the hold clock ran, s."""
 
     def __init__(self, exercise: Exercise) -> None:
-        """Start without values."""
         self._cycle = exercise.cycle
         self.judged = judged_measures(exercise)
         self._times = array("d")
@@ -44,8 +43,8 @@ class Curves:
 
     def add(self, feedback: Feedback) -> None:
         """Add the feedback of one frame of this exercise."""
-        self._note_clock(feedback.pose.time, feedback.clock_running)
         time = feedback.pose.time
+        self._note_clock(time, feedback.clock_running)
         side = feedback.side or self._cycle.resting_side(feedback.pose)
         if side is None or (self._times and time - self._times[-1] < SPACING):
             return
@@ -82,37 +81,26 @@ def decimate(times: FloatArray, values: FloatArray, most: int) -> TimeSeries:
     NaN breaks the line where nothing is known and between values that are more than GAP apart.
     """
     if not len(times):
-        return np.empty(0), np.empty(0)
-    cuts = [0, *(np.flatnonzero(np.diff(times) > GAP) + 1).tolist(), len(times)]
-    runs = [(times[a:b], values[a:b]) for a, b in pairwise(cuts)]
-    share = most / len(times)
-    return _joined(_decimate_run(*run, math.ceil(len(run[0]) * share)) for run in runs)
-
-
-def _decimate_run(times: FloatArray, values: FloatArray, most: int) -> TimeSeries:
-    if len(times) <= most:
         return times, values
-    bins = np.array_split(np.arange(len(times)), max(most // 2, 1))
-    kept = np.concatenate([_extremes(values, one) for one in bins])
-    return times[kept], values[kept]
+    share = most / len(times)
+    runs = np.split(np.arange(len(times)), np.flatnonzero(np.diff(times) > GAP) + 1)
+    runs = [_kept(values, run, math.ceil(len(run) * share)) for run in runs]
+    kept = np.concatenate(runs)
+    breaks = np.cumsum([len(run) for run in runs])[:-1]
+    middles = (times[kept[breaks - 1]] + times[kept[breaks]]) / 2
+    return np.insert(times[kept], breaks, middles), np.insert(values[kept], breaks, np.nan)
 
 
-def _extremes(values: FloatArray, indices: NDArray[np.intp]) -> NDArray[np.intp]:
+def _kept(values: FloatArray, run: Indices, most: int) -> Indices:
+    if len(run) <= most:
+        return run
+    bins = np.array_split(run, max(most // 2, 1))
+    return np.concatenate([_extremes(values, one) for one in bins])
+
+
+def _extremes(values: FloatArray, indices: Indices) -> Indices:
     """Return the indices of minimum and maximum in order; the first when all values are unknown."""
     known = indices[np.isfinite(values[indices])]
     if not len(known):
         return indices[:1]
     return np.unique(known[[values[known].argmin(), values[known].argmax()]])
-
-
-def _joined(runs: Iterable[TimeSeries]) -> TimeSeries:
-    """Join curves into one that breaks between them."""
-    times: list[FloatArray] = []
-    values: list[FloatArray] = []
-    for run_times, run_values in runs:
-        if times:
-            times.append((times[-1][-1:] + run_times[:1]) / 2)
-            values.append(np.array([np.nan]))
-        times.append(run_times)
-        values.append(run_values)
-    return np.concatenate(times), np.concatenate(values)
