@@ -14,6 +14,7 @@ from posecheck.core.feedback import Feedback, Rep, Tally
 from posecheck.core.pose import Side
 from posecheck.core.training_state import Pause, Stage, TrainingState
 from posecheck.i18n import Words
+from posecheck.trainer.sentences import side_cue, verdict
 from posecheck.voice.utterance_queue import Urgency, Utterance
 
 #: The same correction is repeated after this time at the earliest, s.
@@ -27,6 +28,10 @@ COUNTDOWN_FROM = 5
 
 #: "Half-way" is announced in holds that last at least this long, s.
 MIN_HALVED_HOLD = 8.0
+
+#: Keys of what is said at the beginning and at the end of a pause.
+PAUSED = {Pause.ASKED: "paused", Pause.AWAY: "away"}
+RESUMED = {Pause.ASKED: "resumed", Pause.AWAY: "returned"}
 
 #: Time to live of the utterances of each urgency, s.
 TTL = {
@@ -55,19 +60,12 @@ class Announcer:
     def announce(self, feedback: Feedback) -> tuple[Utterance, ...]:
         """Return the utterances for the next feedback, in the order in which to speak them."""
         last, self._last = self._last, feedback
-        state = feedback.training
-        if state is None:
-            return ()
-        previous = last.training if last else None
-        return tuple(self._changes(feedback, state, last, previous))
+        return tuple(self._changes(feedback, last))
 
-    def _changes(
-        self,
-        feedback: Feedback,
-        state: TrainingState,
-        last: Feedback | None,
-        previous: TrainingState | None,
-    ) -> Iterator[Utterance]:
+    def _changes(self, feedback: Feedback, last: Feedback | None) -> Iterator[Utterance]:
+        state, previous = feedback.training, last.training if last else None
+        if state is None:
+            return
         for rep in feedback.finished:
             yield from self._announce_rep(rep, feedback)
         if previous is None or previous.pause is not state.pause:
@@ -86,82 +84,62 @@ class Announcer:
             yield from self._announce_hold(feedback, last)
             yield from self._announce_form(feedback, last)
 
-    # ── the plan ──────────────────────────────────────────────────────────────────────────────────
-
     def _announce_stage(
         self, state: TrainingState, previous: TrainingState | None
     ) -> Iterator[Utterance]:
-        """Announce the beginning of a stage."""
         words, title = self._words, self._words.of(state.exercise.title)
+        start, before = state.exercise.start, previous.stage if previous else None
         match state.stage:
             case Stage.WELCOME:
                 yield from self._guidance(words("welcome"))
                 if state.first_time:
                     yield from self._guidance(words("first-time"))
             case Stage.SET_UP:
-                first = previous is None or previous.stage is Stage.WELCOME
-                announced = previous is not None and previous.stage is Stage.REST
-                if not announced:
-                    key = "set-up-first" if first else "set-up"
+                if before is not Stage.REST:  # the rest has announced it
+                    key = "set-up-first" if before in (None, Stage.WELCOME) else "set-up"
                     yield from self._guidance(words(key, title=title))
                 if state.set_count > 1:
-                    yield from self._guidance(
-                        words("set-number", n=state.set_number, sets=state.set_count)
-                    )
-                if state.exercise.start:
-                    yield from self._guidance(words.of(state.exercise.start.instruction))
+                    numbers = {"n": state.set_number, "sets": state.set_count}
+                    yield from self._guidance(words("set-number", **numbers))
+                if start:
+                    yield from self._guidance(words.of(start.instruction))
                 yield from self._announce_side(state)
             case Stage.WORK:
-                if previous is not None and previous.stage is Stage.COUNT_IN:
+                if before is Stage.COUNT_IN:
                     yield utterance(words("go"), Urgency.COUNT)
-                elif previous is None or previous.stage is not Stage.SET_UP:
+                elif before is not Stage.SET_UP:
                     yield from self._announce_side(state)
             case Stage.REST:
                 yield from self._guidance(words("rest", seconds=round(state.time_left)))
                 if previous is None or previous.exercise.name != state.exercise.name:
                     yield from self._guidance(words("rest-next", title=title))
-                    if state.exercise.start:
-                        yield from self._guidance(words.of(state.exercise.start.camera_hint))
+                    if start:
+                        yield from self._guidance(words.of(start.camera_hint))
             case Stage.SUMMARY:
-                yield from self._guidance(self._verdict(state))
+                yield from self._guidance(verdict(state.outcomes, words))
                 for cue in state.advice[:1]:
                     yield from self._guidance(words("advice-next-time", cue=words.of(cue)))
-
-    def _verdict(self, state: TrainingState) -> str:
-        target = sum(outcome.target for outcome in state.outcomes)
-        done = sum(min(outcome.counted, outcome.target) for outcome in state.outcomes)
-        if done >= target:
-            return self._words("all-done")
-        if done:
-            return self._words("part-done", done=done, target=target)
-        return self._words("nothing-done")
 
     def _announce_side(self, state: TrainingState) -> Iterator[Utterance]:
         """Announce the side, in the exercise's own words if it has some."""
         if state.side not in (Side.LEFT, Side.RIGHT):
             return
-        cues = state.exercise.start.side_cues if state.exercise.start else {}
-        cue = cues.get(state.side)
+        cue = side_cue(state)
         text = self._words.of(cue) if cue else self._words(f"side-{state.side.value}")
         yield from self._guidance(text)
 
     def _announce_pause(
         self, state: TrainingState, previous: TrainingState | None
     ) -> Iterator[Utterance]:
-        key = {
-            (Pause.NONE, Pause.ASKED): "resumed",
-            (Pause.NONE, Pause.AWAY): "returned",
-        }.get((state.pause, previous.pause if previous else Pause.NONE))
+        last = previous.pause if previous else Pause.NONE
         if state.pause:
-            key = "paused" if state.pause is Pause.ASKED else "away"
-        if key:
-            urgency = Urgency.HALT if state.pause else Urgency.CORRECTION
-            yield utterance(self._words(key), urgency)
+            yield utterance(self._words(PAUSED[state.pause]), Urgency.HALT)
+        elif last:
+            yield utterance(self._words(RESUMED[last]), Urgency.CORRECTION)
 
     def _announce_count_in(
         self, state: TrainingState, previous: TrainingState | None
     ) -> Iterator[Utterance]:
-        """Announce the seconds of the count-in."""
         if state.stage is not Stage.COUNT_IN or not state.time_left > 0:
             return
         second = math.ceil(state.time_left)
@@ -180,8 +158,6 @@ class Announcer:
             self._unready_since = time
         if time - self._unready_since >= SETUP_DELAY:
             yield from self._correction(self._words.of(advice), time)
-
-    # ── the exercise ──────────────────────────────────────────────────────────────────────────────
 
     def _announce_rep(self, rep: Rep, feedback: Feedback) -> Iterator[Utterance]:
         """Announce a finished repetition: that it did not count, or its number.

@@ -38,12 +38,17 @@ def available_players() -> tuple[Player, ...]:
     return tuple(player for player in known if shutil.which(player[0]))
 
 
-def first_working(players: Sequence[Player]) -> Player:
-    """Return the first player that plays a moment of silence without an error.
+def first_working(players: Sequence[Player] | None = None) -> Player:
+    """Return the first of the players that plays a moment of silence without an error.
+
+    Args:
+        players: The players; by default all installed ones.
 
     Raises:
         VoiceError: None does.
     """
+    if players is None:
+        players = available_players()
     with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
         silence = Path(folder) / "silence.wav"
         write_wav(silence, bytes(2 * round(SILENCE * RATE)))
