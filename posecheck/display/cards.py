@@ -1,4 +1,4 @@
-"""The cards of welcome, count-in, rest, and of a training that is paused."""
+"""The cards of a training, except that of the set-up; and that of the keys."""
 
 from __future__ import annotations
 
@@ -8,14 +8,24 @@ from dataclasses import replace
 from functools import partial
 
 from posecheck.core.exercise import Phase
-from posecheck.core.training_state import ExerciseProgress, Pause, TrainingState
-from posecheck.display import layout, marks, panels
-from posecheck.display.icons import ABSENT, FINE, FINEST, PAUSE
-from posecheck.display.layout import Block, Scene, paragraph, row, stack
-from posecheck.display.marks import CAPITAL, GREEN, SOFT, WHITE, Box, Colour, Disc, Mark, Weight
-from posecheck.display.metrics import BODY_TYPE, TIGHT, TITLE_TYPE, Metrics
+from posecheck.core.training_state import (
+    Command,
+    ExerciseProgress,
+    Pause,
+    SideOutcome,
+    TrainingState,
+)
+from posecheck.display import icons, layout, marks, panels
+from posecheck.display.icons import FINE
+from posecheck.display.layout import Block, Scene, icon_block, label, paragraph, row, stack
+from posecheck.display.marks import AMBER, CAPITAL, GREEN, SOFT, WHITE, Box, Colour, Mark, Weight
+from posecheck.display.metrics import BODY_TYPE, PAD, TIGHT, TITLE_TYPE, Metrics
+from posecheck.display.paint import measure_text
 from posecheck.display.pictograms import pictogram
 from posecheck.display.ring import RingSpec, draw_ring
+from posecheck.display.window import KEYS
+from posecheck.i18n import Words
+from posecheck.trainer.sentences import side_cue, verdict
 
 GREETING_TYPE = 1.15
 NOTE_TYPE = 0.8  # readable from afar, in some seconds
@@ -30,6 +40,25 @@ PICTOGRAM = 5.4, 3.6
 MIN_PICTOGRAM = 2.6
 MIN_TEXT = 9.0  # beside something, in units: narrower it is hard to read
 GAPS = 1.2, 0.7  # between the parts of a card, across and down
+
+#: Keys that are called by a word, which depends on the language.
+NAMED_KEYS = {" ": "key-space", "\x1b": "key-escape"}
+
+PITCH = 1.06
+KEY_PAD = 0.24
+KEY_HEIGHT = 0.8
+KEY_LINE = 0.05
+HAND_ICON = 0.9
+
+VERDICT_TYPE = 1.0
+ADVICE_TYPE = 0.72
+ADVICE_ICON = 0.6
+LEGEND_ICON = 0.42
+MAX_VERDICT = 21.0
+MIN_ADVICE, MAX_ADVICE = 7.0, 11.0  # width of the advice
+MAX_CUES = 2
+ENLARGED = 1.15  # scale of the repetitions, relative to those at work
+SUMMARY_GAPS = 1.3, 0.8
 
 
 def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
@@ -67,7 +96,7 @@ def _step(scene: Scene, number: int, step: ExerciseProgress, metrics: Metrics) -
 
     def draw(box: Box) -> tuple[Mark, ...]:
         at = box.centre[0], box.centre[1] + CAPITAL * size / 2
-        circle = Disc(box.centre, box.width / 2 - line, None, SOFT, line)
+        circle = marks.Disc(box.centre, box.width / 2 - line, None, SOFT, line)
         return circle, metrics.text(str(number), at, size, WHITE, Weight.BOLD, centred=True)
 
     title = paragraph(scene.words.of(step.title), metrics, TITLE_TYPE, math.inf)
@@ -75,7 +104,6 @@ def _step(scene: Scene, number: int, step: ExerciseProgress, metrics: Metrics) -
 
 
 def _start_position(scene: Scene, training: TrainingState, metrics: Metrics, width: float) -> Block:
-    """Return the pictogram of the start position."""
     start = training.exercise.start
     if start is None:
         return layout.EMPTY
@@ -89,7 +117,7 @@ def count_in(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     where = [*panels.side_words(training.side, words), *panels.set_words(training, words)]
     top = panels.title_panel(words.of(exercise.title), panels.SEPARATOR.join(where), metrics)
     floor = panels.floor_below(top, metrics)
-    instruction = words.of(panels.side_cue(training) or exercise.cues.get(Phase.READY, ""))
+    instruction = words.of(side_cue(training) or exercise.cues.get(Phase.READY, ""))
     cue = panels.cue_panel(scene, instruction, panels.INSTRUCTION, floor)
     return (*top, *cue, *_count(scene, training, (*top, *cue), floor))
 
@@ -138,13 +166,14 @@ def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 def pause_card(scene: Scene, pause: Pause) -> tuple[Mark, ...]:
     """Draw why the training is paused, and how to go on."""
     away = pause is Pause.AWAY
-    icon, stroke, key = (ABSENT, FINEST, "away") if away else (PAUSE, FINE, "paused")
+    key = "away" if away else "paused"
+    icon, stroke = (icons.ABSENT, icons.FINEST) if away else (icons.PAUSE, FINE)
     lines = [
         (scene.words(f"{key}-title"), STATE_TYPE, WHITE, Weight.BOLD),
         (scene.words(f"{key}-how"), NOTE_TYPE, SOFT, Weight.MEDIUM),
     ]
 
-    large = partial(layout.icon_block, icon, units=STATE_ICON, colour=WHITE, thickness=stroke)
+    large = partial(icon_block, icon, units=STATE_ICON, colour=WHITE, thickness=stroke)
     return scene.card("state", *_illustrated(large, lines), movable=True)
 
 
@@ -155,10 +184,8 @@ def _illustrated(
 ) -> Iterator[Callable[[Metrics], Block]]:
     """Return the two ways to lay a card out: its text beside an illustration, and below it.
 
-    Args:
-        illustration: Returns the illustration.
-        lines: The text: each paragraph with its font size in units, colour and weight.
-        last: Returns what stands below the text, from the width that is free.
+    Each paragraph has its font size in units, colour and weight; `last` returns what stands below
+    the text, from the width that is free.
     """
 
     def make(metrics: Metrics, *, wide: bool) -> Block:
@@ -174,3 +201,128 @@ def _illustrated(
         return row([block, text], across) if wide else stack([block, text], down, centred=True)
 
     return (partial(make, wide=wide) for wide in (True, False))
+
+
+# ── the keys ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def help_card(scene: Scene) -> tuple[Mark, ...]:
+    """Draw the card with all keys, and the raised hand that works without one."""
+    words, commands = scene.words, list(dict.fromkeys(KEYS.values()))
+
+    def make(metrics: Metrics, *, columns: int) -> Block:
+        width, pad = layout.card_width(metrics), metrics.px(PAD)
+        rows = -(-len(commands) // columns)
+        parts = [commands[i : i + rows] for i in range(0, len(commands), rows)]
+        table = row([_column(part, metrics, words) for part in parts], metrics.px(1.2), align=0.0)
+        hand = icon_block(icons.HAND, metrics, HAND_ICON, WHITE, FINE)
+        gesture = paragraph(words("help-hand"), metrics, BODY_TYPE, width - hand.width - pad)
+        title = paragraph(words("help-title"), metrics, TITLE_TYPE, width, weight=Weight.BOLD)
+        return stack([title, table, row([hand, gesture], pad)], metrics.px(0.6))
+
+    return scene.card("help", partial(make, columns=2), partial(make, columns=1))
+
+
+def _column(commands: Sequence[Command], metrics: Metrics, words: Words) -> Block:
+    """Return commands one below the other, their keys before them."""
+    names = [[key for key in KEYS if KEYS[key] is command] for command in commands]
+    keys = [row([_key(key, metrics, words) for key in n], metrics.px(TIGHT)) for n in names]
+    width = max(block.width for block in keys)
+    effects = [paragraph(words(f"help-{c}"), metrics, BODY_TYPE, math.inf) for c in commands]
+    rows = [
+        row([layout.min_width(block, width), effect], metrics.px(PAD))
+        for block, effect in zip(keys, effects, strict=True)
+    ]
+    return stack(rows, metrics.px(PITCH - KEY_HEIGHT))
+
+
+def _key(key: str, metrics: Metrics, words: Words) -> Block:
+    """Return a key as it looks on the keyboard."""
+    name = words(NAMED_KEYS[key]) if key in NAMED_KEYS else key.upper()
+    size, height, line = metrics.font_size(BODY_TYPE), metrics.px(KEY_HEIGHT), metrics.px(KEY_LINE)
+    width = max(measure_text(name, size, Weight.BOLD) + 2 * metrics.px(KEY_PAD), height)
+
+    def draw(box: Box) -> tuple[Mark, ...]:
+        edge = box.expanded(-line)
+        x, y = (edge.left, edge.right), (edge.top, edge.bottom)
+        outline = ((x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1]), (x[0], y[0]))
+        at = box.centre[0], box.centre[1] + CAPITAL * size / 2
+        text = metrics.text(name, at, size, WHITE, Weight.BOLD, centred=True)
+        return marks.Stroke(outline, SOFT, line), text
+
+    return layout.drawing(width, height, draw)
+
+
+# ── the summary ──────────────────────────────────────────────────────────────────────────────────
+
+
+def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
+    """Draw the verdict, a row for each side of each exercise, advice, and how to end."""
+    words, outcomes = scene.words, training.outcomes
+
+    def make(metrics: Metrics, *, wide: bool) -> Block:
+        room, (across, down) = layout.card_width(metrics), (metrics.px(gap) for gap in SUMMARY_GAPS)
+        rows = _rows(outcomes, metrics.zoomed(metrics.zoom * (ENLARGED if wide else 1.0)), words)
+        done = stack([rows, _legend(outcomes, metrics, words)], down)
+        beside = room - done.width - across if wide else room
+        width = min(max(beside, metrics.px(MIN_ADVICE)), metrics.px(MAX_ADVICE))
+        advice = _advice(training.advice, metrics, width, words)
+        parts = [done, advice]
+        body = row(parts, across, align=0.0) if wide else stack(parts, down)
+        width = min(room, max(body.width, metrics.px(MAX_VERDICT)))
+        line = partial(paragraph, metrics=metrics, width=width)
+        title = line(verdict(outcomes, words), units=VERDICT_TYPE, weight=Weight.BOLD)
+        return stack([title, body, line(words("end-how"), units=BODY_TYPE, colour=SOFT)], down)
+
+    return scene.card("summary", partial(make, wide=True), partial(make, wide=False))
+
+
+def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Block:
+    """Return a row for each side; the exercise is named in its first one."""
+    line = partial(label, metrics=metrics, units=BODY_TYPE)
+    before = ["", *(outcome.title for outcome in outcomes)]
+    titles = [
+        line(words.of(o.title) if o.title != last else "", weight=Weight.BOLD)
+        for o, last in zip(outcomes, before, strict=False)
+    ]
+    sides = [line(panels.side_name(o.side, words), colour=SOFT) for o in outcomes]
+    done = [_reps(outcome, metrics, words) for outcome in outcomes]
+    for column in (titles, sides):
+        width = max((block.width for block in column), default=0.0)
+        column[:] = [layout.min_width(block, width) for block in column]
+    rows = [row(cells, metrics.px(PAD)) for cells in zip(titles, sides, done, strict=True)]
+    return stack(rows, metrics.px(panels.ROW_GAP))
+
+
+def _reps(outcome: SideOutcome, metrics: Metrics, words: Words) -> Block:
+    """Return the repetitions as dots, the proper ones with a tick; as figures where too many."""
+    counted, target, proper = outcome.counted, outcome.target, outcome.proper
+    shown = panels.reps(counted, target, metrics, words, proper=proper)
+    if panels.has_dots(target):
+        return shown
+    number = label(str(proper), metrics, BODY_TYPE, GREEN, Weight.BOLD)
+    return row([shown, _tick(metrics), number], metrics.px(TIGHT))
+
+
+def _legend(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Block:
+    """Return the meaning of the tick; nothing where there is none."""
+    if not any(outcome.proper for outcome in outcomes):
+        return layout.EMPTY
+    meaning = label(words("proper"), metrics, BODY_TYPE, SOFT)
+    return row([_tick(metrics), meaning], metrics.px(TIGHT))
+
+
+def _tick(metrics: Metrics) -> Block:
+    return icon_block(icons.TICK, metrics, LEGEND_ICON, GREEN)
+
+
+def _advice(cues: Sequence[str], metrics: Metrics, width: float, words: Words) -> Block:
+    """Return the most useful corrections for the next training."""
+    if not cues:
+        return layout.EMPTY
+    icon, gap = icon_block(icons.EXCLAMATION, metrics, ADVICE_ICON, AMBER), metrics.px(TIGHT)
+    line = partial(paragraph, metrics=metrics, units=ADVICE_TYPE, width=width - icon.width - gap)
+    title = paragraph(words("mend"), metrics, BODY_TYPE, width, SOFT)
+    advice = [line(words.of(cue), weight=Weight.BOLD) for cue in cues[:MAX_CUES]]
+    lines = [row([icon, text], gap) for text in advice]
+    return stack([title, *lines], metrics.px(0.6))

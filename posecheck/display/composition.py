@@ -9,15 +9,20 @@ from posecheck.core.feedback import Feedback
 from posecheck.core.training_state import Stage, TrainingState
 from posecheck.display.angle_labels import draw_angle_labels
 from posecheck.display.body import BodyMask, draw_skeleton, judged_parts, visible_points
-from posecheck.display.cards import count_in, pause_card, rest_card, welcome_card
-from posecheck.display.help_card import help_card
+from posecheck.display.cards import (
+    count_in,
+    help_card,
+    pause_card,
+    rest_card,
+    summary_card,
+    welcome_card,
+)
 from posecheck.display.layout import Scene
 from posecheck.display.marks import Mark, Panel, panel_boxes
 from posecheck.display.metrics import MARGIN, Metrics
 from posecheck.display.panels import feedback_cue, floor_below, headings, notice_panel
 from posecheck.display.ring import hand_ring, hold_ring
 from posecheck.display.setup_card import setup_card
-from posecheck.display.summary_card import summary_card
 from posecheck.display.top_row import Button, draw_buttons, draw_progress, top_row
 from posecheck.i18n import ENGLISH, Words
 

@@ -19,6 +19,7 @@ from posecheck.display.metrics import BODY_TYPE, MARGIN, PAD, TIGHT, TITLE_TYPE,
 from posecheck.display.paint import measure_text
 from posecheck.display.pictograms import floor_plan, pictogram
 from posecheck.i18n import Words
+from posecheck.trainer.sentences import side_cue
 
 # The column: its share of the image's width, and its least and greatest width in units.
 COLUMN, MIN_COLUMN, MAX_COLUMN = 0.36, 7.2, 8.4
@@ -52,7 +53,7 @@ def _variants(
 ) -> list[tuple[Callable[[Metrics], Block], tuple[float, float]]]:
     """Return the ways to lay the card out, each with its edge, the preferred one first."""
     content = SetupContent(scene, training)
-    if scene.metrics.portrait:
+    if scene.metrics.height > scene.metrics.width:
         return [(content.page, BOTTOM), (content.page, TOP)]
     columns = [(content.column, RIGHT), (content.column, LEFT)]
     start = training.exercise.start
@@ -110,7 +111,7 @@ class SetupContent:
 
     def _heading(self, metrics: Metrics, width: float) -> Block:
         """Return the title of the exercise, and how to begin with this side."""
-        training, words, cue = self.training, self.scene.words, panels.side_cue(self.training)
+        training, words, cue = self.training, self.scene.words, side_cue(self.training)
         below = words.of(cue) if cue else " ".join(panels.side_words(training.side, words))
         title = layout.headline(words.of(training.exercise.title), metrics, TITLE_TYPE, width)
         sentence = paragraph(below, metrics, SENTENCE_TYPE, width)

@@ -211,9 +211,7 @@ class StageMachine:
         """Return the state after one more pose; `quality` is None while it is not known."""
         time = feedback.pose.time
         presence = self.presence.step(
-            time,
-            detected=feedback.pose.detected_someone,
-            working=self.stage is Stage.WORK,
+            time, detected=feedback.pose.detected_someone, working=self.stage is Stage.WORK
         )
         since = time if math.isnan(self.stage_since) else self.stage_since
         complete = [self.log.complete(exercise) for exercise in self.exercises]

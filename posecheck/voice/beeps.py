@@ -27,11 +27,7 @@ NOTES: dict[str, tuple[tuple[float, float], ...]] = {
 }
 
 #: The tone of each urgency; guidance and chat mean nothing without their words.
-TONES = {
-    Urgency.HALT: "correction",
-    Urgency.CORRECTION: "correction",
-    Urgency.COUNT: "count",
-}
+TONES = {Urgency.HALT: "correction", Urgency.CORRECTION: "correction", Urgency.COUNT: "count"}
 
 
 class Tones:
