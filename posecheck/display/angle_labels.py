@@ -126,15 +126,10 @@ def _place(
     taken: Sequence[Box],
     scene: Scene,
 ) -> Box | None:
-    """Return the place of the least cost for a number; None when there is no room.
+    """Return the place of the least cost for a number's panel; None when there is no room.
 
-    Args:
-        anchor: What the number belongs to.
-        size: Width and height of the number's panel, px.
-        previous: Its box in the previous frame.
-        anchors: The anchors of all numbers.
-        taken: The boxes of other panels.
-        scene: The scene.
+    `previous` is its box in the previous frame, `anchors` those of all numbers, and `taken` are the
+    boxes of other panels.
     """
     metrics, mask = scene.metrics, scene.mask
     centres = _candidates(anchor, size, scene)

@@ -44,12 +44,11 @@ def compose(
     """Return what to draw over a frame, the lowest layer first.
 
     Args:
-        feedback: What the coach says of the frame.
+        feedback: The coach's feedback on the frame.
         size: Width and height of the image, px.
-        mirrored: Whether the frame will be flipped left to right. The body is then flipped as well;
-            panels and text are not.
-        previous: The marks of the previous frame. A panel with a choice of place stays where it was
-            unless another place is clearly better.
+        mirrored: Whether the frame, and with it the body, is flipped; panels and text are not.
+        previous: The marks of the previous frame: panels stay in place unless another place is
+            clearly better.
         words: The language of the texts.
         help: Whether to show the keys instead of everything below the notice.
         notice: A sentence above everything else; empty for none.
@@ -82,7 +81,6 @@ def _top_row(
 
 
 def _below(scene: Scene, line: float) -> Scene:
-    """Return the scene with the area below a line."""
     top = line + scene.metrics.px(MARGIN) * 0.7
     return scene.restricted_to(replace(scene.metrics.safe_area, top=top))
 
@@ -129,5 +127,4 @@ def _paused(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 
 
 def _plain_body(scene: Scene) -> tuple[Mark, ...]:
-    """Return the body without verdicts."""
     return tuple(draw_skeleton(scene.body, {}, scene.metrics))

@@ -38,8 +38,7 @@ NOSE = 0.2
 LYING_HEAD, LYING_NECK, LYING_HIP, LYING_FOOT = 0.24, 0.14, -0.06, -0.3
 LYING_SHOULDER, LYING_STANCE = 0.07, 0.06
 
-#: Returns the position on the image of a point of the person: forward and right as shares of the
-#: plan's height.
+#: Maps forward and right, as shares of the plan's height, to the image.
 PlanProjection = Callable[[float, float], Point]
 
 
@@ -147,7 +146,6 @@ def _laptop(at: Point, height: float) -> Iterator[Mark]:
         edge = tuple((x + far * across, y - far * up) for far in (VIEW_START, VIEW_END))
         yield Stroke(edge, FAINT, line * 0.6, dash=line * 1.5)
     top = y - KEYBOARD * height
-    yield Stroke(
-        ((x - half, y), (x - half, top), (x + half, top), (x + half, y)), WHITE, line * 0.6
-    )
+    screen = (x - half, y), (x - half, top), (x + half, top), (x + half, y)
+    yield Stroke(screen, WHITE, line * 0.6)
     yield Stroke(((x - half, y), (x + half, y)), WHITE, line * 1.6)

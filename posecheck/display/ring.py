@@ -99,13 +99,7 @@ def _circular_bar(
 
 
 def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Draw the time left to hold where it hides little of the person.
-
-    Args:
-        scene: The scene.
-        floor: Where the free area begins, px from the top.
-        cue: The marks of the cue; the ring stands clear of them.
-    """
+    """Draw the time left to hold below `floor`, px, clear of the cue and of most of the person."""
     feedback, metrics = scene.feedback, scene.metrics
     timed = 0 < feedback.hold_target < math.inf
     if not timed or feedback.phase not in (Phase.SET_UP, Phase.HOLD):
@@ -149,10 +143,7 @@ def _hold_spec(feedback: Feedback, words: Words) -> RingSpec:
 def hand_ring(scene: Scene, share: float, taken: Iterable[Box]) -> tuple[Mark, ...]:
     """Draw the ring as near to the hand as is free; at the top where no hand is visible.
 
-    Args:
-        scene: The scene.
-        share: How much of the time needed the hand has been raised, from 0 to 1.
-        taken: Boxes that the ring must not overlap.
+    `share` is how much of the time needed the hand has been raised; `taken` boxes stay free.
     """
     if not share > 0:
         return ()
@@ -182,7 +173,6 @@ def _hand_places(scene: Scene) -> Iterator[Box]:
         (area.left + area.width * i / (COLUMNS - 1), area.top + area.height * j / (ROWS - 1))
         for j, i in product(range(ROWS), range(COLUMNS))
     ]
-    grid.sort(key=lambda point: math.dist(point, hand))
-    for x, y in (*beside, *grid):
+    for x, y in (*beside, *sorted(grid, key=lambda point: math.dist(point, hand))):
         if area.left <= x <= area.right and area.top <= y <= area.bottom:
             yield Box.centred((x, y), side, side)

@@ -41,10 +41,17 @@ def setup_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     places = [area.aligned(card.size, *edge) for card, edge in fitted]
     place = scene.metrics.best_place("set-up", places, scene.mask.hidden_by_card)
     card, edge = fitted[places.index(place)]
-    free = _area_beside(area, place, edge, scene.metrics.px(MARGIN))
+    beside = place.expanded(scene.metrics.px(MARGIN))
+    name, line = {
+        RIGHT: ("right", beside.left),
+        LEFT: ("left", beside.right),
+        TOP: ("top", beside.bottom),
+        BOTTOM: ("bottom", beside.top),
+    }[edge]
+    free = scene.restricted_to(replace(area, **{name: line}))
     sentence, style = _advice(scene.words, training)
-    beside = scene.restricted_to(free)
-    cue = panels.cue_panel(beside, sentence, style, free.top, training.ready_share)
+    top = free.metrics.safe_area.top
+    cue = panels.cue_panel(free, sentence, style, top, training.ready_share)
     return (*card.draw(place, "set-up"), *cue)
 
 
@@ -59,17 +66,6 @@ def _variants(
     start = training.exercise.start
     lying = start is not None and start.lying
     return [(content.band, TOP), *columns] if lying else [*columns, (content.band, TOP)]
-
-
-def _area_beside(area: Box, place: Box, edge: tuple[float, float], gap: float) -> Box:
-    """Return what is left of an area beside a card that stands at one of its edges."""
-    if edge == RIGHT:
-        return replace(area, right=place.left - gap)
-    if edge == LEFT:
-        return replace(area, left=place.right + gap)
-    if edge == TOP:
-        return replace(area, top=place.bottom + gap)
-    return replace(area, bottom=place.top - gap)
 
 
 @dataclass(frozen=True)
@@ -103,9 +99,8 @@ class SetupContent:
         gap, width = metrics.px(PAD), layout.card_width(metrics)
         least, most = (share * width for share in BAND_TEXT)
         text_width = min(max(self._checks_width(metrics, 2), least), most)
-        text = stack(
-            [self._heading(metrics, text_width), self._checks(metrics, text_width, 2)], gap
-        )
+        parts = [self._heading(metrics, text_width), self._checks(metrics, text_width, 2)]
+        text = stack(parts, gap)
         height = max(metrics.px(DRAWING), text.height)
         return row([text, self._drawings(metrics, width - text.width - gap, height)], gap)
 
