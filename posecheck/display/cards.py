@@ -18,9 +18,8 @@ from posecheck.core.training_state import (
 from posecheck.display import icons, layout, marks, panels
 from posecheck.display.icons import FINE
 from posecheck.display.layout import Block, Scene, icon_block, label, paragraph, row, stack
-from posecheck.display.marks import AMBER, CAPITAL, GREEN, SOFT, WHITE, Box, Colour, Mark, Weight
+from posecheck.display.marks import AMBER, GREEN, SOFT, WHITE, Box, Colour, Mark, Weight
 from posecheck.display.metrics import BODY_TYPE, PAD, TIGHT, TITLE_TYPE, Metrics
-from posecheck.display.paint import measure_text
 from posecheck.display.pictograms import pictogram
 from posecheck.display.ring import RingSpec, draw_ring
 from posecheck.display.window import KEYS
@@ -92,12 +91,11 @@ def _programme(scene: Scene, training: TrainingState, metrics: Metrics, width: f
 def _step(scene: Scene, number: int, step: ExerciseProgress, metrics: Metrics) -> Block:
     """Return the title of an exercise and its number in a circle."""
     side, line = metrics.px(NUMERAL), metrics.px(0.07)
-    size = metrics.font_size(BODY_TYPE)
+    numeral = label(str(number), metrics, BODY_TYPE, WHITE, Weight.BOLD)
 
-    def draw(box: Box) -> tuple[Mark, ...]:
-        at = box.centre[0], box.centre[1] + CAPITAL * size / 2
-        circle = marks.Disc(box.centre, box.width / 2 - line, None, SOFT, line)
-        return circle, metrics.text(str(number), at, size, WHITE, Weight.BOLD, centred=True)
+    def draw(box: Box) -> Iterator[Mark]:
+        yield marks.Disc(box.centre, box.width / 2 - line, None, SOFT, line)
+        yield from numeral.draw_in(box)
 
     title = paragraph(scene.words.of(step.title), metrics, TITLE_TYPE, math.inf)
     return row([layout.drawing(side, side, draw), title], metrics.px(TIGHT) * 1.4)
@@ -165,14 +163,13 @@ def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 
 def pause_card(scene: Scene, pause: Pause) -> tuple[Mark, ...]:
     """Draw why the training is paused, and how to go on."""
-    away = pause is Pause.AWAY
-    key = "away" if away else "paused"
-    icon, stroke = (icons.ABSENT, icons.FINEST) if away else (icons.PAUSE, FINE)
+    key, icon, stroke = "paused", icons.PAUSE, FINE
+    if pause is Pause.AWAY:
+        key, icon, stroke = "away", icons.ABSENT, icons.FINEST
     lines = [
         (scene.words(f"{key}-title"), STATE_TYPE, WHITE, Weight.BOLD),
         (scene.words(f"{key}-how"), NOTE_TYPE, SOFT, Weight.MEDIUM),
     ]
-
     large = partial(icon_block, icon, units=STATE_ICON, colour=WHITE, thickness=stroke)
     return scene.card("state", *_illustrated(large, lines), movable=True)
 
@@ -225,30 +222,27 @@ def help_card(scene: Scene) -> tuple[Mark, ...]:
 
 def _column(commands: Sequence[Command], metrics: Metrics, words: Words) -> Block:
     """Return commands one below the other, their keys before them."""
-    names = [[key for key in KEYS if KEYS[key] is command] for command in commands]
-    keys = [row([_key(key, metrics, words) for key in n], metrics.px(TIGHT)) for n in names]
-    width = max(block.width for block in keys)
-    effects = [paragraph(words(f"help-{c}"), metrics, BODY_TYPE, math.inf) for c in commands]
-    rows = [
-        row([layout.min_width(block, width), effect], metrics.px(PAD))
-        for block, effect in zip(keys, effects, strict=True)
-    ]
-    return stack(rows, metrics.px(PITCH - KEY_HEIGHT))
+    rows = []
+    for command in commands:
+        keys = [_key(key, metrics, words) for key in KEYS if KEYS[key] is command]
+        effect = paragraph(words(f"help-{command}"), metrics, BODY_TYPE, math.inf)
+        rows.append((row(keys, metrics.px(TIGHT)), effect))
+    return layout.table(rows, metrics.px(PAD), metrics.px(PITCH - KEY_HEIGHT))
 
 
 def _key(key: str, metrics: Metrics, words: Words) -> Block:
     """Return a key as it looks on the keyboard."""
     name = words(NAMED_KEYS[key]) if key in NAMED_KEYS else key.upper()
-    size, height, line = metrics.font_size(BODY_TYPE), metrics.px(KEY_HEIGHT), metrics.px(KEY_LINE)
-    width = max(measure_text(name, size, Weight.BOLD) + 2 * metrics.px(KEY_PAD), height)
+    text, height = label(name, metrics, BODY_TYPE, WHITE, Weight.BOLD), metrics.px(KEY_HEIGHT)
+    width = max(text.width + 2 * metrics.px(KEY_PAD), height)
 
-    def draw(box: Box) -> tuple[Mark, ...]:
+    def draw(box: Box) -> Iterator[Mark]:
+        line = metrics.px(KEY_LINE)
         edge = box.expanded(-line)
         x, y = (edge.left, edge.right), (edge.top, edge.bottom)
         outline = ((x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1]), (x[0], y[0]))
-        at = box.centre[0], box.centre[1] + CAPITAL * size / 2
-        text = metrics.text(name, at, size, WHITE, Weight.BOLD, centred=True)
-        return marks.Stroke(outline, SOFT, line), text
+        yield marks.Stroke(outline, SOFT, line)
+        yield from text.draw_in(box)
 
     return layout.drawing(width, height, draw)
 
@@ -266,8 +260,7 @@ def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
         done = stack([rows, _legend(outcomes, metrics, words)], down)
         beside = room - done.width - across if wide else room
         width = min(max(beside, metrics.px(MIN_ADVICE)), metrics.px(MAX_ADVICE))
-        advice = _advice(training.advice, metrics, width, words)
-        parts = [done, advice]
+        parts = [done, _advice(training.advice, metrics, width, words)]
         body = row(parts, across, align=0.0) if wide else stack(parts, down)
         width = min(room, max(body.width, metrics.px(MAX_VERDICT)))
         line = partial(paragraph, metrics=metrics, width=width)
@@ -281,17 +274,15 @@ def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Bl
     """Return a row for each side; the exercise is named in its first one."""
     line = partial(label, metrics=metrics, units=BODY_TYPE)
     before = ["", *(outcome.title for outcome in outcomes)]
-    titles = [
-        line(words.of(o.title) if o.title != last else "", weight=Weight.BOLD)
+    rows = [
+        (
+            line(words.of(o.title) if o.title != last else "", weight=Weight.BOLD),
+            line(panels.side_name(o.side, words), colour=SOFT),
+            _reps(o, metrics, words),
+        )
         for o, last in zip(outcomes, before, strict=False)
     ]
-    sides = [line(panels.side_name(o.side, words), colour=SOFT) for o in outcomes]
-    done = [_reps(outcome, metrics, words) for outcome in outcomes]
-    for column in (titles, sides):
-        width = max((block.width for block in column), default=0.0)
-        column[:] = [layout.min_width(block, width) for block in column]
-    rows = [row(cells, metrics.px(PAD)) for cells in zip(titles, sides, done, strict=True)]
-    return stack(rows, metrics.px(panels.ROW_GAP))
+    return layout.table(rows, metrics.px(PAD), metrics.px(panels.ROW_GAP))
 
 
 def _reps(outcome: SideOutcome, metrics: Metrics, words: Words) -> Block:
@@ -321,8 +312,12 @@ def _advice(cues: Sequence[str], metrics: Metrics, width: float, words: Words) -
     if not cues:
         return layout.EMPTY
     icon, gap = icon_block(icons.EXCLAMATION, metrics, ADVICE_ICON, AMBER), metrics.px(TIGHT)
-    line = partial(paragraph, metrics=metrics, units=ADVICE_TYPE, width=width - icon.width - gap)
-    title = paragraph(words("mend"), metrics, BODY_TYPE, width, SOFT)
-    advice = [line(words.of(cue), weight=Weight.BOLD) for cue in cues[:MAX_CUES]]
-    lines = [row([icon, text], gap) for text in advice]
-    return stack([title, *lines], metrics.px(0.6))
+    title, width = (
+        paragraph(words("mend"), metrics, BODY_TYPE, width, SOFT),
+        width - icon.width - gap,
+    )
+    lines = [
+        paragraph(words.of(cue), metrics, ADVICE_TYPE, width, weight=Weight.BOLD)
+        for cue in cues[:MAX_CUES]
+    ]
+    return stack([title, *(row([icon, line], gap) for line in lines)], metrics.px(0.6))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -147,6 +147,14 @@ def row(blocks: Iterable[Block], gap: float, *, align: float = 0.5) -> Block:
 
     width = sum(block.width for block in kept) + gap * max(len(kept) - 1, 0)
     return Block(width, height, draw)
+
+
+def table(rows: Iterable[Sequence[Block]], across: float, down: float) -> Block:
+    """Return rows of blocks, each column as wide as its widest block; the gaps are in px."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(block.width for block in column) for column in columns]
+    aligned = [[min_width(b, w) for b in c] for c, w in zip(columns, widths, strict=True)]
+    return stack([row(cells, across) for cells in zip(*aligned, strict=True)], down)
 
 
 def min_width(block: Block, width: float) -> Block:

@@ -93,12 +93,10 @@ def _title_card(
     width -= 2 * metrics.px(PAD)
     above = fit_text(title, metrics, TITLE_TYPE, width, Weight.BOLD, options)
     below = fit_text(subtitle, metrics, BODY_TYPE, width, Weight.MEDIUM, HEADLINE)
-    lines = [
-        text_lines(above, metrics, WHITE, Weight.BOLD),
-        text_lines(below, metrics, SOFT, Weight.MEDIUM),
-    ]
+    bold = text_lines(above, metrics, WHITE, Weight.BOLD)
     gap = metrics.px(TIGHT) + below.size * (1 - CAPITAL)
-    return Card(stack(lines, gap), metrics, PAD), above.lines == (" ".join(title.split()),)
+    lines = stack([bold, text_lines(below, metrics, SOFT, Weight.MEDIUM)], gap)
+    return Card(lines, metrics, PAD), above.lines == (" ".join(title.split()),)
 
 
 def floor_below(above: Iterable[Mark], metrics: Metrics) -> float:
@@ -135,20 +133,16 @@ def set_words(training: TrainingState | None, words: Words) -> list[str]:
 def tally_rows(feedback: Feedback, metrics: Metrics, words: Words) -> Block:
     """Return a row for each side: its name, its counted and its failed repetitions."""
     bold = partial(label, metrics=metrics, units=BODY_TYPE, weight=Weight.BOLD)
-    names = [
-        bold(side_name(side, words), colour=WHITE if feedback.side in (side, None) else SOFT)
-        for side in feedback.tallies
-    ]
-    column = max((name.width for name in names), default=0.0)
     rows = []
-    for name, tally in zip(names, feedback.tallies.values(), strict=True):
-        parts = [layout.min_width(name, column), reps(tally.counted, tally.target, metrics, words)]
+    for side, tally in feedback.tallies.items():
+        ink = WHITE if feedback.side in (side, None) else SOFT
+        done = [reps(tally.counted, tally.target, metrics, words)]
         if tally.attempted > tally.counted:
             cross = layout.icon_block(CROSS, metrics, 2 * DOT * ICON, RED)
             failed = bold(str(tally.attempted - tally.counted), colour=SOFT)
-            parts.append(row([cross, failed], metrics.px(TIGHT) / 2))
-        rows.append(row(parts, metrics.px(PAD)))
-    return stack(rows, metrics.px(ROW_GAP))
+            done.append(row([cross, failed], metrics.px(TIGHT) / 2))
+        rows.append((bold(side_name(side, words), colour=ink), row(done, metrics.px(PAD))))
+    return layout.table(rows, metrics.px(PAD), metrics.px(ROW_GAP))
 
 
 def reps(counted: int, target: int, metrics: Metrics, words: Words, *, proper: int = 0) -> Block:

@@ -75,6 +75,7 @@ class Window:
 
     def __init__(self, title: str, size: tuple[int, int]) -> None:
         """Start to probe whether a window can be opened: the earlier, the shorter the wait."""
+        self._title, self._size = title, size
         self._buttons: tuple[Button, ...] = ()
         self._letterbox = Letterbox.of(size, size)
         self._clicked: list[Command] = []
