@@ -90,7 +90,6 @@ def _anchor(at: Sequence[Point], body: VisiblePoints) -> Anchor:
 
 
 def _inner_angle(at: Sequence[Point]) -> tuple[float, float]:
-    """Return where the inner angle starts and how far it goes, degrees."""
     first, vertex, second = at
     start = math.degrees(math.atan2(first[1] - vertex[1], first[0] - vertex[0]))
     end = math.degrees(math.atan2(second[1] - vertex[1], second[0] - vertex[0]))
@@ -176,5 +175,4 @@ def _are_free(
 
 
 def _distances(points: PixelPoints, at: Point) -> NDArray[np.float64]:
-    """Return the distance of each point to another one, px."""
     return np.asarray(np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]))

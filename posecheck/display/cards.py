@@ -79,7 +79,6 @@ def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 
 
 def _programme(scene: Scene, training: TrainingState, metrics: Metrics, width: float) -> Block:
-    """Return the numbered exercises, and beside them how the first one begins."""
     steps = [_step(scene, i + 1, step, metrics) for i, step in enumerate(training.progress)]
     lines, gap = stack(steps, metrics.px(0.4)), metrics.px(GAPS[0])
     room = width - lines.width - gap
@@ -89,7 +88,6 @@ def _programme(scene: Scene, training: TrainingState, metrics: Metrics, width: f
 
 
 def _step(scene: Scene, number: int, step: ExerciseProgress, metrics: Metrics) -> Block:
-    """Return the title of an exercise and its number in a circle."""
     side, line = metrics.px(NUMERAL), metrics.px(0.07)
     numeral = label(str(number), metrics, BODY_TYPE, WHITE, Weight.BOLD)
 
@@ -221,7 +219,6 @@ def help_card(scene: Scene) -> tuple[Mark, ...]:
 
 
 def _column(commands: Sequence[Command], metrics: Metrics, words: Words) -> Block:
-    """Return commands one below the other, their keys before them."""
     rows = []
     for command in commands:
         keys = [_key(key, metrics, words) for key in KEYS if KEYS[key] is command]
@@ -231,7 +228,6 @@ def _column(commands: Sequence[Command], metrics: Metrics, words: Words) -> Bloc
 
 
 def _key(key: str, metrics: Metrics, words: Words) -> Block:
-    """Return a key as it looks on the keyboard."""
     name = words(NAMED_KEYS[key]) if key in NAMED_KEYS else key.upper()
     text, height = label(name, metrics, BODY_TYPE, WHITE, Weight.BOLD), metrics.px(KEY_HEIGHT)
     width = max(text.width + 2 * metrics.px(KEY_PAD), height)
@@ -296,7 +292,6 @@ def _reps(outcome: SideOutcome, metrics: Metrics, words: Words) -> Block:
 
 
 def _legend(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Block:
-    """Return the meaning of the tick; nothing where there is none."""
     if not any(outcome.proper for outcome in outcomes):
         return layout.EMPTY
     meaning = label(words("proper"), metrics, BODY_TYPE, SOFT)
@@ -308,16 +303,10 @@ def _tick(metrics: Metrics) -> Block:
 
 
 def _advice(cues: Sequence[str], metrics: Metrics, width: float, words: Words) -> Block:
-    """Return the most useful corrections for the next training."""
     if not cues:
         return layout.EMPTY
     icon, gap = icon_block(icons.EXCLAMATION, metrics, ADVICE_ICON, AMBER), metrics.px(TIGHT)
-    title, width = (
-        paragraph(words("mend"), metrics, BODY_TYPE, width, SOFT),
-        width - icon.width - gap,
-    )
-    lines = [
-        paragraph(words.of(cue), metrics, ADVICE_TYPE, width, weight=Weight.BOLD)
-        for cue in cues[:MAX_CUES]
-    ]
-    return stack([title, *(row([icon, line], gap) for line in lines)], metrics.px(0.6))
+    line = partial(paragraph, metrics=metrics, units=ADVICE_TYPE, width=width - icon.width - gap)
+    title = paragraph(words("mend"), metrics, BODY_TYPE, width, SOFT)
+    lines = [row([icon, line(words.of(cue), weight=Weight.BOLD)], gap) for cue in cues[:MAX_CUES]]
+    return stack([title, *lines], metrics.px(0.6))

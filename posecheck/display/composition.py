@@ -108,7 +108,6 @@ def _stage(scene: Scene) -> tuple[Mark, ...]:
 
 
 def _work(scene: Scene) -> tuple[Mark, ...]:
-    """Return the judged body, title and repetitions, the hold and the cue."""
     judged = judged_parts(scene.feedback.judged_values, scene.body)
     top = headings(scene)
     floor = floor_below(top, scene.metrics)

@@ -35,8 +35,7 @@ ASCENT = 0.95
 DESCENT = 0.27
 CAPITAL = 0.7
 
-#: Smooth edges and rounding to whole pixels spread paint by this much, px.
-ANTIALIASING = 2.0
+ANTIALIASING = 2.0  # smooth edges and rounding to whole pixels spread paint by this much, px
 
 
 @dataclass(frozen=True)

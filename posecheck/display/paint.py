@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
 Image = NDArray[np.uint8]
 
-#: Opacity of a panel. With less, white type fades before a bright wall.
-OPACITY = 0.76
+OPACITY = 0.76  # of a panel; with less, white type fades before a bright wall
 
 #: OpenCV draws at sixteenths of a pixel with this many fractional bits: limbs glide, not hop.
 SUBPIXEL_BITS = 4
@@ -175,7 +174,6 @@ def _paint_arc(image: Image, arc: Arc) -> None:
 
 
 def _fixed(point: Point) -> tuple[int, int]:
-    """Return a point in OpenCV's fixed-point coordinates."""
     return round(point[0] * 2**SUBPIXEL_BITS), round(point[1] * 2**SUBPIXEL_BITS)
 
 

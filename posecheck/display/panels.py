@@ -34,8 +34,7 @@ from posecheck.i18n import Words
 ACCENT_BAR = 0.16
 PROGRESS_BAR = 0.16
 
-#: A cue with less room than this, in units, is set like one on a portrait image.
-NARROW = 9.0
+NARROW = 9.0  # a cue with less room than this, in units, is set like one on a portrait image
 
 WIDE_CUE = (
     *((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2)),
@@ -46,18 +45,12 @@ TALL_CUE = ((1.0, 1), (1.0, 2), (1.0, 3), (0.9, 3), (0.85, 4), (0.75, 4), (0.6, 
 NOTICE_TYPE = 0.6
 NOTICE = ((1.0, 1), (0.9, 1), (0.9, 2), (0.8, 3), (0.7, 4), (0.6, 5))
 
-#: Between the parts of a line.
-SEPARATOR = " · "
-
+SEPARATOR = " · "  # between the parts of a line
 DOT = layout.LABEL_HEIGHT / 2  # radius
 DOT_PITCH = 0.78
 ROW_GAP = 0.21
 
-#: More dots than this can't be counted at a glance; then the number is written.
-MAX_DOTS = 6
-
-
-# ── title and repetitions ─────────────────────────────────────────────────────────────────────────
+MAX_DOTS = 6  # more dots than this can't be counted at a glance; then the number is written
 
 
 def headings(scene: Scene) -> tuple[Mark, ...]:
@@ -106,7 +99,6 @@ def floor_below(above: Iterable[Mark], metrics: Metrics) -> float:
 
 
 def _activity(feedback: Feedback, words: Words) -> str:
-    """Return side, phase and set in words."""
     without_hold = feedback.phase is Phase.HOLD and not feedback.hold_target > 0
     phase = words("phase-no-hold" if without_hold else f"phase-{feedback.phase}")
     parts = [*side_words(feedback.side, words), phase, *set_words(feedback.training, words)]
@@ -165,7 +157,6 @@ def has_dots(target: int) -> bool:
 
 
 def _dots(box: Box, counted: int, target: int, proper: int, metrics: Metrics) -> Iterator[Mark]:
-    """Draw filled dots for counted repetitions and hollow ones for those still to do."""
     radius, line = metrics.px(DOT), metrics.px(LIMB) * 0.8
     for i in range(target):
         centre = box.left + radius + i * metrics.px(DOT_PITCH), box.centre[1]
@@ -176,8 +167,6 @@ def _dots(box: Box, counted: int, target: int, proper: int, metrics: Metrics) ->
         if i < min(proper, counted):
             yield from draw_icon(TICK, Box.centred(centre, 1.3 * radius, 1.3 * radius), marks.DARK)
 
-
-# ── cue and notice ────────────────────────────────────────────────────────────────────────────────
 
 #: Look of a kind of cue: shape and colour both show it.
 CueStyle = tuple[Icon, Colour]

@@ -120,7 +120,6 @@ def _flipped(side: Side | None, mirrored: bool) -> bool:
 
 
 def _standing_person(at: PlanProjection, height: float) -> Iterator[Mark]:
-    """Draw shoulders and head, and an arrowhead in the direction the person faces."""
     line = LINE * height
     yield Stroke((at(0.0, -SHOULDERS), at(0.0, SHOULDERS)), SOFT, 3.4 * line)
     yield from draw_dot(at(0.02, 0.0), HEAD * height, line / 2)
@@ -128,7 +127,6 @@ def _standing_person(at: PlanProjection, height: float) -> Iterator[Mark]:
 
 
 def _lying_person(at: PlanProjection, height: float) -> Iterator[Mark]:
-    """Draw legs, shoulders, trunk and head."""
     line = LINE * height
     for stance in (-LYING_STANCE, LYING_STANCE):
         yield Stroke((at(LYING_HIP, stance * 0.5), at(LYING_FOOT, stance)), SOFT, 1.8 * line)
@@ -139,7 +137,6 @@ def _lying_person(at: PlanProjection, height: float) -> Iterator[Mark]:
 
 
 def _laptop(at: Point, height: float) -> Iterator[Mark]:
-    """Draw the edges of the camera's view, the keyboard and the screen."""
     (x, y), half, line = at, SCREEN / 2 * height, LINE * height
     for angle in (-math.radians(VIEW_ANGLE), math.radians(VIEW_ANGLE)):
         across, up = height * math.sin(angle), height * math.cos(angle)

@@ -32,8 +32,7 @@ LONE_REACH = 0.34  # from the centre to the corners of a number without a label
 LONE_NUMBER = 0.66  # the greatest size of such a number
 TICK_SIZE = 0.32
 
-#: Smaller than this many pixels, type is only a smudge.
-MIN_TYPE = 8
+MIN_TYPE = 8  # smaller than this many pixels, type is only a smudge
 
 HAND_RING = 2.3
 HAND_STROKE = 0.2
@@ -95,9 +94,6 @@ def _circular_bar(
         yield marks.Arc(box.centre, radius, -90, 360 * share, colour, stroke)
 
 
-# ── the hold ──────────────────────────────────────────────────────────────────────────────────────
-
-
 def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ...]:
     """Draw the time left to hold below `floor`, px, clear of the cue and of most of the person."""
     feedback, metrics = scene.feedback, scene.metrics
@@ -135,9 +131,6 @@ def _hold_spec(feedback: Feedback, words: Words) -> RingSpec:
     else:
         key = "ring-second" if left == 1 else "ring-seconds"
     return RingSpec(share, str(left) if left > 0 else "", words(key), colour, ink)
-
-
-# ── the raised hand ───────────────────────────────────────────────────────────────────────────────
 
 
 def hand_ring(scene: Scene, share: float, taken: Iterable[Box]) -> tuple[Mark, ...]:

@@ -105,7 +105,6 @@ class SetupContent:
         return row([text, self._drawings(metrics, width - text.width - gap, height)], gap)
 
     def _heading(self, metrics: Metrics, width: float) -> Block:
-        """Return the title of the exercise, and how to begin with this side."""
         training, words, cue = self.training, self.scene.words, side_cue(self.training)
         below = words.of(cue) if cue else " ".join(panels.side_words(training.side, words))
         title = layout.headline(words.of(training.exercise.title), metrics, TITLE_TYPE, width)
@@ -113,7 +112,6 @@ class SetupContent:
         return stack([title, sentence], metrics.px(TITLE_GAP))
 
     def _drawings(self, metrics: Metrics, width: float, height: float) -> Block:
-        """Return the pictogram, and the floor plan beside it."""
         start = self.training.exercise.start
         if start is None:
             return layout.EMPTY
@@ -123,7 +121,6 @@ class SetupContent:
         return row([pictogram(start, side, metrics, room, mirrored=mirrored), plan], gap)
 
     def _checks(self, metrics: Metrics, width: float, columns: int) -> Block:
-        """Return the checklist, all in one font size."""
         scale = min(1.0, width / max(self._checks_width(metrics, columns), 1.0))
         checks = zip(self.training.setup_checks, self._names(), strict=True)
         cells = [_check(check, name, metrics, BODY_TYPE * scale) for check, name in checks]
@@ -133,7 +130,6 @@ class SetupContent:
         return row([layout.min_width(part, widest) for part in parts], width / columns - widest)
 
     def _checks_width(self, metrics: Metrics, columns: int) -> float:
-        """Return the width of the checklist in the usual font size, px."""
         size = metrics.font_size(BODY_TYPE)
         widest = max((measure_text(n, size, Weight.BOLD) for n in self._names()), default=0.0)
         return columns * (widest + metrics.px(CHECK_ICON + 2 * TIGHT))
@@ -143,7 +139,6 @@ class SetupContent:
 
 
 def _check(check: SetupCheck, name: str, metrics: Metrics, units: float) -> Block:
-    """Return a check: its result as an icon, and its name."""
     ink, weight = (WHITE, Weight.BOLD) if check.met is False else (SOFT, Weight.MEDIUM)
 
     def draw(box: Box) -> Iterator[Mark]:

@@ -41,11 +41,8 @@ KEYS = {
     "\x1b": Command.QUIT,  # escape
 }
 
-#: After the mouse was moved, a person counts as near for this long, s.
-NEAR_TIMEOUT = 3.0
-
-#: The same key within this time is one that is held down, s.
-KEY_REPEAT = 0.25
+NEAR_TIMEOUT = 3.0  # after the mouse was moved, a person counts as near for this long, s
+KEY_REPEAT = 0.25  # the same key within this time is one that is held down, s
 
 #: Most events that are read in one go: a key held down must not delay the next image.
 MAX_EVENTS = 32
@@ -86,7 +83,6 @@ class Window:
         self.closed = False
 
     def __enter__(self) -> Self:
-        """Open the window; WindowError when it can't be opened."""
         problem = _probe_result(self._probe)
         if problem:
             raise WindowError(problem)
@@ -234,7 +230,6 @@ def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
 
 
 def _screen() -> str:
-    """Return the name of the screen on Linux; empty without one."""
     return os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or ""
 
 

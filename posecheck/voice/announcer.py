@@ -17,17 +17,13 @@ from posecheck.i18n import Words
 from posecheck.trainer.sentences import side_cue, verdict
 from posecheck.voice.utterance_queue import Urgency, Utterance
 
-#: The same correction is repeated after this time at the earliest, s.
-REPEAT_INTERVAL = 6.0
+REPEAT_INTERVAL = 6.0  # the same correction is repeated after this time at the earliest, s
 
 #: Advice on the set-up is delayed: most problems disappear while the person walks into position, s.
 SETUP_DELAY = 4.0
 
-#: The last seconds of a hold are counted down from this number.
-COUNTDOWN_FROM = 5
-
-#: "Half-way" is announced in holds that last at least this long, s.
-MIN_HALVED_HOLD = 8.0
+COUNTDOWN_FROM = 5  # the last seconds of a hold are counted down from this number
+MIN_HALVED_HOLD = 8.0  # "half-way" is announced in holds that last at least this long, s
 
 #: Keys of what is said at the beginning and at the end of a pause.
 PAUSED = {Pause.ASKED: "paused", Pause.AWAY: "away"}
@@ -121,7 +117,6 @@ class Announcer:
                     yield from self._guidance(words("advice-next-time", cue=words.of(cue)))
 
     def _announce_side(self, state: TrainingState) -> Iterator[Utterance]:
-        """Announce the side, in the exercise's own words if it has some."""
         if state.side not in (Side.LEFT, Side.RIGHT):
             return
         cue = side_cue(state)
@@ -148,7 +143,6 @@ class Announcer:
             yield utterance(self._words("count-in", n=second), Urgency.COUNT)
 
     def _announce_set_up(self, feedback: Feedback, state: TrainingState) -> Iterator[Utterance]:
-        """Announce the first unmet check, if one has been unmet for a while."""
         advice = next((check.advice for check in state.setup_checks if check.met is False), "")
         if not advice:
             self._unready_since = math.nan
@@ -178,7 +172,6 @@ class Announcer:
         return utterance(self._words(key, n=number), Urgency.COUNT)
 
     def _announce_hold(self, feedback: Feedback, last: Feedback) -> Iterator[Utterance]:
-        """Announce the end of a hold, half of it, and its last seconds."""
         target, side = feedback.hold_target, feedback.side
         if last.phase is Phase.HOLD and feedback.phase is Phase.RETURN and side is not None:
             yield self._number(side, feedback.tallies[side], more=1)
@@ -195,7 +188,6 @@ class Announcer:
             yield utterance(self._words("last-seconds", n=left), Urgency.COUNT)
 
     def _announce_form(self, feedback: Feedback, last: Feedback) -> Iterator[Utterance]:
-        """Announce faults, their correction, and what the phase asks for."""
         cue = self._words.of(feedback.cue)
         if cue and (feedback.faults or feedback.about_visibility):
             yield from self._correction(cue, feedback.pose.time)
@@ -208,7 +200,6 @@ class Announcer:
             yield utterance(cue, Urgency.CHAT if chat else Urgency.GUIDANCE)
 
     def _correction(self, text: str, time: float) -> Iterator[Utterance]:
-        """Announce a correction, unless it was announced less than REPEAT_INTERVAL ago."""
         if time - self._corrected_at.get(text, -math.inf) >= REPEAT_INTERVAL:
             self._corrected_at[text] = time
             yield utterance(text, Urgency.CORRECTION)

@@ -23,8 +23,7 @@ MACOS: tuple[Player, ...] = (("afplay",),)
 #: Windows has no such program, but Python can play.
 WINDOWS = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
 
-#: Sampling rate of the generated sounds, Hz.
-RATE = 22050
+RATE = 22050  # sampling rate of the generated sounds, Hz
 
 #: Duration of the silence with which players are tried, s, and their time limit for it, s.
 SILENCE, TRIAL_TIMEOUT = 0.05, 3.0

@@ -17,8 +17,7 @@ from posecheck.voice.utterance_queue import Urgency, Utterance
 #: Amplitude of the tones, 1 being full scale, and duration of their fades, s.
 AMPLITUDE, FADE = 0.2, 0.02
 
-#: A tone that takes longer than this has hung, s.
-TIMEOUT = 10.0
+TIMEOUT = 10.0  # a tone that takes longer than this has hung, s
 
 #: Notes of each tone, Hz and s: a count is one high note, a correction two falling ones.
 NOTES: dict[str, tuple[tuple[float, float], ...]] = {

@@ -15,8 +15,7 @@ from posecheck.voice.beeps import Tones
 from posecheck.voice.system_speech import SystemSpeech
 from posecheck.voice.utterance_queue import Utterance, UtteranceQueue, interrupts
 
-#: An engine that takes longer than this to close is abandoned, s.
-CLOSE_TIMEOUT = 5.0
+CLOSE_TIMEOUT = 5.0  # an engine that takes longer than this to close is abandoned, s
 
 
 class Speech(Protocol):

@@ -24,17 +24,13 @@ from posecheck.voice.audio_players import Player, first_working
 from posecheck.voice.program_speech import Process, ProgramSpeech, finish, start
 from posecheck.voice.utterance_queue import Utterance
 
-#: Listing the voices takes longer than this only when the program hangs, s.
-LIST_TIMEOUT = 20.0
+LIST_TIMEOUT = 20.0  # listing the voices takes longer than this only when the program hangs, s
 
 #: Speaking takes longer than this, s, and this for each letter, only when the program hangs.
 TIMEOUT, TIMEOUT_PER_LETTER = 10.0, 0.3
 
-#: Speech is given up after this many failures in a row.
-MAX_FAILURES = 3
-
-#: A calm rate, words per minute; on Windows it is that of rate 0.
-RATE = "165"
+MAX_FAILURES = 3  # speech is given up after this many failures in a row
+RATE = "165"  # a calm rate, words per minute; on Windows it is that of rate 0
 
 #: Runs the player so that it ends with posecheck, even if that is killed (Linux).
 TETHER = ("setpriv", "--pdeathsig", "KILL")

@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
-#: Most utterances that wait.
-MAX_PENDING = 8
+MAX_PENDING = 8  # most utterances that wait
 
 
 class Urgency(IntEnum):
