@@ -6,17 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from posecheck.core.feedback import Feedback
-from posecheck.core.training_state import Stage, TrainingState
+from posecheck.core.training_state import Stage
+from posecheck.display import cards
 from posecheck.display.angle_labels import draw_angle_labels
 from posecheck.display.body import BodyMask, draw_skeleton, judged_parts, visible_points
-from posecheck.display.cards import (
-    count_in,
-    help_card,
-    pause_card,
-    rest_card,
-    summary_card,
-    welcome_card,
-)
 from posecheck.display.layout import Scene
 from posecheck.display.marks import Mark, Panel, panel_boxes
 from posecheck.display.metrics import MARGIN, Metrics
@@ -58,7 +51,7 @@ def compose(
     body = visible_points(feedback.pose, size, mirrored)
     scene = Scene(feedback, Metrics(*size, panels), words, body, BodyMask.of(body), mirrored)
     above, scene = _top_row(scene, notice, buttons, progress=not help)
-    below = help_card(scene) if help else _stage(scene)
+    below = cards.help_card(scene) if help else _stage(scene)
     raised = feedback.training.hand_raised_share if feedback.training else 0.0
     return (*below, *above, *hand_ring(scene, raised, panel_boxes((*above, *below))))
 
@@ -90,21 +83,24 @@ def _stage(scene: Scene) -> tuple[Mark, ...]:
     training = scene.feedback.training
     if training is None:
         return _work(scene)
+    body = tuple(draw_skeleton(scene.body, {}, scene.metrics))
     if training.pause:
-        return _paused(scene, training)
+        top = headings(scene) if training.stage is Stage.WORK else ()
+        area = replace(scene.metrics.safe_area, top=floor_below(top, scene.metrics))
+        return (*body, *top, *cards.pause_card(scene.restricted_to(area), training.pause))
     match training.stage:
         case Stage.WELCOME:
-            return welcome_card(scene, training)
+            return cards.welcome_card(scene, training)
         case Stage.SET_UP:
-            return (*_plain_body(scene), *setup_card(scene, training))
+            return (*body, *setup_card(scene, training))
         case Stage.COUNT_IN:
-            return (*_plain_body(scene), *count_in(scene, training))
+            return (*body, *cards.count_in(scene, training))
         case Stage.WORK:
             return _work(scene)
         case Stage.REST:
-            return rest_card(scene, training)
+            return cards.rest_card(scene, training)
         case Stage.SUMMARY:
-            return summary_card(scene, training)
+            return cards.summary_card(scene, training)
 
 
 def _work(scene: Scene) -> tuple[Mark, ...]:
@@ -115,15 +111,3 @@ def _work(scene: Scene) -> tuple[Mark, ...]:
     panels = (*top, *cue, *hold_ring(scene, floor, cue))
     skeleton = draw_skeleton(scene.body, judged, scene.metrics)
     return (*skeleton, *draw_angle_labels(scene, judged, panel_boxes(panels)), *panels)
-
-
-def _paused(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
-    """Return why a training is paused; at work the title stays above it."""
-    top = headings(scene) if training.stage is Stage.WORK else ()
-    area = replace(scene.metrics.safe_area, top=floor_below(top, scene.metrics))
-    card = pause_card(scene.restricted_to(area), training.pause)
-    return (*_plain_body(scene), *top, *card)
-
-
-def _plain_body(scene: Scene) -> tuple[Mark, ...]:
-    return tuple(draw_skeleton(scene.body, {}, scene.metrics))

@@ -59,88 +59,73 @@ class Announcer:
         return tuple(self._changes(feedback, last))
 
     def _changes(self, feedback: Feedback, last: Feedback | None) -> Iterator[Utterance]:
-        state, previous = feedback.training, last.training if last else None
+        state, previous, words = feedback.training, last.training if last else None, self._words
         if state is None:
             return
         for rep in feedback.finished:
             yield from self._announce_rep(rep, feedback)
-        if previous is None or previous.pause is not state.pause:
-            yield from self._announce_pause(state, previous)
+        pause = previous.pause if previous else Pause.NONE
         if state.pause:
+            if state.pause is not pause:
+                yield utterance(words(PAUSED[state.pause]), Urgency.HALT)
             return
-        stage = (state.stage, state.exercise.name)
-        if previous is None or (previous.stage, previous.exercise.name) != stage:
-            yield from self._announce_stage(state, previous)
-        elif previous.side is not state.side:
-            yield from self._announce_side(state)
-        yield from self._announce_count_in(state, previous)
-        if state.stage is Stage.SET_UP:
+        if pause:
+            yield utterance(words(RESUMED[pause]), Urgency.CORRECTION)
+        for text in self._guidance(state, previous):
+            yield utterance(text, Urgency.GUIDANCE)
+        counted_in = previous and previous.stage is Stage.COUNT_IN
+        if state.stage is Stage.COUNT_IN and state.time_left > 0:
+            second = math.ceil(state.time_left)
+            if not (counted_in and previous and math.ceil(previous.time_left) == second):
+                yield utterance(words("count-in", n=second), Urgency.COUNT)
+        elif state.stage is Stage.SET_UP:
             yield from self._announce_set_up(feedback, state)
         elif state.stage is Stage.WORK and last is not None:
+            if counted_in:
+                yield utterance(words("go"), Urgency.COUNT)
             yield from self._announce_hold(feedback, last)
             yield from self._announce_form(feedback, last)
 
-    def _announce_stage(
-        self, state: TrainingState, previous: TrainingState | None
-    ) -> Iterator[Utterance]:
+    def _guidance(self, state: TrainingState, previous: TrainingState | None) -> Iterator[str]:
+        """Yield what to say at the beginning of a stage, and when the side has changed."""
         words, title = self._words, self._words.of(state.exercise.title)
         start, before = state.exercise.start, previous.stage if previous else None
+        same_exercise = previous is not None and previous.exercise.name == state.exercise.name
+        if before is state.stage and same_exercise:
+            if previous and previous.side is not state.side:
+                yield from self._side(state)
+            return
         match state.stage:
             case Stage.WELCOME:
-                yield from self._guidance(words("welcome"))
+                yield words("welcome")
                 if state.first_time:
-                    yield from self._guidance(words("first-time"))
+                    yield words("first-time")
             case Stage.SET_UP:
                 if before is not Stage.REST:  # the rest has announced it
                     key = "set-up-first" if before in (None, Stage.WELCOME) else "set-up"
-                    yield from self._guidance(words(key, title=title))
+                    yield words(key, title=title)
                 if state.set_count > 1:
-                    numbers = {"n": state.set_number, "sets": state.set_count}
-                    yield from self._guidance(words("set-number", **numbers))
+                    yield words("set-number", n=state.set_number, sets=state.set_count)
                 if start:
-                    yield from self._guidance(words.of(start.instruction))
-                yield from self._announce_side(state)
-            case Stage.WORK:
-                if before is Stage.COUNT_IN:
-                    yield utterance(words("go"), Urgency.COUNT)
-                elif before is not Stage.SET_UP:
-                    yield from self._announce_side(state)
+                    yield words.of(start.instruction)
+                yield from self._side(state)
+            case Stage.WORK if before not in (Stage.COUNT_IN, Stage.SET_UP):
+                yield from self._side(state)
             case Stage.REST:
-                yield from self._guidance(words("rest", seconds=round(state.time_left)))
-                if previous is None or previous.exercise.name != state.exercise.name:
-                    yield from self._guidance(words("rest-next", title=title))
+                yield words("rest", seconds=round(state.time_left))
+                if not same_exercise:
+                    yield words("rest-next", title=title)
                     if start:
-                        yield from self._guidance(words.of(start.camera_hint))
+                        yield words.of(start.camera_hint)
             case Stage.SUMMARY:
-                yield from self._guidance(verdict(state.outcomes, words))
+                yield verdict(state.outcomes, words)
                 for cue in state.advice[:1]:
-                    yield from self._guidance(words("advice-next-time", cue=words.of(cue)))
+                    yield words("advice-next-time", cue=words.of(cue))
 
-    def _announce_side(self, state: TrainingState) -> Iterator[Utterance]:
-        if state.side not in (Side.LEFT, Side.RIGHT):
-            return
-        cue = side_cue(state)
-        text = self._words.of(cue) if cue else self._words(f"side-{state.side.value}")
-        yield from self._guidance(text)
-
-    def _announce_pause(
-        self, state: TrainingState, previous: TrainingState | None
-    ) -> Iterator[Utterance]:
-        last = previous.pause if previous else Pause.NONE
-        if state.pause:
-            yield utterance(self._words(PAUSED[state.pause]), Urgency.HALT)
-        elif last:
-            yield utterance(self._words(RESUMED[last]), Urgency.CORRECTION)
-
-    def _announce_count_in(
-        self, state: TrainingState, previous: TrainingState | None
-    ) -> Iterator[Utterance]:
-        if state.stage is not Stage.COUNT_IN or not state.time_left > 0:
-            return
-        second = math.ceil(state.time_left)
-        counting = previous if previous and previous.stage is Stage.COUNT_IN else None
-        if counting is None or math.ceil(counting.time_left) != second:
-            yield utterance(self._words("count-in", n=second), Urgency.COUNT)
+    def _side(self, state: TrainingState) -> Iterator[str]:
+        if state.side in (Side.LEFT, Side.RIGHT):
+            cue = side_cue(state)
+            yield self._words.of(cue) if cue else self._words(f"side-{state.side.value}")
 
     def _announce_set_up(self, feedback: Feedback, state: TrainingState) -> Iterator[Utterance]:
         advice = next((check.advice for check in state.setup_checks if check.met is False), "")
@@ -203,6 +188,3 @@ class Announcer:
         if time - self._corrected_at.get(text, -math.inf) >= REPEAT_INTERVAL:
             self._corrected_at[text] = time
             yield utterance(text, Urgency.CORRECTION)
-
-    def _guidance(self, text: str) -> Iterator[Utterance]:
-        yield utterance(text, Urgency.GUIDANCE)

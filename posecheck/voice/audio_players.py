@@ -7,6 +7,7 @@ import sys
 import tempfile
 import wave
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from posecheck.errors import VoiceError
@@ -38,13 +39,10 @@ def available_players() -> tuple[Player, ...]:
 
 
 def first_working(players: Sequence[Player] | None = None) -> Player:
-    """Return the first of the players that plays a moment of silence without an error.
-
-    Args:
-        players: The players; by default all installed ones.
+    """Return the first player, by default of the installed ones, that can play a silence.
 
     Raises:
-        VoiceError: None does.
+        VoiceError: None can.
     """
     if players is None:
         players = available_players()
@@ -52,8 +50,10 @@ def first_working(players: Sequence[Player] | None = None) -> Player:
         silence = Path(folder) / "silence.wav"
         write_wav(silence, bytes(2 * round(SILENCE * RATE)))
         for player in players:
-            if _plays(player, silence):
-                return player
+            with suppress(VoiceError):  # it can't be started
+                _, failure = finish(start((*player, str(silence))), TRIAL_TIMEOUT)
+                if not failure:
+                    return player
     if players:
         names = ", ".join(Path(player[0]).stem for player in players)
         raise VoiceError(
@@ -64,14 +64,6 @@ def first_working(players: Sequence[Player] | None = None) -> Player:
         "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
         " alsa-utils)."
     )
-
-
-def _plays(player: Player, sound: Path) -> bool:
-    try:
-        _, failure = finish(start((*player, str(sound))), TRIAL_TIMEOUT)
-    except VoiceError:
-        return False
-    return not failure
 
 
 def write_wav(path: Path, samples: bytes) -> None:

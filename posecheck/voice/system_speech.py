@@ -146,7 +146,6 @@ class SystemSpeech:
         self._failures = 0
         self._spare: Process | None = None
         self._wav = os.memfd_create("speech") if sys.platform == "linux" else -1
-        self._wav_path = f"/proc/self/fd/{self._wav}"  # for processes that inherit the descriptor
 
     def _voice(self, language: str) -> tuple[str, str] | None:
         """Return name and id of the voice for a language; an empty id is the default voice."""
@@ -168,8 +167,8 @@ class SystemSpeech:
         starters: list[Callable[[], Process]] = [self._start_spare]
         if self._player:
             tether = TETHER if shutil.which(TETHER[0]) else ()
-            synthesis = self._command("-w", self._wav_path)
-            commands = synthesis, (*tether, *self._player, self._wav_path)
+            path = f"/proc/self/fd/{self._wav}"  # for processes that inherit the descriptor
+            commands = self._command("-w", path), (*tether, *self._player, path)
             starters = [partial(start, command, pass_fds=(self._wav,)) for command in commands]
         return ProgramSpeech(starters, timeout, text, self._count_failure)
 
@@ -200,11 +199,11 @@ class SystemSpeech:
 
 def _output(command: Sequence[str]) -> str:
     """Return what a program prints; empty if it fails."""
-    try:
+    with suppress(VoiceError):
         output, failure = finish(start(command), LIST_TIMEOUT)
-    except VoiceError:
-        return ""
-    return "" if failure else output.decode(errors="replace")
+        if not failure:
+            return output.decode(errors="replace")
+    return ""
 
 
 def speech_found(language: str = "en") -> tuple[str, str]:
