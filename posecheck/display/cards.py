@@ -21,7 +21,7 @@ from posecheck.display.layout import Block, Scene, icon_block, label, paragraph,
 from posecheck.display.marks import AMBER, GREEN, SOFT, WHITE, Box, Colour, Mark, Weight
 from posecheck.display.metrics import BODY_TYPE, PAD, TIGHT, TITLE_TYPE, Metrics
 from posecheck.display.pictograms import pictogram
-from posecheck.display.ring import RingSpec, draw_ring
+from posecheck.display.ring import countdown_ring
 from posecheck.display.window import KEYS
 from posecheck.i18n import Words
 from posecheck.trainer.sentences import side_cue, verdict
@@ -133,8 +133,9 @@ def _count(
     place = metrics.best_place("count-in", free or [below], scene.mask.hidden_by_ring)
     left = math.ceil(training.time_left)
     share = training.time_left - math.floor(training.time_left) if left > 0 else 1.0
-    spec = RingSpec(share, str(left) if left > 0 else scene.words("go"), "", GREEN)
-    return (marks.Panel(place, side / 2, "count-in"), *draw_ring(spec, place, metrics))
+    number = str(left) if left > 0 else scene.words("go")
+    ring = countdown_ring(place, metrics, share, number)
+    return (marks.Panel(place, side / 2, "count-in"), *ring)
 
 
 def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
@@ -144,11 +145,10 @@ def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     whole = training.exercise.programme.rest
     left = training.time_left if training.time_left > 0 else 0.0
     share = min(left / whole, 1.0) if whole > 0 else 0.0
-    spec = RingSpec(share, str(math.ceil(left)), "", GREEN)
 
     def ring(metrics: Metrics) -> Block:
-        side = metrics.px(REST_RING)
-        return layout.drawing(side, side, lambda box: draw_ring(spec, box, metrics))
+        side, number = metrics.px(REST_RING), str(math.ceil(left))
+        return layout.drawing(side, side, lambda box: countdown_ring(box, metrics, share, number))
 
     lines = [
         (words("rest-title"), GREETING_TYPE, WHITE, Weight.BOLD),
