@@ -1,8 +1,7 @@
 """The overlay and the live window: feedback becomes marks (plain data), and marks become paint.
 
 `compose` decides what is drawn where and never touches an image; `paint` draws it and knows nothing
-of exercises. Between the two are a few frozen marks, in pixels of the image, each with the `box` it
-stays inside. OpenCV is needed only to measure type and to paint.
+of exercises. Between the two are a few frozen marks. OpenCV only measures type and paints.
 
 A recording shows only the work. A training (`Feedback.training`) has other stages as well, with
 cards that are built of blocks and shrink until they fit; `buttons` are for a person nearby.

@@ -90,7 +90,6 @@ def _anchor(at: Sequence[Point], body: VisiblePoints) -> Anchor:
 
 
 def _inner_angle(at: Sequence[Point]) -> tuple[float, float]:
-    """Return where the inner angle starts and how far it goes, degrees."""
     first, vertex, second = at
     start = math.degrees(math.atan2(first[1] - vertex[1], first[0] - vertex[0]))
     end = math.degrees(math.atan2(second[1] - vertex[1], second[0] - vertex[0]))
@@ -126,15 +125,10 @@ def _place(
     taken: Sequence[Box],
     scene: Scene,
 ) -> Box | None:
-    """Return the place of the least cost for a number; None when there is no room.
+    """Return the place of the least cost for a number's panel; None when there is no room.
 
-    Args:
-        anchor: What the number belongs to.
-        size: Width and height of the number's panel, px.
-        previous: Its box in the previous frame.
-        anchors: The anchors of all numbers.
-        taken: The boxes of other panels.
-        scene: The scene.
+    `previous` is its box in the previous frame, `anchors` those of all numbers, and `taken` are the
+    boxes of other panels.
     """
     metrics, mask = scene.metrics, scene.mask
     centres = _candidates(anchor, size, scene)
@@ -181,5 +175,4 @@ def _are_free(
 
 
 def _distances(points: PixelPoints, at: Point) -> NDArray[np.float64]:
-    """Return the distance of each point to another one, px."""
     return np.asarray(np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]))

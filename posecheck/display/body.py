@@ -46,19 +46,12 @@ JudgedParts = dict[tuple[Landmark, ...], JudgedValue]
 
 @dataclass(frozen=True)
 class BodyMask:
-    """Approximate area of the body on the image.
+    """Approximate area of the body on the image, px."""
 
-    Attributes:
-        points: Points along the limbs, (n, 2), px.
-        radius: Extent of the body around these points, px.
-        head: Centre of the head, px; None when it is not visible.
-        head_radius: Extent of the head around its centre, px.
-    """
-
-    points: PixelPoints
-    radius: float
-    head: Point | None
-    head_radius: float
+    points: PixelPoints  # along the limbs
+    radius: float  # extent of the body around these points
+    head: Point | None  # its centre; None when it is not visible
+    head_radius: float  # extent of the head around its centre
 
     @classmethod
     def of(cls, body: VisiblePoints) -> Self:
@@ -77,36 +70,31 @@ class BodyMask:
         return float(self.hidden_points_at(np.array([box.centre]), (box.width, box.height))[0])
 
     def hidden_points_at(self, centres: PixelPoints, size: Point) -> NDArray[np.float64]:
-        """Return how many points of the body a box hides at each of some places.
+        """Return how many points of the body a box of a size hides at each of some centres.
 
         Points near the box count in part: the result changes gradually, so that jitter of a
         landmark doesn't move a label.
-
-        Args:
-            centres: Centres of the box, (n, 2), px.
-            size: Width and height of the box, px.
         """
         across = np.abs(self.points[:, 0] - centres[:, :1]) - size[0] / 2
         down = np.abs(self.points[:, 1] - centres[:, 1:]) - size[1] / 2
         near = 1.0 - np.maximum(across, down) / max(self.radius, 1.0)
         return np.asarray(np.clip(near, 0.0, 1.0).sum(axis=1))
 
-    def hidden_share(self, box: Box) -> float:
-        """Return the share of the body that a box hides."""
-        return self.hidden_points(box) / max(len(self.points), 1)
-
     def hidden_by_card(self, box: Box) -> float:
         """Return the share of the body that a card hides; a hidden head adds to it."""
-        head_hidden = self.head is not None and Box.enclosing((self.head,)).inside(box)
-        return self.hidden_share(box) + HEAD_SHARE * head_hidden
+        head_hidden = self.head is not None and Box.around(self.head, 0.0).inside(box)
+        return self._hidden_share(box) + HEAD_SHARE * head_hidden
 
     def hidden_by_ring(self, box: Box) -> float:
         """Return the share of the body that a ring hides; the head counts double, by degrees."""
         if self.head is None:
-            return self.hidden_share(box)
+            return self._hidden_share(box)
         inside = box.width / 2 + self.head_radius - math.dist(box.centre, self.head)
         head_share = min(max(inside / max(2 * self.head_radius, 1.0), 0.0), 1.0)
-        return self.hidden_share(box) + 2 * head_share
+        return self._hidden_share(box) + 2 * head_share
+
+    def _hidden_share(self, box: Box) -> float:
+        return self.hidden_points(box) / max(len(self.points), 1)
 
 
 def visible_points(pose: Pose, size: tuple[int, int], mirrored: bool) -> VisiblePoints:

@@ -1,4 +1,4 @@
-"""The cards of welcome, count-in, rest, and of a training that is paused."""
+"""The cards of a training, except that of the set-up; and that of the keys."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from dataclasses import replace
 from functools import partial
 
 from posecheck.core.exercise import Phase
-from posecheck.core.training_state import ExerciseProgress, Pause, TrainingState
-from posecheck.display import layout, marks, panels
-from posecheck.display.icons import ABSENT, FINE, FINEST, PAUSE
-from posecheck.display.layout import Block, Scene, paragraph, row, stack
-from posecheck.display.marks import CAPITAL, GREEN, SOFT, WHITE, Box, Colour, Disc, Mark, Weight
-from posecheck.display.metrics import BODY_TYPE, TIGHT, TITLE_TYPE, Metrics
+from posecheck.core.training_state import (
+    Command,
+    ExerciseProgress,
+    Pause,
+    SideOutcome,
+    TrainingState,
+)
+from posecheck.display import icons, layout, marks, panels
+from posecheck.display.icons import FINE
+from posecheck.display.layout import Block, Scene, icon_block, label, paragraph, row, stack
+from posecheck.display.marks import AMBER, GREEN, SOFT, WHITE, Box, Colour, Mark, Weight
+from posecheck.display.metrics import BODY_TYPE, PAD, TIGHT, TITLE_TYPE, Metrics
 from posecheck.display.pictograms import pictogram
-from posecheck.display.ring import RingSpec, draw_ring
+from posecheck.display.ring import countdown_ring
+from posecheck.display.window import KEYS
+from posecheck.i18n import Words
+from posecheck.trainer.sentences import side_cue, verdict
 
 GREETING_TYPE = 1.15
 NOTE_TYPE = 0.8  # readable from afar, in some seconds
@@ -30,6 +39,25 @@ PICTOGRAM = 5.4, 3.6
 MIN_PICTOGRAM = 2.6
 MIN_TEXT = 9.0  # beside something, in units: narrower it is hard to read
 GAPS = 1.2, 0.7  # between the parts of a card, across and down
+
+#: Keys that are called by a word, which depends on the language.
+NAMED_KEYS = {" ": "key-space", "\x1b": "key-escape"}
+
+PITCH = 1.06
+KEY_PAD = 0.24
+KEY_HEIGHT = 0.8
+KEY_LINE = 0.05
+HAND_ICON = 0.9
+
+VERDICT_TYPE = 1.0
+ADVICE_TYPE = 0.72
+ADVICE_ICON = 0.6
+LEGEND_ICON = 0.42
+MAX_VERDICT = 21.0
+MIN_ADVICE, MAX_ADVICE = 7.0, 11.0  # width of the advice
+MAX_CUES = 2
+ENLARGED = 1.15  # scale of the repetitions, relative to those at work
+SUMMARY_GAPS = 1.3, 0.8
 
 
 def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
@@ -51,7 +79,6 @@ def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 
 
 def _programme(scene: Scene, training: TrainingState, metrics: Metrics, width: float) -> Block:
-    """Return the numbered exercises, and beside them how the first one begins."""
     steps = [_step(scene, i + 1, step, metrics) for i, step in enumerate(training.progress)]
     lines, gap = stack(steps, metrics.px(0.4)), metrics.px(GAPS[0])
     room = width - lines.width - gap
@@ -61,21 +88,18 @@ def _programme(scene: Scene, training: TrainingState, metrics: Metrics, width: f
 
 
 def _step(scene: Scene, number: int, step: ExerciseProgress, metrics: Metrics) -> Block:
-    """Return the title of an exercise and its number in a circle."""
     side, line = metrics.px(NUMERAL), metrics.px(0.07)
-    size = metrics.font_size(BODY_TYPE)
+    numeral = label(str(number), metrics, BODY_TYPE, WHITE, Weight.BOLD)
 
-    def draw(box: Box) -> tuple[Mark, ...]:
-        at = box.centre[0], box.centre[1] + CAPITAL * size / 2
-        circle = Disc(box.centre, box.width / 2 - line, None, SOFT, line)
-        return circle, metrics.text(str(number), at, size, WHITE, Weight.BOLD, centred=True)
+    def draw(box: Box) -> Iterator[Mark]:
+        yield marks.Disc(box.centre, box.width / 2 - line, None, SOFT, line)
+        yield from numeral.draw_in(box)
 
     title = paragraph(scene.words.of(step.title), metrics, TITLE_TYPE, math.inf)
     return row([layout.drawing(side, side, draw), title], metrics.px(TIGHT) * 1.4)
 
 
 def _start_position(scene: Scene, training: TrainingState, metrics: Metrics, width: float) -> Block:
-    """Return the pictogram of the start position."""
     start = training.exercise.start
     if start is None:
         return layout.EMPTY
@@ -89,7 +113,7 @@ def count_in(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     where = [*panels.side_words(training.side, words), *panels.set_words(training, words)]
     top = panels.title_panel(words.of(exercise.title), panels.SEPARATOR.join(where), metrics)
     floor = panels.floor_below(top, metrics)
-    instruction = words.of(panels.side_cue(training) or exercise.cues.get(Phase.READY, ""))
+    instruction = words.of(side_cue(training) or exercise.cues.get(Phase.READY, ""))
     cue = panels.cue_panel(scene, instruction, panels.INSTRUCTION, floor)
     return (*top, *cue, *_count(scene, training, (*top, *cue), floor))
 
@@ -109,8 +133,9 @@ def _count(
     place = metrics.best_place("count-in", free or [below], scene.mask.hidden_by_ring)
     left = math.ceil(training.time_left)
     share = training.time_left - math.floor(training.time_left) if left > 0 else 1.0
-    spec = RingSpec(share, str(left) if left > 0 else scene.words("go"), "", GREEN)
-    return (marks.Panel(place, side / 2, "count-in"), *draw_ring(spec, place, metrics))
+    number = str(left) if left > 0 else scene.words("go")
+    ring = countdown_ring(place, metrics, share, number)
+    return (marks.Panel(place, side / 2, "count-in"), *ring)
 
 
 def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
@@ -120,11 +145,10 @@ def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     whole = training.exercise.programme.rest
     left = training.time_left if training.time_left > 0 else 0.0
     share = min(left / whole, 1.0) if whole > 0 else 0.0
-    spec = RingSpec(share, str(math.ceil(left)), "", GREEN)
 
     def ring(metrics: Metrics) -> Block:
-        side = metrics.px(REST_RING)
-        return layout.drawing(side, side, lambda box: draw_ring(spec, box, metrics))
+        side, number = metrics.px(REST_RING), str(math.ceil(left))
+        return layout.drawing(side, side, lambda box: countdown_ring(box, metrics, share, number))
 
     lines = [
         (words("rest-title"), GREETING_TYPE, WHITE, Weight.BOLD),
@@ -137,14 +161,14 @@ def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 
 def pause_card(scene: Scene, pause: Pause) -> tuple[Mark, ...]:
     """Draw why the training is paused, and how to go on."""
-    away = pause is Pause.AWAY
-    icon, stroke, key = (ABSENT, FINEST, "away") if away else (PAUSE, FINE, "paused")
+    key, icon, stroke = "paused", icons.PAUSE, FINE
+    if pause is Pause.AWAY:
+        key, icon, stroke = "away", icons.ABSENT, icons.FINEST
     lines = [
         (scene.words(f"{key}-title"), STATE_TYPE, WHITE, Weight.BOLD),
         (scene.words(f"{key}-how"), NOTE_TYPE, SOFT, Weight.MEDIUM),
     ]
-
-    large = partial(layout.icon_block, icon, units=STATE_ICON, colour=WHITE, thickness=stroke)
+    large = partial(icon_block, icon, units=STATE_ICON, colour=WHITE, thickness=stroke)
     return scene.card("state", *_illustrated(large, lines), movable=True)
 
 
@@ -155,10 +179,8 @@ def _illustrated(
 ) -> Iterator[Callable[[Metrics], Block]]:
     """Return the two ways to lay a card out: its text beside an illustration, and below it.
 
-    Args:
-        illustration: Returns the illustration.
-        lines: The text: each paragraph with its font size in units, colour and weight.
-        last: Returns what stands below the text, from the width that is free.
+    Each paragraph has its font size in units, colour and weight; `last` returns what stands below
+    the text, from the width that is free.
     """
 
     def make(metrics: Metrics, *, wide: bool) -> Block:
@@ -174,3 +196,117 @@ def _illustrated(
         return row([block, text], across) if wide else stack([block, text], down, centred=True)
 
     return (partial(make, wide=wide) for wide in (True, False))
+
+
+# ── the keys ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def help_card(scene: Scene) -> tuple[Mark, ...]:
+    """Draw the card with all keys, and the raised hand that works without one."""
+    words, commands = scene.words, list(dict.fromkeys(KEYS.values()))
+
+    def make(metrics: Metrics, *, columns: int) -> Block:
+        width, pad = layout.card_width(metrics), metrics.px(PAD)
+        rows = -(-len(commands) // columns)
+        parts = [commands[i : i + rows] for i in range(0, len(commands), rows)]
+        table = row([_column(part, metrics, words) for part in parts], metrics.px(1.2), align=0.0)
+        hand = icon_block(icons.HAND, metrics, HAND_ICON, WHITE, FINE)
+        gesture = paragraph(words("help-hand"), metrics, BODY_TYPE, width - hand.width - pad)
+        title = paragraph(words("help-title"), metrics, TITLE_TYPE, width, weight=Weight.BOLD)
+        return stack([title, table, row([hand, gesture], pad)], metrics.px(0.6))
+
+    return scene.card("help", partial(make, columns=2), partial(make, columns=1))
+
+
+def _column(commands: Sequence[Command], metrics: Metrics, words: Words) -> Block:
+    rows = []
+    for command in commands:
+        keys = [_key(key, metrics, words) for key in KEYS if KEYS[key] is command]
+        effect = paragraph(words(f"help-{command}"), metrics, BODY_TYPE, math.inf)
+        rows.append((row(keys, metrics.px(TIGHT)), effect))
+    return layout.table(rows, metrics.px(PAD), metrics.px(PITCH - KEY_HEIGHT))
+
+
+def _key(key: str, metrics: Metrics, words: Words) -> Block:
+    name = words(NAMED_KEYS[key]) if key in NAMED_KEYS else key.upper()
+    text, height = label(name, metrics, BODY_TYPE, WHITE, Weight.BOLD), metrics.px(KEY_HEIGHT)
+    width = max(text.width + 2 * metrics.px(KEY_PAD), height)
+
+    def draw(box: Box) -> Iterator[Mark]:
+        line = metrics.px(KEY_LINE)
+        edge = box.expanded(-line)
+        x, y = (edge.left, edge.right), (edge.top, edge.bottom)
+        outline = ((x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1]), (x[0], y[0]))
+        yield marks.Stroke(outline, SOFT, line)
+        yield from text.draw_in(box)
+
+    return layout.drawing(width, height, draw)
+
+
+# ── the summary ──────────────────────────────────────────────────────────────────────────────────
+
+
+def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
+    """Draw the verdict, a row for each side of each exercise, advice, and how to end."""
+    words, outcomes = scene.words, training.outcomes
+
+    def make(metrics: Metrics, *, wide: bool) -> Block:
+        room, (across, down) = layout.card_width(metrics), (metrics.px(gap) for gap in SUMMARY_GAPS)
+        rows = _rows(outcomes, metrics.zoomed(metrics.zoom * (ENLARGED if wide else 1.0)), words)
+        done = stack([rows, _legend(outcomes, metrics, words)], down)
+        beside = room - done.width - across if wide else room
+        width = min(max(beside, metrics.px(MIN_ADVICE)), metrics.px(MAX_ADVICE))
+        parts = [done, _advice(training.advice, metrics, width, words)]
+        body = row(parts, across, align=0.0) if wide else stack(parts, down)
+        width = min(room, max(body.width, metrics.px(MAX_VERDICT)))
+        line = partial(paragraph, metrics=metrics, width=width)
+        title = line(verdict(outcomes, words), units=VERDICT_TYPE, weight=Weight.BOLD)
+        return stack([title, body, line(words("end-how"), units=BODY_TYPE, colour=SOFT)], down)
+
+    return scene.card("summary", partial(make, wide=True), partial(make, wide=False))
+
+
+def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Block:
+    """Return a row for each side; the exercise is named in its first one."""
+    line = partial(label, metrics=metrics, units=BODY_TYPE)
+    before = ["", *(outcome.title for outcome in outcomes)]
+    rows = [
+        (
+            line(words.of(o.title) if o.title != last else "", weight=Weight.BOLD),
+            line(panels.side_name(o.side, words), colour=SOFT),
+            _reps(o, metrics, words),
+        )
+        for o, last in zip(outcomes, before, strict=False)
+    ]
+    return layout.table(rows, metrics.px(PAD), metrics.px(panels.ROW_GAP))
+
+
+def _reps(outcome: SideOutcome, metrics: Metrics, words: Words) -> Block:
+    """Return the repetitions as dots, the proper ones with a tick; as figures where too many."""
+    counted, target, proper = outcome.counted, outcome.target, outcome.proper
+    shown = panels.reps(counted, target, metrics, words, proper=proper)
+    if panels.has_dots(target):
+        return shown
+    number = label(str(proper), metrics, BODY_TYPE, GREEN, Weight.BOLD)
+    return row([shown, _tick(metrics), number], metrics.px(TIGHT))
+
+
+def _legend(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Block:
+    if not any(outcome.proper for outcome in outcomes):
+        return layout.EMPTY
+    meaning = label(words("proper"), metrics, BODY_TYPE, SOFT)
+    return row([_tick(metrics), meaning], metrics.px(TIGHT))
+
+
+def _tick(metrics: Metrics) -> Block:
+    return icon_block(icons.TICK, metrics, LEGEND_ICON, GREEN)
+
+
+def _advice(cues: Sequence[str], metrics: Metrics, width: float, words: Words) -> Block:
+    if not cues:
+        return layout.EMPTY
+    icon, gap = icon_block(icons.EXCLAMATION, metrics, ADVICE_ICON, AMBER), metrics.px(TIGHT)
+    line = partial(paragraph, metrics=metrics, units=ADVICE_TYPE, width=width - icon.width - gap)
+    title = paragraph(words("mend"), metrics, BODY_TYPE, width, SOFT)
+    lines = [row([icon, line(words.of(cue), weight=Weight.BOLD)], gap) for cue in cues[:MAX_CUES]]
+    return stack([title, *lines], metrics.px(0.6))

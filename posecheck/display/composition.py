@@ -6,18 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from posecheck.core.feedback import Feedback
-from posecheck.core.training_state import Stage, TrainingState
+from posecheck.core.training_state import Stage
+from posecheck.display import cards
 from posecheck.display.angle_labels import draw_angle_labels
 from posecheck.display.body import BodyMask, draw_skeleton, judged_parts, visible_points
-from posecheck.display.cards import count_in, pause_card, rest_card, welcome_card
-from posecheck.display.help_card import help_card
 from posecheck.display.layout import Scene
 from posecheck.display.marks import Mark, Panel, panel_boxes
 from posecheck.display.metrics import MARGIN, Metrics
 from posecheck.display.panels import feedback_cue, floor_below, headings, notice_panel
 from posecheck.display.ring import hand_ring, hold_ring
 from posecheck.display.setup_card import setup_card
-from posecheck.display.summary_card import summary_card
 from posecheck.display.top_row import Button, draw_buttons, draw_progress, top_row
 from posecheck.i18n import ENGLISH, Words
 
@@ -39,12 +37,11 @@ def compose(
     """Return what to draw over a frame, the lowest layer first.
 
     Args:
-        feedback: What the coach says of the frame.
+        feedback: The coach's feedback on the frame.
         size: Width and height of the image, px.
-        mirrored: Whether the frame will be flipped left to right. The body is then flipped as well;
-            panels and text are not.
-        previous: The marks of the previous frame. A panel with a choice of place stays where it was
-            unless another place is clearly better.
+        mirrored: Whether the frame, and with it the body, is flipped; panels and text are not.
+        previous: The marks of the previous frame: panels stay in place unless another place is
+            clearly better.
         words: The language of the texts.
         help: Whether to show the keys instead of everything below the notice.
         notice: A sentence above everything else; empty for none.
@@ -54,7 +51,7 @@ def compose(
     body = visible_points(feedback.pose, size, mirrored)
     scene = Scene(feedback, Metrics(*size, panels), words, body, BodyMask.of(body), mirrored)
     above, scene = _top_row(scene, notice, buttons, progress=not help)
-    below = help_card(scene) if help else _stage(scene)
+    below = cards.help_card(scene) if help else _stage(scene)
     raised = feedback.training.hand_raised_share if feedback.training else 0.0
     return (*below, *above, *hand_ring(scene, raised, panel_boxes((*above, *below))))
 
@@ -77,7 +74,6 @@ def _top_row(
 
 
 def _below(scene: Scene, line: float) -> Scene:
-    """Return the scene with the area below a line."""
     top = line + scene.metrics.px(MARGIN) * 0.7
     return scene.restricted_to(replace(scene.metrics.safe_area, top=top))
 
@@ -87,25 +83,27 @@ def _stage(scene: Scene) -> tuple[Mark, ...]:
     training = scene.feedback.training
     if training is None:
         return _work(scene)
+    body = tuple(draw_skeleton(scene.body, {}, scene.metrics))
     if training.pause:
-        return _paused(scene, training)
+        top = headings(scene) if training.stage is Stage.WORK else ()
+        area = replace(scene.metrics.safe_area, top=floor_below(top, scene.metrics))
+        return (*body, *top, *cards.pause_card(scene.restricted_to(area), training.pause))
     match training.stage:
         case Stage.WELCOME:
-            return welcome_card(scene, training)
+            return cards.welcome_card(scene, training)
         case Stage.SET_UP:
-            return (*_plain_body(scene), *setup_card(scene, training))
+            return (*body, *setup_card(scene, training))
         case Stage.COUNT_IN:
-            return (*_plain_body(scene), *count_in(scene, training))
+            return (*body, *cards.count_in(scene, training))
         case Stage.WORK:
             return _work(scene)
         case Stage.REST:
-            return rest_card(scene, training)
+            return cards.rest_card(scene, training)
         case Stage.SUMMARY:
-            return summary_card(scene, training)
+            return cards.summary_card(scene, training)
 
 
 def _work(scene: Scene) -> tuple[Mark, ...]:
-    """Return the judged body, title and repetitions, the hold and the cue."""
     judged = judged_parts(scene.feedback.judged_values, scene.body)
     top = headings(scene)
     floor = floor_below(top, scene.metrics)
@@ -113,16 +111,3 @@ def _work(scene: Scene) -> tuple[Mark, ...]:
     panels = (*top, *cue, *hold_ring(scene, floor, cue))
     skeleton = draw_skeleton(scene.body, judged, scene.metrics)
     return (*skeleton, *draw_angle_labels(scene, judged, panel_boxes(panels)), *panels)
-
-
-def _paused(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
-    """Return why a training is paused; at work the title stays above it."""
-    top = headings(scene) if training.stage is Stage.WORK else ()
-    area = replace(scene.metrics.safe_area, top=floor_below(top, scene.metrics))
-    card = pause_card(scene.restricted_to(area), training.pause)
-    return (*_plain_body(scene), *top, *card)
-
-
-def _plain_body(scene: Scene) -> tuple[Mark, ...]:
-    """Return the body without verdicts."""
-    return tuple(draw_skeleton(scene.body, {}, scene.metrics))

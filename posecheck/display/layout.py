@@ -10,18 +10,13 @@ from posecheck.core.feedback import Feedback
 from posecheck.display.body import BodyMask, VisiblePoints
 from posecheck.display.icons import ICON_STROKE, Icon, draw_icon
 from posecheck.display.marks import CAPITAL, WHITE, Box, Colour, Mark, Point, Weight
-from posecheck.display.metrics import HEADLINE, Metrics, TextBlock, fit_text
+from posecheck.display.metrics import HEADLINE, LEADING, Metrics, TextBlock, fit_text
 from posecheck.display.paint import measure_text
 from posecheck.i18n import Words
 
-#: Most lines of a paragraph.
-MAX_LINES = 9
-
-#: Height of a label, units.
-LABEL_HEIGHT = 0.56
-
-#: From the edge of a card to its content, in units.
-CARD_PAD = 0.66
+MAX_LINES = 9  # of a paragraph
+LABEL_HEIGHT = 0.56  # units
+CARD_PAD = 0.66  # from the edge of a card to its content, units
 
 #: Scales at which a card is tried until it fits, the best first.
 ZOOMS = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.54, 0.48, 0.4, 0.3)
@@ -59,19 +54,10 @@ def paragraph(
     *,
     centred: bool = False,
 ) -> Block:
-    """Return a text broken to fit a width, as a block as wide as its longest line.
+    """Return a text broken to fit a width in px, as a block as wide as its longest line.
 
     It is not made smaller: a word that is too wide widens the block, and thereby shrinks the whole
     card. Only where even the smallest card has no room is the text cut.
-
-    Args:
-        text: The text.
-        metrics: The metrics of the card.
-        units: The font size, in units.
-        width: The width that is free, px.
-        colour: Colour of the text.
-        weight: Weight of the type.
-        centred: Whether the lines are centred.
     """
     size = metrics.font_size(units)
     widest = max((measure_text(word, size, weight) for word in text.split()), default=0.0)
@@ -94,10 +80,13 @@ def text_lines(
 
     def draw(at: Point) -> Iterator[Mark]:
         x = at[0] + text.width / 2 if centred else at[0]
-        for line, baseline in text.baselines(at[1]):
-            yield metrics.text(line, (x, baseline), text.size, colour, weight, centred=centred)
+        for i, line in enumerate(text.lines):
+            on_baseline = x, at[1] + text.size * (CAPITAL + LEADING * i)
+            yield metrics.text(line, on_baseline, text.size, colour, weight, centred=centred)
 
-    return Block(text.width, text.height, draw)
+    # From the top of the first line's capitals to the last baseline.
+    height = text.size * (CAPITAL + LEADING * (len(text.lines) - 1)) if text.lines else 0.0
+    return Block(text.width, height, draw)
 
 
 def label(
@@ -138,7 +127,8 @@ def stack(blocks: Iterable[Block], gap: float, *, centred: bool = False) -> Bloc
             yield from block.draw((x + (width - block.width) / 2 if centred else x, y))
             y += block.height + gap
 
-    return Block(width, _total([block.height for block in kept], gap), draw)
+    height = sum(block.height for block in kept) + gap * max(len(kept) - 1, 0)
+    return Block(width, height, draw)
 
 
 def row(blocks: Iterable[Block], gap: float, *, align: float = 0.5) -> Block:
@@ -155,7 +145,16 @@ def row(blocks: Iterable[Block], gap: float, *, align: float = 0.5) -> Block:
             yield from block.draw((x, y + align * (height - block.height)))
             x += block.width + gap
 
-    return Block(_total([block.width for block in kept], gap), height, draw)
+    width = sum(block.width for block in kept) + gap * max(len(kept) - 1, 0)
+    return Block(width, height, draw)
+
+
+def table(rows: Iterable[Sequence[Block]], across: float, down: float) -> Block:
+    """Return rows of blocks, each column as wide as its widest block; the gaps are in px."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(block.width for block in column) for column in columns]
+    aligned = [[min_width(b, w) for b in c] for c, w in zip(columns, widths, strict=True)]
+    return stack([row(cells, across) for cells in zip(*aligned, strict=True)], down)
 
 
 def min_width(block: Block, width: float) -> Block:
@@ -201,28 +200,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything that one image is laid out from.
-
-    Attributes:
-        feedback: What the coach says of the frame.
-        metrics: Sizes and free area of the image.
-        words: The language of the texts.
-        body: The visible landmarks.
-        mask: The area that the body covers.
-        mirrored: Whether the frame is flipped left to right.
-    """
+    """Everything that one image is laid out from."""
 
     feedback: Feedback
     metrics: Metrics
     words: Words
     body: VisiblePoints
     mask: BodyMask
-    mirrored: bool
-
-    @property
-    def person_box(self) -> Box | None:
-        """The box around the person; None when no person is visible."""
-        return Box.enclosing(self.body.values()) if self.body else None
+    mirrored: bool  # whether the frame is flipped left to right
 
     def restricted_to(self, area: Box) -> Scene:
         """Return the scene with only that area left."""
@@ -231,24 +216,14 @@ class Scene:
     def card(
         self, name: str, *variants: Callable[[Metrics], Block], movable: bool = False
     ) -> tuple[Mark, ...]:
-        """Draw a card in the middle, as large as fits.
+        """Draw a card in the middle, in the layout that allows the largest scale.
 
-        Args:
-            name: Name of the panel.
-            variants: Functions that return the content for the metrics, one for each layout; the
-                one that allows the largest scale is taken.
-            movable: Whether the card moves up or down where that hides clearly less of the person.
+        Each of the `variants` returns its content for the metrics. A `movable` card moves up or
+        down where that hides clearly less of the person.
         """
-        card = max(
-            (Card.fit(make, self.metrics) for make in variants), key=lambda c: c.metrics.zoom
-        )
+        cards = [Card.fit(make, self.metrics) for make in variants]
+        card = max(cards, key=lambda card: card.metrics.zoom)
         area = self.metrics.safe_area
-        middle, *others = (area.aligned(card.size, 0.5, y) for y in (0.5, 1.0, 0.0))
-        if movable:
-            places = middle, *others
-            middle = self.metrics.best_place(name, places, self.mask.hidden_by_card)
-        return tuple(card.draw(middle, name))
-
-
-def _total(lengths: Sequence[float], gap: float) -> float:
-    return sum(lengths) + gap * max(len(lengths) - 1, 0)
+        places = [area.aligned(card.size, 0.5, y) for y in ((0.5, 1.0, 0.0) if movable else (0.5,))]
+        place = self.metrics.best_place(name, places, self.mask.hidden_by_card)
+        return tuple(card.draw(place, name))

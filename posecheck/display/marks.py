@@ -35,8 +35,7 @@ ASCENT = 0.95
 DESCENT = 0.27
 CAPITAL = 0.7
 
-#: Smooth edges and rounding to whole pixels spread paint by this much, px.
-ANTIALIASING = 2.0
+ANTIALIASING = 2.0  # smooth edges and rounding to whole pixels spread paint by this much, px
 
 
 @dataclass(frozen=True)
@@ -70,18 +69,20 @@ class Box:
         return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
     @classmethod
+    def around(cls, centre: Point, radius: float) -> Box:
+        """Return the square around a circle."""
+        return cls.centred(centre, 2 * radius, 2 * radius)
+
+    @classmethod
     def enclosing(cls, points: Iterable[Point]) -> Box:
         """Return the smallest box that holds all points."""
         xs, ys = zip(*points, strict=True)
         return cls(min(xs), min(ys), max(xs), max(ys))
 
     def aligned(self, size: Point, x: float = 0.0, y: float = 0.0) -> Box:
-        """Return a box inside this one.
+        """Return the box of a size (width, height) at a place inside this one.
 
-        Args:
-            size: Its width and height, px.
-            x: Horizontal alignment: 0 left, 0.5 centred, 1 right.
-            y: Vertical alignment: 0 top, 0.5 centred, 1 bottom.
+        `x` is 0 at the left, 0.5 centred and 1 at the right; `y` from top to bottom likewise.
         """
         width, height = size
         across, down = (1 - x) * self.left + x * self.right, (1 - y) * self.top + y * self.bottom
@@ -100,12 +101,8 @@ class Box:
 
     def inside(self, other: Box) -> bool:
         """Return whether the box lies wholly within another one."""
-        return (
-            self.left >= other.left
-            and self.top >= other.top
-            and self.right <= other.right
-            and self.bottom <= other.bottom
-        )
+        begins_inside = self.left >= other.left and self.top >= other.top
+        return begins_inside and self.right <= other.right and self.bottom <= other.bottom
 
 
 @dataclass(frozen=True)
@@ -119,23 +116,14 @@ class Panel:
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line through points; a single point is a dot.
-
-    Attributes:
-        points: The points, px.
-        colour: Colour of the line.
-        width: Width of the line, px.
-        rim: Width of a dark edge, px.
-        dash: Length of the dashes, px; 0 for a solid line.
-        core: Width of a dark line along the middle that makes the line look hollow, px.
-    """
+    """A line through points; a single point is a dot."""
 
     points: tuple[Point, ...]
     colour: Colour
     width: float
-    rim: float = 0.0
-    dash: float = 0.0
-    core: float = 0.0
+    rim: float = 0.0  # width of a dark edge
+    dash: float = 0.0  # length of the dashes; 0 for a solid line
+    core: float = 0.0  # width of a dark line along the middle that makes the line look hollow
 
     @property
     def box(self) -> Box:
@@ -156,8 +144,7 @@ class Disc:
     @property
     def box(self) -> Box:
         """The box its paint stays inside."""
-        side = 2 * (self.radius + self.width / 2 + ANTIALIASING)
-        return Box.centred(self.centre, side, side)
+        return Box.around(self.centre, self.radius + self.width / 2 + ANTIALIASING)
 
 
 @dataclass(frozen=True)
@@ -175,8 +162,7 @@ class Arc:
     @property
     def box(self) -> Box:
         """The box its paint stays inside."""
-        side = 2 * (self.radius + self.width / 2 + self.rim + ANTIALIASING)
-        return Box.centred(self.centre, side, side)
+        return Box.around(self.centre, self.radius + self.width / 2 + self.rim + ANTIALIASING)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from posecheck.display.marks import CAPITAL, WHITE, Box, Colour, Panel, Point, Text, Weight
+from posecheck.display.marks import WHITE, Box, Colour, Panel, Point, Text, Weight
 from posecheck.display.paint import measure_text
 
 # The scale. One unit is the font size of the cue; all other sizes are given in units. A unit is
@@ -43,31 +43,18 @@ LEADING = 1.15  # from one baseline to the next, in font sizes
 
 @dataclass(frozen=True)
 class Metrics:
-    """Sizes and free area of an image to lay out.
-
-    Attributes:
-        width: Width of the image, px.
-        height: Height of the image, px.
-        previous: Boxes of the panels of the previous frame, by name.
-        area: Area that is left for panels; None for the image less its margins.
-        zoom: Scale of all sizes.
-    """
+    """Sizes and free area of an image of a width and height in px."""
 
     width: int
     height: int
-    previous: Mapping[str, Box] = field(default_factory=dict)
-    area: Box | None = None
-    zoom: float = 1.0
+    previous: Mapping[str, Box] = field(default_factory=dict)  # panels of the previous frame
+    area: Box | None = None  # left for panels; None for the image less its margins
+    zoom: float = 1.0  # scale of all sizes
 
     @cached_property  # read some thousand times a frame
     def unit(self) -> float:
         """One unit, px."""
         return self.zoom * min(self.height * UNIT_OF_HEIGHT, self.width * UNIT_OF_WIDTH)
-
-    @property
-    def portrait(self) -> bool:
-        """Whether the image is taller than wide."""
-        return self.height > self.width
 
     def px(self, units: float) -> float:
         """Convert units to pixels."""
@@ -111,12 +98,10 @@ class Metrics:
         return Panel(box, self.px(CORNER), name)
 
     def best_place(self, name: str, places: Sequence[Box], hidden: Callable[[Box], float]) -> Box:
-        """Return the first place, or the one that hides clearly less of the person.
+        """Return the first place, or one that hides clearly less of the person.
 
-        Args:
-            name: Name of the panel; its place in the previous frame comes first.
-            places: The places to choose from, the preferred one first.
-            hidden: Share of the person that a place hides.
+        The panel's place in the previous frame comes before the others; `hidden` returns the share
+        of the person that a place hides.
         """
         if name in self.previous:
             last = self.previous[name].centre
@@ -127,36 +112,17 @@ class Metrics:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A text broken into lines of one font size."""
+    """A text broken into lines of one font size; its width is in px."""
 
     lines: tuple[str, ...]
     size: int
     width: float
 
-    @property
-    def height(self) -> float:
-        """From the top of the first line's capitals to the last baseline, px."""
-        return self.size * (CAPITAL + LEADING * (len(self.lines) - 1)) if self.lines else 0.0
-
-    def baselines(self, top: float) -> Iterator[tuple[str, float]]:
-        """Yield each line with its baseline, when the first line's capitals begin at `top`."""
-        for i, line in enumerate(self.lines):
-            yield line, top + self.size * (CAPITAL + LEADING * i)
-
 
 def fit_text(
     text: str, metrics: Metrics, units: float, width: float, weight: Weight, options: TextOptions
 ) -> TextBlock:
-    """Break and shrink a text to a width.
-
-    Args:
-        text: The text.
-        metrics: The metrics of the image.
-        units: The wanted font size, in units.
-        width: The width that is free, px.
-        weight: Weight of the type.
-        options: The ways to set it. The first that fits is taken; the last one cuts the text.
-    """
+    """Break and shrink a text to a width in px by the first option that fits; the last cuts it."""
     lines: tuple[str, ...]
     for scale, max_lines in options:
         size = metrics.font_size(units * scale)
@@ -174,7 +140,6 @@ def fit_text(
 
 
 def _break_lines(text: str, width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
-    """Fill one line after the other; a word that is too wide gets a line of its own."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -202,14 +167,12 @@ def _cut_lines(
     lines: tuple[str, ...], max_lines: int, width: float, measure: Callable[[str], float]
 ) -> tuple[str, ...]:
     """Keep what fits of a text that can't be set whole, with an ellipsis where it is cut."""
-
-    def shorten(line: str, cut: bool) -> str:
-        if measure(line) <= width and not cut:
-            return line
-        while line and measure(f"{line}…") > width:
-            line = line[:-1]
-        return f"{line}…" if measure("…") <= width else ""
-
-    kept = lines[:max_lines]
-    cut = len(lines) > max_lines
-    return tuple(shorten(line, cut and i == max_lines - 1) for i, line in enumerate(kept))
+    kept = []
+    for i, line in enumerate(lines[:max_lines], start=1):
+        if measure(line) > width or i == max_lines < len(lines):
+            ellipsis = "…" if measure("…") <= width else ""
+            while line and measure(f"{line}…") > width:
+                line = line[:-1]
+            line += ellipsis
+        kept.append(line)
+    return tuple(kept)

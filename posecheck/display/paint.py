@@ -13,26 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.display.marks import (
-    DARK,
-    Arc,
-    Colour,
-    Disc,
-    Mark,
-    Panel,
-    Point,
-    Stroke,
-    Text,
-    Weight,
-)
+from posecheck.display import marks
+from posecheck.display.marks import DARK, Arc, Disc, Mark, Panel, Point, Stroke, Text, Weight
 
 if TYPE_CHECKING:
     import cv2
 
 Image = NDArray[np.uint8]
 
-#: Opacity of a panel. With less, white type fades before a bright wall.
-OPACITY = 0.76
+OPACITY = 0.76  # of a panel; with less, white type fades before a bright wall
 
 #: OpenCV draws at sixteenths of a pixel with this many fractional bits: limbs glide, not hop.
 SUBPIXEL_BITS = 4
@@ -45,12 +34,9 @@ TEXT_CACHE_SIZE = 4096
 
 
 def paint(image: Image, marks: Iterable[Mark], *, mirrored: bool = False) -> Image:
-    """Return a new image with the marks drawn on it.
+    """Return a new image with the marks drawn on it, the lowest first.
 
-    Args:
-        image: BGR image, (height, width, 3); it is not changed.
-        marks: What to draw, the lowest first.
-        mirrored: Whether the image, but not the marks, is flipped left to right.
+    The BGR image, (height, width, 3), is not changed. The marks are not `mirrored` with it.
     """
     import cv2
 
@@ -67,8 +53,8 @@ def paint(image: Image, marks: Iterable[Mark], *, mirrored: bool = False) -> Ima
                 _paint_arc(painted, mark)
             case Text():
                 at = round(mark.at[0]), round(mark.at[1])
-                colour = _bgr(mark.colour)
-                cv2.putText(painted, mark.text, at, colour, _typeface(), mark.size, mark.weight)
+                bgr = mark.colour[::-1]
+                cv2.putText(painted, mark.text, at, bgr, _typeface(), mark.size, mark.weight)
     return painted
 
 
@@ -77,8 +63,7 @@ def measure_text(text: str, size: int, weight: Weight) -> float:
     """Return the width of a line of type as `paint` sets it, px."""
     import cv2
 
-    rect = cv2.getTextSize((0, 0), text, (0, 0), _typeface(), size, weight)
-    return float(rect[2])
+    return float(cv2.getTextSize((0, 0), text, (0, 0), _typeface(), size, weight)[2])
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +100,7 @@ def _panel_overlay(width: int, height: int, corner: int) -> tuple[Image, Image]:
         cv2.circle(shape, centre, corner, 255, cv2.FILLED, cv2.LINE_AA)
     cover = OPACITY * shape[:, :, None] / 255
     factor = np.repeat(np.round(255 * (1 - cover)), 3, axis=2).astype(np.uint8)
-    return factor, np.round(cover * np.array(_bgr(DARK))).astype(np.uint8)
+    return factor, np.round(cover * np.array(DARK[::-1])).astype(np.uint8)
 
 
 def _paint_stroke(image: Image, stroke: Stroke) -> None:
@@ -143,26 +128,24 @@ def _dashes(stroke: Stroke) -> Iterator[tuple[Point, Point]]:
 
 
 def _draw_lines(
-    image: Image, parts: Iterable[Sequence[Point]], colour: Colour, width: float
+    image: Image, parts: Iterable[Sequence[Point]], colour: marks.Colour, width: float
 ) -> None:
     import cv2
 
-    paths = [np.array([_fixed(p) for p in part], dtype=np.int32) for part in parts]
+    paths = [np.rint(np.array(part) * 2**SUBPIXEL_BITS).astype(np.int32) for part in parts]
     # OpenCV draws nothing for a single point; a line from it to itself is a dot.
     paths = [path if len(path) > 1 else np.repeat(path, 2, axis=0) for path in paths]
     thickness = max(1, round(width))
-    cv2.polylines(image, paths, False, _bgr(colour), thickness, cv2.LINE_AA, SUBPIXEL_BITS)
+    cv2.polylines(image, paths, False, colour[::-1], thickness, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
 def _paint_disc(image: Image, disc: Disc) -> None:
     import cv2
 
-    centre, radius = _fixed(disc.centre), round(disc.radius * 2**SUBPIXEL_BITS)
-    if disc.fill is not None:
-        cv2.circle(image, centre, radius, _bgr(disc.fill), cv2.FILLED, cv2.LINE_AA, SUBPIXEL_BITS)
-    if disc.line is not None:
-        width = max(1, round(disc.width))
-        cv2.circle(image, centre, radius, _bgr(disc.line), width, cv2.LINE_AA, SUBPIXEL_BITS)
+    x, y, radius = (round(px * 2**SUBPIXEL_BITS) for px in (*disc.centre, disc.radius))
+    for colour, width in ((disc.fill, cv2.FILLED), (disc.line, max(1, round(disc.width)))):
+        if colour is not None:
+            cv2.circle(image, (x, y), radius, colour[::-1], width, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
 def _paint_arc(image: Image, arc: Arc) -> None:
@@ -172,13 +155,3 @@ def _paint_arc(image: Image, arc: Arc) -> None:
     x, y = arc.centre
     points = [(x + arc.radius * math.cos(a), y + arc.radius * math.sin(a)) for a in angles]
     _paint_stroke(image, Stroke(tuple(points), arc.colour, arc.width, arc.rim))
-
-
-def _fixed(point: Point) -> tuple[int, int]:
-    """Return a point in OpenCV's fixed-point coordinates."""
-    return round(point[0] * 2**SUBPIXEL_BITS), round(point[1] * 2**SUBPIXEL_BITS)
-
-
-def _bgr(colour: Colour) -> Colour:
-    red, green, blue = colour
-    return blue, green, red

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from posecheck.core.exercise import Phase
 from posecheck.core.feedback import Feedback
 from posecheck.core.pose import Side
 from posecheck.core.training_state import TrainingState
-from posecheck.display.icons import CHEVRON, EXCLAMATION, TICK, Icon, draw_icon
-from posecheck.display.layout import Block, Card, Scene, row, stack, text_lines
-from posecheck.display.marks import (
-    AMBER,
-    CAPITAL,
-    FAINT,
-    GREEN,
-    SOFT,
-    WHITE,
-    Box,
-    Colour,
-    Mark,
-    Point,
-    Stroke,
-    Weight,
-    panel_boxes,
-)
+from posecheck.display import icons, layout, marks
+from posecheck.display.icons import CROSS, TICK, Icon, draw_icon
+from posecheck.display.layout import Block, Card, Scene, label, row, stack, text_lines
+from posecheck.display.marks import CAPITAL, GREEN, RED, SOFT, WHITE, Box, Colour, Mark, Weight
 from posecheck.display.metrics import (
     BODY_TYPE,
     CUE_TYPE,
     HEADLINE,
     ICON,
+    LIMB,
     MARGIN,
     ONE_LINE,
     PAD,
@@ -40,14 +29,12 @@ from posecheck.display.metrics import (
     TextOptions,
     fit_text,
 )
-from posecheck.display.rep_dots import tally_rows
 from posecheck.i18n import Words
 
 ACCENT_BAR = 0.16
 PROGRESS_BAR = 0.16
 
-#: A cue with less room than this, in units, is set like one on a portrait image.
-NARROW = 9.0
+NARROW = 9.0  # a cue with less room than this, in units, is set like one on a portrait image
 
 WIDE_CUE = (
     *((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2)),
@@ -58,11 +45,12 @@ TALL_CUE = ((1.0, 1), (1.0, 2), (1.0, 3), (0.9, 3), (0.85, 4), (0.75, 4), (0.6, 
 NOTICE_TYPE = 0.6
 NOTICE = ((1.0, 1), (0.9, 1), (0.9, 2), (0.8, 3), (0.7, 4), (0.6, 5))
 
-#: Between the parts of a line.
-SEPARATOR = " · "
+SEPARATOR = " · "  # between the parts of a line
+DOT = layout.LABEL_HEIGHT / 2  # radius
+DOT_PITCH = 0.78
+ROW_GAP = 0.21
 
-
-# ── title and repetitions ─────────────────────────────────────────────────────────────────────────
+MAX_DOTS = 6  # more dots than this can't be counted at a glance; then the number is written
 
 
 def headings(scene: Scene) -> tuple[Mark, ...]:
@@ -98,22 +86,19 @@ def _title_card(
     width -= 2 * metrics.px(PAD)
     above = fit_text(title, metrics, TITLE_TYPE, width, Weight.BOLD, options)
     below = fit_text(subtitle, metrics, BODY_TYPE, width, Weight.MEDIUM, HEADLINE)
-    lines = [
-        text_lines(above, metrics, WHITE, Weight.BOLD),
-        text_lines(below, metrics, SOFT, Weight.MEDIUM),
-    ]
+    bold = text_lines(above, metrics, WHITE, Weight.BOLD)
     gap = metrics.px(TIGHT) + below.size * (1 - CAPITAL)
-    return Card(stack(lines, gap), metrics, PAD), above.lines == (" ".join(title.split()),)
+    lines = stack([bold, text_lines(below, metrics, SOFT, Weight.MEDIUM)], gap)
+    return Card(lines, metrics, PAD), above.lines == (" ".join(title.split()),)
 
 
-def floor_below(marks: Iterable[Mark], metrics: Metrics) -> float:
-    """Return where the free area below the panels among the marks begins, px."""
-    bottoms = [box.bottom for box in panel_boxes(marks)]
+def floor_below(above: Iterable[Mark], metrics: Metrics) -> float:
+    """Return where the free area below some panels begins, px."""
+    bottoms = [box.bottom for box in marks.panel_boxes(above)]
     return max(bottoms) + metrics.px(MARGIN) if bottoms else metrics.safe_area.top
 
 
 def _activity(feedback: Feedback, words: Words) -> str:
-    """Return side, phase and set in words."""
     without_hold = feedback.phase is Phase.HOLD and not feedback.hold_target > 0
     phase = words("phase-no-hold" if without_hold else f"phase-{feedback.phase}")
     parts = [*side_words(feedback.side, words), phase, *set_words(feedback.training, words)]
@@ -125,10 +110,9 @@ def side_words(side: Side | None, words: Words) -> list[str]:
     return [words(f"side-of-{side}")] if side in (Side.LEFT, Side.RIGHT) else []
 
 
-def side_cue(training: TrainingState) -> str:
-    """Return how to begin with the side that is worked on; empty where there is nothing special."""
-    start, side = training.exercise.start, training.side
-    return start.side_cues.get(side, "") if start and side else ""
+def side_name(side: Side, words: Words) -> str:
+    """Return the name of a side before its repetitions; empty for both at once."""
+    return "" if side is Side.BOTH else words(side)
 
 
 def set_words(training: TrainingState | None, words: Words) -> list[str]:
@@ -138,14 +122,57 @@ def set_words(training: TrainingState | None, words: Words) -> list[str]:
     return [words("set", n=training.set_number, rounds=training.set_count)]
 
 
-# ── cue and notice ────────────────────────────────────────────────────────────────────────────────
+def tally_rows(feedback: Feedback, metrics: Metrics, words: Words) -> Block:
+    """Return a row for each side: its name, its counted and its failed repetitions."""
+    bold = partial(label, metrics=metrics, units=BODY_TYPE, weight=Weight.BOLD)
+    rows = []
+    for side, tally in feedback.tallies.items():
+        ink = WHITE if feedback.side in (side, None) else SOFT
+        done = [reps(tally.counted, tally.target, metrics, words)]
+        if tally.attempted > tally.counted:
+            cross = layout.icon_block(CROSS, metrics, 2 * DOT * ICON, RED)
+            failed = bold(str(tally.attempted - tally.counted), colour=SOFT)
+            done.append(row([cross, failed], metrics.px(TIGHT) / 2))
+        rows.append((bold(side_name(side, words), colour=ink), row(done, metrics.px(PAD))))
+    return layout.table(rows, metrics.px(PAD), metrics.px(ROW_GAP))
+
+
+def reps(counted: int, target: int, metrics: Metrics, words: Words, *, proper: int = 0) -> Block:
+    """Return the repetitions of one side as dots, or in figures where that would be too many.
+
+    A target of 0 is none; the dots of the `proper` ones, those without a fault, bear a tick.
+    """
+    bold = partial(label, metrics=metrics, units=BODY_TYPE, weight=Weight.BOLD)
+    if not has_dots(target):
+        return bold(words("count-of", n=counted, target=target) if target > 0 else str(counted))
+    width = metrics.px(DOT_PITCH * (target - 1) + 2 * DOT)
+    draw = partial(_dots, counted=counted, target=target, proper=proper, metrics=metrics)
+    extra = bold(f"+{counted - target}" if counted > target else "", colour=GREEN)
+    return row([layout.drawing(width, metrics.px(2 * DOT), draw), extra], metrics.px(TIGHT))
+
+
+def has_dots(target: int) -> bool:
+    """Return whether a target is shown as dots."""
+    return 0 < target <= MAX_DOTS
+
+
+def _dots(box: Box, counted: int, target: int, proper: int, metrics: Metrics) -> Iterator[Mark]:
+    radius, line = metrics.px(DOT), metrics.px(LIMB) * 0.8
+    for i in range(target):
+        centre = box.left + radius + i * metrics.px(DOT_PITCH), box.centre[1]
+        if i < counted:
+            yield marks.Disc(centre, radius, GREEN)
+        else:
+            yield marks.Disc(centre, radius - line / 2, None, SOFT, line)
+        if i < min(proper, counted):
+            yield from draw_icon(TICK, Box.centred(centre, 1.3 * radius, 1.3 * radius), marks.DARK)
 
 
 #: Look of a kind of cue: shape and colour both show it.
 CueStyle = tuple[Icon, Colour]
 PRAISE: CueStyle = TICK, GREEN
-CORRECTION: CueStyle = EXCLAMATION, AMBER
-INSTRUCTION: CueStyle = CHEVRON, WHITE
+CORRECTION: CueStyle = icons.EXCLAMATION, marks.AMBER
+INSTRUCTION: CueStyle = icons.CHEVRON, WHITE
 
 
 def feedback_cue(scene: Scene, floor: float) -> tuple[Mark, ...]:
@@ -158,22 +185,18 @@ def feedback_cue(scene: Scene, floor: float) -> tuple[Mark, ...]:
 def cue_panel(
     scene: Scene, sentence: str, style: CueStyle, floor: float, share: float = 0.0
 ) -> tuple[Mark, ...]:
-    """Draw a cue at the bottom, or at the top where it would lie on the person.
+    """Draw a cue at the bottom, or from `floor` on, px, where it would lie on the person.
 
-    Args:
-        scene: The scene.
-        sentence: The cue; nothing is drawn for an empty one.
-        style: Its kind.
-        floor: Where the free area begins, px from the top.
-        share: How full a bar below the sentence is, from 0 to 1; 0 for no bar.
+    Below it is a bar, of which `share` is full; none for 0. Nothing is drawn for an empty sentence.
     """
     if not sentence.strip():
         return ()
-    metrics, safe, person = scene.metrics, scene.metrics.safe_area, scene.person_box
+    metrics, safe = scene.metrics, scene.metrics.safe_area
     pad, inset, bar = metrics.px(PAD), metrics.px(PAD) * 0.6, metrics.px(ACCENT_BAR)
     left = inset + bar + metrics.px(TIGHT)  # from the edge of the panel to the icon
     width = safe.width - left - metrics.px(ICON + TIGHT) - pad
-    options = TALL_CUE if metrics.portrait or width < metrics.px(NARROW) else WIDE_CUE
+    narrow = metrics.height > metrics.width or width < metrics.px(NARROW)
+    options = TALL_CUE if narrow else WIDE_CUE
     text = fit_text(sentence, metrics, CUE_TYPE, width, Weight.BOLD, options)
     (icon, colour), side = style, metrics.px(ICON)
     line = _with_icon(icon, colour, side, text_lines(text, metrics, WHITE, Weight.BOLD), metrics)
@@ -182,17 +205,18 @@ def cue_panel(
     places = (bottom, top) if top.bottom < safe.bottom else (bottom,)
 
     def hidden(box: Box) -> float:
+        person = Box.enclosing(scene.body.values()) if scene.body else None
         return box.overlap(person) / max(size[0] * size[1], 1.0) if person else 0.0
 
     place = metrics.best_place("cue", places, hidden)
     x, edge = place.left + inset + bar / 2, inset + bar / 2
-    accent = Stroke(((x, place.top + edge), (x, place.bottom - edge)), colour, bar)
-    marks = [metrics.panel(place, "cue"), accent, *line.draw((place.left + left, place.top + pad))]
+    accent = marks.Stroke(((x, place.top + edge), (x, place.bottom - edge)), colour, bar)
+    cue = [metrics.panel(place, "cue"), accent, *line.draw((place.left + left, place.top + pad))]
     if share > 0:
         y = place.bottom - metrics.px(TIGHT) / 2
         ends = x + metrics.px(TIGHT), place.right - inset
-        marks.extend(progress_bar(ends, y, share, metrics.px(PROGRESS_BAR)))
-    return tuple(marks)
+        cue.extend(progress_bar(ends, y, share, metrics.px(PROGRESS_BAR)))
+    return tuple(cue)
 
 
 def notice_panel(sentence: str, metrics: Metrics) -> tuple[Mark, ...]:
@@ -208,7 +232,7 @@ def notice_panel(sentence: str, metrics: Metrics) -> tuple[Mark, ...]:
 def _with_icon(icon: Icon, colour: Colour, side: float, text: Block, metrics: Metrics) -> Block:
     """Return a text and the icon before it, `side` px wide, which does not add to the height."""
 
-    def draw(at: Point) -> Iterable[Mark]:
+    def draw(at: marks.Point) -> Iterable[Mark]:
         square = Box.centred((at[0] + side / 2, at[1]), side, side)
         return draw_icon(icon, square, colour)
 
@@ -218,6 +242,6 @@ def _with_icon(icon: Icon, colour: Colour, side: float, text: Block, metrics: Me
 def progress_bar(ends: tuple[float, float], y: float, share: float, width: float) -> Iterator[Mark]:
     """Draw a bar from left to right at height `y`, `share` of it full and `width` px thick."""
     left, right = ends[0] + width / 2, ends[1] - width / 2
-    yield Stroke(((left, y), (right, y)), FAINT, width * 0.6)
+    yield marks.Stroke(((left, y), (right, y)), marks.FAINT, width * 0.6)
     if share > 0:
-        yield Stroke(((left, y), (left + min(share, 1.0) * (right - left), y)), GREEN, width)
+        yield marks.Stroke(((left, y), (left + min(share, 1.0) * (right - left), y)), GREEN, width)

@@ -38,8 +38,7 @@ NOSE = 0.2
 LYING_HEAD, LYING_NECK, LYING_HIP, LYING_FOOT = 0.24, 0.14, -0.06, -0.3
 LYING_SHOULDER, LYING_STANCE = 0.07, 0.06
 
-#: Returns the position on the image of a point of the person: forward and right as shares of the
-#: plan's height.
+#: Maps forward and right, as shares of the plan's height, to the image.
 PlanProjection = Callable[[float, float], Point]
 
 
@@ -121,7 +120,6 @@ def _flipped(side: Side | None, mirrored: bool) -> bool:
 
 
 def _standing_person(at: PlanProjection, height: float) -> Iterator[Mark]:
-    """Draw shoulders and head, and an arrowhead in the direction the person faces."""
     line = LINE * height
     yield Stroke((at(0.0, -SHOULDERS), at(0.0, SHOULDERS)), SOFT, 3.4 * line)
     yield from draw_dot(at(0.02, 0.0), HEAD * height, line / 2)
@@ -129,7 +127,6 @@ def _standing_person(at: PlanProjection, height: float) -> Iterator[Mark]:
 
 
 def _lying_person(at: PlanProjection, height: float) -> Iterator[Mark]:
-    """Draw legs, shoulders, trunk and head."""
     line = LINE * height
     for stance in (-LYING_STANCE, LYING_STANCE):
         yield Stroke((at(LYING_HIP, stance * 0.5), at(LYING_FOOT, stance)), SOFT, 1.8 * line)
@@ -140,14 +137,12 @@ def _lying_person(at: PlanProjection, height: float) -> Iterator[Mark]:
 
 
 def _laptop(at: Point, height: float) -> Iterator[Mark]:
-    """Draw the edges of the camera's view, the keyboard and the screen."""
     (x, y), half, line = at, SCREEN / 2 * height, LINE * height
     for angle in (-math.radians(VIEW_ANGLE), math.radians(VIEW_ANGLE)):
         across, up = height * math.sin(angle), height * math.cos(angle)
         edge = tuple((x + far * across, y - far * up) for far in (VIEW_START, VIEW_END))
         yield Stroke(edge, FAINT, line * 0.6, dash=line * 1.5)
     top = y - KEYBOARD * height
-    yield Stroke(
-        ((x - half, y), (x - half, top), (x + half, top), (x + half, y)), WHITE, line * 0.6
-    )
+    screen = (x - half, y), (x - half, top), (x + half, top), (x + half, y)
+    yield Stroke(screen, WHITE, line * 0.6)
     yield Stroke(((x - half, y), (x + half, y)), WHITE, line * 1.6)

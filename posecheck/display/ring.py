@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from posecheck.core.exercise import Phase
@@ -32,8 +32,7 @@ LONE_REACH = 0.34  # from the centre to the corners of a number without a label
 LONE_NUMBER = 0.66  # the greatest size of such a number
 TICK_SIZE = 0.32
 
-#: Smaller than this many pixels, type is only a smudge.
-MIN_TYPE = 8
+MIN_TYPE = 8  # smaller than this many pixels, type is only a smudge
 
 HAND_RING = 2.3
 HAND_STROKE = 0.2
@@ -44,46 +43,16 @@ HAND_OFFSET = 1.9  # from the hand to the centre of the ring
 COLUMNS, ROWS = 13, 9
 
 
-@dataclass(frozen=True)
-class RingSpec:
-    """What a ring shows: the share of it that is filled, a number, and a label below."""
-
-    share: float
-    number: str  # empty for a tick
-    label: str  # without one the number is larger
-    colour: Colour  # of the filled part
-    ink: Colour = WHITE  # of the number
-
-
-def draw_ring(spec: RingSpec, box: Box, metrics: Metrics) -> Iterator[Mark]:
-    """Draw a ring, its filled part, and what is inside."""
+def countdown_ring(box: Box, metrics: Metrics, share: float, number: str) -> Iterator[Mark]:
+    """Draw a ring, `share` of it filled, around a number as large as fits."""
     side, (x, y) = box.width, box.centre
-    yield from _circular_bar(box, (0.5 - INSET) * side, STROKE * side, spec.share, spec.colour)
-
-    def line(text: str, baseline: float, size: int, ink: Colour, weight: Weight) -> marks.Text:
-        """Return a centred line, made smaller where it would touch the ring."""
-        width = measure_text(text, size, weight)
-        fitting = min(size, math.floor(size * CHORD * side / max(width, 1.0)))
-        return metrics.text(text, (x, baseline), max(1, fitting), ink, weight, centred=True)
-
-    if not spec.label:
-        large = metrics.font_size(10.0)
-        width = measure_text(spec.number, large, Weight.BOLD) / large
-        share = min(LONE_REACH / math.hypot(width / 2, CAPITAL / 2), LONE_NUMBER)
-        size = max(1, math.floor(share * side))
-        at = x, y + size * CAPITAL / 2
-        yield metrics.text(spec.number, at, size, spec.ink, Weight.BOLD, centred=True)
-        return
-    if spec.number:
-        size = max(1, round(NUMBER * side))
-        yield line(spec.number, y + NUMBER_DROP * size, size, spec.ink, Weight.BOLD)
-    else:
-        square = Box.centred((x, y - side * 0.05), TICK_SIZE * side, TICK_SIZE * side)
-        yield from draw_icon(TICK, square, GREEN)
-    size = max(1, round(LABEL * side))
-    label = line(spec.label, y + LABEL_DROP * side, size, SOFT, Weight.MEDIUM)
-    if label.size >= MIN_TYPE:
-        yield label
+    yield from _circular_bar(box, (0.5 - INSET) * side, STROKE * side, share, GREEN)
+    large = metrics.font_size(10.0)
+    width = measure_text(number, large, Weight.BOLD) / large
+    largest = min(LONE_REACH / math.hypot(width / 2, CAPITAL / 2), LONE_NUMBER)
+    size = max(1, math.floor(largest * side))
+    at = x, y + size * CAPITAL / 2
+    yield metrics.text(number, at, size, WHITE, Weight.BOLD, centred=True)
 
 
 def _circular_bar(
@@ -95,17 +64,8 @@ def _circular_bar(
         yield marks.Arc(box.centre, radius, -90, 360 * share, colour, stroke)
 
 
-# ── the hold ──────────────────────────────────────────────────────────────────────────────────────
-
-
 def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Draw the time left to hold where it hides little of the person.
-
-    Args:
-        scene: The scene.
-        floor: Where the free area begins, px from the top.
-        cue: The marks of the cue; the ring stands clear of them.
-    """
+    """Draw the time left to hold below `floor`, px, clear of the cue and of most of the person."""
     feedback, metrics = scene.feedback, scene.metrics
     timed = 0 < feedback.hold_target < math.inf
     if not timed or feedback.phase not in (Phase.SET_UP, Phase.HOLD):
@@ -122,12 +82,11 @@ def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ..
     # In the middle of the right first, then of the left, then the corners.
     places = [area.aligned((side, side), x, y) for y in (0.5, 0.0, 1.0) for x in (1.0, 0.0)]
     place = metrics.best_place("hold", places, scene.mask.hidden_by_ring)
-    spec = _hold_spec(feedback, scene.words)
-    return (Panel(place, side / 2, "hold"), *draw_ring(spec, place, metrics))
+    return (Panel(place, side / 2, "hold"), *_hold(feedback, scene.words, place, metrics))
 
 
-def _hold_spec(feedback: Feedback, words: Words) -> RingSpec:
-    """Return the seconds left and what they mean; grey while the hold clock is stopped."""
+def _hold(feedback: Feedback, words: Words, box: Box, metrics: Metrics) -> Iterator[Mark]:
+    """Draw the seconds left, or a tick, and what they mean; grey while the clock is stopped."""
     held = max(feedback.hold, 0.0) if math.isfinite(feedback.hold) else 0.0
     left = math.ceil(feedback.hold_target - held)
     share = min(held / feedback.hold_target, 1.0)
@@ -140,19 +99,30 @@ def _hold_spec(feedback: Feedback, words: Words) -> RingSpec:
         key = "ring-paused"
     else:
         key = "ring-second" if left == 1 else "ring-seconds"
-    return RingSpec(share, str(left) if left > 0 else "", words(key), colour, ink)
+    side, (x, y) = box.width, box.centre
 
+    def line(text: str, baseline: float, size: int, ink: Colour, weight: Weight) -> marks.Text:
+        """Return a centred line, made smaller where it would touch the ring."""
+        width = measure_text(text, size, weight)
+        fitting = min(size, math.floor(size * CHORD * side / max(width, 1.0)))
+        return metrics.text(text, (x, baseline), max(1, fitting), ink, weight, centred=True)
 
-# ── the raised hand ───────────────────────────────────────────────────────────────────────────────
+    yield from _circular_bar(box, (0.5 - INSET) * side, STROKE * side, share, colour)
+    if left > 0:
+        size = max(1, round(NUMBER * side))
+        yield line(str(left), y + NUMBER_DROP * size, size, ink, Weight.BOLD)
+    else:
+        yield from draw_icon(TICK, Box.around((x, y - side * 0.05), TICK_SIZE * side / 2), GREEN)
+    size = max(1, round(LABEL * side))
+    label = line(words(key), y + LABEL_DROP * side, size, SOFT, Weight.MEDIUM)
+    if label.size >= MIN_TYPE:
+        yield label
 
 
 def hand_ring(scene: Scene, share: float, taken: Iterable[Box]) -> tuple[Mark, ...]:
     """Draw the ring as near to the hand as is free; at the top where no hand is visible.
 
-    Args:
-        scene: The scene.
-        share: How much of the time needed the hand has been raised, from 0 to 1.
-        taken: Boxes that the ring must not overlap.
+    `share` is how much of the time needed the hand has been raised; `taken` boxes stay free.
     """
     if not share > 0:
         return ()
@@ -182,7 +152,6 @@ def _hand_places(scene: Scene) -> Iterator[Box]:
         (area.left + area.width * i / (COLUMNS - 1), area.top + area.height * j / (ROWS - 1))
         for j, i in product(range(ROWS), range(COLUMNS))
     ]
-    grid.sort(key=lambda point: math.dist(point, hand))
-    for x, y in (*beside, *grid):
+    for x, y in (*beside, *sorted(grid, key=lambda point: math.dist(point, hand))):
         if area.left <= x <= area.right and area.top <= y <= area.bottom:
             yield Box.centred((x, y), side, side)

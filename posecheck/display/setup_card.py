@@ -19,6 +19,7 @@ from posecheck.display.metrics import BODY_TYPE, MARGIN, PAD, TIGHT, TITLE_TYPE,
 from posecheck.display.paint import measure_text
 from posecheck.display.pictograms import floor_plan, pictogram
 from posecheck.i18n import Words
+from posecheck.trainer.sentences import side_cue
 
 # The column: its share of the image's width, and its least and greatest width in units.
 COLUMN, MIN_COLUMN, MAX_COLUMN = 0.36, 7.2, 8.4
@@ -40,10 +41,17 @@ def setup_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     places = [area.aligned(card.size, *edge) for card, edge in fitted]
     place = scene.metrics.best_place("set-up", places, scene.mask.hidden_by_card)
     card, edge = fitted[places.index(place)]
-    free = _area_beside(area, place, edge, scene.metrics.px(MARGIN))
+    beside = place.expanded(scene.metrics.px(MARGIN))
+    name, line = {
+        RIGHT: ("right", beside.left),
+        LEFT: ("left", beside.right),
+        TOP: ("top", beside.bottom),
+        BOTTOM: ("bottom", beside.top),
+    }[edge]
+    free = scene.restricted_to(replace(area, **{name: line}))
     sentence, style = _advice(scene.words, training)
-    beside = scene.restricted_to(free)
-    cue = panels.cue_panel(beside, sentence, style, free.top, training.ready_share)
+    top = free.metrics.safe_area.top
+    cue = panels.cue_panel(free, sentence, style, top, training.ready_share)
     return (*card.draw(place, "set-up"), *cue)
 
 
@@ -52,23 +60,12 @@ def _variants(
 ) -> list[tuple[Callable[[Metrics], Block], tuple[float, float]]]:
     """Return the ways to lay the card out, each with its edge, the preferred one first."""
     content = SetupContent(scene, training)
-    if scene.metrics.portrait:
+    if scene.metrics.height > scene.metrics.width:
         return [(content.page, BOTTOM), (content.page, TOP)]
     columns = [(content.column, RIGHT), (content.column, LEFT)]
     start = training.exercise.start
     lying = start is not None and start.lying
     return [(content.band, TOP), *columns] if lying else [*columns, (content.band, TOP)]
-
-
-def _area_beside(area: Box, place: Box, edge: tuple[float, float], gap: float) -> Box:
-    """Return what is left of an area beside a card that stands at one of its edges."""
-    if edge == RIGHT:
-        return replace(area, right=place.left - gap)
-    if edge == LEFT:
-        return replace(area, left=place.right + gap)
-    if edge == TOP:
-        return replace(area, top=place.bottom + gap)
-    return replace(area, bottom=place.top - gap)
 
 
 @dataclass(frozen=True)
@@ -102,22 +99,19 @@ class SetupContent:
         gap, width = metrics.px(PAD), layout.card_width(metrics)
         least, most = (share * width for share in BAND_TEXT)
         text_width = min(max(self._checks_width(metrics, 2), least), most)
-        text = stack(
-            [self._heading(metrics, text_width), self._checks(metrics, text_width, 2)], gap
-        )
+        parts = [self._heading(metrics, text_width), self._checks(metrics, text_width, 2)]
+        text = stack(parts, gap)
         height = max(metrics.px(DRAWING), text.height)
         return row([text, self._drawings(metrics, width - text.width - gap, height)], gap)
 
     def _heading(self, metrics: Metrics, width: float) -> Block:
-        """Return the title of the exercise, and how to begin with this side."""
-        training, words, cue = self.training, self.scene.words, panels.side_cue(self.training)
+        training, words, cue = self.training, self.scene.words, side_cue(self.training)
         below = words.of(cue) if cue else " ".join(panels.side_words(training.side, words))
         title = layout.headline(words.of(training.exercise.title), metrics, TITLE_TYPE, width)
         sentence = paragraph(below, metrics, SENTENCE_TYPE, width)
         return stack([title, sentence], metrics.px(TITLE_GAP))
 
     def _drawings(self, metrics: Metrics, width: float, height: float) -> Block:
-        """Return the pictogram, and the floor plan beside it."""
         start = self.training.exercise.start
         if start is None:
             return layout.EMPTY
@@ -127,7 +121,6 @@ class SetupContent:
         return row([pictogram(start, side, metrics, room, mirrored=mirrored), plan], gap)
 
     def _checks(self, metrics: Metrics, width: float, columns: int) -> Block:
-        """Return the checklist, all in one font size."""
         scale = min(1.0, width / max(self._checks_width(metrics, columns), 1.0))
         checks = zip(self.training.setup_checks, self._names(), strict=True)
         cells = [_check(check, name, metrics, BODY_TYPE * scale) for check, name in checks]
@@ -137,7 +130,6 @@ class SetupContent:
         return row([layout.min_width(part, widest) for part in parts], width / columns - widest)
 
     def _checks_width(self, metrics: Metrics, columns: int) -> float:
-        """Return the width of the checklist in the usual font size, px."""
         size = metrics.font_size(BODY_TYPE)
         widest = max((measure_text(n, size, Weight.BOLD) for n in self._names()), default=0.0)
         return columns * (widest + metrics.px(CHECK_ICON + 2 * TIGHT))
@@ -147,7 +139,6 @@ class SetupContent:
 
 
 def _check(check: SetupCheck, name: str, metrics: Metrics, units: float) -> Block:
-    """Return a check: its result as an icon, and its name."""
     ink, weight = (WHITE, Weight.BOLD) if check.met is False else (SOFT, Weight.MEDIUM)
 
     def draw(box: Box) -> Iterator[Mark]:

@@ -40,9 +40,6 @@ def top_row(metrics: Metrics) -> Box:
     return safe.aligned((safe.width, metrics.px(ROW_HEIGHT)))
 
 
-# ── progress ──────────────────────────────────────────────────────────────────────────────────────
-
-
 def draw_progress(scene: Scene, steps: Sequence[ExerciseProgress]) -> Iterator[Mark]:
     """Draw a segment for each exercise; nothing where there are none.
 
@@ -76,9 +73,6 @@ def _segment(step: ExerciseProgress, name: str, box: Box, metrics: Metrics) -> I
     share = step.counted / step.target if step.target > 0 else 0.0
     bar = metrics.px(CURRENT_BAR if step.current else STEP_BAR)
     yield from progress_bar((box.left, box.right), box.bottom - metrics.px(0.2), share, bar)
-
-
-# ── buttons ───────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from time import monotonic
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -41,11 +41,8 @@ KEYS = {
     "\x1b": Command.QUIT,  # escape
 }
 
-#: After the mouse was moved, a person counts as near for this long, s.
-NEAR_TIMEOUT = 3.0
-
-#: The same key within this time is one that is held down, s.
-KEY_REPEAT = 0.25
+NEAR_TIMEOUT = 3.0  # after the mouse was moved, a person counts as near for this long, s
+KEY_REPEAT = 0.25  # the same key within this time is one that is held down, s
 
 #: Most events that are read in one go: a key held down must not delay the next image.
 MAX_EVENTS = 32
@@ -68,19 +65,13 @@ PROBE_TIMEOUT = 30.0
 
 
 class Window:
-    """A window on the screen, open for the `with` block.
+    """A window on the screen, open for the `with` block; `closed` is whether it was closed since.
 
-    Attributes:
-        closed: Whether the window has been closed; it then shows nothing more.
+    `size` is the width and height it opens with, px; the user can resize it.
     """
 
     def __init__(self, title: str, size: tuple[int, int]) -> None:
-        """Start to probe whether a window can be opened: the earlier, the shorter the wait for it.
-
-        Args:
-            title: Title of the window.
-            size: Width and height it opens with, px; the user can resize it.
-        """
+        """Start to probe whether a window can be opened: the earlier, the shorter the wait."""
         self._title, self._size = title, size
         self._buttons: tuple[Button, ...] = ()
         self._letterbox = Letterbox.of(size, size)
@@ -92,11 +83,6 @@ class Window:
         self.closed = False
 
     def __enter__(self) -> Self:
-        """Open the window.
-
-        Raises:
-            WindowError: It can't be opened.
-        """
         problem = _probe_result(self._probe)
         if problem:
             raise WindowError(problem)
@@ -111,13 +97,7 @@ class Window:
             raise WindowError(_cannot_open()) from error
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the window."""
+    def __exit__(self, *error: object) -> None:
         import cv2
 
         if self._is_open():
@@ -131,19 +111,20 @@ class Window:
         return monotonic() - self._mouse_moved_at < NEAR_TIMEOUT
 
     def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
-        """Show an image; it appears, and events happen, when `commands` is called.
+        """Show a BGR image with the buttons that are painted on it.
 
-        Args:
-            image: The image, BGR.
-            buttons: The buttons that are painted on it.
+        It appears, and events happen, when `commands` is called.
         """
         import cv2
 
         # Showing something in a window that is closed would open another one.
         if not self.closed and self._is_open():
             self._buttons = tuple(buttons)
-            size = image.shape[1], image.shape[0]
-            self._letterbox = Letterbox.of(size, self._area() or size)
+            _, _, *area = cv2.getWindowImageRect(self._title)
+            height, width = image.shape[:2]
+            # While the window has no size, its area is that of the image.
+            shown = (area[0], area[1]) if min(area) > 0 else (width, height)
+            self._letterbox = Letterbox.of((width, height), shown)
             cv2.imshow(self._title, render(image, self._letterbox))
 
     def commands(self) -> list[Command]:
@@ -153,36 +134,20 @@ class Window:
         """
         if self.closed:
             return []
-        given = [command for command in self._pressed_keys() if not self._is_repeat(command)]
-        given += self._clicked
+        import cv2
+
+        codes = islice(iter(lambda: cv2.waitKeyEx(1), -1), MAX_EVENTS)
+        pressed = [command for code in codes if (command := command_for_key(code))]
+        given = [command for command in pressed if not self._is_repeat(command)] + self._clicked
         self._clicked = []
         if Command.FULL_SCREEN in given:
-            self._toggle_full_screen()
+            self._full_screen = not self._full_screen
+            state = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
+            cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, state)
         if not self._is_open():
             self.closed = True
             given.append(Command.QUIT)
         return [command for command in given if command is not Command.FULL_SCREEN]
-
-    def _area(self) -> tuple[int, int] | None:
-        """Return width and height of the window's content, px; None while it has no size."""
-        import cv2
-
-        _, _, width, height = cv2.getWindowImageRect(self._title)
-        return (width, height) if width > 0 and height > 0 else None
-
-    def _pressed_keys(self) -> list[Command]:
-        """Read events, and return the commands of the keys that were pressed."""
-        import cv2
-
-        commands = []
-        for _ in range(MAX_EVENTS):
-            code = cv2.waitKeyEx(1)
-            if code == -1:
-                break
-            command = command_for_key(code)
-            if command is not None:
-                commands.append(command)
-        return commands
 
     def _is_repeat(self, command: Command) -> bool:
         """Return whether the key is only held down."""
@@ -198,13 +163,6 @@ class Window:
         if event == cv2.EVENT_LBUTTONDOWN:
             point = self._letterbox.image_point(x, y)
             self._clicked += [button.command for button in self._buttons if button.contains(point)]
-
-    def _toggle_full_screen(self) -> None:
-        import cv2
-
-        self._full_screen = not self._full_screen
-        state = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
-        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, state)
 
     def _is_open(self) -> bool:
         """Return whether the window has not been closed; a minimised one is still open."""
@@ -232,12 +190,9 @@ def render(image: Image, box: Letterbox) -> Image:
 
 
 def command_for_key(code: int) -> Command | None:
-    """Return the command of a key by OpenCV's key code; None for other keys.
-
-    Only codes of plain characters count: those of arrow keys and the like look like letters once
-    their upper bits are removed. The bits above sixteen are modifiers such as Num Lock, on some
-    systems.
-    """
+    """Return the command of a key by OpenCV's key code; None for other keys."""
+    # Only codes of plain characters count: those of arrow keys and the like look like letters once
+    # their upper bits are removed. The bits above sixteen are modifiers such as Num Lock.
     plain = code & 0xFFFF
     return KEYS.get(chr(plain).lower()) if 0 < plain < 128 else None
 
@@ -248,10 +203,8 @@ def window_problem() -> str:
 
 
 def _start_probe() -> subprocess.Popen[bytes] | None:
-    """Start a program that tries to open a window; None where that is not needed.
-
-    On Linux Qt ends the whole program when it finds no screen, so another program tries first.
-    """
+    """Start a program that tries to open a window; None where that is not needed."""
+    # On Linux Qt ends the whole program when it finds no screen, so another program tries first.
     if not sys.platform.startswith("linux") or not _screen():
         return None
     _prepare_qt()
@@ -277,15 +230,12 @@ def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
 
 
 def _screen() -> str:
-    """Return the name of the screen on Linux; empty without one."""
     return os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or ""
 
 
 def _prepare_qt() -> None:
-    """Set Qt's environment where the user has not, and load the system's Xlib for its events.
-
-    A library that is loaded globally before Qt takes precedence over the one bundled with Qt.
-    """
+    """Set Qt's environment where the user has not, and load the system's Xlib for its events."""
+    # A library that is loaded globally before Qt takes precedence over the one bundled with Qt.
     with contextlib.suppress(OSError):  # without it, most windows are painted all the same
         ctypes.CDLL(XLIB_XCB, mode=ctypes.RTLD_GLOBAL)
     for name, value in QT_ENVIRONMENT.items():

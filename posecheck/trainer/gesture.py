@@ -15,8 +15,7 @@ HOLD_TIME = 2.0
 #: The hand may seem lowered for up to this long without ending the gesture, s: a misread pose.
 DROPOUT = 0.3
 
-#: Upper arm and forearm must both be within this angle of the vertical, degrees.
-MAX_TILT = 35.0
+MAX_TILT = 35.0  # upper arm and forearm must both be within this angle of the vertical, degrees
 
 
 def hand_raised(pose: Pose) -> bool:
@@ -34,19 +33,12 @@ def _arm_points_up(pose: Pose, side: Side) -> bool:
 
 @dataclass(frozen=True)
 class RaisedHand:
-    """State of the gesture.
+    """State of the gesture; the times are NaN while the hand is down."""
 
-    Attributes:
-        since: When the hand was raised, s; NaN while it is down.
-        last_raised: When it was last seen raised, s; NaN while it is down.
-        triggered: True for the one pose at which HOLD_TIME has passed.
-        consumed: Whether the gesture has triggered since the hand was raised.
-    """
-
-    since: float = math.nan
-    last_raised: float = math.nan
-    triggered: bool = False
-    consumed: bool = False
+    since: float = math.nan  # when the hand was raised, s
+    last_raised: float = math.nan  # when it was last seen raised, s
+    triggered: bool = False  # True for the one pose at which HOLD_TIME has passed
+    consumed: bool = False  # whether the gesture has triggered since the hand was raised
 
     @property
     def share(self) -> float:

@@ -24,8 +24,7 @@ from numpy.typing import NDArray
 #: by three times as much at 20, and lying people were lost at 8.
 MIN_BRIGHTNESS = 45.0
 
-#: A pixel with at least this value in every channel is clipped.
-CLIPPED = 250
+CLIPPED = 250  # a pixel with at least this value in every channel is clipped
 
 #: Least sharpness. Sharp clips have 0.36 and more; blurred by 1 px they stay above 0.16, also with
 #: noise, in the dark and with little contrast. Blurred by 1.5 px, which moves landmarks by 1 % of
@@ -36,15 +35,13 @@ MIN_SHARPNESS = 0.14
 #: Rows to which a frame is reduced, and pixels over which an edge rises to its full height.
 ROWS, EDGE_WIDTH = 240, 12
 
-#: Brightness and glare use every eighth pixel in both directions.
-SUBSAMPLING = 8
+SUBSAMPLING = 8  # brightness and glare use every eighth pixel in both directions
 
 #: One part of this many is cropped on each side: people are in the middle, and lenses are soft
 #: at the edges.
 CROP = 6
 
-#: An edge must be this many times higher than the noise.
-NOISE_MULTIPLE = 2.0
+NOISE_MULTIPLE = 2.0  # an edge must be this many times higher than the noise
 
 #: Standard deviation of a normal distribution as a multiple of its median absolute value.
 MEDIAN_TO_DEVIATION = 1.4826
@@ -118,9 +115,7 @@ def _relative_slope(image: FloatArray) -> float:
 
 
 def _differences(image: FloatArray, pixels: int) -> FloatArray:
-    """Return the absolute change of brightness over a horizontal distance in pixels."""
-    differences: FloatArray = np.abs(image[:, pixels:] - image[:, :-pixels])
-    return differences
+    return np.asarray(np.abs(image[:, pixels:] - image[:, :-pixels]))
 
 
 def _steepest(differences: FloatArray, threshold: np.float32) -> float:

@@ -1,15 +1,32 @@
-"""The English sentences that a training may speak or show, for translators."""
+"""Sentences of a training: all that translators need, and those that voice and screen share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from posecheck.core import coach
 from posecheck.core.exercise import Exercise, Hold
+from posecheck.core.training_state import SideOutcome, TrainingState
+from posecheck.i18n import Words
+
+
+def side_cue(training: TrainingState) -> str:
+    """Return how to begin with the side that is worked on; empty where there is nothing special."""
+    start, side = training.exercise.start, training.side
+    return start.side_cues.get(side, "") if start and side else ""
+
+
+def verdict(outcomes: Sequence[SideOutcome], words: Words) -> str:
+    """Return the outcome of a training in a sentence."""
+    target = sum(outcome.target for outcome in outcomes)
+    done = sum(min(outcome.counted, outcome.target) for outcome in outcomes)
+    if not done:
+        return words("nothing-done")
+    return words("all-done") if done >= target else words("part-done", done=done, target=target)
 
 
 def sentences(exercises: Iterable[Exercise]) -> set[str]:
-    """Return all sentences of the coach and of the exercises."""
+    """Return all English sentences of the coach and of the exercises, for translators."""
     used = {coach.STRANGER, coach.WHO, coach.NOBODY, coach.PROPER, coach.COUNTED, coach.FELL_SHORT}
     for exercise in exercises:
         cycle, start = exercise.cycle, exercise.start

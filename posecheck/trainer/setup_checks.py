@@ -24,25 +24,17 @@ def setup_checks(
     Light, sharpness and distance are advice only: a person who is visible in spite of them may
     begin.
     """
-    visible = whole_body_visible(pose)
-    body = SetupCheck("body", visible, "advice-body")
+    visible, start = whole_body_visible(pose), exercise.start
+    checks = [SetupCheck("body", visible, "advice-body"), distance_check(pose)]
+    if start is not None:
+        posture = start.posture(pose) if visible else None
+        view = start.is_view_suitable(pose) if posture else None
+        checks.append(SetupCheck("posture", posture, start.instruction))
+        checks.append(SetupCheck("view", view, start.view_cue))
     bright, sharp = (quality.bright_enough, quality.sharp_enough) if quality else (None, None)
-    image = (
-        SetupCheck("light", bright, "advice-light", needed=False),
-        SetupCheck("sharp", sharp, "advice-sharp", needed=False),
-    )
-    start = exercise.start
-    if start is None:
-        return (body, distance_check(pose), *image)
-    posture = start.posture(pose) if visible else None
-    view = start.is_view_suitable(pose) if posture else None
-    return (
-        body,
-        distance_check(pose),
-        SetupCheck("posture", posture, start.instruction),
-        SetupCheck("view", view, start.view_cue),
-        *image,
-    )
+    checks.append(SetupCheck("light", bright, "advice-light", needed=False))
+    checks.append(SetupCheck("sharp", sharp, "advice-sharp", needed=False))
+    return tuple(checks)
 
 
 def whole_body_visible(pose: Pose) -> bool:

@@ -17,8 +17,9 @@ All times are training times, s: pauses are left out.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 from posecheck.core.advice import ranked_advice
@@ -40,11 +41,8 @@ from posecheck.trainer.setup_checks import setup_checks
 #: Duration of the welcome, s: usually, and in the first training.
 WELCOME_TIME, FIRST_WELCOME_TIME = 4.0, 12.0
 
-#: The start position must be held for this long, s.
-READY_TIME = 2.0
-
-#: Duration of the count-in, s.
-COUNT_IN_TIME = 3.0
+READY_TIME = 2.0  # the start position must be held for this long, s
+COUNT_IN_TIME = 3.0  # duration of the count-in, s
 
 #: A person not detected for the first duration has left; detected for the second, has returned, s.
 AWAY_AFTER, BACK_AFTER = 4.0, 0.5
@@ -52,23 +50,16 @@ AWAY_AFTER, BACK_AFTER = 4.0, 0.5
 #: The count-in is cancelled when the person was not detected for this long, s.
 CANCEL_COUNT_IN_AFTER = 1.5
 
-#: More pieces of advice than this at once do not help.
-MAX_ADVICE = 2
+MAX_ADVICE = 2  # more pieces of advice than this at once do not help
 
 
 @dataclass(frozen=True)
 class Presence:
-    """Whether a person is in view.
+    """Whether a person is in view; at first, both times are that of the first pose."""
 
-    Attributes:
-        last_seen: When a person was last detected, s; at first, the time of the first pose.
-        last_missed: When no person was last detected, s; at first, the time of the first pose.
-        away: Whether the person has left during the work.
-    """
-
-    last_seen: float = math.nan
-    last_missed: float = math.nan
-    away: bool = False
+    last_seen: float = math.nan  # when a person was last detected, s
+    last_missed: float = math.nan  # when no person was last detected, s
+    away: bool = False  # whether the person has left during the work
 
     def step(self, time: float, *, detected: bool, working: bool) -> Self:
         """Return the presence after one more pose."""
@@ -83,26 +74,18 @@ class Presence:
 
 @dataclass(frozen=True)
 class RepLog:
-    """The repetitions of a training.
-
-    Attributes:
-        reps: All attempts, in order.
-        counts: Counted repetitions by exercise name and side.
-    """
+    """All attempts of a training, in order."""
 
     reps: tuple[Rep, ...] = ()
-    counts: Mapping[tuple[str, Side], int] = field(default_factory=dict)
 
-    def add(self, finished: Sequence[Rep]) -> Self:
-        """Return the log with finished repetitions added."""
-        counts = dict(self.counts)
-        for rep in finished:
-            counts[rep.exercise, rep.side] = counts.get((rep.exercise, rep.side), 0) + rep.counted
-        return type(self)((*self.reps, *finished), counts)
+    def of(self, exercise: Exercise) -> list[Rep]:
+        """Return the attempts at an exercise."""
+        return [rep for rep in self.reps if rep.exercise == exercise.name]
 
     def by_side(self, exercise: Exercise) -> dict[Side, int]:
         """Return the counted repetitions of every side."""
-        return {side: self.counts.get((exercise.name, side), 0) for side in exercise.sides}
+        counts = Counter(rep.side for rep in self.of(exercise) if rep.counted)
+        return {side: counts[side] for side in exercise.sides}
 
     def by_all_sides(self, exercise: Exercise) -> int:
         """Return the number of repetitions that every side has done."""
@@ -119,11 +102,10 @@ class RepLog:
 
     def next_side(self, exercise: Exercise, set_number: int) -> Side:
         """Return the side to begin or continue with in a set."""
-        done = self.by_side(exercise)
+        done, attempts = self.by_side(exercise), self.of(exercise)
         target = set_number * exercise.programme.reps
         unfinished = [side for side in exercise.sides if done[side] < target]
-        attempted = [rep.side for rep in self.reps if rep.exercise == exercise.name]
-        last = attempted[-1] if attempted else None
+        last = attempts[-1].side if attempts else None
         if not unfinished:
             return last or exercise.sides[0]
         if exercise.programme.alternate:
@@ -138,9 +120,7 @@ class RepLog:
                 side=side,
                 counted=counted,
                 target=exercise.programme.total,
-                proper=sum(
-                    r.proper for r in self.reps if (r.exercise, r.side) == (exercise.name, side)
-                ),
+                proper=sum(rep.proper for rep in self.of(exercise) if rep.side is side),
             )
             for exercise in exercises
             for side, counted in self.by_side(exercise).items()
@@ -149,37 +129,21 @@ class RepLog:
 
 @dataclass(frozen=True)
 class StageMachine:
-    """The stage of a training and its progress.
+    """The stage of a training and its progress."""
 
-    Attributes:
-        exercises: The exercises in the order of the plan.
-        first_time: Whether this is the person's first training.
-        stage: The current stage.
-        index: Index of the current or next exercise.
-        set_number: Number of the set, from 1.
-        time: Time of the last pose, s; NaN before the first.
-        stage_since: When the stage began, s; NaN before the first pose.
-        ready_since: Since when all needed checks are met, s; NaN while one is not.
-        requested_side: The side that was asked for, until it has done a repetition.
-        presence: Whether a person is in view.
-        log: The repetitions done.
-        checks: The set-up checks; empty outside SET_UP.
-        rest_time: Duration of the rest, s: that of the exercise just done.
-    """
-
-    exercises: tuple[Exercise, ...]
-    first_time: bool = False
+    exercises: tuple[Exercise, ...]  # in the order of the plan
+    first_time: bool = False  # whether this is the person's first training
     stage: Stage = Stage.WELCOME
-    index: int = 0
+    index: int = 0  # of the current or next exercise
     set_number: int = 1
-    time: float = math.nan
-    stage_since: float = math.nan
-    ready_since: float = math.nan
-    requested_side: Side | None = None
+    time: float = math.nan  # of the last pose, s; NaN before the first
+    stage_since: float = math.nan  # when the stage began, s; NaN before the first pose
+    ready_since: float = math.nan  # since when all needed checks are met, s; NaN while one is not
+    requested_side: Side | None = None  # the side asked for, until it has done a repetition
     presence: Presence = Presence()
-    log: RepLog = field(default_factory=RepLog)
-    checks: tuple[SetupCheck, ...] = ()
-    rest_time: float = 0.0
+    log: RepLog = RepLog()
+    checks: tuple[SetupCheck, ...] = ()  # empty outside SET_UP
+    rest_time: float = 0.0  # s; that of the exercise just done
 
     def __post_init__(self) -> None:
         if not self.exercises:
@@ -211,9 +175,7 @@ class StageMachine:
         """Return the state after one more pose; `quality` is None while it is not known."""
         time = feedback.pose.time
         presence = self.presence.step(
-            time,
-            detected=feedback.pose.detected_someone,
-            working=self.stage is Stage.WORK,
+            time, detected=feedback.pose.detected_someone, working=self.stage is Stage.WORK
         )
         since = time if math.isnan(self.stage_since) else self.stage_since
         complete = [self.log.complete(exercise) for exercise in self.exercises]
@@ -281,7 +243,6 @@ class StageMachine:
         )
 
     def _enter(self, stage: Stage, *, index: int | None = None) -> Self:
-        """Return the state at the beginning of a stage."""
         index = self.index if index is None else index
         return replace(
             self,
@@ -299,7 +260,8 @@ class StageMachine:
         """Return the state with finished repetitions, which use up the requested side."""
         done = bool(finished) and finished[-1].exercise == self.exercise.name
         requested_side = None if done else self.requested_side
-        return replace(self, log=self.log.add(finished), requested_side=requested_side)
+        log = RepLog((*self.log.reps, *finished))
+        return replace(self, log=log, requested_side=requested_side)
 
     def _follow_person(self, feedback: Feedback, *, complete: Sequence[bool]) -> Self:
         """Enter WORK when an exercise is being done.
@@ -328,7 +290,6 @@ class StageMachine:
         return replace(self, checks=checks, ready_since=since if ready else math.nan)
 
     def _follow_plan(self, *, rep_finished: bool) -> Self:
-        """Enter the next stage when this one is over."""
         match self.stage:
             case Stage.WELCOME | Stage.REST if self.time_left <= 0:
                 return self._enter(Stage.SET_UP)
@@ -338,17 +299,16 @@ class StageMachine:
                 return self._enter(Stage.SET_UP)
             case Stage.COUNT_IN if self.time_left <= 0:
                 return self._enter(Stage.WORK)
-            case Stage.WORK if rep_finished and self._set_done():
-                return self._after_set()
+            case Stage.WORK if rep_finished:
+                return self._after_rep()
             case _:
                 return self
 
-    def _set_done(self) -> bool:
-        target = self.set_number * self.exercise.programme.reps
-        return self.log.by_all_sides(self.exercise) >= target
-
-    def _after_set(self) -> Self:
-        if self.set_number < self.exercise.programme.sets:
+    def _after_rep(self) -> Self:
+        programme = self.exercise.programme
+        if self.log.by_all_sides(self.exercise) < self.set_number * programme.reps:
+            return self
+        if self.set_number < programme.sets:
             return self._enter(Stage.REST)
         others = [*range(self.index + 1, len(self.exercises)), *range(self.index)]
         incomplete = [i for i in others if not self.log.complete(self.exercises[i])]

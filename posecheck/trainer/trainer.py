@@ -25,12 +25,7 @@ class Trainer:
     """
 
     def __init__(self, exercises: Sequence[Exercise], *, first: bool = False) -> None:
-        """Begin a training.
-
-        Args:
-            exercises: The exercises in the order of the plan.
-            first: Whether this is the person's first training.
-        """
+        """Begin a training of the exercises in this order; `first` is the person's first one."""
         self._coach = Coach(exercises)
         self._plan = StageMachine(tuple(exercises), first)
         self._coach.focus_on(self._plan.exercise.name)

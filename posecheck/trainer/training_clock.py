@@ -9,23 +9,16 @@ from typing import Self
 #: A longer interval between two frames means that the camera was disconnected, s.
 MAX_FRAME_INTERVAL = 2.0
 
-#: Least training time between two poses, s: pose times must increase.
-MIN_STEP = 0.001
+MIN_STEP = 0.001  # least training time between two poses, s: pose times must increase
 
 
 @dataclass(frozen=True)
 class TrainingClock:
-    """Seconds of training; none pass while it is paused or the camera is disconnected.
-
-    Attributes:
-        training_time: Current training time, s.
-        real_time: Current real time, s; NaN before the first step.
-        stops: Training times at which the clock stood still, with the duration of each stop, s.
-    """
+    """Seconds of training; none pass while it is paused or the camera is disconnected."""
 
     training_time: float = 0.0
-    real_time: float = math.nan
-    stops: tuple[tuple[float, float], ...] = ()
+    real_time: float = math.nan  # NaN before the first step
+    stops: tuple[tuple[float, float], ...] = ()  # training time and duration of each stop
 
     def step(self, time: float, *, paused: bool) -> Self:
         """Return the clock at the real `time`, s."""

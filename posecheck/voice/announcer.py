@@ -14,19 +14,20 @@ from posecheck.core.feedback import Feedback, Rep, Tally
 from posecheck.core.pose import Side
 from posecheck.core.training_state import Pause, Stage, TrainingState
 from posecheck.i18n import Words
+from posecheck.trainer.sentences import side_cue, verdict
 from posecheck.voice.utterance_queue import Urgency, Utterance
 
-#: The same correction is repeated after this time at the earliest, s.
-REPEAT_INTERVAL = 6.0
+REPEAT_INTERVAL = 6.0  # the same correction is repeated after this time at the earliest, s
 
 #: Advice on the set-up is delayed: most problems disappear while the person walks into position, s.
 SETUP_DELAY = 4.0
 
-#: The last seconds of a hold are counted down from this number.
-COUNTDOWN_FROM = 5
+COUNTDOWN_FROM = 5  # the last seconds of a hold are counted down from this number
+MIN_HALVED_HOLD = 8.0  # "half-way" is announced in holds that last at least this long, s
 
-#: "Half-way" is announced in holds that last at least this long, s.
-MIN_HALVED_HOLD = 8.0
+#: Keys of what is said at the beginning and at the end of a pause.
+PAUSED = {Pause.ASKED: "paused", Pause.AWAY: "away"}
+RESUMED = {Pause.ASKED: "resumed", Pause.AWAY: "returned"}
 
 #: Time to live of the utterances of each urgency, s.
 TTL = {
@@ -55,122 +56,78 @@ class Announcer:
     def announce(self, feedback: Feedback) -> tuple[Utterance, ...]:
         """Return the utterances for the next feedback, in the order in which to speak them."""
         last, self._last = self._last, feedback
-        state = feedback.training
-        if state is None:
-            return ()
-        previous = last.training if last else None
-        return tuple(self._changes(feedback, state, last, previous))
+        return tuple(self._changes(feedback, last))
 
-    def _changes(
-        self,
-        feedback: Feedback,
-        state: TrainingState,
-        last: Feedback | None,
-        previous: TrainingState | None,
-    ) -> Iterator[Utterance]:
+    def _changes(self, feedback: Feedback, last: Feedback | None) -> Iterator[Utterance]:
+        state, previous, words = feedback.training, last.training if last else None, self._words
+        if state is None:
+            return
         for rep in feedback.finished:
             yield from self._announce_rep(rep, feedback)
-        if previous is None or previous.pause is not state.pause:
-            yield from self._announce_pause(state, previous)
+        pause = previous.pause if previous else Pause.NONE
         if state.pause:
+            if state.pause is not pause:
+                yield utterance(words(PAUSED[state.pause]), Urgency.HALT)
             return
-        stage = (state.stage, state.exercise.name)
-        if previous is None or (previous.stage, previous.exercise.name) != stage:
-            yield from self._announce_stage(state, previous)
-        elif previous.side is not state.side:
-            yield from self._announce_side(state)
-        yield from self._announce_count_in(state, previous)
-        if state.stage is Stage.SET_UP:
+        if pause:
+            yield utterance(words(RESUMED[pause]), Urgency.CORRECTION)
+        for text in self._guidance(state, previous):
+            yield utterance(text, Urgency.GUIDANCE)
+        counted_in = previous and previous.stage is Stage.COUNT_IN
+        if state.stage is Stage.COUNT_IN and state.time_left > 0:
+            second = math.ceil(state.time_left)
+            if not (counted_in and previous and math.ceil(previous.time_left) == second):
+                yield utterance(words("count-in", n=second), Urgency.COUNT)
+        elif state.stage is Stage.SET_UP:
             yield from self._announce_set_up(feedback, state)
         elif state.stage is Stage.WORK and last is not None:
+            if counted_in:
+                yield utterance(words("go"), Urgency.COUNT)
             yield from self._announce_hold(feedback, last)
             yield from self._announce_form(feedback, last)
 
-    # ── the plan ──────────────────────────────────────────────────────────────────────────────────
-
-    def _announce_stage(
-        self, state: TrainingState, previous: TrainingState | None
-    ) -> Iterator[Utterance]:
-        """Announce the beginning of a stage."""
+    def _guidance(self, state: TrainingState, previous: TrainingState | None) -> Iterator[str]:
+        """Yield what to say at the beginning of a stage, and when the side has changed."""
         words, title = self._words, self._words.of(state.exercise.title)
+        start, before = state.exercise.start, previous.stage if previous else None
+        same_exercise = previous is not None and previous.exercise.name == state.exercise.name
+        if before is state.stage and same_exercise:
+            if previous and previous.side is not state.side:
+                yield from self._side(state)
+            return
         match state.stage:
             case Stage.WELCOME:
-                yield from self._guidance(words("welcome"))
+                yield words("welcome")
                 if state.first_time:
-                    yield from self._guidance(words("first-time"))
+                    yield words("first-time")
             case Stage.SET_UP:
-                first = previous is None or previous.stage is Stage.WELCOME
-                announced = previous is not None and previous.stage is Stage.REST
-                if not announced:
-                    key = "set-up-first" if first else "set-up"
-                    yield from self._guidance(words(key, title=title))
+                if before is not Stage.REST:  # the rest has announced it
+                    key = "set-up-first" if before in (None, Stage.WELCOME) else "set-up"
+                    yield words(key, title=title)
                 if state.set_count > 1:
-                    yield from self._guidance(
-                        words("set-number", n=state.set_number, sets=state.set_count)
-                    )
-                if state.exercise.start:
-                    yield from self._guidance(words.of(state.exercise.start.instruction))
-                yield from self._announce_side(state)
-            case Stage.WORK:
-                if previous is not None and previous.stage is Stage.COUNT_IN:
-                    yield utterance(words("go"), Urgency.COUNT)
-                elif previous is None or previous.stage is not Stage.SET_UP:
-                    yield from self._announce_side(state)
+                    yield words("set-number", n=state.set_number, sets=state.set_count)
+                if start:
+                    yield words.of(start.instruction)
+                yield from self._side(state)
+            case Stage.WORK if before not in (Stage.COUNT_IN, Stage.SET_UP):
+                yield from self._side(state)
             case Stage.REST:
-                yield from self._guidance(words("rest", seconds=round(state.time_left)))
-                if previous is None or previous.exercise.name != state.exercise.name:
-                    yield from self._guidance(words("rest-next", title=title))
-                    if state.exercise.start:
-                        yield from self._guidance(words.of(state.exercise.start.camera_hint))
+                yield words("rest", seconds=round(state.time_left))
+                if not same_exercise:
+                    yield words("rest-next", title=title)
+                    if start:
+                        yield words.of(start.camera_hint)
             case Stage.SUMMARY:
-                yield from self._guidance(self._verdict(state))
+                yield verdict(state.outcomes, words)
                 for cue in state.advice[:1]:
-                    yield from self._guidance(words("advice-next-time", cue=words.of(cue)))
+                    yield words("advice-next-time", cue=words.of(cue))
 
-    def _verdict(self, state: TrainingState) -> str:
-        target = sum(outcome.target for outcome in state.outcomes)
-        done = sum(min(outcome.counted, outcome.target) for outcome in state.outcomes)
-        if done >= target:
-            return self._words("all-done")
-        if done:
-            return self._words("part-done", done=done, target=target)
-        return self._words("nothing-done")
-
-    def _announce_side(self, state: TrainingState) -> Iterator[Utterance]:
-        """Announce the side, in the exercise's own words if it has some."""
-        if state.side not in (Side.LEFT, Side.RIGHT):
-            return
-        cues = state.exercise.start.side_cues if state.exercise.start else {}
-        cue = cues.get(state.side)
-        text = self._words.of(cue) if cue else self._words(f"side-{state.side.value}")
-        yield from self._guidance(text)
-
-    def _announce_pause(
-        self, state: TrainingState, previous: TrainingState | None
-    ) -> Iterator[Utterance]:
-        key = {
-            (Pause.NONE, Pause.ASKED): "resumed",
-            (Pause.NONE, Pause.AWAY): "returned",
-        }.get((state.pause, previous.pause if previous else Pause.NONE))
-        if state.pause:
-            key = "paused" if state.pause is Pause.ASKED else "away"
-        if key:
-            urgency = Urgency.HALT if state.pause else Urgency.CORRECTION
-            yield utterance(self._words(key), urgency)
-
-    def _announce_count_in(
-        self, state: TrainingState, previous: TrainingState | None
-    ) -> Iterator[Utterance]:
-        """Announce the seconds of the count-in."""
-        if state.stage is not Stage.COUNT_IN or not state.time_left > 0:
-            return
-        second = math.ceil(state.time_left)
-        counting = previous if previous and previous.stage is Stage.COUNT_IN else None
-        if counting is None or math.ceil(counting.time_left) != second:
-            yield utterance(self._words("count-in", n=second), Urgency.COUNT)
+    def _side(self, state: TrainingState) -> Iterator[str]:
+        if state.side in (Side.LEFT, Side.RIGHT):
+            cue = side_cue(state)
+            yield self._words.of(cue) if cue else self._words(f"side-{state.side.value}")
 
     def _announce_set_up(self, feedback: Feedback, state: TrainingState) -> Iterator[Utterance]:
-        """Announce the first unmet check, if one has been unmet for a while."""
         advice = next((check.advice for check in state.setup_checks if check.met is False), "")
         if not advice:
             self._unready_since = math.nan
@@ -180,8 +137,6 @@ class Announcer:
             self._unready_since = time
         if time - self._unready_since >= SETUP_DELAY:
             yield from self._correction(self._words.of(advice), time)
-
-    # ── the exercise ──────────────────────────────────────────────────────────────────────────────
 
     def _announce_rep(self, rep: Rep, feedback: Feedback) -> Iterator[Utterance]:
         """Announce a finished repetition: that it did not count, or its number.
@@ -202,7 +157,6 @@ class Announcer:
         return utterance(self._words(key, n=number), Urgency.COUNT)
 
     def _announce_hold(self, feedback: Feedback, last: Feedback) -> Iterator[Utterance]:
-        """Announce the end of a hold, half of it, and its last seconds."""
         target, side = feedback.hold_target, feedback.side
         if last.phase is Phase.HOLD and feedback.phase is Phase.RETURN and side is not None:
             yield self._number(side, feedback.tallies[side], more=1)
@@ -219,7 +173,6 @@ class Announcer:
             yield utterance(self._words("last-seconds", n=left), Urgency.COUNT)
 
     def _announce_form(self, feedback: Feedback, last: Feedback) -> Iterator[Utterance]:
-        """Announce faults, their correction, and what the phase asks for."""
         cue = self._words.of(feedback.cue)
         if cue and (feedback.faults or feedback.about_visibility):
             yield from self._correction(cue, feedback.pose.time)
@@ -232,10 +185,6 @@ class Announcer:
             yield utterance(cue, Urgency.CHAT if chat else Urgency.GUIDANCE)
 
     def _correction(self, text: str, time: float) -> Iterator[Utterance]:
-        """Announce a correction, unless it was announced less than REPEAT_INTERVAL ago."""
         if time - self._corrected_at.get(text, -math.inf) >= REPEAT_INTERVAL:
             self._corrected_at[text] = time
             yield utterance(text, Urgency.CORRECTION)
-
-    def _guidance(self, text: str) -> Iterator[Utterance]:
-        yield utterance(text, Urgency.GUIDANCE)

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import wave
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from posecheck.errors import VoiceError
@@ -23,8 +24,7 @@ MACOS: tuple[Player, ...] = (("afplay",),)
 #: Windows has no such program, but Python can play.
 WINDOWS = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
 
-#: Sampling rate of the generated sounds, Hz.
-RATE = 22050
+RATE = 22050  # sampling rate of the generated sounds, Hz
 
 #: Duration of the silence with which players are tried, s, and their time limit for it, s.
 SILENCE, TRIAL_TIMEOUT = 0.05, 3.0
@@ -38,18 +38,22 @@ def available_players() -> tuple[Player, ...]:
     return tuple(player for player in known if shutil.which(player[0]))
 
 
-def first_working(players: Sequence[Player]) -> Player:
-    """Return the first player that plays a moment of silence without an error.
+def first_working(players: Sequence[Player] | None = None) -> Player:
+    """Return the first player, by default of the installed ones, that can play a silence.
 
     Raises:
-        VoiceError: None does.
+        VoiceError: None can.
     """
+    if players is None:
+        players = available_players()
     with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
         silence = Path(folder) / "silence.wav"
         write_wav(silence, bytes(2 * round(SILENCE * RATE)))
         for player in players:
-            if _plays(player, silence):
-                return player
+            with suppress(VoiceError):  # it can't be started
+                _, failure = finish(start((*player, str(silence))), TRIAL_TIMEOUT)
+                if not failure:
+                    return player
     if players:
         names = ", ".join(Path(player[0]).stem for player in players)
         raise VoiceError(
@@ -60,14 +64,6 @@ def first_working(players: Sequence[Player]) -> Player:
         "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
         " alsa-utils)."
     )
-
-
-def _plays(player: Player, sound: Path) -> bool:
-    try:
-        _, failure = finish(start((*player, str(sound))), TRIAL_TIMEOUT)
-    except VoiceError:
-        return False
-    return not failure
 
 
 def write_wav(path: Path, samples: bytes) -> None:

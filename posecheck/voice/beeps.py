@@ -9,21 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from posecheck.voice.audio_players import (
-    RATE,
-    Player,
-    available_players,
-    first_working,
-    write_wav,
-)
+from posecheck.voice import audio_players
+from posecheck.voice.audio_players import RATE, Player
 from posecheck.voice.program_speech import ProgramSpeech, start
 from posecheck.voice.utterance_queue import Urgency, Utterance
 
 #: Amplitude of the tones, 1 being full scale, and duration of their fades, s.
 AMPLITUDE, FADE = 0.2, 0.02
 
-#: A tone that takes longer than this has hung, s.
-TIMEOUT = 10.0
+TIMEOUT = 10.0  # a tone that takes longer than this has hung, s
 
 #: Notes of each tone, Hz and s: a count is one high note, a correction two falling ones.
 NOTES: dict[str, tuple[tuple[float, float], ...]] = {
@@ -32,11 +26,7 @@ NOTES: dict[str, tuple[tuple[float, float], ...]] = {
 }
 
 #: The tone of each urgency; guidance and chat mean nothing without their words.
-TONES = {
-    Urgency.HALT: "correction",
-    Urgency.CORRECTION: "correction",
-    Urgency.COUNT: "count",
-}
+TONES = {Urgency.HALT: "correction", Urgency.CORRECTION: "correction", Urgency.COUNT: "count"}
 
 
 class Tones:
@@ -45,15 +35,11 @@ class Tones:
     problem = ""
 
     def __init__(self, players: Sequence[Player] | None = None) -> None:
-        """Find a player that works, among those given or all installed ones.
-
-        Raises:
-            VoiceError: There is none.
-        """
-        self._player = first_working(available_players() if players is None else players)
+        """Find a player that works, among those given or all installed ones; else VoiceError."""
+        self._player = audio_players.first_working(players)
         self._folder = tempfile.TemporaryDirectory(prefix="posecheck-")
         for name in NOTES:
-            write_wav(self._file(name), tone(name))
+            audio_players.write_wav(self._file(name), tone(name))
 
     def _file(self, name: str) -> Path:
         return Path(self._folder.name) / f"{name}.wav"
@@ -61,27 +47,12 @@ class Tones:
     def begin(self, utterance: Utterance) -> ProgramSpeech:
         """Play the tone of the utterance's urgency, if it has one."""
         name = TONES.get(utterance.urgency)
-        if name is None:
-            return ProgramSpeech([], timeout=TIMEOUT)
-        command = (*self._player, str(self._file(name)))
-        return ProgramSpeech([partial(start, command)], timeout=TIMEOUT)
+        commands = [(*self._player, str(self._file(name)))] if name else []
+        return ProgramSpeech([partial(start, command) for command in commands], TIMEOUT)
 
     def close(self) -> None:
         """Remove the files of the tones."""
         self._folder.cleanup()
-
-
-class Mute:
-    """An Engine without any sound. Its `problem` is empty, as that of Tones."""
-
-    problem = ""
-
-    def begin(self, utterance: Utterance) -> ProgramSpeech:
-        """Return a speech that has ended."""
-        return ProgramSpeech([], timeout=TIMEOUT)
-
-    def close(self) -> None:
-        """Do nothing."""
 
 
 def tone(name: str) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from posecheck.errors import VoiceError
 
@@ -19,9 +19,6 @@ def start(command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> Process:
     Raises:
         VoiceError: It cannot be started.
     """
-    flags = 0
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW
     try:
         return subprocess.Popen(
             command,
@@ -30,7 +27,7 @@ def start(command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> Process:
             stderr=subprocess.DEVNULL,
             pass_fds=pass_fds,
             process_group=0,
-            creationflags=flags,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows alone has it
         )
     except OSError as error:
         raise VoiceError(f"{command[0]} can't be started ({error.strerror}).") from error
@@ -39,10 +36,7 @@ def start(command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> Process:
 def finish(process: Process, timeout: float, text: str = "") -> tuple[bytes, str]:
     """Send a text to a program's standard input and wait for its end.
 
-    Args:
-        process: The program.
-        timeout: A program that runs longer has hung and is killed, s.
-        text: The text.
+    A program that runs longer than `timeout`, s, has hung and is killed.
 
     Returns:
         Its standard output, and the reason of a failure; empty if there was none.
@@ -57,47 +51,40 @@ def finish(process: Process, timeout: float, text: str = "") -> tuple[bytes, str
     return output, f"its process ended with status {status}" if status else ""
 
 
+@dataclass(eq=False)
 class ProgramSpeech:
-    """A Speech by programs that run one after the other."""
+    """A Speech by programs that run one after the other, begun by `wait`.
 
-    def __init__(
-        self,
-        starters: Sequence[Callable[[], Process]],
-        *,
-        timeout: float,
-        text: str = "",
-        ended: Callable[[str], None] = lambda failure: None,
-    ) -> None:
-        """Prepare the speech; `wait` starts the programs.
+    Attributes:
+        starters: Each starts one program.
+        timeout: Time limit of each program, s.
+        text: Standard input of the first program.
+        ended: Called by `wait` unless cancelled; gets the reason of a failure, or an empty one.
+    """
 
-        Args:
-            starters: Each starts one program.
-            timeout: Time limit of each program, s.
-            text: Standard input of the first program.
-            ended: Called by `wait` unless cancelled; gets the reason of a failure, or an empty one.
-        """
-        self._starters = starters
-        self._timeout = timeout
-        self._text = text
-        self._ended = ended
-        self._process: Process | None = None
-        self._cancelled = False
-        self._lock = threading.Lock()  # no program starts after the cancellation
+    starters: Sequence[Callable[[], Process]]
+    timeout: float
+    text: str = ""
+    ended: Callable[[str], None] = lambda failure: None
+    _process: Process | None = field(default=None, init=False)
+    _cancelled: bool = field(default=False, init=False)
+    #: No program starts after the cancellation.
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def wait(self) -> None:
         """Run the programs; return when the last has ended or the speech was cancelled."""
-        failure = ""
-        for starter in self._starters:
+        text, failure = self.text, ""
+        for starter in self.starters:
             with self._lock:
                 if self._cancelled:
                     return
                 self._process = starter()
-            _, failure = finish(self._process, self._timeout, self._text)
+            _, failure = finish(self._process, self.timeout, text)
             if failure:
                 break
-            self._text = ""
+            text = ""
         if not self._cancelled:
-            self._ended(failure)
+            self.ended(failure)
 
     def cancel(self) -> None:
         """Kill the running program; from any thread."""

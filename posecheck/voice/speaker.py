@@ -8,17 +8,36 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
-from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from posecheck.errors import VoiceError
-from posecheck.voice.beeps import Mute, Tones
-from posecheck.voice.engine import Engine, Speech
+from posecheck.voice.beeps import Tones
 from posecheck.voice.system_speech import SystemSpeech
 from posecheck.voice.utterance_queue import Utterance, UtteranceQueue, interrupts
 
-#: An engine that takes longer than this to close is abandoned, s.
-CLOSE_TIMEOUT = 5.0
+CLOSE_TIMEOUT = 5.0  # an engine that takes longer than this to close is abandoned, s
+
+
+class Speech(Protocol):
+    """One utterance that is being spoken."""
+
+    def wait(self) -> None:
+        """Return when it has ended or was cancelled; VoiceError when the engine has failed."""
+
+    def cancel(self) -> None:
+        """Interrupt it at once, from any thread; no effect when it has ended."""
+
+
+class Engine(Protocol):
+    """Speaks one utterance at a time; `problem` is a limitation and its remedy, or empty."""
+
+    problem: str
+
+    def begin(self, utterance: Utterance) -> Speech:
+        """Begin to speak, without waiting for the end; the previous speech must have ended."""
+
+    def close(self) -> None:
+        """Release all resources."""
 
 
 @dataclass
@@ -29,16 +48,10 @@ class _CurrentSpeech:
     speech: Speech | None = None
     cancelled: bool = False
 
-    def begun(self, speech: Speech) -> None:
-        self.speech = speech
-        if self.cancelled:
-            speech.cancel()
-
     def cancel(self) -> None:
-        if not self.cancelled:
-            self.cancelled = True
-            if self.speech is not None:
-                self.speech.cancel()
+        self.cancelled = True
+        if self.speech is not None:
+            self.speech.cancel()
 
 
 class Voice:
@@ -60,16 +73,9 @@ class Voice:
         tones: Callable[[], Engine] = Tones,
         muted: bool = False,
     ) -> None:
-        """Start the thread.
-
-        Args:
-            language: Code of the language.
-            engine: Makes the engine for a language; may raise VoiceError.
-            tones: Makes the engine that replaces one that fails; may raise VoiceError.
-            muted: Whether to begin muted.
-        """
+        """Start the thread. `tones` replaces an `engine` that fails; both may raise VoiceError."""
         self.problem = ""
-        self._engines = (partial(engine, language), tones, Mute)
+        self._engines = (partial(engine, language), tones)
         self._muted = muted
         self._closed = False
         self._queue = UtteranceQueue()
@@ -86,29 +92,17 @@ class Voice:
         with self._changed:
             if self._muted or self._closed:
                 return
-            now = monotonic()
+            now, current = monotonic(), self._current
+            if current is not None and current.cancelled:
+                current = None
             for utterance in utterances:
-                if not self._is_current(utterance):
+                if current is None or utterance.text != current.utterance.text:
                     self._queue.push(utterance, now)
-            self._interrupt(now)
+            upcoming = self._queue.peek(now)
+            if current and upcoming and interrupts(upcoming, current.utterance):
+                current.cancel()
+                self._queue.note_interruption()
             self._changed.notify_all()
-
-    def _is_current(self, utterance: Utterance) -> bool:
-        current = self._current
-        return (
-            current is not None
-            and not current.cancelled
-            and current.utterance.text == utterance.text
-        )
-
-    def _interrupt(self, now: float) -> None:
-        """Cancel the current utterance if the next one must not wait for its end."""
-        upcoming, current = self._queue.peek(now), self._current
-        if upcoming is None or current is None or current.cancelled:
-            return
-        if interrupts(upcoming, current.utterance):
-            current.cancel()
-            self._queue.note_interruption()
 
     @property
     def muted(self) -> bool:
@@ -136,16 +130,9 @@ class Voice:
         self._thread.join(CLOSE_TIMEOUT)
 
     def __enter__(self) -> Self:
-        """Return the voice itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close the voice."""
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _run(self) -> None:
@@ -156,19 +143,25 @@ class Voice:
                 with closing(make()) as engine:
                     self._speak_with(engine)
                 return
+            except VoiceError as error:
+                problem = problem or str(error)
             except Exception as error:
                 # Whatever fails in an engine, the training continues with the next one.
-                problem = problem or _describe(error)
-                self.problem = problem
+                failure = f"speech broke down ({type(error).__name__}: {error})"
+                problem = problem or f"{failure}; start posecheck again."
+            self.problem = problem
+        while self._next() is not None:
+            pass  # no engine is left: drop what is queued
 
     def _speak_with(self, engine: Engine) -> None:
-        if engine.problem:
-            self.problem = engine.problem
+        self.problem = engine.problem or self.problem
         while (current := self._next()) is not None:
             try:
                 speech = engine.begin(current.utterance)
                 with self._changed:
-                    current.begun(speech)
+                    current.speech = speech
+                    if current.cancelled:
+                        speech.cancel()
                 speech.wait()
             finally:
                 with self._changed:
@@ -184,10 +177,3 @@ class Voice:
                     return self._current
                 self._changed.wait()
         return None
-
-
-def _describe(error: Exception) -> str:
-    """Return a sentence for the user."""
-    if isinstance(error, VoiceError):
-        return str(error)
-    return f"speech broke down ({type(error).__name__}: {error}); start posecheck again."

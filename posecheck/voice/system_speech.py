@@ -13,27 +13,24 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from posecheck.errors import VoiceError
-from posecheck.voice.audio_players import Player, available_players, first_working
+from posecheck.voice.audio_players import Player, first_working
 from posecheck.voice.program_speech import Process, ProgramSpeech, finish, start
 from posecheck.voice.utterance_queue import Utterance
 
-#: Listing the voices takes longer than this only when the program hangs, s.
-LIST_TIMEOUT = 20.0
+LIST_TIMEOUT = 20.0  # listing the voices takes longer than this only when the program hangs, s
 
 #: Speaking takes longer than this, s, and this for each letter, only when the program hangs.
 TIMEOUT, TIMEOUT_PER_LETTER = 10.0, 0.3
 
-#: Speech is given up after this many failures in a row.
-MAX_FAILURES = 3
-
-#: A calm rate, words per minute; on Windows it is that of rate 0.
-RATE = "165"
+MAX_FAILURES = 3  # speech is given up after this many failures in a row
+RATE = "165"  # a calm rate, words per minute; on Windows it is that of rate 0
 
 #: Runs the player so that it ends with posecheck, even if that is killed (Linux).
 TETHER = ("setpriv", "--pdeathsig", "KILL")
@@ -72,27 +69,16 @@ SPEAK = NEW_SYNTHESIZER + (
 
 @dataclass(frozen=True)
 class Synthesizer:
-    """A platform's speech program.
+    """A platform's speech program; `{language}` is replaced in its list of voices."""
 
-    Attributes:
-        title: Its name for users.
-        speak: Command that speaks its standard input.
-        list_voices: Command that lists the voices; `{language}` is replaced.
-        voice_row: Pattern of a voice of `{language}` in that list, with the groups `name` and `id`.
-        remedy: What to do when the program is missing.
-        voice_remedy: What to do when no voice speaks the language, if that is not the same.
-        locale: Command that prints the language of the system's default voice, if there is one.
-        preferred: Voices that are chosen before those listed earlier.
-    """
-
-    title: str
-    speak: tuple[str, ...]
-    list_voices: tuple[str, ...]
-    voice_row: str
-    remedy: str
-    voice_remedy: str = ""
-    locale: tuple[str, ...] = ()
-    preferred: tuple[str, ...] = ()
+    title: str  # for users
+    speak: tuple[str, ...]  # command that speaks its standard input
+    list_voices: tuple[str, ...]  # command that lists the voices
+    voice_row: str  # pattern of a voice of the language in that list: groups `name` and `id`
+    remedy: str  # what to do when the program is missing
+    voice_remedy: str = ""  # what to do when no voice speaks the language, if that differs
+    locale: tuple[str, ...] = ()  # command that prints the default voice's language, if any
+    preferred: tuple[str, ...] = ()  # voices chosen before those listed earlier
 
 
 SYNTHESIZERS = {
@@ -134,19 +120,15 @@ class SystemSpeech:
     """
 
     def __init__(self, language: str, *, players: Sequence[Player] | None = None) -> None:
-        """Find a voice.
+        """Find a voice for a language, such as "en".
 
-        Args:
-            language: Code of the language, such as "en".
-            players: Audio players to choose from on Linux; by default all installed ones.
+        On Linux it is played by the first of the `players` that works, by default an installed one.
 
         Raises:
             VoiceError: This computer cannot speak; the message says what to install.
         """
         self._synthesizer = SYNTHESIZERS.get(sys.platform, SYNTHESIZERS["linux"])
-        self._player: Player = ()
-        if sys.platform == "linux":
-            self._player = first_working(available_players() if players is None else players)
+        self._player: Player = first_working(players) if sys.platform == "linux" else ()
         if shutil.which(self._synthesizer.speak[0]) is None:
             raise VoiceError(f"there is no speech engine; {self._synthesizer.remedy}.")
         voice = self._voice(language)
@@ -179,25 +161,16 @@ class SystemSpeech:
     def begin(self, utterance: Utterance) -> ProgramSpeech:
         """Begin to speak an utterance."""
         text = " ".join(utterance.text.split()).replace("[[", "")  # markup
-        if self._player:
-            starters = [self._start_synthesis, self._start_player]
-        else:
-            starters = [self._start_spare]
         if sys.platform == "win32":
             text = f"{self._voice_id}\n{text}"
-        return ProgramSpeech(
-            starters,
-            text=text,
-            timeout=TIMEOUT + TIMEOUT_PER_LETTER * len(text),
-            ended=self._count_failure,
-        )
-
-    def _start_synthesis(self) -> Process:
-        return start(self._command("-w", _path(self._wav)), pass_fds=(self._wav,))
-
-    def _start_player(self) -> Process:
-        tether = TETHER if shutil.which(TETHER[0]) else ()
-        return start((*tether, *self._player, _path(self._wav)), pass_fds=(self._wav,))
+        timeout = TIMEOUT + TIMEOUT_PER_LETTER * len(text)
+        starters: list[Callable[[], Process]] = [self._start_spare]
+        if self._player:
+            tether = TETHER if shutil.which(TETHER[0]) else ()
+            path = f"/proc/self/fd/{self._wav}"  # for processes that inherit the descriptor
+            commands = self._command("-w", path), (*tether, *self._player, path)
+            starters = [partial(start, command, pass_fds=(self._wav,)) for command in commands]
+        return ProgramSpeech(starters, timeout, text, self._count_failure)
 
     def _start_spare(self) -> Process:
         """Return a process that waits for its text, and start the next one ahead."""
@@ -224,18 +197,13 @@ class SystemSpeech:
             os.close(self._wav)
 
 
-def _path(descriptor: int) -> str:
-    """Return the path by which a Linux process opens a file descriptor that it has inherited."""
-    return f"/proc/self/fd/{descriptor}"
-
-
 def _output(command: Sequence[str]) -> str:
     """Return what a program prints; empty if it fails."""
-    try:
+    with suppress(VoiceError):
         output, failure = finish(start(command), LIST_TIMEOUT)
-    except VoiceError:
-        return ""
-    return "" if failure else output.decode(errors="replace")
+        if not failure:
+            return output.decode(errors="replace")
+    return ""
 
 
 def speech_found(language: str = "en") -> tuple[str, str]:

@@ -9,40 +9,27 @@ The queue has no clock: callers pass the time, in seconds of any one clock.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
-#: Most utterances that wait.
-MAX_PENDING = 8
+MAX_PENDING = 8  # most utterances that wait
 
 
 class Urgency(IntEnum):
-    """Priority of an utterance; the smallest is spoken first.
+    """Priority of an utterance; the smallest is spoken first."""
 
-    Attributes:
-        HALT: The training has paused. It interrupts everything and clears the queue.
-        CORRECTION: What to correct, and what else the person must know at once.
-        COUNT: Repetitions and seconds of a hold; worthless when late.
-        GUIDANCE: What comes next, changes of side, rests.
-        CHAT: Praise, and reminders to breathe.
-    """
-
-    HALT = -1
-    CORRECTION = 0
-    COUNT = 1
-    GUIDANCE = 2
-    CHAT = 3
+    HALT = -1  # the training has paused: interrupts everything and clears the queue
+    CORRECTION = 0  # what to correct, and what else the person must know at once
+    COUNT = 1  # repetitions and seconds of a hold; worthless when late
+    GUIDANCE = 2  # what comes next, changes of side, rests
+    CHAT = 3  # praise, and reminders to breathe
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """A text to speak.
-
-    Attributes:
-        text: The text.
-        urgency: Its priority.
-        ttl: Time to live, s: dropped unspoken when it has waited longer.
-    """
+    """A text to speak; it is dropped when it has waited longer than its time to live `ttl`, s."""
 
     text: str
     urgency: Urgency
@@ -66,19 +53,22 @@ def interrupts(new: Utterance, current: Utterance) -> bool:
     return new.urgency <= Urgency.COUNT and current.urgency >= Urgency.GUIDANCE
 
 
-@dataclass(frozen=True)
-class _Pending:
+class _Pending(NamedTuple):
     """A queued utterance and the time at which it expires, s."""
 
     utterance: Utterance
     expires: float
+
+    @property
+    def urgency(self) -> Urgency:
+        return self.utterance.urgency
 
 
 class UtteranceQueue:
     """Pending utterances. Times are seconds of one clock and must not decrease."""
 
     def __init__(self) -> None:
-        self._pending: list[_Pending] = []  # in order of arrival
+        self._pending: dict[str, _Pending] = {}  # by text, in order of arrival
         self._popped: _Pending | None = None
 
     def __len__(self) -> int:
@@ -92,30 +82,26 @@ class UtteranceQueue:
         and the later of both expiry times. In a full queue the one that would be spoken last is
         dropped.
         """
-        self._drop_expired(time)
+        self._keep(lambda pending: time <= pending.expires)
         if utterance.urgency is Urgency.HALT:
             self.clear()
         if utterance.urgency is Urgency.COUNT:
-            self._pending = [
-                p
-                for p in self._pending
-                if p.utterance.urgency is not Urgency.COUNT or p.utterance.text == utterance.text
-            ]
-        self._insert(_Pending(utterance, time + utterance.ttl), len(self._pending))
+            text = utterance.text
+            self._keep(lambda p: p.urgency is not Urgency.COUNT or p.utterance.text == text)
+        self._insert(_Pending(utterance, time + utterance.ttl))
 
     def peek(self, time: float) -> Utterance | None:
         """Return the next utterance to speak, if any, and leave it in the queue."""
-        self._drop_expired(time)
-        return self._by_urgency()[0].utterance if self._pending else None
+        self._keep(lambda pending: time <= pending.expires)
+        first = min(self._pending.values(), key=lambda pending: pending.urgency, default=None)
+        return first and first.utterance
 
     def pop(self, time: float) -> Utterance | None:
         """Remove and return the next utterance to speak, if any."""
-        self._drop_expired(time)
-        if not self._pending:
-            return None
-        self._popped = self._by_urgency()[0]
-        self._pending.remove(self._popped)
-        return self._popped.utterance
+        utterance = self.peek(time)
+        if utterance is not None:
+            self._popped = self._pending.pop(utterance.text)
+        return utterance
 
     def note_interruption(self) -> None:
         """Note that the utterance popped last was interrupted.
@@ -124,28 +110,27 @@ class UtteranceQueue:
         person does not know what to do. Other utterances are not repeated.
         """
         popped, self._popped = self._popped, None
-        if popped is not None and popped.utterance.urgency is Urgency.GUIDANCE:
-            self._insert(popped, 0)
+        if popped is not None and popped.urgency is Urgency.GUIDANCE:
+            self._insert(popped, first=True)
 
     def clear(self) -> None:
         """Drop all pending utterances, and forget the one popped last."""
         self._pending.clear()
         self._popped = None
 
-    def _by_urgency(self) -> list[_Pending]:
-        return sorted(self._pending, key=lambda pending: pending.utterance.urgency)
-
-    def _insert(self, new: _Pending, index: int) -> None:
-        """Insert at an index, or merge with the pending utterance of the same text."""
-        for i, old in enumerate(self._pending):
-            if old.utterance.text == new.utterance.text:
-                urgency = min(old.utterance.urgency, new.utterance.urgency)
-                merged = replace(new.utterance, urgency=urgency)
-                self._pending[i] = _Pending(merged, max(old.expires, new.expires))
-                return
-        self._pending.insert(index, new)
+    def _insert(self, new: _Pending, *, first: bool = False) -> None:
+        """Queue an utterance, or merge it with the pending one of the same text."""
+        text, old = new.utterance.text, self._pending.get(new.utterance.text)
+        if old is not None:
+            merged = replace(new.utterance, urgency=min(old.urgency, new.urgency))
+            self._pending[text] = _Pending(merged, max(old.expires, new.expires))
+        elif first:
+            self._pending = {text: new, **self._pending}
+        else:
+            self._pending[text] = new
         if len(self._pending) > MAX_PENDING:
-            self._pending.remove(self._by_urgency()[-1])
+            last = max(reversed(self._pending), key=lambda text: self._pending[text].urgency)
+            del self._pending[last]
 
-    def _drop_expired(self, time: float) -> None:
-        self._pending = [pending for pending in self._pending if time <= pending.expires]
+    def _keep(self, condition: Callable[[_Pending], bool]) -> None:
+        self._pending = {text: p for text, p in self._pending.items() if condition(p)}

@@ -949,7 +949,7 @@ def test_speech_found_describes_engine_voice_and_player(
 ) -> None:
     """There is nothing to do when all is well."""
     players = [recorder.player()]
-    monkeypatch.setattr("posecheck.voice.system_speech.available_players", lambda: players)
+    monkeypatch.setattr("posecheck.voice.audio_players.available_players", lambda: players)
     found, to_do = speech_found(language)
     assert re.fullmatch(f"eSpeak NG, {voice}, played by python.*", found)
     assert to_do == ""
