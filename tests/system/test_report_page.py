@@ -212,9 +212,9 @@ def test_an_hour_fits_on_the_page(tmp_path: Path) -> None:
         for start in np.arange(0.0, 3600.0, stored.duration + 1.0):
             for pose, feedback in once:
                 later = replace(pose, time=pose.time + start)
-                moved = replace(feedback.pose, time=pose.time + start)
+                shifted = replace(feedback.pose, time=pose.time + start)
                 finished = tuple(moved(rep, start) for rep in feedback.finished)
-                shown = replace(feedback, pose=moved, finished=finished)
+                shown = replace(feedback, pose=shifted, finished=finished)
                 moment = Moment(Frame(later.time, noise), later, shown)
                 log.add(moment)
                 results._page_data.add(moment)
