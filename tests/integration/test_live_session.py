@@ -50,7 +50,7 @@ class FakeCamera:
     name = "a camera"
     width, height, fps = 160, 120, 12.0
     frames: int | None = None
-    damage: str | None = None
+    read_problem: str | None = None
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class FakeCamera:
         self._endless = endless
         self._gone, self._breaks = list(gone), breaks
         self.grabbed = self.dropped = 0
-        self.lost = ""
+        self.disconnected = ""
 
     @property
     def ended(self) -> bool:
@@ -74,11 +74,11 @@ class FakeCamera:
     def newest(self, timeout: float | None = None) -> Frame | None:
         if self.grabbed in self._gone:
             self._gone.remove(self.grabbed)
-            self.lost = "The camera is gone; plug it in again."
+            self.disconnected = "The camera is gone; plug it in again."
             return None
         if self.grabbed == self._breaks:
             raise VideoError("the camera is broken; take another one.")
-        self.lost = ""
+        self.disconnected = ""
         if self.grabbed == len(self._times):
             later = self._times[-1] + 0.1
             self._poses[later] = replace(self._poses[self._times[-1]], time=later)
