@@ -145,7 +145,7 @@ def test_workers_mark_the_ends_of_their_chunks(
     worker: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where the last frame is missing; warm-up frames are not sent."""
-    monkeypatch.setattr(parallel_tracking, "Skimmed", FakeRecording)
+    monkeypatch.setattr(parallel_tracking, "Recording", FakeRecording)
     monkeypatch.setattr(parallel_tracking, "Estimator", FakeEstimator)
     messages = parallel_tracking._messages(Path(), ChunkPlan(2, WARM_UP), worker, None, False)
     chunks = [
