@@ -50,7 +50,7 @@ class FakeRecording:
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
-        self.damage: str | None = None
+        self.read_problem: str | None = None
         if path.read_text(encoding="utf-8") == "broken":
             raise VideoError(f"{path} is not a video that can be read; give an MP4.")
         self._cut = path.read_text(encoding="utf-8") == "cut"
@@ -59,7 +59,7 @@ class FakeRecording:
         for number in range(10):
             yield Frame(number / 10, np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
         if self._cut:
-            self.damage = f"{self.name} ends early: 1.0 s of 9.0 s could be read"
+            self.read_problem = f"{self.name} ends early: 1.0 s of 9.0 s could be read"
 
     def __enter__(self) -> FakeRecording:
         return self
@@ -238,10 +238,10 @@ def test_annotations_are_composed_with_the_previous_ones(
     composed: list[tuple[Mark, ...]] = [()]
 
     def recording(
-        feedback: Feedback, size: tuple[int, int], *, before: tuple[Mark, ...]
+        feedback: Feedback, size: tuple[int, int], *, previous: tuple[Mark, ...]
     ) -> tuple[Mark, ...]:
-        seen.append(before)
-        composed.append(compose(feedback, size, previous=before))
+        seen.append(previous)
+        composed.append(compose(feedback, size, previous=previous))
         return composed[-1]
 
     monkeypatch.setattr(analysis, "compose", recording)

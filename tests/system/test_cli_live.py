@@ -90,7 +90,7 @@ def test_the_welcome_is_remembered(tmp_path: Path, capsys: pytest.CaptureFixture
 class OneFrame:
     """A camera with one frame, or none."""
 
-    name, lost = "a camera", ""
+    name, disconnected = "a camera", ""
 
     def __init__(self, frame: Frame | None) -> None:
         self._frame = frame
