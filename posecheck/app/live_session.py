@@ -83,14 +83,7 @@ class SpeechSink(Protocol):
 
 @dataclass(frozen=True)
 class LiveOptions:
-    """How a training is done.
-
-    Attributes:
-        exercises: The exercises, in order.
-        words: The language of voice and screen.
-        mirrored: Whether the user is shown as in a mirror.
-        first: Whether this is the user's first training, which starts with a welcome.
-    """
+    """How a training is done; a user's first one starts with a welcome."""
 
     exercises: tuple[Exercise, ...]
     words: Words
@@ -142,7 +135,10 @@ class LatestMoment:
 
 
 class LiveRecorder:
-    """Records the moments of a training up to its summary, and writes the results."""
+    """Records the moments of a training up to its summary, and writes the results.
+
+    Each moment is passed to `record`, the video, too.
+    """
 
     def __init__(
         self,
@@ -152,7 +148,6 @@ class LiveRecorder:
         model: Model,
         record: Callable[[Moment], object],
     ) -> None:
-        """Write to `results`, and pass each moment to `record`, the video."""
         self.session: Session | None = None
         self._results, self._record = results, record
         self._source, self._model = source, model
@@ -212,11 +207,7 @@ class LiveTraining:
         self._failure: BaseException | None = None
 
     def run(self, stopped: Callable[[], bool] = lambda: False) -> Session | None:
-        """Train until the programme is over, the user ends it, or `stopped` returns True.
-
-        Returns:
-            The session; None if there was no frame.
-        """
+        """Train until the programme ends or `stopped` is True; return None without a frame."""
         worker = Thread(target=self._work, name="training")
         worker.start()
         try:

@@ -51,15 +51,10 @@ TEXT_COLUMNS = {"exercise", "phase", "side", "cue"}
 
 
 def export(path: Path, kind: str, out: Path | None = None) -> Path:
-    """Write stored results in another format, and return the new file.
+    """Write stored results in one of FORMATS, and return the new file.
 
-    Args:
-        path: A results folder, its session.json, or a landmarks.npz.
-        kind: One of `FORMATS`.
-        out: The file, or a folder for it; by default it goes beside the landmarks.
-
-    Raises:
-        PosecheckError: If there is no such format or result, or the file cannot be written.
+    `path` is a results folder, its session.json, or a landmarks.npz. `out` is a file, or a folder
+    for it; by default the file goes beside the landmarks.
     """
     if kind not in FORMATS:
         raise PosecheckError(f"there is no format {kind!r}; give one of {', '.join(FORMATS)}.")
@@ -78,15 +73,11 @@ def marker_name(landmark: Landmark) -> str:
 
 
 def resample(time: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Resample values at a constant rate by linear interpolation.
+    """Resample values (n, ...) at a constant rate by linear interpolation.
 
-    Args:
-        time: (n,) s, increasing, at least two.
-        values: (n, …).
-
-    Returns:
-        Times (m,) from the first frame to the last, and the values (m, …) then. A value is NaN
-        where either of its neighbouring frames is, and within a gap between frames.
+    The times (n,), s, must increase and be two at least. The new times reach from the first frame
+    to the last. A value is NaN where either of its neighbouring frames is, and within a gap between
+    frames.
     """
     intervals = np.diff(time)
     typical = _typical_interval(intervals)
@@ -123,13 +114,7 @@ def _trc(landmarks: Path, name: str) -> Iterator[str]:
 
 
 def trc(name: str, time: FloatArray, world: FloatArray) -> Iterator[str]:
-    """Yield the lines of a TRC file.
-
-    Args:
-        name: The file's name.
-        time: (n,) s, evenly spaced.
-        world: (n, 33, 3) m, in the axes of landmarks.npz.
-    """
+    """Yield the lines of a TRC file: evenly spaced times (n,), s, and world (n, 33, 3), m."""
     rate = f"{(len(time) - 1) / (time[-1] - time[0]):.6f}"
     frames, markers = str(len(time)), str(len(Landmark))
     axes = [f"{axis}{number}" for number in range(1, len(Landmark) + 1) for axis in "XYZ"]
@@ -153,7 +138,6 @@ def _cells(*cells: str) -> str:
 
 
 def _csv(landmarks: Path, name: str) -> Iterator[str]:
-    """Yield a row for each landmark of each frame."""
     stored = read_landmarks(landmarks)
     yield ",".join(CSV_COLUMNS) + "\n"
     for number, frame in enumerate(stored):
@@ -175,7 +159,6 @@ def _decimals(value: float, decimals: int) -> str:
 
 
 def _json(landmarks: Path, name: str) -> Iterator[str]:
-    """Yield the session, the columns of frames.csv and the landmarks as one document."""
     stored = read_landmarks(landmarks)
     session, table = _session(landmarks.parent), _table(landmarks.parent)
     if len(table["frame"]) != stored.frames:
@@ -206,7 +189,6 @@ def _rows(series: FloatArray, decimals: int) -> Iterator[str]:
 
 
 def _with_nulls(values: NDArray[Any]) -> Any:
-    """Return an array as lists, with None for NaN."""
     known = values.astype(object)
     known[~np.isfinite(values)] = None
     return known.tolist()
@@ -227,7 +209,6 @@ def _session(folder: Path) -> object:
 
 
 def _table(folder: Path) -> dict[str, list[Any]]:
-    """Read the columns of frames.csv."""
     path = folder / "frames.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -267,13 +248,11 @@ def _unreadable(path: Path, reason: str) -> OutputError:
 
 
 def _series(stored: StoredLandmarks, quantity: str) -> FloatArray:
-    """Return a quantity of all poses as one array."""
     poses: Iterable[Any] = (stored.estimate(frame) for frame in stored)
     return np.array([getattr(pose, quantity) for pose in poses], dtype=np.float64)
 
 
 def _find_landmarks(path: Path) -> Path:
-    """Return the landmarks.npz of a results folder or of a file in it."""
     if not path.exists():
         raise PosecheckError(f"{path} does not exist; check its name and folder.")
     if path.is_file() and path.suffix.lower() == ".npz":
