@@ -150,12 +150,12 @@ def open_recording(path: Path, options: AnalysisOptions = DEFAULTS) -> Iterator[
     if holds_landmarks(path):
         # No prefetching: stored landmarks take less time than handing them to another thread.
         stored, stride = read_landmarks(path), options.stride or 1
-        frames = islice(stored, None, None, stride)
-        yield OpenSource(stored, frames, stored.estimate, stored.model, stride)
+        strided = islice(stored, None, None, stride)
+        yield OpenSource(stored, strided, stored.estimate, stored.model, stride)
         return
     with Recording(path) as recording:
         stride, capacity = options.stride or default_stride(recording.fps), options.capacity
-        strided: Iterator[Frame] = islice(recording, None, None, stride)
+        strided = islice(recording, None, None, stride)
         plan = plan_chunks(recording.frames, options.jobs, stride)
         if plan:
             model = Model(*identity(options.model))
