@@ -26,18 +26,11 @@ VIDEO_EXTENSIONS = {
 
 
 def find_recordings(paths: Iterable[Path]) -> list[Path]:
-    """Return the recordings that files, folders and patterns name.
+    """Return the recordings that files, folders and patterns name, those of a folder by name.
 
-    Args:
-        paths: Files are taken as they are. Folders are searched recursively for videos, skipping
-            results folders. Patterns with ``*`` or ``?`` are expanded, since some shells pass them
-            on unexpanded.
-
-    Returns:
-        The files in the order of `paths`, those of one folder sorted by name.
-
-    Raises:
-        PosecheckError: If a folder or pattern yields nothing.
+    Folders are searched recursively for videos, skipping results folders. Patterns with ``*`` or
+    ``?`` are expanded, since some shells pass them on unexpanded. PosecheckError if a folder or
+    pattern yields nothing.
     """
     named = [match for path in paths for match in (_expand(path) if _is_pattern(path) else [path])]
     found = [file for path in named for file in (_videos_in(path) if path.is_dir() else [path])]
@@ -76,7 +69,6 @@ def _videos_in(folder: Path) -> list[Path]:
 
 
 def _is_excluded(path: Path) -> bool:
-    """Return whether a file below a searched folder is a result or in a hidden folder."""
     return path.name == ANNOTATED or any(
         part.endswith(RESULTS_SUFFIX) or part.startswith(".") for part in path.parts
     )
@@ -114,12 +106,9 @@ def output_errors(
     kind: type[PosecheckError] = OutputError,
     causes: Mapping[int, str] | None = None,
 ) -> Iterator[None]:
-    """Raise an OSError as an error of one sentence.
+    """Raise an OSError as an error of one sentence: that of its `errno` in `causes`, or `sentence`.
 
-    Args:
-        sentence: What failed and what to do; `{reason}` stands for the system's reason.
-        kind: The type of the error.
-        causes: Sentences for certain values of `errno`.
+    In `sentence`, `{reason}` stands for the system's reason.
     """
     try:
         yield
@@ -137,14 +126,7 @@ def write_atomically(
 ) -> None:
     """Write a file that appears when it is whole, replacing an older one, or not at all.
 
-    Args:
-        path: The file; its folder must exist.
-        pieces: The content, written in order.
-        remedy: What the user can do when that fails.
-        kind: The type of the error.
-
-    Raises:
-        PosecheckError: If the file cannot be written; an older one is then unchanged.
+    Its folder must exist. `remedy` is what the user can do if it cannot be written.
     """
     with (
         output_errors(f"{path} can't be written ({{reason}}); {remedy}.", kind),

@@ -51,11 +51,9 @@ HEAD = {
 class Posture:
     """Posture of a synthetic person, degrees.
 
-    Attributes:
-        trunk: Inclination backward: 0 upright, 90 supine, negative leaning forward.
-        hips: Flexion, positive with the knee in front of the trunk's line.
-        knees: Flexion.
-        arms: Flexion at the shoulder: 0 hanging, 180 overhead.
+    `trunk` is its inclination backward: 0 upright, 90 supine, negative leaning forward. `hips` is
+    flexion, positive with the knee in front of the trunk's line; `knees` flexion; `arms` flexion at
+    the shoulder: 0 hanging, 180 overhead.
     """
 
     trunk: float = 0.0
@@ -105,7 +103,6 @@ def judge(exercise: Exercise, poses: Iterable[Pose]) -> list[Rep]:
 
 
 def _values(posture: Posture) -> FloatArray:
-    """The posture as trunk and pairs of hips, knees and arms, (7,) degrees."""
     pairs = (getattr(posture, field.name) for field in fields(posture)[1:])
     both = [pair if isinstance(pair, tuple) else (pair, pair) for pair in pairs]
     return np.array([posture.trunk, *(angle for pair in both for angle in pair)])

@@ -1,7 +1,4 @@
-"""Analyse a recording, from the file to its results.
-
-The terminal is unknown here; progress is reported to an `Observer`.
-"""
+"""Analyse a recording, from the file to its results."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import Protocol
 
 from posecheck.app.exercise_library import load_exercises
 from posecheck.app.parallel_tracking import plan_chunks, track_in_parallel
@@ -35,46 +31,17 @@ from posecheck.video import LiveSource, Recording, VideoWriter
 TARGET_FPS = 30.0
 
 
-class Observer(Protocol):
-    """Receives the progress of an analysis, and may stop it."""
-
-    def begin(self, name: str, frames: int | None) -> None:
-        """Receive the recording's name and the approximate number of frames to analyse."""
-
-    def update(self, moment: Moment) -> None:
-        """Receive a moment that has been processed."""
-
-    def stopped(self) -> bool:
-        """Return whether to stop before the next frame."""
-
-
-class SilentObserver:
-    """An observer that does nothing."""
-
-    def begin(self, name: str, frames: int | None) -> None:
-        """Do nothing."""
-
-    def update(self, moment: Moment) -> None:
-        """Do nothing."""
-
-    def stopped(self) -> bool:
-        """Never stop."""
-        return False
+#: Receives a recording's name, the number of frames analysed and their approximate total before
+#: each frame and at the end, and returns whether to stop.
+Observer = Callable[[str, int, int | None], bool]
 
 
 @dataclass(frozen=True)
 class AnalysisOptions:
-    """How to analyse a recording.
+    """How to analyse a recording; `exercises` None looks for all, `stride` None leaves TARGET_FPS.
 
-    Attributes:
-        exercises: The names of the exercises to look for; None for all.
-        annotate: Whether to write an annotated video too.
-        model: Another pose model than the bundled one.
-        verbose: Whether to show the pose model's own messages.
-        stride: Analyse every `stride`-th frame; None for about TARGET_FPS of a video.
-        jobs: How many processes may share a long video.
-        capacity: How many frames may wait between two steps; 0 for a single thread.
-        data: The data folder with the user's own exercises; None for the usual one.
+    `jobs` processes may share a long video. `capacity` frames may wait between two steps, 0 for a
+    single thread. `data` is the folder with the user's own exercises, None for the usual one.
     """
 
     exercises: tuple[str, ...] | None = None
@@ -88,14 +55,13 @@ class AnalysisOptions:
 
 
 DEFAULTS = AnalysisOptions()
-SILENT = SilentObserver()
 
 
 def analyze(
     path: Path,
     folder: Path,
     options: AnalysisOptions = DEFAULTS,
-    observer: Observer = SILENT,
+    observer: Observer = lambda *_: False,
 ) -> Session:
     """Analyse a video, or a landmarks.npz, and write the results into `folder`.
 
@@ -110,16 +76,18 @@ def analyze(
         ResultsFolder(folder, exercises) as results,
     ):
         last = 0.0
-        observer.begin(opened.source.name, opened.count)
+
+        def stopped() -> bool:
+            return observer(opened.source.name, builder.frames, opened.count)
+
         with _sink(results, opened, options.annotate) as write:
-            frames = takewhile(lambda _: not observer.stopped(), opened.frames)
+            frames = takewhile(lambda _: not stopped(), opened.frames)
             for moment in moments(frames, opened.estimate, coach):
                 builder.add(moment)
                 write(moment)
-                observer.update(moment)
                 last = moment.frame.time
         builder.add_unfinished(coach.finish())
-        session = opened.session(builder, last, interrupted=observer.stopped())
+        session = opened.session(builder, last, interrupted=stopped())
         if builder.frames:
             results.finish(session)
     return session
@@ -127,8 +95,7 @@ def analyze(
 
 def check_input(path: Path, *, annotate: bool = False) -> None:
     """Raise PosecheckError for what is known to be wrong before anything is opened."""
-    # A link that leads nowhere, or in a circle, does not exist either.
-    if not path.exists():
+    if not path.exists():  # nor does a link that leads nowhere, or in a circle
         raise PosecheckError(f"{path} does not exist; check its name and folder.")
     if annotate and holds_landmarks(path):
         raise PosecheckError(
@@ -139,15 +106,7 @@ def check_input(path: Path, *, annotate: bool = False) -> None:
 
 @dataclass(frozen=True)
 class OpenSource:
-    """An open source of frames and the estimator of their poses.
-
-    Attributes:
-        source: The recording or camera.
-        frames: The frames to analyse, every `stride`-th.
-        estimate: Returns the pose in a frame.
-        model: The pose model.
-        stride, capacity: See `AnalysisOptions`.
-    """
+    """An open source, its frames to analyse (every `stride`-th), and the estimator of poses."""
 
     source: Recording | StoredLandmarks | LiveSource
     frames: Iterable[Frame]
@@ -191,8 +150,8 @@ def open_recording(path: Path, options: AnalysisOptions = DEFAULTS) -> Iterator[
     if holds_landmarks(path):
         # No prefetching: stored landmarks take less time than handing them to another thread.
         stored, stride = read_landmarks(path), options.stride or 1
-        frames = islice(stored, None, None, stride)
-        yield OpenSource(stored, frames, stored.estimate, stored.model, stride)
+        strided = islice(stored, None, None, stride)
+        yield OpenSource(stored, strided, stored.estimate, stored.model, stride)
         return
     with Recording(path) as recording:
         stride, capacity = options.stride or default_stride(recording.fps), options.capacity
@@ -201,18 +160,18 @@ def open_recording(path: Path, options: AnalysisOptions = DEFAULTS) -> Iterator[
         if plan:
             model = Model(*identity(options.model))
             with (
-                track_in_parallel(path, plan, options.model, verbose=options.verbose) as lookup,
-                prefetch(strided, capacity) as decoded,
+                track_in_parallel(path, plan, options.model, verbose=options.verbose) as estimate,
+                prefetch(strided, capacity) as frames,
             ):
-                yield OpenSource(recording, decoded, lookup, model, stride, capacity)
+                yield OpenSource(recording, frames, estimate, model, stride, capacity)
             return
         with (
             Estimator(options.model, verbose=options.verbose) as estimator,
             prefetch(strided, capacity) as decoded,
-            prefetch_map(decoded, estimator, capacity) as (mapped, estimate),
+            prefetch_map(decoded, estimator, capacity) as (frames, estimate),
         ):
             model = Model(estimator.model_name, estimator.model_sha256)
-            yield OpenSource(recording, mapped, estimate, model, stride, capacity)
+            yield OpenSource(recording, frames, estimate, model, stride, capacity)
 
 
 def default_stride(fps: float) -> int:
@@ -224,7 +183,6 @@ def default_stride(fps: float) -> int:
 def _sink(
     results: ResultsFolder, opened: OpenSource, annotate: bool
 ) -> Iterator[Callable[[Moment], object]]:
-    """Yield what writes moments, in the background, and paints them into a video if asked to."""
     with ExitStack() as stack:
         video: VideoWriter | None = None
         if annotate:

@@ -25,7 +25,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
-from posecheck.app.analysis import DEFAULTS, AnalysisOptions, Observer, SilentObserver, analyze
+from posecheck.app.analysis import DEFAULTS, AnalysisOptions, Observer, analyze
 from posecheck.app.parallel_tracking import PROCESSES, ignore_sigint, sigint_ignored
 from posecheck.core.session import Session
 from posecheck.errors import PosecheckError
@@ -74,15 +74,9 @@ def available_cores() -> int:
 
 
 def run_task(task: Task, observer: Observer | None = None, jobs: int = 1) -> Session:
-    """Analyse a task's recording in this process.
-
-    Args:
-        task: The task.
-        observer: By default, the orders of the `ProcessExecutor` that runs this process.
-        jobs: See `AnalysisOptions`.
-    """
+    """Analyse a recording; `observer` None obeys the `ProcessExecutor` that runs this process."""
     options = replace(task.options, jobs=jobs)
-    return analyze(task.video, task.folder, options, observer or _stop_signal)
+    return analyze(task.video, task.folder, options, observer or (lambda *_: stop_requested()))
 
 
 def run_tasks(
@@ -93,12 +87,9 @@ def run_tasks(
 ) -> Iterator[Outcome]:
     """Run tasks on an executor, and yield each outcome as soon as it is known.
 
-    Args:
-        tasks: The tasks.
-        executor: Runs them. A task whose process is killed is submitted once more.
-        stopped: When it returns True, tasks that have not started are cancelled, and the executor
-            is shut down without waiting.
-        run: Runs one task; must be picklable for processes.
+    A task whose process is killed is submitted once more. When `stopped` returns True, tasks that
+    have not started are cancelled, and the executor is shut down without waiting. For processes,
+    `run` must be picklable.
     """
     running: dict[Future[Session], Task] = {executor.submit(run, task): task for task in tasks}
     retried: set[Task] = set()
@@ -128,7 +119,6 @@ class ProcessExecutor(Executor):
     """
 
     def __init__(self, jobs: int) -> None:
-        """Start `jobs` processes."""
         self._order = PROCESSES.RawValue("b", Order.CONTINUE)
         self._threads = ThreadPoolExecutor(jobs, "batch")
         self._idle: SimpleQueue[ProcessPoolExecutor] = SimpleQueue()
@@ -174,42 +164,29 @@ class DiscardedError(Exception):
     """The results of the running call are not wanted any more."""
 
 
-class StopSignal(SilentObserver):
-    """Stops an analysis when the `ProcessExecutor` that runs this process says so."""
-
-    def __init__(self, order: Any = None) -> None:
-        """Watch an order in shared memory; None outside of a `ProcessExecutor`."""
-        self._order = order
-
-    def stopped(self) -> bool:
-        """Return whether to stop before the next frame.
-
-        Raises:
-            DiscardedError: If the results are to be discarded.
-        """
-        order = Order.CONTINUE if self._order is None else self._order.value
-        if order == Order.DISCARD:
-            raise DiscardedError
-        return bool(order == Order.FINISH)
-
-
-_stop_signal = StopSignal()
+#: The order in shared memory; None outside of a `ProcessExecutor`.
+_order: Any = None
 
 
 def _initialize(order: Any) -> None:
-    """Set up a worker process."""
-    global _stop_signal
+    global _order
     ignore_sigint()
-    _stop_signal = StopSignal(order)
+    _order = order
+
+
+def stop_requested() -> bool:
+    """Return whether the `ProcessExecutor` that runs this process wants calls to finish early.
+
+    DiscardedError if their results are to be discarded.
+    """
+    if _order is not None and _order.value == Order.DISCARD:
+        raise DiscardedError
+    return _order is not None and _order.value == Order.FINISH
 
 
 @contextmanager
 def cluster(address: str) -> Iterator[Executor]:
-    """Connect to a Dask cluster, whose workers must see the same files under the same names.
-
-    Raises:
-        PosecheckError: If Dask is not installed, or there is no such cluster.
-    """
+    """Connect to a Dask cluster, whose workers must see the same files under the same names."""
     try:
         from distributed import Client
     except ImportError as error:

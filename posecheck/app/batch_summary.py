@@ -27,18 +27,8 @@ RECORD = "session.json"
 class SummaryRow:
     """A row of the table: one side of one exercise in one video, or a video without any.
 
-    Attributes:
-        video: The video's path.
-        outcome: "analysed", "done before", "interrupted" or "failed".
-        exercise: The exercise's name.
-        side: "left", "right" or "both".
-        attempted: Repetitions attempted.
-        counted: Repetitions that count.
-        proper: Repetitions that count and have no fault.
-        target: Repetitions that the programme asks for.
-        hold_s: Total of all holds, s.
-        faults: Faults with the number of repetitions that have them.
-        note: What went wrong.
+    The outcome is "analysed", "done before", "interrupted", "failed" or "not analysed"; `proper`
+    counts the repetitions that count and have no fault, `hold_s` adds up all holds.
     """
 
     video: str
@@ -87,10 +77,7 @@ def read_results(folder: Path) -> SessionDocument | None:
 def summary_rows(video: str, outcome: str, session: Session | None) -> Iterator[SummaryRow]:
     """Yield the rows of one video; a single empty one if no repetition was found.
 
-    Args:
-        video: The video's path.
-        outcome: See `SummaryRow`; an interrupted session overrides it.
-        session: The session; None if its results are gone.
+    An interrupted session overrides the outcome; without a session the results are gone.
     """
     note = "; ".join(session.warnings) if session else ""
     outcome = "interrupted" if session and session.interrupted else outcome
@@ -117,11 +104,7 @@ def summary_rows(video: str, outcome: str, session: Session | None) -> Iterator[
 
 
 def write_summary(table: Iterable[SummaryRow], folder: Path) -> Path:
-    """Write the table as summary.csv into a folder; return its path.
-
-    Raises:
-        OutputError: If it cannot be written there.
-    """
+    """Write the table as summary.csv into a folder; return its path."""
     lines = io.StringIO()
     file = csv.writer(lines, lineterminator="\n")
     file.writerow(field.name for field in fields(SummaryRow))

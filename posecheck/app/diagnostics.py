@@ -28,22 +28,11 @@ FIRST_FRAME_TIMEOUT = 5.0
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of one check.
-
-    Attributes:
-        subject: What was checked.
-        found: What was found.
-        todo: What to do about it; empty if it is in order.
-    """
+    """The result of one check, and what to do about it; empty if it is in order."""
 
     subject: str
     found: str
     todo: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing has to be done."""
-        return not self.todo
 
 
 def check_model(path: Path | None) -> Finding:

@@ -31,11 +31,7 @@ AZIMUTHS = (90.0, 0.0, -90.0)
 
 
 def check_exercise(path: Path) -> Exercise:
-    """Read a declaration, evaluate all of its functions, and return the exercise.
-
-    Raises:
-        PosecheckError: With one sentence about the first thing that is wrong.
-    """
+    """Evaluate all functions of a declaration and return it; PosecheckError if one is wrong."""
     exercise = read_exercise(path)
     for scene, poses in _scenes():
         try:
@@ -52,7 +48,6 @@ def check_exercise(path: Path) -> Exercise:
 
 
 def _scenes() -> Iterator[tuple[str, list[Pose]]]:
-    """Each scene by what is in view, with its poses."""
     yield "nobody", list(nobody(5.0))
     for name, (begin, other) in SCENES.items():
         for azimuth in AZIMUTHS:
@@ -61,7 +56,6 @@ def _scenes() -> Iterator[tuple[str, list[Pose]]]:
 
 
 def _values(exercise: Exercise, pose: Pose) -> Iterator[tuple[str, object]]:
-    """What every function of the exercise returns for a pose, by the name of the measure."""
     functions: list[Callable[[Pose], bool]] = []
     cycle = exercise.cycle
     if isinstance(cycle, Swing):

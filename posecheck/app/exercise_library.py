@@ -36,24 +36,14 @@ Origin = TypeVar("Origin", Path, EntryPoint)
 
 @dataclass(frozen=True)
 class ExerciseLibrary:
-    """All exercises and routines by name, shipped ones first.
-
-    Attributes:
-        exercises: The exercises.
-        routines: The routines; each names only exercises that are known.
-        warnings: One sentence for each declaration that was left out.
-    """
+    """All exercises and routines by name, shipped ones first; a warning for each one left out."""
 
     exercises: dict[str, Exercise]
     routines: dict[str, Routine]
     warnings: tuple[str, ...] = ()
 
     def select(self, names: Iterable[str] | None = None) -> tuple[Exercise, ...]:
-        """Return the exercises of these names, or all of them.
-
-        Raises:
-            PosecheckError: If one is not known.
-        """
+        """Return the exercises of these names, or all; PosecheckError if one is not known."""
         names = tuple(self.exercises if names is None else names)
         unknown = [name for name in names if name not in self.exercises]
         if unknown:
@@ -63,11 +53,7 @@ class ExerciseLibrary:
 
 
 def exercises_folder(data: Path | None = None) -> Path:
-    """Return the folder of the user's own exercises.
-
-    Args:
-        data: The data folder; if None, what POSECHECK_DATA names or the system's.
-    """
+    """Return the folder of the user's own exercises; for `data` None in the usual data folder."""
     return data_folder(data) / "exercises"
 
 
@@ -76,9 +62,6 @@ def load_exercises(data: Path | None = None) -> ExerciseLibrary:
 
     A declaration whose name is taken is left out: shipped ones come before the user's, and those
     before installed packages'. The result is cached for the process.
-
-    Args:
-        data: The data folder, see `exercises_folder`.
     """
     return _load(data_folder(data).absolute())
 
@@ -120,11 +103,7 @@ def _declaration_files(folder: Path) -> list[Path]:
 
 
 def read_exercise(path: Path) -> Exercise:
-    """Execute a file and return the exercise that it declares.
-
-    Raises:
-        PosecheckError: If it declares none, with the line and the cause.
-    """
+    """Execute a file and return its exercise; PosecheckError with line and cause if it has none."""
     return _declared(_executed(path), "EXERCISE", Exercise, path)
 
 
@@ -142,7 +121,6 @@ def cause_of(error: BaseException, path: Path) -> str:
 
 
 def _executed(path: Path) -> ModuleType:
-    """The module that a file makes; nothing is cached, and sys.path and sys.modules stay."""
     module = ModuleType(f"{path.parent.name}.{path.stem}")
     module.__file__ = str(path)
     try:

@@ -16,18 +16,10 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 
 def scaffold(name: str, folder: Path, kind: str) -> tuple[Path, Path]:
-    """Write the files of a new exercise.
+    """Write the declaration of a new exercise and its test into `folder`; return both.
 
-    Args:
-        name: Name of the exercise, lower case with hyphens.
-        folder: Folder for both files; made if it is missing.
-        kind: Kind of its cycle, "hold" or "swing".
-
-    Returns:
-        The declaration and its test.
-
-    Raises:
-        PosecheckError: If the name cannot be used, or one of the files exists already.
+    `kind` is that of its cycle, "hold" or "swing". PosecheckError if the name cannot be used,
+    or one of the files exists already.
     """
     module = name.replace("-", "_")
     if not KEBAB_CASE.fullmatch(name):

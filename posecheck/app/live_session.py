@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Condition, Event, Thread
 from time import monotonic
 from typing import Protocol
@@ -37,17 +37,13 @@ from posecheck.voice.utterance_queue import Utterance
 #: Seconds between two assessments of light and sharpness, which change slowly.
 QUALITY_INTERVAL = 0.5
 
-#: Seconds for which the main thread waits for a new moment before it reads the keys.
-MOMENT_TIMEOUT = 0.02
+#: Seconds for which the main thread waits for a new moment before it reads the keys, and the worker
+#: for a new frame before it checks for a lost camera.
+MOMENT_TIMEOUT, FRAME_TIMEOUT = 0.02, 0.25
 
-#: Seconds for which the worker waits for a new frame before it checks for a lost camera.
-FRAME_TIMEOUT = 0.25
-
-#: Seconds for which the summary is shown at most.
-SUMMARY_TIME = 600.0
-
-#: Seconds for which the last moment of a played recording is shown, while the voice finishes.
-LINGER_TIME = 8.0
+#: Seconds for which the summary is shown at most; and the last moment of a played recording, while
+#: the voice finishes.
+SUMMARY_TIME, LINGER_TIME = 600.0, 8.0
 
 
 class Screen(Protocol):
@@ -83,14 +79,7 @@ class SpeechSink(Protocol):
 
 @dataclass(frozen=True)
 class LiveOptions:
-    """How a training is done.
-
-    Attributes:
-        exercises: The exercises, in order.
-        words: The language of voice and screen.
-        mirrored: Whether the user is shown as in a mirror.
-        first: Whether this is the user's first training, which starts with a welcome.
-    """
+    """How a training is done; a user's first one starts with a welcome."""
 
     exercises: tuple[Exercise, ...]
     words: Words
@@ -142,7 +131,10 @@ class LatestMoment:
 
 
 class LiveRecorder:
-    """Records the moments of a training up to its summary, and writes the results."""
+    """Records the moments of a training up to its summary, and writes the results.
+
+    Each moment is passed to `record`, the video, too.
+    """
 
     def __init__(
         self,
@@ -152,7 +144,6 @@ class LiveRecorder:
         model: Model,
         record: Callable[[Moment], object],
     ) -> None:
-        """Write to `results`, and pass each moment to `record`, the video."""
         self.session: Session | None = None
         self._results, self._record = results, record
         self._source, self._model = source, model
@@ -212,11 +203,7 @@ class LiveTraining:
         self._failure: BaseException | None = None
 
     def run(self, stopped: Callable[[], bool] = lambda: False) -> Session | None:
-        """Train until the programme is over, the user ends it, or `stopped` returns True.
-
-        Returns:
-            The session; None if there was no frame.
-        """
+        """Train until the programme ends or `stopped` is True; return None without a frame."""
         worker = Thread(target=self._work, name="training")
         worker.start()
         try:
@@ -257,20 +244,14 @@ class LiveTraining:
         assessed = -QUALITY_INTERVAL
         while not self._stop.is_set() and not self._source.ended:
             frame = self._source.newest(FRAME_TIMEOUT)
-            self._handle_commands()
+            while not self._commands.empty():
+                self._trainer.handle(self._commands.get())
             if frame is None:
                 continue
             if frame.time - assessed >= QUALITY_INTERVAL:
                 self._trainer.set_image_quality(ImageQuality.assess(frame.image))
                 assessed = frame.time
             yield frame
-
-    def _handle_commands(self) -> None:
-        while True:
-            try:
-                self._trainer.handle(self._commands.get_nowait())
-            except Empty:
-                return
 
     # ── the main thread ───────────────────────────────────────────────────────────────────────────
 
@@ -280,8 +261,11 @@ class LiveTraining:
         while not stopped() and not self._screen.closed:
             newer = self._latest.take(MOMENT_TIMEOUT)
             moment = newer or moment
+            # A silent voice is reported before the work starts.
+            before_work = _stage(moment) in (Stage.WELCOME, Stage.SET_UP)
+            notice = self._source.disconnected or (self._voice.problem if before_work else "")
             present = self._screen.mouse_moved_lately
-            changed = self._view.update(self._notice(moment), user_present=present)
+            changed = self._view.update(notice, user_present=present)
             if moment is not None and (newer is not None or changed):
                 self._screen.show(*self._view.paint(moment))
             in_summary = _stage(moment) is Stage.SUMMARY
@@ -302,11 +286,6 @@ class LiveTraining:
             self._voice.muted = not self._voice.muted
         elif not self._view.handle(command):
             self._commands.put(command)
-
-    def _notice(self, moment: Moment | None) -> str:
-        """Return what covers everything else; a silent voice is reported before the work starts."""
-        before_work = _stage(moment) in (Stage.WELCOME, Stage.SET_UP)
-        return self._source.disconnected or (self._voice.problem if before_work else "")
 
 
 def _stage(moment: Moment | None) -> Stage | None:

@@ -8,18 +8,19 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.core.pose import FloatArray, Landmark
 from posecheck.errors import OutputError, PosecheckError
-from posecheck.files import printable, recording_of, write_atomically
+from posecheck.files import output_errors, printable, recording_of, write_atomically
 from posecheck.results import StoredLandmarks, read_landmarks
 from posecheck.results.folder import FILES
+
+T = TypeVar("T")
 
 SCHEMA = "posecheck.export/1"
 
@@ -51,22 +52,16 @@ TEXT_COLUMNS = {"exercise", "phase", "side", "cue"}
 
 
 def export(path: Path, kind: str, out: Path | None = None) -> Path:
-    """Write stored results in another format, and return the new file.
+    """Write stored results in one of FORMATS, and return the new file.
 
-    Args:
-        path: A results folder, its session.json, or a landmarks.npz.
-        kind: One of `FORMATS`.
-        out: The file, or a folder for it; by default it goes beside the landmarks.
-
-    Raises:
-        PosecheckError: If there is no such format or result, or the file cannot be written.
+    `path` is a results folder, its session.json, or a landmarks.npz. `out` is a file, or a folder
+    for it; by default the file goes beside the landmarks.
     """
     if kind not in FORMATS:
         raise PosecheckError(f"there is no format {kind!r}; give one of {', '.join(FORMATS)}.")
     landmarks = _find_landmarks(path)
     target = _target(landmarks, kind, out)
-    pieces = FORMATS[kind](landmarks, target.name)
-    write_atomically(target, (piece.encode() for piece in pieces))
+    write_atomically(target, map(str.encode, FORMATS[kind](landmarks, target.name)))
     return target
 
 
@@ -78,15 +73,11 @@ def marker_name(landmark: Landmark) -> str:
 
 
 def resample(time: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Resample values at a constant rate by linear interpolation.
+    """Resample values (n, ...) at a constant rate by linear interpolation.
 
-    Args:
-        time: (n,) s, increasing, at least two.
-        values: (n, …).
-
-    Returns:
-        Times (m,) from the first frame to the last, and the values (m, …) then. A value is NaN
-        where either of its neighbouring frames is, and within a gap between frames.
+    The times (n,), s, must increase and be two at least. The new times reach from the first frame
+    to the last. A value is NaN where either of its neighbouring frames is, and within a gap between
+    frames.
     """
     intervals = np.diff(time)
     typical = _typical_interval(intervals)
@@ -118,18 +109,11 @@ def _trc(landmarks: Path, name: str) -> Iterator[str]:
     stored = read_landmarks(landmarks)
     if stored.frames < 2:
         raise OutputError(f"{landmarks} holds a single frame, and a TRC file needs two at least.")
-    time, world = _series(stored, "time"), _series(stored, "world")
-    return trc(name, *resample(time, world))
+    return trc(name, *resample(_series(stored, "time"), _series(stored, "world")))
 
 
 def trc(name: str, time: FloatArray, world: FloatArray) -> Iterator[str]:
-    """Yield the lines of a TRC file.
-
-    Args:
-        name: The file's name.
-        time: (n,) s, evenly spaced.
-        world: (n, 33, 3) m, in the axes of landmarks.npz.
-    """
+    """Yield the lines of a TRC file: evenly spaced times (n,), s, and world (n, 33, 3), m."""
     rate = f"{(len(time) - 1) / (time[-1] - time[0]):.6f}"
     frames, markers = str(len(time)), str(len(Landmark))
     axes = [f"{axis}{number}" for number in range(1, len(Landmark) + 1) for axis in "XYZ"]
@@ -153,21 +137,17 @@ def _cells(*cells: str) -> str:
 
 
 def _csv(landmarks: Path, name: str) -> Iterator[str]:
-    """Yield a row for each landmark of each frame."""
     stored = read_landmarks(landmarks)
     yield ",".join(CSV_COLUMNS) + "\n"
     for number, frame in enumerate(stored):
         pose = stored.estimate(frame)
         for landmark in Landmark:
             cells = (
-                str(number),
-                f"{frame.time:.3f}",
-                landmark.name.lower(),
                 *(_decimals(value, 3) for value in pose.image[landmark]),
                 *(_decimals(value, 6) for value in pose.world[landmark]),
                 _decimals(pose.visibility[landmark], 4),
             )
-            yield ",".join(cells) + "\n"
+            yield f"{number},{frame.time:.3f},{landmark.name.lower()},{','.join(cells)}\n"
 
 
 def _decimals(value: float, decimals: int) -> str:
@@ -175,9 +155,9 @@ def _decimals(value: float, decimals: int) -> str:
 
 
 def _json(landmarks: Path, name: str) -> Iterator[str]:
-    """Yield the session, the columns of frames.csv and the landmarks as one document."""
     stored = read_landmarks(landmarks)
-    session, table = _session(landmarks.parent), _table(landmarks.parent)
+    session = _read(landmarks.with_name("session.json"), json.load)
+    table = _read(landmarks.with_name("frames.csv"), _columns)
     if len(table["frame"]) != stored.frames:
         raise OutputError(
             f"{landmarks} and frames.csv beside it are not of the same analysis;"
@@ -186,59 +166,41 @@ def _json(landmarks: Path, name: str) -> Iterator[str]:
     yield f'{{"schema": {_dumps(SCHEMA)},\n"session": {_dumps(session)},\n"frames": {{\n'
     yield ",\n".join(f"{_dumps(column)}: {_dumps(cells)}" for column, cells in table.items())
     yield f'}},\n"landmarks": {{\n"names": {_dumps([mark.name.lower() for mark in Landmark])}'
-    for key, quantity, decimals in (
-        ("image_px", "image", 3),
-        ("world_m", "world", 6),
-        ("visibility", "visibility", 4),
-    ):
+    for key, decimals in (("image_px", 3), ("world_m", 6), ("visibility", 4)):
         yield f",\n{_dumps(key)}: "
-        yield from _rows(_series(stored, quantity), decimals)
+        yield from _rows(_series(stored, key.partition("_")[0]), decimals)
     yield "}}\n"
 
 
 def _rows(series: FloatArray, decimals: int) -> Iterator[str]:
     """Yield an array frame by frame: as a single text it might not fit in memory."""
     opening = "[\n"
-    for row in series:
-        yield opening + _dumps(_with_nulls(np.round(row, decimals) + 0.0))
+    for row in np.round(series, decimals) + 0.0:
+        known = row.astype(object)
+        known[~np.isfinite(row)] = None
+        yield opening + _dumps(known.tolist())
         opening = ",\n"
     yield "]"
-
-
-def _with_nulls(values: NDArray[Any]) -> Any:
-    """Return an array as lists, with None for NaN."""
-    known = values.astype(object)
-    known[~np.isfinite(values)] = None
-    return known.tolist()
 
 
 def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _session(folder: Path) -> object:
-    path = folder / "session.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from error
-    except ValueError as error:
-        raise _unreadable(path, "it is damaged") from error
+def _read(path: Path, parse: Callable[[IO[str]], T]) -> T:
+    sentence = (
+        f"{path} can't be read ({{reason}}), and the JSON document needs it;"
+        " analyse the video, or the landmarks, again."
+    )
+    with output_errors(sentence), path.open(encoding="utf-8", newline="") as file:
+        try:
+            return parse(file)
+        except (ValueError, TypeError, csv.Error) as error:
+            raise OutputError(sentence.replace("{reason}", "it is damaged")) from error
 
 
-def _table(folder: Path) -> dict[str, list[Any]]:
-    """Read the columns of frames.csv."""
-    path = folder / "frames.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return _columns(csv.DictReader(file, strict=True))
-    except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from error
-    except (ValueError, TypeError, csv.Error) as error:
-        raise _unreadable(path, "it is damaged") from error
-
-
-def _columns(rows: csv.DictReader[str]) -> dict[str, list[Any]]:
+def _columns(file: IO[str]) -> dict[str, list[Any]]:
+    rows = csv.DictReader(file, strict=True)
     columns: dict[str, list[Any]] = {name: [] for name in rows.fieldnames or ()}
     if "frame" not in columns:
         raise ValueError("the column of frame numbers is missing")
@@ -251,7 +213,6 @@ def _columns(rows: csv.DictReader[str]) -> dict[str, list[Any]]:
 
 
 def _value(column: str, cell: str) -> str | float | bool | None:
-    """Parse a cell of frames.csv; None if it is empty."""
     if not cell or column in TEXT_COLUMNS:
         return cell or None
     if column == "detected":
@@ -259,27 +220,18 @@ def _value(column: str, cell: str) -> str | float | bool | None:
     return int(cell) if column == "frame" else float(cell)
 
 
-def _unreadable(path: Path, reason: str) -> OutputError:
-    return OutputError(
-        f"{path} can't be read ({reason}), and the JSON document needs it;"
-        " analyse the video, or the landmarks, again."
-    )
-
-
 def _series(stored: StoredLandmarks, quantity: str) -> FloatArray:
-    """Return a quantity of all poses as one array."""
-    poses: Iterable[Any] = (stored.estimate(frame) for frame in stored)
+    poses = map(stored.estimate, stored)
     return np.array([getattr(pose, quantity) for pose in poses], dtype=np.float64)
 
 
 def _find_landmarks(path: Path) -> Path:
-    """Return the landmarks.npz of a results folder or of a file in it."""
     if not path.exists():
         raise PosecheckError(f"{path} does not exist; check its name and folder.")
     if path.is_file() and path.suffix.lower() == ".npz":
         return path
     folder = path if path.is_dir() else path.parent
-    if not path.is_dir() and path.name != "session.json":
+    if folder != path and path.name != "session.json":
         raise PosecheckError(
             f"{path} is no result of an analysis;"
             " give a results folder, its session.json or its landmarks.npz."
@@ -303,8 +255,5 @@ def _target(landmarks: Path, kind: str, out: Path | None) -> Path:
 
 
 #: The formats: each function takes the landmarks' path and the new file's name, and yields text.
-FORMATS: dict[str, Callable[[Path, str], Iterator[str]]] = {
-    "trc": _trc,
-    "csv": _csv,
-    "json": _json,
-}
+FORMATS: dict[str, Callable[[Path, str], Iterator[str]]]
+FORMATS = {"trc": _trc, "csv": _csv, "json": _json}

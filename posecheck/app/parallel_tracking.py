@@ -46,13 +46,7 @@ PROCESSES = get_context("spawn")
 
 @dataclass(frozen=True)
 class ChunkPlan:
-    """How several workers share a recording.
-
-    Attributes:
-        workers: The number of workers.
-        length: The frames of a chunk, at least WARM_UP.
-        stride: Every `stride`-th frame of the video is analysed.
-    """
+    """How several workers share a recording: each chunk has at least WARM_UP analysed frames."""
 
     workers: int
     length: int
@@ -76,16 +70,7 @@ Message = Pose | Exception | None
 
 
 def plan_chunks(frames: int | None, jobs: int, stride: int = 1) -> ChunkPlan | None:
-    """Divide a recording among at most `jobs` workers.
-
-    Args:
-        frames: The approximate number of frames of the video, None if it is unknown.
-        jobs: The number of processes that may be started.
-        stride: See `ChunkPlan`.
-
-    Returns:
-        The plan; None if the recording is too short to be shared.
-    """
+    """Divide a recording among at most `jobs` workers; None if it is too short to be shared."""
     analysed = (frames or 0) // stride
     workers = min(jobs, analysed // MIN_FRAMES)
     if workers < 2:
@@ -95,19 +80,17 @@ def plan_chunks(frames: int | None, jobs: int, stride: int = 1) -> ChunkPlan | N
 
 
 class MergedPoses:
-    """An estimator that looks up the poses which the workers have found."""
+    """An estimator that looks up the poses which the workers have found.
+
+    `name` is the recording's, for error messages.
+    """
 
     def __init__(self, name: str, receivers: Sequence[Connection]) -> None:
-        """Merge the messages of the workers; `name` is the recording's, for error messages."""
         self._name = name
         self._poses = self._merge(receivers)
 
     def __call__(self, frame: Frame) -> Pose:
-        """Return the pose in `frame`; to be called for the analysed frames in order.
-
-        Raises:
-            PosecheckError: If a worker was killed. An error of a worker is raised as it is.
-        """
+        """Return the pose in `frame`; to be called for the analysed frames in order."""
         return next(pose for pose in self._poses if pose.time >= frame.time)
 
     def _merge(self, receivers: Sequence[Connection]) -> Iterator[Pose]:
@@ -199,10 +182,7 @@ def ignore_sigint() -> None:
 
 @contextmanager
 def sigint_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C, so that a process started meanwhile ignores it from its beginning.
-
-    Only the main thread may change signal handlers; in others nothing is changed.
-    """
+    """Ignore Ctrl-C, so that a process started meanwhile ignores it from its beginning."""
     if current_thread() is not main_thread():
         yield
         return

@@ -96,11 +96,9 @@ def prefetch_map(
 ) -> Iterator[tuple[Iterator[T], Callable[[T], R]]]:
     """Apply `function` to `items` in a thread, ahead of the consumer.
 
-    An error of `function` is raised when its item would come. With a capacity of 0 there is no
-    thread, and `function` is called when its result is asked for.
-
-    Yields:
-        The items, and a lookup of their results, to be called once for each item in order.
+    Yields the items, and a lookup of their results, to be called once for each item in order. An
+    error of `function` is raised when its item would come. With a capacity of 0 there is no thread,
+    and `function` is called when its result is asked for.
     """
     if not capacity:
         yield iter(items), function

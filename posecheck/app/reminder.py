@@ -39,13 +39,7 @@ TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d{2})")
 
 @dataclass(frozen=True)
 class Reminder:
-    """When to remind.
-
-    Attributes:
-        at: The local time of day.
-        days: The days of the week; 0 is Monday.
-        weeks: For how many weeks; None for no end.
-    """
+    """When to remind: local time of day, days of the week from 0 (Monday), weeks (None: no end)."""
 
     at: time
     days: tuple[int, ...]
@@ -123,7 +117,6 @@ def _event(reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -
 
 
 def _rule(reminder: Reminder) -> dict[str, object]:
-    """Return the recurrence rule. A count, unlike an end date, loses no day of the last week."""
     rule: dict[str, object] = {"freq": "weekly", "byday": [DAYS[day][:2] for day in reminder.days]}
     if reminder.weeks is not None:
         rule["count"] = reminder.weeks * len(reminder.days)
@@ -131,7 +124,6 @@ def _rule(reminder: Reminder) -> dict[str, object]:
 
 
 def _minutes(exercises: Iterable[Exercise]) -> int:
-    """Return about how long the whole programme takes, in minutes."""
     seconds = sum(
         e.programme.sets
         * (len(e.sides) * e.programme.reps * (e.programme.hold + TRANSITION) + e.programme.rest)
@@ -141,7 +133,6 @@ def _minutes(exercises: Iterable[Exercise]) -> int:
 
 
 def _describe(exercise: Exercise) -> str:
-    """Return how much of an exercise is to be done."""
     programme = exercise.programme
     sets = f"{programme.sets} sets of " if programme.sets > 1 else ""
     sides = " on each side" if len(exercise.sides) > 1 else ""

@@ -11,13 +11,12 @@ import sys
 
 import typer
 
-from posecheck.cli import analyze, cameras, doctor, exercises, export, history, live, model, remind
-from posecheck.cli.common import INTERRUPTED, USAGE_ERROR, UsageError, app
-from posecheck.cli.terminal import print_error
+from posecheck.cli import analyze, doctor, exercises, export, history, live, model, remind
+from posecheck.cli.common import INTERRUPTED, USAGE_ERROR, UsageError, app, print_error
 from posecheck.errors import PosecheckError
 
 #: The modules that add commands.
-MODULES = (live, analyze, exercises, history, export, remind, doctor, cameras, model)
+MODULES = (live, analyze, exercises, history, export, remind, doctor, model)
 
 
 def main() -> None:

@@ -15,15 +15,24 @@ from posecheck.cli.common import (
     AUTO,
     INTERRUPTED,
     USAGE_ERROR,
+    CtrlC,
+    DataOption,
+    ModelOption,
+    NoHistoryOption,
     app,
+    print_error,
     sample_video,
     select_exercises,
 )
 from posecheck.cli.history import keep_recording
-from posecheck.cli.options import DataOption, ModelOption, NoHistoryOption
-from posecheck.cli.output import print_headline, print_session, print_summary
-from posecheck.cli.progress import ProgressObserver, item_progress, progress_bar
-from posecheck.cli.terminal import CtrlC, print_error
+from posecheck.cli.output import (
+    ProgressObserver,
+    count_bar,
+    item_progress,
+    print_headline,
+    print_session,
+    print_summary,
+)
 from posecheck.errors import ModelError, PosecheckError
 
 if TYPE_CHECKING:
@@ -36,12 +45,8 @@ if TYPE_CHECKING:
 class BatchOptions:
     """How many recordings are analysed together.
 
-    Attributes:
-        jobs: How many processes; None for one per core.
-        dask: The address of a Dask cluster to use instead.
-        keep_history: Whether to keep the sessions in the history.
-        data: The folder of the history.
-        summary: The folder for summary.csv.
+    `jobs` None is one process per core; `dask` is the address of a cluster to use instead; `data`
+    is the folder of the history, and `summary` that of summary.csv.
     """
 
     jobs: int | None = None
@@ -91,6 +96,8 @@ def analyze(
 ) -> None:
     """Analyse videos of stretches, and write the results into a folder for each."""
     from posecheck.app.analysis import AnalysisOptions
+    from posecheck.app.batch_summary import is_done
+    from posecheck.estimator import identity
     from posecheck.history import data_folder
 
     options = AnalysisOptions(
@@ -102,8 +109,11 @@ def analyze(
         data=data_folder(data).absolute(),
     )
     tasks = _plan_tasks(videos, out, options)
-    batch_options = BatchOptions(jobs, dask, not no_history, data, out or Path())
-    _run(tasks, batch_options, _done_before(tasks) if resume else [])
+    done: list[Task] = []
+    if resume:
+        _, model_sha256 = identity(model)
+        done = [task for task in tasks if is_done(task, model_sha256)]
+    _run(tasks, BatchOptions(jobs, dask, not no_history, data, out or Path()), done)
 
 
 @app.command()
@@ -147,16 +157,10 @@ def _plan_tasks(videos: Iterable[Path], out: Path | None, options: AnalysisOptio
     return list(tasks.values())
 
 
-def _done_before(tasks: Sequence[Task]) -> list[Task]:
-    from posecheck.app.batch_summary import is_done
-    from posecheck.estimator import identity
-
-    _, model_sha256 = identity(tasks[0].options.model)
-    return [task for task in tasks if is_done(task, model_sha256)]
-
-
 def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()) -> None:
     """Run the tasks that are not done, print their outcomes, and exit."""
+    from posecheck.app.batch_summary import write_summary
+
     for task in done:
         typer.echo(f"{task.video}: done before.")
     pending = [task for task in tasks if task not in done]
@@ -167,7 +171,10 @@ def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()
             with printing():
                 _report(outcome, options, alone=len(tasks) == 1)
     if len(tasks) > 1:
-        _summarize([row for task in tasks for row in _rows(task, outcomes, done)], options.summary)
+        table = [row for task in tasks for row in _rows(task, outcomes, done)]
+        print_summary(table)
+        if options.summary.is_dir():  # otherwise no video has any results
+            typer.echo(f"Summary: {write_summary(table, options.summary)}")
     if ctrl_c.pressed:
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(USAGE_ERROR if any(outcome.error for outcome in outcomes.values()) else 0)
@@ -203,7 +210,7 @@ def _run_in_process(tasks: Iterable[Task], jobs: int, ctrl_c: CtrlC) -> Iterator
 
     for task in tasks:
         try:
-            with progress_bar() as progress:
+            with count_bar() as progress:
                 session = run_task(task, ProgressObserver(progress, ctrl_c), jobs)
         except KeyboardInterrupt:
             print_error(f"stopped at once; nothing of {task.video} is kept.")
@@ -249,7 +256,6 @@ def _reason(task: Task, error: BaseException) -> str:
 
 
 def _rows(task: Task, outcomes: dict[Task, Outcome], done: Sequence[Task]) -> Iterable[SummaryRow]:
-    """Return the rows of a task in the summary."""
     from posecheck.app.batch_summary import SummaryRow, read_results, summary_rows
     from posecheck.files import printable
 
@@ -263,12 +269,3 @@ def _rows(task: Task, outcomes: dict[Task, Outcome], done: Sequence[Task]) -> It
     if outcome and outcome.session and outcome.session.source.frames:
         return summary_rows(name, "analysed", outcome.session)
     return [SummaryRow(name, "not analysed")]
-
-
-def _summarize(table: Sequence[SummaryRow], folder: Path) -> None:
-    """Print and write the summary."""
-    from posecheck.app.batch_summary import write_summary
-
-    print_summary(table)
-    if folder.is_dir():  # otherwise no video has any results
-        typer.echo(f"Summary: {write_summary(table, folder)}")

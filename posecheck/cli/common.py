@@ -1,25 +1,24 @@
-"""The application that the commands belong to, exit statuses, and what several commands look up."""
+"""What several commands share: the application, options, exit statuses, output and Ctrl-C."""
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Self, cast
 
 import typer
 from typer.core import TyperGroup
 
-from posecheck.cli.terminal import print_error
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
     from posecheck.app.exercise_library import ExerciseLibrary
     from posecheck.core.exercise import Exercise
 
-#: The exit status for a problem that the user can solve.
-USAGE_ERROR = 2
-
-#: The exit status after Ctrl-C, as shells have it.
-INTERRUPTED = 130
+#: The exit statuses for a problem that the user can solve, and after Ctrl-C, as shells have it.
+USAGE_ERROR, INTERRUPTED = 2, 130
 
 #: The value of --exercise that stands for all of them.
 AUTO = "auto"
@@ -35,6 +34,22 @@ COMMANDS = (
     "live", "analyze", "demo", "exercises", "history", "export", "remind", "doctor", "cameras",
     "model",
 )  # fmt: skip
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Where the history and own exercises are; else what POSECHECK_DATA names, or the"
+        " user's data folder.",
+    ),
+]
+NoHistoryOption = Annotated[
+    bool, typer.Option("--no-history", help="Don't keep what came of it in the history.")
+]
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", metavar="PATH", help="Another pose model (.task).")
+]
 
 
 class OrderedGroup(TyperGroup):
@@ -86,3 +101,46 @@ def sample_video() -> Path:
         if path.is_file():
             return path
     raise PosecheckError(f"the sample video {SAMPLE.name} is missing; install posecheck again.")
+
+
+def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table to standard output."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*head, box=box.SIMPLE)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+def print_error(sentence: str) -> None:
+    """Print a sentence to standard error."""
+    typer.echo(f"posecheck: {sentence}", err=True)
+
+
+class CtrlC:
+    """Records a first Ctrl-C in `pressed`, so that work can end properly; a second one interrupts.
+
+    Later ones are ignored, so that they cannot disturb the cleaning up.
+    """
+
+    pressed = False
+
+    def __enter__(self) -> Self:
+        self._before = signal.getsignal(signal.SIGINT)
+        # An inherited SIG_IGN is respected: shells set it for programs in the background.
+        if self._before != signal.SIG_IGN:
+            signal.signal(signal.SIGINT, self._handle)
+        return self
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if self.pressed:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            raise KeyboardInterrupt
+        self.pressed = True
+
+    def __exit__(self, *error: object) -> None:
+        signal.signal(signal.SIGINT, self._before or signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""posecheck doctor: test what a training needs."""
+"""posecheck doctor and cameras: test what a training needs, and list the cameras."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.common import USAGE_ERROR, app, sample_video
+from posecheck.cli.common import (
+    USAGE_ERROR,
+    DataOption,
+    ModelOption,
+    app,
+    print_error,
+    print_table,
+    sample_video,
+)
 from posecheck.cli.live import open_source, select_language
-from posecheck.cli.options import DataOption, ModelOption
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, VideoError
 
 if TYPE_CHECKING:
     from posecheck.app.diagnostics import Finding
@@ -31,8 +38,8 @@ def doctor(
     """Check camera, light, model, screen, voice and speed, and say what to do about each."""
     ok = True
     for finding in findings(camera, select_language(language).code, model, data):
-        ok = ok and finding.ok
-        typer.echo(f"{'ok' if finding.ok else '--'}  {finding.subject:<10} {finding.found}")
+        ok = ok and not finding.todo
+        typer.echo(f"{'--' if finding.todo else 'ok'}  {finding.subject:<10} {finding.found}")
         if finding.todo:
             typer.echo(f"    {'':<10} {finding.todo}")
     raise typer.Exit(0 if ok else USAGE_ERROR)
@@ -55,3 +62,28 @@ def findings(
     yield diagnostics.check_screen()
     yield diagnostics.check_voice(language)
     yield diagnostics.check_disk(data_folder(data))
+
+
+@app.command()
+def cameras() -> None:
+    """List the cameras, each with the number that it is chosen by."""
+    from posecheck.estimator import quiet_stderr
+    from posecheck.video import list_cameras, no_camera_message
+
+    with quiet_stderr():  # some drivers print what they cannot do
+        found = list_cameras()
+    if not found:
+        raise VideoError(no_camera_message())
+    rows = [
+        (
+            str(each.number),
+            each.name,
+            f"{each.width} x {each.height}" if each.width and each.height else "-",
+            f"{each.fps:.0f} a second" if each.fps else "-",
+        )
+        for each in found
+    ]
+    print_table(("Number", "Camera", "Picture", "Rate"), rows)
+    for camera in found:
+        if camera.fault:
+            print_error(camera.fault)

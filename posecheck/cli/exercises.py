@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.common import app, library, select_exercises
-from posecheck.cli.options import DataOption
-from posecheck.cli.terminal import print_table
+from posecheck.cli.common import DataOption, app, library, print_table, select_exercises
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
@@ -92,7 +90,6 @@ def _recorded(exercise: Exercise) -> str:
 
 
 def _programme(exercise: Exercise) -> str:
-    """How much of an exercise is asked for, in words."""
     programme = exercise.programme
     sets = "1 set" if programme.sets == 1 else f"{programme.sets} sets"
     each = "" if len(exercise.sides) == 1 else " a side"

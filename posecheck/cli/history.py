@@ -9,30 +9,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from posecheck.cli.common import app, library
-from posecheck.cli.options import DataOption
-from posecheck.cli.terminal import print_error, print_table
+from posecheck.cli.common import DataOption, app, library, print_error, print_table
 from posecheck.errors import HistoryError
 
 if TYPE_CHECKING:
     from posecheck.core.session import Session
     from posecheck.history import Entry, ExerciseTrends, History, Summary
 
-#: The number of sessions in the list.
-LISTED = 10
+#: The number of sessions in the list, and the digits of an ID that are shown and suffice.
+LISTED, SHORT = 10, 6
 
 #: The page's default name.
 PAGE = "posecheck-history.html"
-
-#: The digits of an ID that are shown; they suffice to name a session.
-SHORT = 6
 
 
 class HistoryGroup(TyperGroup):
     """Accepts --html without the name of a file; typer has no optional values."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the arguments after inserting the default name."""
+        """Parse the arguments after inserting PAGE behind an --html that has no name."""
         return super().parse_args(ctx, insert_page_name(args))
 
 
@@ -56,10 +51,7 @@ app.add_typer(history_app, name="history")
 def keep_session(
     session: Session, folder: Path | None, when: datetime, data: Path | None, *, again: bool = False
 ) -> None:
-    """Keep a session in the history; a failure is reported and nothing else.
-
-    For the arguments see `posecheck.history.store_session`. A session without a frame is not kept.
-    """
+    """Keep a session with frames in the history; a failure is reported and nothing else."""
     from posecheck.history import store_session
 
     if not session.source.frames:
@@ -94,12 +86,13 @@ def history(
     if context.invoked_subcommand is not None:
         context.obj = data
         return
-    from posecheck.history import summary
+    from posecheck.history import page, summary, write_text
 
     today = datetime.now().astimezone().date()
     found = summary(_open_history(data).entries(), library(data).exercises, today)
     if html is not None:
-        _write_page(found, html)
+        write_text(html, page(found))
+        typer.echo(f"History: {html}")
     elif not found.entries:
         typer.echo("There is no session in the history yet.")
     else:
@@ -112,17 +105,21 @@ def _open_history(data: Path | None) -> History:
     return History(data_folder(data), print_error)
 
 
-def _write_page(summary: Summary, file: Path) -> None:
-    from posecheck.history import page, write_text
-
-    write_text(file, page(summary))
-    typer.echo(f"History: {file}")
-
-
 def _show(summary: Summary) -> None:
-    from posecheck.history import WANTED
+    from posecheck.history import WANTED, counts, moment
 
-    _show_sessions(summary.entries)
+    listed = [
+        (
+            entry.id[:SHORT],
+            moment(entry.when),
+            "live" if entry.session.source.live else entry.session.source.name,
+            "\n".join(counts(entry)),
+        )
+        for entry in reversed(summary.entries[-LISTED:])
+    ]
+    print_table(("ID", "When", "Source", "What counted"), listed)
+    if len(summary.entries) > LISTED:
+        typer.echo(f"The last {LISTED} of {len(summary.entries)} sessions.\n")
     days = "1 day" if summary.week.days == 1 else f"{summary.week.days} days"
     wanted = f"{WANTED[0]} to {WANTED[1]}"
     typer.echo(f"This week: {days} of the {wanted} that the programme wants.")
@@ -131,23 +128,6 @@ def _show(summary: Summary) -> None:
         ("Stretch", "Days", "Figure", "Latest", "Trend"),
         [row for each in summary.exercises for row in _rows(each)],
     )
-
-
-def _show_sessions(entries: tuple[Entry, ...]) -> None:
-    from posecheck.history import counts, moment
-
-    rows = [
-        (
-            entry.id[:SHORT],
-            moment(entry.when),
-            "live" if entry.session.source.live else entry.session.source.name,
-            "\n".join(counts(entry)),
-        )
-        for entry in reversed(entries[-LISTED:])
-    ]
-    print_table(("ID", "When", "Source", "What counted"), rows)
-    if len(entries) > LISTED:
-        typer.echo(f"The last {LISTED} of {len(entries)} sessions.\n")
 
 
 def _rows(exercise: ExerciseTrends) -> list[tuple[str, ...]]:
@@ -220,7 +200,6 @@ def delete(
 
 
 def _find(name: str, entries: tuple[Entry, ...]) -> Entry:
-    """Return the one session whose ID starts with `name`."""
     found = [entry for entry in entries if name and entry.id.startswith(name.lower())]
     if len(found) == 1:
         return found[0]

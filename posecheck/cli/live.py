@@ -13,11 +13,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from posecheck._version import __version__
-from posecheck.cli.common import INTERRUPTED, app, library, select_exercises
+from posecheck.cli.common import (
+    INTERRUPTED,
+    CtrlC,
+    DataOption,
+    ModelOption,
+    NoHistoryOption,
+    app,
+    library,
+    print_error,
+    select_exercises,
+)
 from posecheck.cli.history import keep_session
-from posecheck.cli.options import DataOption, ModelOption, NoHistoryOption
 from posecheck.cli.output import print_session
-from posecheck.cli.terminal import CtrlC, print_error
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
@@ -101,19 +109,49 @@ def live(
     data: DataOption = None,
 ) -> None:
     """Train before the camera: posecheck leads, counts and corrects."""
+    from posecheck.display.window import Window
+
     programme = override(select_programme(routine, exercise, data), sets, reps, hold)
-    train(
-        programme,
-        select_language(language),
-        camera=tuple(camera or ("0",)),
-        out=out,
-        record=record,
-        model=model,
-        data=data,
-        keep_history=not no_history,
-        mirrored=not no_mirror,
-        voice=not no_voice,
-    )
+    words = select_language(language)
+    window = Window("posecheck", WINDOW_SIZE)  # can be tried while everything else is loaded
+
+    from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining, video_recorder
+    from posecheck.app.prefetch import start_early
+    from posecheck.core.session import Model
+    from posecheck.estimator import Estimator, quiet_stderr
+    from posecheck.history import data_folder
+    from posecheck.results import ResultsFolder
+    from posecheck.voice import Voice
+
+    folder = new_results_folder(out, datetime.now())
+    welcomed = data_folder(data) / WELCOMED
+    options = LiveOptions(programme, words, mirrored=not no_mirror, first=not welcomed.exists())
+    started = datetime.now().astimezone()
+    with ExitStack() as stack:
+        ctrl_c = stack.enter_context(CtrlC())
+        loading = stack.enter_context(start_early(partial(Estimator, model)))
+        # Before the camera: with PyAV loaded first, OpenCV's window would hang on Linux.
+        stack.enter_context(window)
+        source = stack.enter_context(open_source(tuple(camera or ("0",))))
+        estimator = loading()
+        results = stack.enter_context(ResultsFolder(folder, programme))
+        write_video = stack.enter_context(video_recorder(record, source, words))
+        speech = stack.enter_context(Voice(words.code, muted=no_voice))
+        described = Model(estimator.model_name, estimator.model_sha256)
+        recorder = LiveRecorder(results, programme, source, described, write_video)
+        training = LiveTraining(source, estimator, options, window, speech, recorder)
+        with quiet_stderr():  # decoders complain about some cameras' frames
+            session = training.run(lambda: ctrl_c.pressed)
+    if session is None:
+        print_error("ended before the first picture; nothing was written.")
+        raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
+    remember_welcome(welcomed)
+    print_session(session, folder, annotated=False)
+    if record:
+        typer.echo(f"Recording: {record}")
+    if not no_history:
+        keep_session(session, folder, started, data)
+    raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
 
 
 def select_programme(
@@ -136,20 +174,13 @@ def override(
     exercises: tuple[Exercise, ...], sets: int | None, reps: int | None, hold: float | None
 ) -> tuple[Exercise, ...]:
     """Return the exercises with other numbers of sets and repetitions, and another hold."""
-
-    def changed(exercise: Exercise) -> Exercise:
-        programme = exercise.programme
-        return replace(
-            exercise,
-            programme=replace(
-                programme,
-                sets=sets or programme.sets,
-                reps=reps or programme.reps,
-                hold=hold if hold and programme.hold else programme.hold,
-            ),
-        )
-
-    return tuple(changed(exercise) for exercise in exercises)
+    changed = []
+    for exercise in exercises:
+        old = exercise.programme
+        held = hold if hold and old.hold else old.hold
+        new = replace(old, sets=sets or old.sets, reps=reps or old.reps, hold=held)
+        changed.append(replace(exercise, programme=new))
+    return tuple(changed)
 
 
 def select_language(code: str | None) -> Words:
@@ -163,63 +194,6 @@ def select_language(code: str | None) -> Words:
         known = ", ".join(f"{known} ({words.name})" for known, words in LANGUAGES.items())
         raise PosecheckError(f"there are no words in {code!r}; choose one of {known}.")
     return LANGUAGES[code]
-
-
-def train(
-    exercises: tuple[Exercise, ...],
-    words: Words,
-    *,
-    camera: tuple[str, ...],
-    out: Path | None,
-    record: Path | None,
-    model: Path | None,
-    data: Path | None,
-    keep_history: bool,
-    mirrored: bool,
-    voice: bool,
-) -> None:
-    """Run a training, print its session, and exit."""
-    from posecheck.display.window import Window
-
-    window = Window("posecheck", WINDOW_SIZE)  # can be tried while everything else is loaded
-
-    from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining, video_recorder
-    from posecheck.app.prefetch import start_early
-    from posecheck.core.session import Model
-    from posecheck.estimator import Estimator, quiet_stderr
-    from posecheck.history import data_folder
-    from posecheck.results import ResultsFolder
-    from posecheck.voice import Voice
-
-    folder = new_results_folder(out, datetime.now())
-    welcomed = data_folder(data) / WELCOMED
-    options = LiveOptions(exercises, words, mirrored=mirrored, first=not welcomed.exists())
-    started = datetime.now().astimezone()
-    with ExitStack() as stack:
-        ctrl_c = stack.enter_context(CtrlC())
-        loading = stack.enter_context(start_early(partial(Estimator, model)))
-        # Before the camera: with PyAV loaded first, OpenCV's window would hang on Linux.
-        stack.enter_context(window)
-        source = stack.enter_context(open_source(camera))
-        estimator = loading()
-        results = stack.enter_context(ResultsFolder(folder, exercises))
-        write_video = stack.enter_context(video_recorder(record, source, words))
-        speech = stack.enter_context(Voice(words.code, muted=not voice))
-        described = Model(estimator.model_name, estimator.model_sha256)
-        recorder = LiveRecorder(results, exercises, source, described, write_video)
-        training = LiveTraining(source, estimator, options, window, speech, recorder)
-        with quiet_stderr():  # decoders complain about some cameras' frames
-            session = training.run(lambda: ctrl_c.pressed)
-    if session is None:
-        print_error("ended before the first picture; nothing was written.")
-        raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
-    remember_welcome(welcomed)
-    print_session(session, folder, annotated=False)
-    if record:
-        typer.echo(f"Recording: {record}")
-    if keep_history:
-        keep_session(session, folder, started, data)
-    raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
 
 
 def open_source(camera: tuple[str, ...]) -> LiveSource:

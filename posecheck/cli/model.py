@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from posecheck.cli.common import app
-
-if TYPE_CHECKING:
-    from posecheck.estimator.model_download import DownloadableModel
+from posecheck.cli.output import progress_bar
 
 models = typer.Typer()
 app.add_typer(models, name="model")
@@ -45,6 +42,8 @@ def download(
     ] = None,
 ) -> None:
     """Fetch another pose model from MediaPipe. Nothing else in posecheck opens a connection."""
+    from rich import progress as parts
+
     from posecheck.estimator.model_download import download as download_model
     from posecheck.estimator.model_download import find_model, is_downloaded, models_folder
 
@@ -54,29 +53,13 @@ def download(
         typer.echo(f"{folder / chosen.file} is there already, and whole.")
     else:
         typer.echo(f"Fetching {chosen.size / 1e6:.1f} MB from {chosen.address}")
-        with _progress(chosen) as progress:
-            path = download_model(chosen, folder, progress=progress)
+        columns = parts.BarColumn(), parts.DownloadColumn(), parts.TransferSpeedColumn()
+        with progress_bar(*columns) as bar:
+            task = bar.add_task("", total=chosen.size)
+            draw = partial(bar.update, task, refresh=True)
+            path = download_model(chosen, folder, progress=lambda done: draw(completed=done))
         typer.echo(f"{path} is whole: SHA-256 {chosen.sha256}")
     typer.echo(f"Use it with: --model {folder / chosen.file}")
-
-
-@contextmanager
-def _progress(model: DownloadableModel) -> Iterator[Callable[[int], object]]:
-    """A bar on standard error, if that is a terminal: what hears how many bytes there are."""
-    from rich import progress as parts
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    with parts.Progress(
-        parts.BarColumn(),
-        parts.DownloadColumn(),
-        parts.TransferSpeedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bar:
-        task = bar.add_task("", total=model.size)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def _show(path: Path, whence: str) -> None:

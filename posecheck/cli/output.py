@@ -1,21 +1,27 @@
-"""Output of sessions."""
+"""Output of sessions, and progress bars on standard error if that is a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import typer
 
-from posecheck.cli.terminal import print_error, print_table
+from posecheck.cli.common import CtrlC, print_error, print_table
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn, TaskID
+
     from posecheck.app.batch_summary import SummaryRow
     from posecheck.core.session import Session
-    from posecheck.results import SideSummary
 
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 8: "eighth"}
+
+#: Seconds between two updates of a progress bar.
+UPDATE_INTERVAL = 0.1
 
 
 def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
@@ -24,15 +30,30 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
     from posecheck.results import side_summaries
 
     print_headline(session)
-    if not session.source.frames:
+    source = session.source
+    if not source.frames:
         return
-    if session.bouts:
-        print_table(
-            ("Stretch", "Side", "Count", "Tried", "Holds", "Faults"),
-            [_cells(summary) for summary in side_summaries(session)],
+    rows = [
+        (
+            each.title,
+            each.side,
+            f"{each.count.counted} of {each.count.target}",
+            str(each.count.attempted),
+            ", ".join(f"{rep.hold:.1f} s" for rep in each.reps)
+            if any(rep.hold for rep in each.reps)
+            else "",
+            ", ".join(f"{name} x{n}" if n > 1 else name for name, n in each.count.faults.items()),
         )
-    if session.source.stride > 1:
-        typer.echo(_stride_note(session))
+        for each in side_summaries(session)
+    ]
+    if session.bouts:
+        print_table(("Stretch", "Side", "Count", "Tried", "Holds", "Faults"), rows)
+    if source.stride > 1:
+        which = ORDINALS.get(source.stride, f"{source.stride}th")
+        typer.echo(
+            f"Every {which} picture of the {source.fps:.0f} a second was looked at;"
+            " --stride 1 looks at all of them."
+        )
     typer.echo(f"Report: {folder / 'report.html'}")
     if annotated:
         typer.echo(f"Annotated video: {folder / ANNOTATED}")
@@ -40,6 +61,8 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
 
 def print_headline(session: Session) -> None:
     """Print a session in one sentence, after its warnings."""
+    from posecheck.results import headline
+
     source = session.source
     for warning in session.warnings:
         print_error(f"{warning}; what could be read was analysed.")
@@ -48,8 +71,14 @@ def print_headline(session: Session) -> None:
         print_error(f"stopped after {after}; what was seen so far is kept.")
     elif session.interrupted:
         print_error(f"stopped before the first picture of {source.name}; nothing was written.")
-    if source.frames:
-        typer.echo(_headline(session))
+    if not source.frames:
+        return
+    if not session.seen:
+        typer.echo(f"No person was seen in {source.name}.")
+    elif not session.bouts:
+        typer.echo(f"No stretch was recognised in {source.name}.")
+    else:
+        typer.echo(f"{source.name}: {headline(session)}")
 
 
 def print_summary(rows: Iterable[SummaryRow]) -> None:
@@ -70,33 +99,75 @@ def print_summary(rows: Iterable[SummaryRow]) -> None:
     )
 
 
-def _headline(session: Session) -> str:
-    from posecheck.results import headline
+def progress_bar(*columns: ProgressColumn) -> Progress:
+    """Return a progress bar, of which nothing is left when it is done."""
+    from rich.console import Console
+    from rich.progress import Progress
 
-    name = session.source.name
-    if not session.seen:
-        return f"No person was seen in {name}."
-    if not session.bouts:
-        return f"No stretch was recognised in {name}."
-    return f"{name}: {headline(session)}"
-
-
-def _stride_note(session: Session) -> str:
-    source = session.source
-    which = ORDINALS.get(source.stride, f"{source.stride}th")
-    return (
-        f"Every {which} picture of the {source.fps:.0f} a second was looked at;"
-        " --stride 1 looks at all of them."
+    console = Console(stderr=True)
+    return Progress(
+        *columns,
+        console=console,
+        # Drawn between frames only: the estimator redirects standard error while it works, so a
+        # drawing thread would write to a stream that is being exchanged.
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        transient=True,
+        disable=not console.is_terminal,
     )
 
 
-def _cells(summary: SideSummary) -> tuple[str, ...]:
-    held = any(rep.hold for rep in summary.reps)
-    return (
-        summary.title,
-        summary.side,
-        f"{summary.count.counted} of {summary.count.target}",
-        str(summary.count.attempted),
-        ", ".join(f"{rep.hold:.1f} s" for rep in summary.reps) if held else "",
-        ", ".join(f"{name} x{n}" if n > 1 else name for name, n in summary.count.faults.items()),
+def count_bar() -> Progress:
+    """Return a progress bar with a count, a rate and the time that remains."""
+    from rich import progress as parts
+
+    return progress_bar(
+        parts.TextColumn("{task.description}", markup=False),
+        parts.BarColumn(),
+        parts.MofNCompleteColumn(),
+        parts.TextColumn("{task.fields[rate]}"),
+        parts.TimeRemainingColumn(),
     )
+
+
+class ProgressObserver:
+    """Advances a progress bar for a recording, and stops the analysis after Ctrl-C."""
+
+    def __init__(self, progress: Progress, ctrl_c: CtrlC) -> None:
+        self._progress, self._ctrl_c = progress, ctrl_c
+        self._task: TaskID | None = None
+
+    def __call__(self, name: str, done: int, total: int | None) -> bool:
+        """Draw the bar from time to time; return whether Ctrl-C was pressed."""
+        now = monotonic()
+        if self._task is None:
+            self._task = self._progress.add_task(name, total=total, rate="")
+            self._started = self._updated = now
+        elif now - self._updated >= UPDATE_INTERVAL:
+            self._updated = now
+            rate = f"{done / (now - self._started):.0f} frames/s"
+            self._progress.update(self._task, completed=done, rate=rate, refresh=True)
+        return self._ctrl_c.pressed
+
+
+@contextmanager
+def item_progress(name: str, total: int) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Show a bar for a number of items.
+
+    Yields what to enter while something is printed about an item: the bar is hidden meanwhile, and
+    has advanced by one afterwards.
+    """
+    with count_bar() as progress:
+        task = progress.add_task(name, total=total, rate="")
+        progress.refresh()
+
+        @contextmanager
+        def printing() -> Iterator[None]:
+            progress.stop()
+            yield
+            progress.advance(task)
+            progress.start()
+            progress.refresh()
+
+        yield printing

@@ -44,7 +44,6 @@ def remind(
 
 
 def _check_replaceable(path: Path) -> None:
-    """Raise PosecheckError if the path holds anything but a reminder."""
     from posecheck.app.reminder import is_reminder
 
     try:

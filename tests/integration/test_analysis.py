@@ -14,16 +14,15 @@ import pytest
 
 from posecheck.app import analysis, parallel_tracking
 from posecheck.app.analysis import (
-    SILENT,
     AnalysisOptions,
-    SilentObserver,
+    Observer,
     analyze,
     default_stride,
     open_recording,
 )
 from posecheck.core.coach import Coach
 from posecheck.core.pose import Frame, Pose
-from posecheck.core.session import Moment, Session
+from posecheck.core.session import Session
 from posecheck.errors import PosecheckError, VideoError
 from posecheck.results import ResultsFolder
 from tests.support.clips import beginning, faster
@@ -39,20 +38,15 @@ class StepError(Exception):
     """An error of a step."""
 
 
-class StopAfter(SilentObserver):
-    """Stops after a number of moments, or raises an error then."""
+def stop_after(moments: int, error: BaseException | None = None) -> Observer:
+    """Return an observer that stops after a number of moments, or raises an error then."""
 
-    def __init__(self, moments: int, error: BaseException | None = None) -> None:
-        self.left = moments
-        self._error = error
+    def stopped(name: str, done: int, total: int | None) -> bool:
+        if error and done >= moments:
+            raise error
+        return done >= moments
 
-    def update(self, moment: Moment) -> None:
-        self.left -= 1
-        if self._error and not self.left:
-            raise self._error
-
-    def stopped(self) -> bool:
-        return self.left <= 0
+    return stopped
 
 
 @pytest.fixture(autouse=True)
@@ -222,7 +216,7 @@ def test_a_stopped_analysis_keeps_its_moments(
 ) -> None:
     """Exactly those before the stop, however far reading was ahead."""
     session = analyze(
-        fakes, tmp_path / "results", AnalysisOptions(capacity=room), observer=StopAfter(moments)
+        fakes, tmp_path / "results", AnalysisOptions(capacity=room), observer=stop_after(moments)
     )
     assert session.interrupted
     assert session.source.frames == moments
@@ -233,7 +227,7 @@ def test_a_stopped_analysis_keeps_its_moments(
 def test_an_error_of_the_observer_ends_the_analysis(fakes: Path, tmp_path: Path) -> None:
     """A second Ctrl-C may come anywhere in the main thread; no file remains."""
     with pytest.raises(KeyboardInterrupt):
-        analyze(fakes, tmp_path / "results", observer=StopAfter(5, KeyboardInterrupt()))
+        analyze(fakes, tmp_path / "results", observer=stop_after(5, KeyboardInterrupt()))
     assert not (tmp_path / "results").exists()
 
 
@@ -265,7 +259,7 @@ def test_several_processes_count_the_same(clip: Path, plain: Path, tmp_path: Pat
 @pytest.mark.usefixtures("short_chunks")
 def test_several_processes_can_be_stopped(clip: Path, tmp_path: Path) -> None:
     """The moments before the stop are kept."""
-    session = analyze(clip, tmp_path, AnalysisOptions(jobs=2), observer=StopAfter(5))
+    session = analyze(clip, tmp_path, AnalysisOptions(jobs=2), observer=stop_after(5))
     assert session.interrupted
     assert record(tmp_path)["source"]["frames"] == 5
 
@@ -345,8 +339,3 @@ def test_stored_landmarks_are_all_analysed() -> None:
 def test_a_stride_of_one_is_not_recorded(plain: Path) -> None:
     """Files of older versions had no stride."""
     assert "stride" not in record(plain)["source"]
-
-
-def test_the_silent_observer_never_stops() -> None:
-    SILENT.begin("clip.mp4", None)
-    assert not SILENT.stopped()

@@ -164,7 +164,7 @@ def wait_for_order(folder: Path) -> str:
     (folder / "started").touch()
     while True:
         try:
-            if batch._stop_signal.stopped():
+            if batch.stop_requested():
                 return "finish"
         except DiscardedError:
             (folder / "discarded").touch()

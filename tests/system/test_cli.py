@@ -20,13 +20,12 @@ from rich.console import Console
 import posecheck
 from posecheck import cli, estimator
 from posecheck.app import analysis, batch
-from posecheck.cli.common import sample_video
-from posecheck.cli.progress import item_progress
-from posecheck.cli.terminal import CtrlC
+from posecheck.cli.common import CtrlC, sample_video
+from posecheck.cli.output import item_progress
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.display import Mark, compose
-from posecheck.errors import ModelError, VideoError
+from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.exercises import EXERCISES
 from posecheck.files import results_folder_for
 from tests.support.ctrl_c import sigint_enabled
@@ -187,12 +186,13 @@ def test_there_is_help(run: Run) -> None:
 
 
 def test_without_a_command_a_training_starts(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    trained: list[Path | None] = []
-    monkeypatch.setattr(
-        cli.live, "train", lambda exercises, words, **options: trained.append(options["out"])
-    )
-    assert run()[0] == 0
-    assert trained == [None]
+    """It has the default programme, and begins by opening its window."""
+
+    def no_window(*arguments: object) -> None:
+        raise PosecheckError("there is no screen.")
+
+    monkeypatch.setattr("posecheck.display.window.Window", no_window)
+    assert run() == (2, "", "posecheck: there is no screen.\n")
 
 
 def test_every_exercise_is_listed(run: Run) -> None:
