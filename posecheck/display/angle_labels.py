@@ -137,11 +137,11 @@ def _place(
         free &= DISTANCES <= MAX_LIMB_DISTANCE
     centres, cost = centres[free], COSTS[free]
     hidden = mask.hidden_points_at(centres, size)
-    nearest = np.min([_distances(centres, other.at) for other in anchors], axis=0)
+    nearest = np.min([np.hypot(*(centres - other.at).T) for other in anchors], axis=0)
     cost += COST_OF_HIDING * hidden
-    cost += COST_OF_AMBIGUITY * (nearest < _distances(centres, anchor.at))
+    cost += COST_OF_AMBIGUITY * (nearest < np.hypot(*(centres - anchor.at).T))
     if previous is not None:
-        moved = _distances(centres, previous.centre) / metrics.unit
+        moved = np.hypot(*(centres - previous.centre).T) / metrics.unit
         cost += COST_OF_MOVING * np.minimum(moved, 1.0)
     if anchor.limb:
         cost[hidden > (MAX_HIDDEN if previous is None else MAX_HIDDEN_AGAIN)] = math.inf
@@ -172,7 +172,3 @@ def _are_free(
         apart = (start >= (box.right, box.bottom)) | (end <= (box.left, box.top))
         free &= apart.any(axis=1)
     return np.asarray(free)
-
-
-def _distances(points: PixelPoints, at: Point) -> NDArray[np.float64]:
-    return np.asarray(np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]))

@@ -198,9 +198,6 @@ def _illustrated(
     return (partial(make, wide=wide) for wide in (True, False))
 
 
-# ── the keys ─────────────────────────────────────────────────────────────────────────────────────
-
-
 def help_card(scene: Scene) -> tuple[Mark, ...]:
     """Draw the card with all keys, and the raised hand that works without one."""
     words, commands = scene.words, list(dict.fromkeys(KEYS.values()))
@@ -241,9 +238,6 @@ def _key(key: str, metrics: Metrics, words: Words) -> Block:
         yield from text.draw_in(box)
 
     return layout.drawing(width, height, draw)
-
-
-# ── the summary ──────────────────────────────────────────────────────────────────────────────────
 
 
 def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:

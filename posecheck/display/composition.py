@@ -34,18 +34,11 @@ def compose(
     notice: str = "",
     buttons: Sequence[Button] = (),
 ) -> tuple[Mark, ...]:
-    """Return what to draw over a frame, the lowest layer first.
+    """Return what to draw over a frame of a size (width, height), the lowest layer first.
 
-    Args:
-        feedback: The coach's feedback on the frame.
-        size: Width and height of the image, px.
-        mirrored: Whether the frame, and with it the body, is flipped; panels and text are not.
-        previous: The marks of the previous frame: panels stay in place unless another place is
-            clearly better.
-        words: The language of the texts.
-        help: Whether to show the keys instead of everything below the notice.
-        notice: A sentence above everything else; empty for none.
-        buttons: The buttons to show in place of the progress.
+    The body is `mirrored` with the frame; panels and text are not. Panels stay where the `previous`
+    frame had them unless another place is clearly better. A `notice` stands above everything else,
+    `buttons` replace the progress, and `help` replaces everything below by the keys.
     """
     panels = {mark.name: mark.box for mark in previous if isinstance(mark, Panel)}
     body = visible_points(feedback.pose, size, mirrored)

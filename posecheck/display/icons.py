@@ -68,14 +68,11 @@ def draw_icon(
     """Draw an icon into a square; `thickness` is its stroke width as a share of the square."""
     stroke = thickness * square.width
     inner = square.expanded(-stroke / 2)
-    return tuple(
-        Stroke(
-            tuple((inner.left + x * inner.width, inner.top + y * inner.height) for x, y in points),
-            colour,
-            stroke,
-        )
-        for points in icon
-    )
+
+    def place(x: float, y: float) -> Point:
+        return inner.left + x * inner.width, inner.top + y * inner.height
+
+    return tuple(Stroke(tuple(place(*at) for at in line), colour, stroke) for line in icon)
 
 
 @dataclass(frozen=True)

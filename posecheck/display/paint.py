@@ -1,7 +1,4 @@
-"""Painting: draw marks on an image, and measure the type they are set in.
-
-The only module of the overlay that knows how OpenCV draws.
-"""
+"""Painting: draw marks on an image with OpenCV, and measure the type they are set in."""
 
 from __future__ import annotations
 

@@ -18,11 +18,6 @@ DROPOUT = 0.3
 MAX_TILT = 35.0  # upper arm and forearm must both be within this angle of the vertical, degrees
 
 
-def hand_raised(pose: Pose) -> bool:
-    """Return whether exactly one arm is stretched straight up; False where no arm is visible."""
-    return sum(_arm_points_up(pose, side) for side in (Side.LEFT, Side.RIGHT)) == 1
-
-
 def _arm_points_up(pose: Pose, side: Side) -> bool:
     segments = (("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"))
     return all(
@@ -51,7 +46,7 @@ class RaisedHand:
         """Return the state after one more pose; the initial state while the gesture is ignored."""
         if ignored:
             return type(self)()
-        if hand_raised(pose):
+        if sum(_arm_points_up(pose, side) for side in (Side.LEFT, Side.RIGHT)) == 1:
             since = pose.time if math.isnan(self.since) else self.since
             triggered = not self.consumed and pose.time - since >= HOLD_TIME
             return type(self)(since, pose.time, triggered, self.consumed or triggered)

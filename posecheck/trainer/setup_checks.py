@@ -21,8 +21,7 @@ def setup_checks(
 ) -> tuple[SetupCheck, ...]:
     """Return the state of every check; `met` is None where it is not known yet.
 
-    Light, sharpness and distance are advice only: a person who is visible in spite of them may
-    begin.
+    Light, sharpness and distance are only advice: a person visible in spite of them may begin.
     """
     visible, start = whole_body_visible(pose), exercise.start
     checks = [SetupCheck("body", visible, "advice-body"), distance_check(pose)]

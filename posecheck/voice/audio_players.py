@@ -19,8 +19,6 @@ Player = tuple[str, ...]
 #: The players of Linux. Those of a sound server come first: it knows the user's loudspeakers.
 LINUX: tuple[Player, ...] = (("pw-play",), ("paplay",), ("aplay", "-q"))
 
-MACOS: tuple[Player, ...] = (("afplay",),)
-
 #: Windows has no such program, but Python can play.
 WINDOWS = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
 
@@ -34,16 +32,12 @@ def available_players() -> tuple[Player, ...]:
     """Return the installed players, the best first."""
     if sys.platform == "win32":
         return ((sys.executable, "-I", "-c", WINDOWS),)
-    known = MACOS if sys.platform == "darwin" else LINUX
+    known = (("afplay",),) if sys.platform == "darwin" else LINUX
     return tuple(player for player in known if shutil.which(player[0]))
 
 
 def first_working(players: Sequence[Player] | None = None) -> Player:
-    """Return the first player, by default of the installed ones, that can play a silence.
-
-    Raises:
-        VoiceError: None can.
-    """
+    """Return the first player, by default of those installed, that works; else VoiceError."""
     if players is None:
         players = available_players()
     with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:

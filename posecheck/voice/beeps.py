@@ -38,16 +38,14 @@ class Tones:
         """Find a player that works, among those given or all installed ones; else VoiceError."""
         self._player = audio_players.first_working(players)
         self._folder = tempfile.TemporaryDirectory(prefix="posecheck-")
-        for name in NOTES:
-            audio_players.write_wav(self._file(name), tone(name))
-
-    def _file(self, name: str) -> Path:
-        return Path(self._folder.name) / f"{name}.wav"
+        self._files = {name: Path(self._folder.name, f"{name}.wav") for name in NOTES}
+        for name, file in self._files.items():
+            audio_players.write_wav(file, tone(name))
 
     def begin(self, utterance: Utterance) -> ProgramSpeech:
         """Play the tone of the utterance's urgency, if it has one."""
         name = TONES.get(utterance.urgency)
-        commands = [(*self._player, str(self._file(name)))] if name else []
+        commands = [(*self._player, str(self._files[name]))] if name else []
         return ProgramSpeech([partial(start, command) for command in commands], TIMEOUT)
 
     def close(self) -> None:

@@ -14,11 +14,7 @@ Process = subprocess.Popen[bytes]
 
 
 def start(command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> Process:
-    """Start a program; Ctrl-C in the terminal does not reach it, and it opens no window.
-
-    Raises:
-        VoiceError: It cannot be started.
-    """
+    """Start a program, out of reach of Ctrl-C and without a window; VoiceError if that fails."""
     try:
         return subprocess.Popen(
             command,
@@ -36,10 +32,8 @@ def start(command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> Process:
 def finish(process: Process, timeout: float, text: str = "") -> tuple[bytes, str]:
     """Send a text to a program's standard input and wait for its end.
 
-    A program that runs longer than `timeout`, s, has hung and is killed.
-
-    Returns:
-        Its standard output, and the reason of a failure; empty if there was none.
+    A program that runs longer than `timeout`, s, has hung and is killed. Returned are its standard
+    output and the reason of a failure, empty if there was none.
     """
     with process:
         try:
@@ -53,18 +47,12 @@ def finish(process: Process, timeout: float, text: str = "") -> tuple[bytes, str
 
 @dataclass(eq=False)
 class ProgramSpeech:
-    """A Speech by programs that run one after the other, begun by `wait`.
-
-    Attributes:
-        starters: Each starts one program.
-        timeout: Time limit of each program, s.
-        text: Standard input of the first program.
-        ended: Called by `wait` unless cancelled; gets the reason of a failure, or an empty one.
-    """
+    """A Speech by programs that run one after the other, begun by `wait`."""
 
     starters: Sequence[Callable[[], Process]]
-    timeout: float
-    text: str = ""
+    timeout: float  # of each program, s
+    text: str = ""  # standard input of the first program
+    #: Called by `wait` unless cancelled; gets the reason of a failure, or an empty one.
     ended: Callable[[str], None] = lambda failure: None
     _process: Process | None = field(default=None, init=False)
     _cancelled: bool = field(default=False, init=False)

@@ -112,20 +112,12 @@ SYNTHESIZERS = {
 
 
 class SystemSpeech:
-    """An Engine that speaks with the system's voice for a language.
-
-    Attributes:
-        found: What it speaks with, in words.
-        problem: Why it does not speak as asked and what to do; empty when it does.
-    """
+    """An Engine that speaks with the system's voice for a language; `found` describes the voice."""
 
     def __init__(self, language: str, *, players: Sequence[Player] | None = None) -> None:
-        """Find a voice for a language, such as "en".
+        """Find a voice for a language, such as "en"; VoiceError where this computer cannot speak.
 
         On Linux it is played by the first of the `players` that works, by default an installed one.
-
-        Raises:
-            VoiceError: This computer cannot speak; the message says what to install.
         """
         self._synthesizer = SYNTHESIZERS.get(sys.platform, SYNTHESIZERS["linux"])
         self._player: Player = first_working(players) if sys.platform == "linux" else ()
