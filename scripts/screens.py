@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from posecheck.core.coach import Coach
 from posecheck.core.exercise import Check, Exercise, Phase, Verdict
-from posecheck.core.feedback import Feedback, JudgedValue, Tally
+from posecheck.core.feedback import Feedback, JudgedValue, SideCount
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.core.training_state import (
     ExerciseProgress,
@@ -222,7 +222,7 @@ def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
         hold=0.35 * programme.hold,
         hold_target=programme.hold,
         clock_running=programme.hold > 0,
-        tallies={one: Tally(target // 2 + 1, target // 2, target) for one in exercise.sides},
+        tallies={one: SideCount(target // 2 + 1, target // 2, target) for one in exercise.sides},
         judged_values=tuple(_judged_value(check, side, pose) for check in exercise.checks),
         cue=exercise.cues.get(Phase.HOLD) or exercise.cues.get(Phase.RETURN, ""),
         praise=True,

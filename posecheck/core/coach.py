@@ -26,7 +26,7 @@ UNSEEN_DELAY = 2.0
 STRANGER_DELAY = 0.5
 
 #: Above this `Pose.person_ambiguity` the coach asks which person exercises.
-ALIKE = 0.8
+MAX_AMBIGUITY = 0.8
 
 #: Time after a repetition in which it is commented on, s.
 COMMENT_TIME = 4.0
@@ -160,7 +160,7 @@ class Coach:
         """Return the one thing to say now."""
         if pose.time - self._filters.person_gate.rejected_since >= STRANGER_DELAY:
             return Cue(STRANGER, about_visibility=True)
-        if pose.person_ambiguity > ALIKE:
+        if pose.person_ambiguity > MAX_AMBIGUITY:
             return Cue(WHO, about_visibility=True)
         if pose.time - self._last_seen >= UNSEEN_DELAY:
             return Cue(NOBODY, about_visibility=True)

@@ -26,7 +26,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -44,6 +44,37 @@ PAIRED_JOINTS = frozenset(
 
 KEBAB_CASE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+
+def _require(valid: bool, message: str) -> None:
+    if not valid:
+        raise ValueError(message)
+
+
+def _require_fault_name(name: str) -> None:
+    message = f"a fault's name is lower case with hyphens, such as trunk-lean, not {name!r}"
+    _require(KEBAB_CASE.fullmatch(name) is not None, message)
+
+
+def _require_not_negative(where: str, declared: object, *names: str) -> None:
+    for name in names:
+        _require(getattr(declared, name) >= 0, f"{where} has a negative {name}")
+
+
+def _require_known(where: str, named: Iterable[str], known: Iterable[str]) -> None:
+    for name in sorted(set(named) - set(known)):
+        raise ValueError(f"{where} names {name!r}, which is none of {', '.join(sorted(known))}")
+
+
+def _require_joints(where: str, joints: Iterable[str]) -> None:
+    known = ", ".join(sorted(PAIRED_JOINTS))
+    for joint in joints:
+        _require(joint in PAIRED_JOINTS, f"{where} names the joint {joint!r}; give {known}")
+
+
+def _require_unique(what: str, names: Iterable[str]) -> None:
+    for name, count in Counter(names).items():
+        _require(count == 1, f"{what} {name} is declared twice")
 
 
 class Phase(StrEnum):
@@ -77,8 +108,8 @@ class Band:
     high: float
 
     def __post_init__(self) -> None:
-        if not self.low < self.high:
-            raise ValueError(f"a band needs low < high, not {self.low} and {self.high}")
+        low, high = self.low, self.high
+        _require(low < high, f"a band needs low < high, not {low} and {high}")
 
     def excess(self, value: float) -> float:
         """Return how far `value` is outside: 0 inside, < 0 below, > 0 above, NaN for NaN."""
@@ -120,7 +151,15 @@ class Measure:
     unseen_cue: str = "Step back until I can see all of you."
 
     def __post_init__(self) -> None:
-        _check_measure(self)
+        _require(
+            SNAKE_CASE.fullmatch(self.name) is not None,
+            "a measure's name is lower case with underscores, such as knee_flexion, not"
+            f" {self.name!r}",
+        )
+        measure, count = f"the measure {self.name}", len(self.joints)
+        _require_joints(measure, self.joints)
+        _require(count in (0, 2, 3), f"{measure} is drawn at two or three joints, not {count}")
+        _require(bool(self.unseen_cue.strip()), f"{measure} needs an unseen_cue")
 
     def landmarks(self, side: Side) -> tuple[Landmark, ...]:
         """Return the landmarks where the value is drawn while `side` is worked on.
@@ -169,12 +208,11 @@ class Check:
     explained_by: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        _check_fault_name(self.fault)
-        if not self.phases:
-            raise ValueError(f"the check for {self.fault} names no phase")
-        if not self.cue.strip():
-            raise ValueError(f"the check for {self.fault} needs a cue")
-        _check_not_negative(f"the check for {self.fault}", self, "warn_margin", "min_duration")
+        _require_fault_name(self.fault)
+        check = f"the check for {self.fault}"
+        _require(bool(self.phases), f"{check} names no phase")
+        _require(bool(self.cue.strip()), f"{check} needs a cue")
+        _require_not_negative(check, self, "warn_margin", "min_duration")
 
 
 @dataclass(frozen=True)
@@ -214,7 +252,14 @@ class Hold:
     own_rom_share: float = 0.0
 
     def __post_init__(self) -> None:
-        _check_hold(self)
+        enter, leave = self.enter_threshold, self.exit_threshold
+        message = f"a hold needs exit_threshold < enter_threshold, not {leave} and {enter}"
+        _require(leave < enter, message)
+        _require(bool(self.target_bands), "a hold without target_bands can never begin")
+        if self.unreached_fault:
+            _require_fault_name(self.unreached_fault)
+        times = ("exit_delay", "min_duration", "settle_time", "min_still_time", "own_rom_share")
+        _require_not_negative("a hold", self, *times)
 
     @property
     def unseen_cue(self) -> str:
@@ -293,7 +338,15 @@ class Swing:
     steady_measures: Mapping[Measure, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _check_swing(self)
+        hysteresis, rom = self.hysteresis, self.min_rom
+        shortest, longest = self.min_duration, self.max_duration
+        message = f"a swing needs 0 < hysteresis < min_rom, not {hysteresis} and {rom}"
+        _require(0 < hysteresis < rom, message)
+        message = f"a swing needs min_duration < max_duration, not {shortest} and {longest}"
+        _require(shortest < longest, message)
+        _require_fault_name(self.low_rom_fault)
+        _require_fault_name(self.asymmetry_fault)
+        _require_joints("resting_joints", self.resting_joints)
 
     @property
     def unseen_cue(self) -> str:
@@ -345,10 +398,9 @@ class Programme:
     alternate: bool = False
 
     def __post_init__(self) -> None:
-        if self.reps < 1 or self.sets < 1 or self.hold < 0 or self.rest < 0:
-            raise ValueError(
-                "a programme needs at least one set of one repetition, and no negative times"
-            )
+        valid = self.reps >= 1 and self.sets >= 1 and self.hold >= 0 and self.rest >= 0
+        message = "a programme needs at least one set of one repetition, and no negative times"
+        _require(valid, message)
 
     @property
     def total(self) -> int:
@@ -375,7 +427,7 @@ def pictogram(
     Raises:
         ValueError: If there is no such joint.
     """
-    _check_joints("a pictogram", (*left, *right))
+    _require_joints("a pictogram", (*left, *right))
     sides = {Side.LEFT: {"EAR": head, **left}, Side.RIGHT: {"EAR": head, **right}}
     return {
         Landmark.of(joint, side): at
@@ -412,7 +464,14 @@ class StartPosition:
     side_cues: Mapping[Side, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _check_start(self)
+        for name in ("instruction", "view_cue", "camera_hint"):
+            _require(bool(getattr(self, name).strip()), f"a start position needs {name}")
+        bearing = self.camera_bearing
+        message = f"camera_bearing is an angle in degrees, not {bearing}"
+        _require(math.isfinite(bearing), message)
+        for mark in self.pictogram:
+            message = f"a pictogram is made of landmarks, not {mark!r}; use pictogram()"
+            _require(isinstance(mark, Landmark), message)
 
 
 @dataclass(frozen=True)
@@ -450,7 +509,34 @@ class Exercise:
     advice: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _check_exercise(self)
+        _require(
+            KEBAB_CASE.fullmatch(self.name) is not None,
+            f"an exercise's name is lower case with hyphens, such as hip-flexor, not {self.name!r}",
+        )
+        try:
+            self._validate()
+        except ValueError as error:
+            raise ValueError(f"{self.name}: {error}") from None
+
+    def _validate(self) -> None:
+        """Raise ValueError where the parts of the declaration do not fit together."""
+        sides, cycle, faults = self.sides, self.cycle, self.faults
+        _require(bool(sides) and len(set(sides)) == len(sides), "each side must be named once")
+        mixed = Side.BOTH in sides and len(sides) > 1
+        _require(not mixed, "Side.BOTH can't be mixed with a single side")
+        _require_unique("the fault", faults)
+        _require_unique("the measure", (measure.name for measure in self.measures))
+        for check in self.checks:
+            others = set(faults) - {check.fault}
+            _require_known(f"explained_by of {check.fault}", check.explained_by, others)
+        if isinstance(cycle, Swing):
+            message = "a swing is counted for both sides at once; sides must be (Side.BOTH,)"
+            _require(sides == (Side.BOTH,), message)
+            checked = {check.fault for check in self.checks}
+            _require_known("low_rom_explained_by", cycle.low_rom_explained_by, checked)
+        _require_known("advice", self.advice, faults)
+        _require_fault_name(self.too_short_fault)
+        _require(bool(self.title.strip()), "the title is empty")
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -468,138 +554,5 @@ class Exercise:
     @property
     def faults(self) -> tuple[str, ...]:
         """The names of all faults that a repetition can have."""
-        checked = tuple(check.fault for check in self.checks)
-        if not self.cycle.is_held:
-            return (*checked, *self.cycle.faults)
-        never = self.cycle.faults
-        return (*checked, *never, self.too_short_fault)
-
-
-# Validation: each raises ValueError with one sentence.
-
-
-def _check_measure(measure: Measure) -> None:
-    if not SNAKE_CASE.fullmatch(measure.name):
-        raise ValueError(
-            f"a measure's name is lower case with underscores, such as knee_flexion, not"
-            f" {measure.name!r}"
-        )
-    _check_joints(f"the measure {measure.name}", measure.joints)
-    if len(measure.joints) not in (0, 2, 3):
-        raise ValueError(
-            f"the measure {measure.name} is drawn at two or three joints, not {len(measure.joints)}"
-        )
-    if not measure.unseen_cue.strip():
-        raise ValueError(f"the measure {measure.name} needs an unseen_cue")
-
-
-def _check_hold(hold: Hold) -> None:
-    if not hold.exit_threshold < hold.enter_threshold:
-        raise ValueError(
-            "a hold needs exit_threshold < enter_threshold, not"
-            f" {hold.exit_threshold} and {hold.enter_threshold}"
-        )
-    if not hold.target_bands:
-        raise ValueError("a hold without target_bands can never begin")
-    if hold.unreached_fault:
-        _check_fault_name(hold.unreached_fault)
-    times = ("exit_delay", "min_duration", "settle_time", "min_still_time", "own_rom_share")
-    _check_not_negative("a hold", hold, *times)
-
-
-def _check_swing(swing: Swing) -> None:
-    if not 0 < swing.hysteresis < swing.min_rom:
-        raise ValueError(
-            f"a swing needs 0 < hysteresis < min_rom, not {swing.hysteresis} and {swing.min_rom}"
-        )
-    if not swing.min_duration < swing.max_duration:
-        raise ValueError(
-            "a swing needs min_duration < max_duration, not"
-            f" {swing.min_duration} and {swing.max_duration}"
-        )
-    _check_fault_name(swing.low_rom_fault)
-    _check_fault_name(swing.asymmetry_fault)
-    _check_joints("resting_joints", swing.resting_joints)
-
-
-def _check_start(start: StartPosition) -> None:
-    for name in ("instruction", "view_cue", "camera_hint"):
-        if not getattr(start, name).strip():
-            raise ValueError(f"a start position needs {name}")
-    if not math.isfinite(start.camera_bearing):
-        raise ValueError(f"camera_bearing is an angle in degrees, not {start.camera_bearing}")
-    unknown = [mark for mark in start.pictogram if not isinstance(mark, Landmark)]
-    if unknown:
-        raise ValueError(f"a pictogram is made of landmarks, not {unknown[0]!r}; use pictogram()")
-
-
-def _check_exercise(exercise: Exercise) -> None:
-    if not KEBAB_CASE.fullmatch(exercise.name):
-        raise ValueError(
-            "an exercise's name is lower case with hyphens, such as hip-flexor, not"
-            f" {exercise.name!r}"
-        )
-    try:
-        _check_sides(exercise)
-        _check_unique("the fault", exercise.faults)
-        _check_unique("the measure", (measure.name for measure in exercise.measures))
-        _check_fault_references(exercise)
-        _check_fault_name(exercise.too_short_fault)
-        if not exercise.title.strip():
-            raise ValueError("the title is empty")
-    except ValueError as error:
-        raise ValueError(f"{exercise.name}: {error}") from None
-
-
-def _check_sides(exercise: Exercise) -> None:
-    if not exercise.sides or len(set(exercise.sides)) != len(exercise.sides):
-        raise ValueError("each side must be named once")
-    if Side.BOTH in exercise.sides and len(exercise.sides) > 1:
-        raise ValueError("Side.BOTH can't be mixed with a single side")
-    if isinstance(exercise.cycle, Swing) and exercise.sides != (Side.BOTH,):
-        raise ValueError("a swing is counted for both sides at once; sides must be (Side.BOTH,)")
-
-
-def _check_fault_references(exercise: Exercise) -> None:
-    """Check that explanations and advice name faults of the exercise."""
-    checked = {check.fault for check in exercise.checks}
-    for check in exercise.checks:
-        where = f"explained_by of {check.fault}"
-        _check_known_faults(where, check.explained_by, set(exercise.faults) - {check.fault})
-    if isinstance(exercise.cycle, Swing):
-        _check_known_faults("low_rom_explained_by", exercise.cycle.low_rom_explained_by, checked)
-    _check_known_faults("advice", exercise.advice, exercise.faults)
-
-
-def _check_known_faults(where: str, named: Iterable[str], known: Iterable[str]) -> None:
-    known = sorted(known)
-    unknown = sorted(set(named) - set(known))
-    if unknown:
-        raise ValueError(f"{where} names {unknown[0]!r}, which is none of {', '.join(known)}")
-
-
-def _check_unique(what: str, names: Iterable[Hashable]) -> None:
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        raise ValueError(f"{what} {twice[0]} is declared twice")
-
-
-def _check_fault_name(name: str) -> None:
-    if not KEBAB_CASE.fullmatch(name):
-        raise ValueError(
-            f"a fault's name is lower case with hyphens, such as trunk-lean, not {name!r}"
-        )
-
-
-def _check_joints(where: str, joints: Iterable[str]) -> None:
-    unknown = [joint for joint in joints if joint not in PAIRED_JOINTS]
-    if unknown:
-        raise ValueError(
-            f"{where} names the joint {unknown[0]!r}; give {', '.join(sorted(PAIRED_JOINTS))}"
-        )
-
-
-def _check_not_negative(where: str, declared: object, *names: str) -> None:
-    for name in names:
-        if not getattr(declared, name) >= 0:
-            raise ValueError(f"{where} has a negative {name}")
+        too_short = (self.too_short_fault,) if self.cycle.is_held else ()
+        return (*(check.fault for check in self.checks), *self.cycle.faults, *too_short)

@@ -135,10 +135,6 @@ class SideCount:
         )
 
 
-# The name under which display and voice still know a count.
-Tally = SideCount
-
-
 @dataclass(frozen=True)
 class Feedback:
     """Everything the coach says about one frame.

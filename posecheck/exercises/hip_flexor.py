@@ -43,9 +43,9 @@ UPRIGHT_TRUNK = 25.0
 MIN_SIDE_VIEW = 0.64
 #: The same at 60°. Beyond, knee flexion rests on the model's depth alone and is 15 to 25° off, so a
 #: lunge is not judged.
-SOME_SIDE = 0.5
+MIN_LUNGE_VIEW = 0.5
 #: Exit and entry threshold of `kneeling`.
-LEFT, ENTER = 0.45, 0.6
+EXIT, ENTER = 0.45, 0.6
 
 
 def kneeling(pose: Pose, side: Side) -> float:
@@ -62,7 +62,9 @@ def kneeling(pose: Pose, side: Side) -> float:
     front_shank = angles.segment(pose, "ANKLE", "KNEE", side.other)
     back_shank = angles.segment(pose, "KNEE", "ANKLE", side)
     shank = vectors.length(front_shank)
-    from_the_front = angles.sagittal_view_share(pose) < SOME_SIDE and abs(drop[1]) > LEFT * shank
+    from_the_front = (
+        angles.sagittal_view_share(pose) < MIN_LUNGE_VIEW and abs(drop[1]) > EXIT * shank
+    )
     if shank < vectors.MIN_LENGTH or from_the_front:
         return math.nan
     return nan_min(
@@ -144,7 +146,7 @@ EXERCISE = Exercise(
     cycle=Hold(
         position=KNEELING,
         enter_threshold=ENTER,
-        exit_threshold=LEFT,
+        exit_threshold=EXIT,
         target_bands={
             FRONT_KNEE: KNEE_IN_SET_UP,
             BACK_KNEE: KNEE_IN_SET_UP,

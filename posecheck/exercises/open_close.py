@@ -41,7 +41,7 @@ HELD_OPEN = Band(45, 180)
 #: Projected length of the upper arm, in trunk lengths, below which it points along the line of
 #: sight and its level is unknown: half of its true length, which is 0.186 of stature to the trunk's
 #: 0.288 (Winter, Biomechanics and Motor Control of Human Movement).
-SHOWN = 0.5 * 0.186 / 0.288
+MIN_ARM_LENGTH = 0.5 * 0.186 / 0.288
 
 #: Height of the upper knee above the lower one, in thigh lengths. Knees on each other are a knee's
 #: width apart: a quarter of a thigh, or a third as the camera sees it. At the upper limit the
@@ -85,7 +85,7 @@ def arm_level(pose: Pose, side: Side) -> float:
         angles.segment(pose, "SHOULDER", "ELBOW", side),
         vectors.scale(angles.trunk(pose), -1.0),
     )
-    if math.hypot(arm[0], arm[1]) < SHOWN * vectors.length(down):
+    if math.hypot(arm[0], arm[1]) < MIN_ARM_LENGTH * vectors.length(down):
         return math.nan
     return vectors.angle_between(arm, down)
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 
 from posecheck.core.exercise import Phase
-from posecheck.core.feedback import Feedback, Rep, Tally
+from posecheck.core.feedback import Feedback, Rep, SideCount
 from posecheck.core.pose import Side
 from posecheck.core.training_state import Pause, Stage, TrainingState
 from posecheck.i18n import Words
@@ -148,7 +148,7 @@ class Announcer:
         elif not rep.hold and rep.side in feedback.tallies:
             yield self._number(rep.side, feedback.tallies[rep.side], more=0)
 
-    def _number(self, side: Side, tally: Tally, *, more: int) -> Utterance:
+    def _number(self, side: Side, tally: SideCount, *, more: int) -> Utterance:
         """Return the count of a side, with `more` repetitions that are not in the tally yet."""
         number = tally.counted + more
         key = "counted"

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posecheck.core.exercise import Phase, Verdict
-from posecheck.core.feedback import Feedback, JudgedValue, Tally
+from posecheck.core.feedback import Feedback, JudgedValue, SideCount
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.display import Arc, Box, Disc, Mark, Panel, Stroke, Text, compose, paint
 from posecheck.display.marks import GREEN, SOFT
@@ -70,7 +70,7 @@ def holding(size: tuple[int, int] = LARGE, verdict: Verdict = Verdict.GOOD) -> F
         hold=12.0,
         hold_target=20.0,
         clock_running=True,
-        tallies={Side.LEFT: Tally(0, 0, 2), Side.RIGHT: Tally(2, 1, 2)},
+        tallies={Side.LEFT: SideCount(0, 0, 2), Side.RIGHT: SideCount(2, 1, 2)},
         judged_values=(judged_value(verdict), judged_value(Verdict.GOOD, Side.RIGHT, 85.0)),
         cue=ENGLISH,
         praise=True,
@@ -80,7 +80,7 @@ def holding(size: tuple[int, int] = LARGE, verdict: Verdict = Verdict.GOOD) -> F
 def states(size: tuple[int, int]) -> dict[str, Feedback]:
     """Return a feedback for every state of the overlay."""
     good = holding(size)
-    five = {Side.LEFT: Tally(9, 5, 5), Side.RIGHT: Tally(1, 0, 5)}
+    five = {Side.LEFT: SideCount(9, 5, 5), Side.RIGHT: SideCount(1, 0, 5)}
     return {
         "good": good,
         "near": holding(size, Verdict.NEAR),
@@ -100,9 +100,9 @@ def states(size: tuple[int, int]) -> dict[str, Feedback]:
         "no exercise": Feedback(body(size)),
         "no person, no exercise": Feedback(Pose.unseen(0.0, size)),
         "five": replace(good, title="In and out leg rotations", tallies=five),
-        "both sides": replace(good, side=Side.BOTH, tallies={Side.BOTH: Tally(2, 2, 5)}),
-        "more than the target": replace(good, tallies={Side.LEFT: Tally(5, 4, 2)}),
-        "many": replace(good, tallies={Side.LEFT: Tally(14, 11, 20)}),
+        "both sides": replace(good, side=Side.BOTH, tallies={Side.BOTH: SideCount(2, 2, 5)}),
+        "more than the target": replace(good, tallies={Side.LEFT: SideCount(5, 4, 2)}),
+        "many": replace(good, tallies={Side.LEFT: SideCount(14, 11, 20)}),
         "lying": replace(good, pose=body(size, LYING)),
         "on the side": replace(good, pose=body(size, ON_THE_SIDE)),
         "long title": replace(good, title="Hüftbeugerdehnung im Halbkniestand", cue=GERMAN),
@@ -367,7 +367,7 @@ def test_the_body_is_scaled_to_the_image() -> None:
 # ── counting, holding, advising ──────────────────────────────────────────────────────────────────
 
 
-def dots(tally: Tally) -> tuple[int, int, list[str]]:
+def dots(tally: SideCount) -> tuple[int, int, list[str]]:
     """Return the numbers of filled and hollow dots, and the texts beside them."""
     unseen = Pose.unseen(0.0, LARGE)
     marks = compose(Feedback(unseen, tallies={Side.BOTH: tally}), LARGE)
@@ -378,15 +378,15 @@ def dots(tally: Tally) -> tuple[int, int, list[str]]:
 @pytest.mark.parametrize(
     ("tally", "shown"),
     [
-        (Tally(0, 0, 2), (0, 2, [])),
-        (Tally(1, 1, 2), (1, 1, [])),
-        (Tally(3, 1, 2), (1, 1, ["2"])),
-        (Tally(3, 3, 2), (2, 0, ["+1"])),
-        (Tally(14, 11, 20), (0, 0, ["11 of 20", "3"])),
-        (Tally(4, 4, 0), (0, 0, ["4"])),
+        (SideCount(0, 0, 2), (0, 2, [])),
+        (SideCount(1, 1, 2), (1, 1, [])),
+        (SideCount(3, 1, 2), (1, 1, ["2"])),
+        (SideCount(3, 3, 2), (2, 0, ["+1"])),
+        (SideCount(14, 11, 20), (0, 0, ["11 of 20", "3"])),
+        (SideCount(4, 4, 0), (0, 0, ["4"])),
     ],
 )
-def test_repetitions_are_dots(tally: Tally, shown: tuple[int, int, list[str]]) -> None:
+def test_repetitions_are_dots(tally: SideCount, shown: tuple[int, int, list[str]]) -> None:
     """Dots are filled for counted repetitions; extra and failed ones are written in figures."""
     assert dots(tally) == shown
 
@@ -558,7 +558,7 @@ def test_marks_beyond_the_edge_are_clipped() -> None:
 
 anywhere = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-2000, 3000)
 number = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-10, 400)
-tallies = st.builds(Tally, st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
+tallies = st.builds(SideCount, st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
 
 
 @st.composite

@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 import pytest
 
-from posecheck.core.coach import ALIKE
+from posecheck.core.coach import MAX_AMBIGUITY
 from posecheck.core.pose import Frame, Image, Landmark, Pose, Side
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator import (
@@ -396,7 +396,7 @@ def test_an_ambiguous_selection_is_reported(lying: Image) -> None:
             estimator(Frame(t, twins)).person_ambiguity
             for t in (0.0, 0.1, FORGET_AFTER - 0.1, FORGET_AFTER + 0.1)
         ]
-    assert min(ambiguities[:3]) > ALIKE and ambiguities[3] == 0.0
+    assert min(ambiguities[:3]) > MAX_AMBIGUITY and ambiguities[3] == 0.0
     assert estimate([lying])[0].person_ambiguity == 0.0
 
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.core.coach import ALIKE, WHO, Coach
+from posecheck.core.coach import MAX_AMBIGUITY, WHO, Coach
 from posecheck.core.exercise import (
     Band,
     Check,
@@ -730,7 +730,9 @@ def roll(*script: tuple[float, Signal], fps: float = 20.0, rest: float = 2.0) ->
     return Watched([coach.watch(pose) for pose in film], coach.finish())
 
 
-@pytest.mark.parametrize(("ambiguity", "asked"), [(0.0, False), (ALIKE, False), (0.95, True)])
+@pytest.mark.parametrize(
+    ("ambiguity", "asked"), [(0.0, False), (MAX_AMBIGUITY, False), (0.95, True)]
+)
 def test_an_ambiguous_person_is_asked_about(ambiguity: float, asked: bool) -> None:
     """Another person as large and as central could be the one who exercises."""
     coach = Coach([ROLLING])
