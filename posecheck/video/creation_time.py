@@ -22,8 +22,7 @@ LEEWAY = timedelta(days=1)
 def creation_time(path: Path) -> datetime:
     """Return when a recording was made, with the local offset from UTC.
 
-    This is the time in the file's metadata if it is plausible, else the file's modification time,
-    which may be a later copy's; or now if the file does not exist any more.
+    From the file's metadata if plausible, else its modification time; now if it does not exist.
     """
     import av
 

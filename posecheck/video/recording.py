@@ -1,8 +1,4 @@
-"""Read video files as Frames.
-
-Frames are upright, with square pixels, of one size, at strictly increasing times in seconds. A
-damaged recording yields what can be read of it, and says afterwards what is missing.
-"""
+"""Read video files as Frames: upright, with square pixels, of one size, at increasing times."""
 
 from __future__ import annotations
 
@@ -30,7 +26,7 @@ class Recording:
     """A video file as a source of frames, which can be iterated once.
 
     `fps` is the average rate, 1/s; `frames`, approximately, and `duration`, s, are None if unknown.
-    After the last frame `read_problem` is a sentence on what could not be read; None if all could.
+    A damaged file yields what can be read of it; `read_problem` then says what is missing.
     """
 
     live = False
@@ -38,9 +34,8 @@ class Recording:
     def __init__(self, path: Path, selected: Callable[[int], bool] = lambda number: True) -> None:
         """Open the file and read its first frame; VideoError if that fails.
 
-        The file is always decoded from its beginning, never sought in, so that a frame's number and
-        time do not depend on `selected`, which chooses frames by their numbers from 0 on. Skipping
-        a frame saves its conversion, which takes about as long as decoding it.
+        `selected` chooses frames by number. The others are decoded all the same, so that numbers
+        and times do not depend on it, but not converted, which takes about as long.
         """
         from av.codec.context import ThreadType
 
@@ -55,8 +50,13 @@ class Recording:
         estimate = None if self.duration is None else max(1, round(self.duration * self.fps))
         self.frames = self._stream.frames or estimate
         self._decoded = self._decode()
-        first = self._first_frame()
-        if first is None:
+        # The first frame that can be converted, selected or not, sets the size.
+        for decoded in self._decoded:
+            self._clock, self._number = MediaClock(self.fps), -1
+            self._convert = UprightConverter(decoded, self._stream)
+            if first := self._frame(decoded):
+                break
+        else:
             self._container.close()
             raise VideoError(
                 f"{path} holds no picture that can be read; copy or record the video again,"
@@ -64,15 +64,6 @@ class Recording:
             )
         self.width, self.height = first.size
         self._frames = self._continue_from(first)
-
-    def _first_frame(self) -> Frame | None:
-        """Return the first frame that can be converted, selected or not: it sets the size."""
-        for decoded in self._decoded:
-            self._clock, self._number = MediaClock(self.fps), -1
-            self._convert = UprightConverter(decoded, self._stream)
-            if frame := self._frame(decoded):
-                return frame
-        return None
 
     def _continue_from(self, first: Frame) -> Iterator[tuple[int, Frame]]:
         if self._selected(0):
@@ -116,24 +107,20 @@ class Recording:
         import av
 
         try:
-            for packet in self._container.demux(self._stream):
-                # Some formats repeat a frame with an empty packet, which would end decoding.
-                if packet.size:
-                    yield packet
+            # Some formats repeat a frame with an empty packet, which would end decoding.
+            yield from (packet for packet in self._container.demux(self._stream) if packet.size)
         except av.FFmpegError:
             self._broken += 1
         last = cast("Packet[VideoStream]", av.Packet())
-        # The frames still to come take their time base from it.
-        last.time_base = self._stream.time_base or Fraction(1, av.time_base)
+        last.time_base = self._stream.time_base or Fraction(1, av.time_base)  # of its frames
         yield last
 
     def _problem(self) -> str | None:
-        """Return a sentence on what could not be read; None if everything could."""
-        if self.duration is not None and format_names(self._container) & STORES_DURATION:
-            missing = self.duration - self._clock.end
-            if missing > MISSING_SECONDS and missing * self.fps > MISSING_FRAMES:
-                read = f"{self._clock.length:.1f} s of {self.duration:.1f} s could be read"
-                return f"{self.name} ends early: {read}"
+        stored = self.duration if format_names(self._container) & STORES_DURATION else None
+        missing = 0.0 if stored is None else stored - self._clock.end
+        if missing > MISSING_SECONDS and missing * self.fps > MISSING_FRAMES:
+            read = f"{self._clock.length:.1f} s of {stored:.1f} s could be read"
+            return f"{self.name} ends early: {read}"
         if not self._broken:
             return None
         what = "1 picture" if self._broken == 1 else f"{self._broken} pictures"

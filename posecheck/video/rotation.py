@@ -21,10 +21,7 @@ FLIP_CODES = {(True, False): 1, (False, True): 0, (True, True): -1}
 
 
 class UprightConverter:
-    """Converts decoded frames to upright BGR images of one size, with square pixels.
-
-    Size and rotation are the first frame's, the pixels' shape is the stream's.
-    """
+    """Converts frames to upright BGR images with the first one's size and the stream's pixels."""
 
     def __init__(self, first: VideoFrame, stream: VideoStream) -> None:
         from av.video.reformatter import VideoReformatter
@@ -32,8 +29,7 @@ class UprightConverter:
         ratio = stream.sample_aspect_ratio or Fraction(1)
         if not Fraction(1, MAX_PIXEL_RATIO) <= ratio <= MAX_PIXEL_RATIO:
             ratio = Fraction(1)
-        self._width = max(1, round(first.width * ratio))
-        self._height = first.height
+        self._size = max(1, round(first.width * ratio)), first.height
         self._transposed, self._flip_code = _rotation(first)
         self._reformat = VideoReformatter().reformat  # kept, since setting it up is slow
 
@@ -42,9 +38,7 @@ class UprightConverter:
         import cv2
 
         # One thread: distributing slices of a frame takes longer than converting it.
-        bgr = self._reformat(
-            decoded, width=self._width, height=self._height, format="bgr24", threads=1
-        )
+        bgr = self._reformat(decoded, *self._size, format="bgr24", threads=1)
         # FFmpeg may leave gaps between rows, which contiguous arrays must not have.
         image = np.ascontiguousarray(bgr.to_ndarray(), dtype=np.uint8)
         # OpenCV takes a tenth of NumPy's time, and in place half of that.
