@@ -18,14 +18,11 @@ Player = tuple[str, ...]
 
 #: The players of Linux. Those of a sound server come first: it knows the user's loudspeakers.
 LINUX: tuple[Player, ...] = (("pw-play",), ("paplay",), ("aplay", "-q"))
-
 #: Windows has no such program, but Python can play.
 WINDOWS = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
 
 RATE = 22050  # sampling rate of the generated sounds, Hz
-
-#: Duration of the silence with which players are tried, s, and their time limit for it, s.
-SILENCE, TRIAL_TIMEOUT = 0.05, 3.0
+SILENCE, TRIAL_TIMEOUT = 0.05, 3.0  # of the trial of a player, s
 
 
 def available_players() -> tuple[Player, ...]:
@@ -38,8 +35,7 @@ def available_players() -> tuple[Player, ...]:
 
 def first_working(players: Sequence[Player] | None = None) -> Player:
     """Return the first player, by default of those installed, that works; else VoiceError."""
-    if players is None:
-        players = available_players()
+    players = available_players() if players is None else players
     with tempfile.TemporaryDirectory(prefix="posecheck-") as folder:
         silence = Path(folder) / "silence.wav"
         write_wav(silence, bytes(2 * round(SILENCE * RATE)))
@@ -48,14 +44,12 @@ def first_working(players: Sequence[Player] | None = None) -> Player:
                 _, failure = finish(start((*player, str(silence))), TRIAL_TIMEOUT)
                 if not failure:
                     return player
-    if players:
-        names = ", ".join(Path(player[0]).stem for player in players)
-        raise VoiceError(
-            f"no loudspeakers were found (by {names}); plug some in or switch them on, and look"
-            " into the system's sound settings."
-        )
+    names = ", ".join(Path(player[0]).stem for player in players)
     raise VoiceError(
-        "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
+        f"no loudspeakers were found (by {names}); plug some in or switch them on, and look"
+        " into the system's sound settings."
+        if players
+        else "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
         " alsa-utils)."
     )
 
@@ -63,7 +57,5 @@ def first_working(players: Sequence[Player] | None = None) -> Player:
 def write_wav(path: Path, samples: bytes) -> None:
     """Write a mono WAV file of 16 bit samples."""
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
+        file.setparams((1, 2, RATE, 0, "NONE", "NONE"))
         file.writeframes(samples)

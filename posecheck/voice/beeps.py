@@ -14,9 +14,7 @@ from posecheck.voice.audio_players import RATE, Player
 from posecheck.voice.program_speech import ProgramSpeech, start
 from posecheck.voice.utterance_queue import Urgency, Utterance
 
-#: Amplitude of the tones, 1 being full scale, and duration of their fades, s.
-AMPLITUDE, FADE = 0.2, 0.02
-
+AMPLITUDE, FADE = 0.2, 0.02  # of the tones, 1 being full scale; duration of their fades, s
 TIMEOUT = 10.0  # a tone that takes longer than this has hung, s
 
 #: Notes of each tone, Hz and s: a count is one high note, a correction two falling ones.
@@ -25,7 +23,7 @@ NOTES: dict[str, tuple[tuple[float, float], ...]] = {
     "correction": ((587.0, 0.15), (440.0, 0.25)),
 }
 
-#: The tone of each urgency; guidance and chat mean nothing without their words.
+#: Guidance and chat mean nothing without their words.
 TONES = {Urgency.HALT: "correction", Urgency.CORRECTION: "correction", Urgency.COUNT: "count"}
 
 
