@@ -74,7 +74,7 @@ class Voice:
         self._closed = False
         self._queue = UtteranceQueue()
         self._current: _CurrentSpeech | None = None
-        self._changed = threading.Condition(threading.RLock())  # guards the four above
+        self._changed = threading.Condition()  # guards the four above
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         self._thread.start()
 
