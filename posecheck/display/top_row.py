@@ -10,7 +10,7 @@ from posecheck.display import icons
 from posecheck.display.icons import CHEVRON, TICK, Icon, draw_icon
 from posecheck.display.layout import Scene, icon_block, label, row
 from posecheck.display.marks import CAPITAL, GREEN, SOFT, WHITE, Box, Mark, Point, Weight
-from posecheck.display.metrics import PAD, TIGHT, Metrics
+from posecheck.display.metrics import PAD, TIGHT, Metrics, typeset
 from posecheck.display.panels import progress_bar
 from posecheck.i18n import ENGLISH, Words
 
@@ -41,11 +41,7 @@ def top_row(metrics: Metrics) -> Box:
 
 
 def draw_progress(scene: Scene, steps: Sequence[ExerciseProgress]) -> Iterator[Mark]:
-    """Draw a segment for each exercise; nothing where there are none.
-
-    An exercise that is done has a tick, the current one an arrowhead and a thicker bar. All have
-    numbers instead of titles where one of the titles doesn't fit.
-    """
+    """Draw a segment for each exercise, with numbers where one of the titles doesn't fit."""
     if not steps:
         return
     metrics, gap = scene.metrics, scene.metrics.px(PAD)
@@ -69,7 +65,7 @@ def _segment(step: ExerciseProgress, name: str, box: Box, metrics: Metrics) -> I
         yield from draw_icon(TICK if done else CHEVRON, square, GREEN if done else WHITE)
         left += side + metrics.px(TIGHT) / 2
     weight, ink = (Weight.BOLD, WHITE) if step.current else (Weight.MEDIUM, SOFT)
-    yield metrics.text(name, (left, baseline), size, ink, weight)
+    yield typeset(name, (left, baseline), size, ink, weight)
     share = step.counted / step.target if step.target > 0 else 0.0
     bar = metrics.px(CURRENT_BAR if step.current else STEP_BAR)
     yield from progress_bar((box.left, box.right), box.bottom - metrics.px(0.2), share, bar)
@@ -95,8 +91,7 @@ def buttons(
 ) -> tuple[Button, ...]:
     """Return the buttons on an image of `size` (width, height), side by side.
 
-    A paused training has a button to go on, an exercise of both sides none to swap them. All are
-    without a label where one of the labels doesn't fit.
+    All are without a label where one of the labels doesn't fit.
     """
     metrics, offered = Metrics(*size), dict(BUTTONS)
     if training.pause is Pause.ASKED:
