@@ -21,8 +21,7 @@ import numpy as np
 from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
 from posecheck.video.camera_device import FPS, THIS_SYSTEM, Capture, open_capture
-from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource
-from posecheck.video.letterbox import letterboxed
+from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource, letterboxed
 
 DISCONNECTED_AFTER = 2.0  # without a frame, s; slow cameras deliver five in a second
 REOPEN_INTERVAL, RETRY_INTERVAL = 1.0, 0.05  # between two attempts to reopen, or to read, s

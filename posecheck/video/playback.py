@@ -7,8 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from posecheck.core.pose import Frame
-from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource
-from posecheck.video.letterbox import letterboxed
+from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource, letterboxed
 from posecheck.video.recording import Recording
 
 

@@ -3,7 +3,7 @@
 `Voice` speaks utterances one at a time by an `Engine`: `SystemSpeech`, else `Tones`, else nothing.
 """
 
-from posecheck.voice.beeps import Tones
+from posecheck.voice.audio_players import Tones
 from posecheck.voice.speaker import Engine, Speech, Voice
 from posecheck.voice.system_speech import SystemSpeech, speech_found
 

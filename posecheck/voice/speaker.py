@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Protocol, Self
 
 from posecheck.errors import VoiceError
-from posecheck.voice.beeps import Tones
+from posecheck.voice.audio_players import Tones
 from posecheck.voice.system_speech import SystemSpeech
 from posecheck.voice.utterance_queue import Utterance, UtteranceQueue, interrupts
 
