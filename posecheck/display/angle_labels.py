@@ -18,14 +18,11 @@ from posecheck.display.metrics import ICON, JOINT, LIMB, RIM, TIGHT, Metrics
 NUMBER_TYPE = 0.72
 LABEL_HEIGHT = CAPITAL + 2 * DESCENT + 0.04  # font sizes: as much below the capitals as above
 
-#: Radius of an angle's arc as a share of the shorter limb, and its greatest radius, in units.
-ARC_OF_LIMB = 0.38
-MAX_ARC = 0.95
+ARC_OF_LIMB, MAX_ARC = 0.38, 0.95  # an arc's radius: a share of the shorter limb; at most, units
 
 # Candidate places of a number around its anchor: a direction, in degrees from the outer side, and a
 # distance, in units. The place of the least cost is taken, of equal ones the first.
-COST_PER_RIGHT_ANGLE = 0.8
-COST_PER_UNIT = 1.3
+COST_PER_RIGHT_ANGLE, COST_PER_UNIT = 0.8, 1.3
 COST_OF_HIDING = 2.5  # for each sampled point of the body that it hides
 COST_OF_AMBIGUITY = 2.0  # when another judged part is nearer
 COST_OF_MOVING = 2.5  # by a unit or more since the previous frame
@@ -40,9 +37,7 @@ COSTS, DIRECTIONS, DISTANCES = np.array(
 # Only nearness shows which limb a number belongs to, and the limb has its colour anyway: its number
 # is left out where it would stand further off or hide more points of the body than this. One that
 # was there in the previous frame may hide a little more, so that it does not come and go.
-MAX_LIMB_DISTANCE = 0.8
-MAX_HIDDEN = 1.0
-MAX_HIDDEN_AGAIN = 2.0
+MAX_LIMB_DISTANCE, MAX_HIDDEN, MAX_HIDDEN_AGAIN = 0.8, 1.0, 2.0
 
 
 class Anchor(NamedTuple):

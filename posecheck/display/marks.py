@@ -28,10 +28,7 @@ AMBER: Colour = (255, 196, 61)
 RED: Colour = (232, 40, 84)
 
 # Extent of type above and below its baseline, and height of capitals, as shares of the font size.
-ASCENT = 0.95
-DESCENT = 0.27
-CAPITAL = 0.7
-
+ASCENT, DESCENT, CAPITAL = 0.95, 0.27, 0.7
 ANTIALIASING = 2.0  # smooth edges and rounding to whole pixels spread paint by this much, px
 
 

@@ -11,31 +11,23 @@ from typing import NamedTuple
 from posecheck.display.marks import Box, Colour, Panel, Point, Text, Weight
 from posecheck.display.paint import measure_text
 
-# The scale. One unit is the font size of the cue; all other sizes are given in units. A unit is
-# this share of the image's height, or of its width where the image is narrow.
-UNIT_OF_HEIGHT = 1 / 14
-UNIT_OF_WIDTH = 1 / 13
-
+# One unit, in which all sizes are given, is the font size of the cue: this share of the image's
+# height, or of its width where the image is narrow.
+UNIT_OF_HEIGHT, UNIT_OF_WIDTH = 1 / 14, 1 / 13
 MARGIN = 0.5  # from the edge of the image to a panel, and from panel to panel
 PAD = 0.5  # from the edge of a panel to its content
 TIGHT = 0.28  # between things that belong together
-CORNER = 0.32
-LIMB = 0.1
+CORNER, LIMB, JOINT = 0.32, 0.1, 0.12
 RIM = 0.035  # the dark edge that keeps white visible before white
-JOINT = 0.12
 ICON = 0.72  # beside the cue; elsewhere in proportion to the type beside it
 
 # Font sizes, for reading from 3 m: cue, names, and details that may be read from nearer.
-CUE_TYPE = 1.0
-TITLE_TYPE = 0.72
-BODY_TYPE = 0.54
-
+CUE_TYPE, TITLE_TYPE, BODY_TYPE = 1.0, 0.72, 0.54
 MIN_GAIN = 0.25  # a panel moves only to a place that hides this much less of the person
 #: How a text may be set: (share of its font size, most lines), the preferred option first.
 TextOptions = Sequence[tuple[float, int]]
 ONE_LINE = ((1.0, 1), (0.92, 1), (0.85, 1))
 HEADLINE = (*ONE_LINE, (0.85, 2), (0.7, 2), (0.55, 2))
-
 LEADING = 1.15  # from one baseline to the next, in font sizes
 
 

@@ -34,20 +34,16 @@ from posecheck.i18n import Words
 ACCENT_BAR = PROGRESS_BAR = 0.16
 NARROW = 9.0  # a cue with less room than this, in units, is set like one on a portrait image
 
-WIDE_CUE = (
-    *((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2)),
-    *((0.8, 3), (0.7, 3), (0.6, 3), (0.5, 3)),
-)
+TWO_LINES = ((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2))
+WIDE_CUE = (*TWO_LINES, (0.8, 3), (0.7, 3), (0.6, 3), (0.5, 3))
 TALL_CUE = ((1.0, 1), (1.0, 2), (1.0, 3), (0.9, 3), (0.85, 4), (0.75, 4), (0.6, 4), (0.5, 4))
 
 NOTICE_TYPE = 0.6
 NOTICE = ((1.0, 1), (0.9, 1), (0.9, 2), (0.8, 3), (0.7, 4), (0.6, 5))
-
 SEPARATOR = " · "  # between the parts of a line
-DOT = layout.LABEL_HEIGHT / 2  # radius
-DOT_PITCH = 0.78
-ROW_GAP = 0.21
 
+DOT = layout.LABEL_HEIGHT / 2  # radius
+DOT_PITCH, ROW_GAP = 0.78, 0.21
 MAX_DOTS = 6  # more dots than this can't be counted at a glance; then the number is written
 
 

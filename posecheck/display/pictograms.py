@@ -17,13 +17,11 @@ from posecheck.i18n import Words
 BONE, SKULL = 0.045, 0.075  # of the pictogram, as shares of the length from head to feet
 
 # The floor plan, as shares of its height; the laptop stands at the bottom and faces up.
-PLAN_WIDTH = 0.78
-PERSON = 0.27  # the middle of the person, from the top
+PLAN_WIDTH, PERSON = 0.78, 0.27  # the middle of the person, from the top
 LAPTOP, SCREEN, KEYBOARD, LINE = 0.95, 0.32, 0.14, 0.035
 VIEW_ANGLE = 28.0  # degrees to either side of straight ahead
 VIEW_START, VIEW_END = 0.44, 0.8
-DISTANCE = 0.7  # the distance's baseline
-DISTANCE_TYPE = 0.14
+DISTANCE, DISTANCE_TYPE = 0.7, 0.14  # baseline and font size of the distance
 
 # People seen from above: forward (for a lying person towards the head) and to the right.
 SHOULDERS, HEAD, NOSE = 0.15, 0.075, 0.2

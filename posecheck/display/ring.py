@@ -21,23 +21,16 @@ from posecheck.i18n import Words
 HOLD_RING = 4.7  # diameter, units
 
 # Inside the ring, as shares of its diameter.
-STROKE = 0.065
-INSET = 0.09
-NUMBER = 0.4
+STROKE, INSET, NUMBER, LABEL, TICK_SIZE = 0.065, 0.09, 0.4, 0.1, 0.32
 NUMBER_DROP = 0.32 * CAPITAL  # from the centre to the baseline, as a share of the font size
-LABEL = 0.1
 LABEL_DROP = 0.235  # from the centre to the baseline
 CHORD = 0.52  # the greatest width of number and label
 LONE_REACH = 0.34  # from the centre to the corners of a number without a label
 LONE_NUMBER = 0.66  # the greatest size of such a number
-TICK_SIZE = 0.32
-
 MIN_TYPE = 8  # smaller than this many pixels, type is only a smudge
-HAND_RING = 2.3
-HAND_STROKE = 0.2
-HAND_ICON = 1.05
-HAND_OFFSET = 1.9  # from the hand to the centre of the ring
 
+HAND_RING, HAND_STROKE, HAND_ICON = 2.3, 0.2, 1.05
+HAND_OFFSET = 1.9  # from the hand to the centre of the ring
 COLUMNS, ROWS = 13, 9  # of the places that are tried where it can't be beside the hand
 
 
@@ -70,10 +63,8 @@ def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ..
         return ()
     area = replace(metrics.safe_area, top=floor)
     for box in marks.panel_boxes(cue):
-        if box.top > floor:
-            area = replace(area, bottom=box.top - metrics.px(MARGIN))
-        else:
-            area = replace(area, top=box.bottom + metrics.px(MARGIN))
+        free = box.expanded(metrics.px(MARGIN))
+        area = replace(area, **({"bottom": free.top} if box.top > floor else {"top": free.bottom}))
     side = min(metrics.px(HOLD_RING), area.height)
     if side < metrics.unit:
         return ()
@@ -89,14 +80,13 @@ def _hold(feedback: Feedback, words: Words, box: Box) -> Iterator[Mark]:
     left = math.ceil(feedback.hold_target - held)
     share = min(held / feedback.hold_target, 1.0)
     colour, ink = (GREEN, WHITE) if feedback.clock_running else (SOFT, SOFT)
+    key = "ring-second" if left == 1 else "ring-seconds"
     if left <= 0:
         key = "ring-held"
     elif feedback.phase is Phase.SET_UP:
         key = "ring-to-hold"
     elif not feedback.clock_running:
         key = "ring-paused"
-    else:
-        key = "ring-second" if left == 1 else "ring-seconds"
     side, (x, y) = box.width, box.centre
 
     def line(text: str, baseline: float, size: int, ink: Colour, weight: Weight) -> marks.Text:

@@ -31,10 +31,8 @@ from posecheck.trainer.sentences import side_cue
 
 # The column: its share of the image's width, and its least and greatest width in units.
 COLUMN, MIN_COLUMN, MAX_COLUMN = 0.36, 7.2, 8.4
-SENTENCE_TYPE = 0.62
-CHECK_ICON = 0.46
-CHECK_PITCH = 0.72
-TITLE_GAP = 0.364
+SENTENCE_TYPE, TITLE_GAP = 0.62, 0.364
+CHECK_ICON, CHECK_PITCH = 0.46, 0.72
 DRAWING, SMALL_DRAWING = 3.5, 3.1
 BAND_TEXT = 0.4, 0.58  # least and greatest share of a band's width that heading and checks take
 

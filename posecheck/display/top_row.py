@@ -14,13 +14,9 @@ from posecheck.display.metrics import PAD, TIGHT, Metrics, typeset
 from posecheck.display.panels import progress_bar
 from posecheck.i18n import ENGLISH, Words
 
-ROW_HEIGHT = 0.92
-ROW_TYPE = 0.42
-STEP_ICON = 0.32
-STEP_BAR = 0.1
-CURRENT_BAR = 0.18
-BUTTON_ICON = 0.46
-BUTTON_LINE = 0.1  # as a share of the icon
+ROW_HEIGHT, ROW_TYPE = 0.92, 0.42
+STEP_ICON, STEP_BAR, CURRENT_BAR = 0.32, 0.1, 0.18
+BUTTON_ICON, BUTTON_LINE = 0.46, 0.1  # the line as a share of the icon
 
 #: The commands with a button, from left to right, with the icon and the key of the label.
 BUTTONS: dict[Command, tuple[Icon, str]] = {

@@ -51,14 +51,17 @@ QT_ENVIRONMENT = {
     "QT_LOGGING_RULES": "default.warning=false;qt.qpa.*.warning=false",
 }
 
-#: The system library with which Xlib leaves events to XCB. OpenCV's wheels for Linux bundle their
-#: own, which sets the flag where an older Xlib than the system's kept it. Xlib then takes events
-#: away from Qt, and Qt never paints a window that it doesn't know to be there.
+#: With the system's library Xlib leaves events to XCB. The one in OpenCV's wheels for Linux may set
+#: the flag where an older Xlib kept it: Xlib then takes events from Qt, which paints no window.
 XLIB_XCB = "libX11-xcb.so.1"
 
-#: A program that opens a window and closes it again, and the longest it may take, s.
+#: Opens a window and closes it again.
 PROBE_CODE = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
-PROBE_TIMEOUT = 30.0
+PROBE_TIMEOUT = 30.0  # s
+CANNOT_OPEN = (
+    "no window can be opened on the screen {}; start posecheck from the desktop of the user who is"
+    " logged in, and on Debian or Ubuntu install libgl1 and libsm6."
+)
 
 
 class Window:
@@ -88,7 +91,7 @@ class Window:
             cv2.resizeWindow(self._title, *self._size)
             cv2.setMouseCallback(self._title, self._on_mouse)
         except cv2.error as error:
-            raise WindowError(_cannot_open()) from error
+            raise WindowError(CANNOT_OPEN.format(_screen())) from error
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -111,11 +114,11 @@ class Window:
         # Showing something in a window that is closed would open another one.
         if not self.closed and self._is_open():
             self._buttons = tuple(buttons)
-            _, _, *area = cv2.getWindowImageRect(self._title)
+            _, _, across, down = cv2.getWindowImageRect(self._title)
             height, width = image.shape[:2]
             # While the window has no size, its area is that of the image.
-            shown = (area[0], area[1]) if min(area) > 0 else (width, height)
-            self._letterbox = Letterbox.of((width, height), shown)
+            area = (across, down) if across > 0 and down > 0 else (width, height)
+            self._letterbox = Letterbox.of((width, height), area)
             cv2.imshow(self._title, render(image, self._letterbox))
 
     def commands(self) -> list[Command]:
@@ -218,15 +221,8 @@ def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
     except subprocess.TimeoutExpired:
         probe.kill()
         failed = probe.wait()
-    return _cannot_open() if failed else ""
+    return CANNOT_OPEN.format(_screen()) if failed else ""
 
 
 def _screen() -> str:
     return os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or ""
-
-
-def _cannot_open() -> str:
-    return (
-        f"no window can be opened on the screen {_screen()}; start posecheck from the desktop of"
-        " the user who is logged in, and on Debian or Ubuntu install libgl1 and libsm6."
-    )

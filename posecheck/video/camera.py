@@ -26,16 +26,14 @@ from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource, letter
 DISCONNECTED_AFTER = 2.0  # without a frame, s; slow cameras deliver five in a second
 REOPEN_INTERVAL, RETRY_INTERVAL = 1.0, 0.05  # between two attempts to reopen, or to read, s
 
-#: Timeout of an open camera's first frame, s: slow ones take two. The very first must be more than
-#: black too: cameras start dark until they have found their exposure. A reading that takes this
-#: long hangs.
+#: Timeout of an open camera's first frame that shows something, and of a reading, s: slow cameras
+#: take two, and start dark until they have found their exposure.
 FIRST_FRAME_TIMEOUT = HANG_TIMEOUT = 5.0
 
 BLACK = 16  # of 255: an image with 99 % of its pixels below this brightness shows nothing
 RATE_FRAMES = 60  # over which the rate is measured
 MAX_THREADS = 4  # that may hang in the driver at the same time
 MIN_STEP = 1e-6  # between two frame times, s, should the clock not distinguish them
-
 DISCONNECTED = "The camera is gone; plug it in again."
 
 
@@ -52,10 +50,7 @@ class Camera(LiveSource):
         capture: Callable[[], Capture] | None = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Open a camera and wait until it shows something; VideoError, with the remedy, if not.
-
-        `capture` opens the camera, and opens it again; it raises VideoError if that fails.
-        """
+        """Open a camera, by `capture`, and wait until it shows something; VideoError if not."""
         import cv2
 
         super().__init__(THIS_SYSTEM.name(number), clock)
@@ -128,7 +123,6 @@ class Camera(LiveSource):
         super().close()
 
     def _on_demand(self) -> None:
-        # The grabbing thread hangs in the driver: another one opens the camera again.
         hangs = self._clock.now() - self._reading_since > HANG_TIMEOUT
         if hangs and self._running < MAX_THREADS:
             self._generation += 1

@@ -32,11 +32,7 @@ class FoundCamera:
 
 
 def enumerate_cameras(driver: str) -> list[FoundCamera]:
-    """Return the cameras of an OpenCV driver by number.
-
-    On Linux these are the V4L2 devices that capture video: a camera often has a second one, for
-    metadata.
-    """
+    """Return the cameras of an OpenCV driver by number; on Linux, only devices that capture."""
     import cv2
     import cv2_enumerate_cameras
 

@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from av import Packet, VideoFrame, VideoStream
     from av.buffer import Buffer
 
-#: A time stamp this far back, s, means that the clock was reset, not that frames are out of order.
-CLOCK_RESET = 1.0
-
-#: A recording ends early if more than this many seconds and this many frames of it are missing.
-MISSING_SECONDS, MISSING_FRAMES = 0.5, 2
+CLOCK_RESET = 1.0  # a stamp this far back, s, is a reset clock, not a frame out of order
+MISSING_SECONDS, MISSING_FRAMES = 0.5, 2  # a recording that lacks more of both ends early
 MAX_PIXEL_RATIO = 5  # of a pixel's sides; a larger one is an error in the file
 
 #: OpenCV's codes for flipping an image, by whether x and whether y is reversed.

@@ -79,10 +79,7 @@ class Voice:
         self._thread.start()
 
     def say(self, utterances: Iterable[Utterance]) -> None:
-        """Queue utterances and return at once; while muted they are dropped.
-
-        One that is more urgent than the current utterance interrupts it.
-        """
+        """Queue utterances, unless muted; an urgent one interrupts the current utterance."""
         with self._changed:
             if self._muted or self._closed:
                 return

@@ -111,10 +111,7 @@ class SystemSpeech:
     """An Engine that speaks with the system's voice for a language; `found` describes the voice."""
 
     def __init__(self, language: str, *, players: Sequence[Player] | None = None) -> None:
-        """Find a voice for a language, such as "en"; VoiceError where this computer cannot speak.
-
-        On Linux it is played by the first of the `players` that works, by default an installed one.
-        """
+        """Find a voice for a language, such as "en", and on Linux a player; VoiceError if none."""
         program = SYNTHESIZERS.get(sys.platform, SYNTHESIZERS["linux"])
         self._synthesizer = program
         self._player: Player = first_working(players) if sys.platform == "linux" else ()

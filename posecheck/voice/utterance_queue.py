@@ -40,11 +40,7 @@ class Utterance:
 
 
 def interrupts(new: Utterance, current: Utterance) -> bool:
-    """Return whether `new` should interrupt the utterance that is being spoken.
-
-    Corrections and counts interrupt guidance and chat. Only a halt interrupts corrections and
-    counts: half a correction does not help.
-    """
+    """Return whether `new` interrupts the utterance being spoken; half a correction is no help."""
     if new.urgency is Urgency.HALT:
         return current.urgency is not Urgency.HALT
     return new.urgency <= Urgency.COUNT and current.urgency >= Urgency.GUIDANCE
@@ -67,11 +63,10 @@ class UtteranceQueue:
         return len(self._pending)
 
     def push(self, utterance: Utterance, time: float) -> None:
-        """Queue an utterance.
+        """Queue an utterance; in a full queue, drop the one that would be spoken last.
 
         A pending one with the same text keeps its place, and gets the more urgent of both urgencies
-        and the later of both expiry times. In a full queue the one that would be spoken last is
-        dropped.
+        and the later of both expiry times.
         """
         if utterance.urgency is Urgency.HALT:
             self.clear()
@@ -96,11 +91,7 @@ class UtteranceQueue:
         return utterance
 
     def note_interruption(self) -> None:
-        """Note that the utterance popped last was interrupted.
-
-        Guidance is queued again, before other guidance and with the rest of its ttl: without it the
-        person does not know what to do. Other utterances are not repeated.
-        """
+        """Queue the utterance popped last again if it is guidance, with the rest of its ttl."""
         popped, self._popped = self._popped, None
         if popped is not None and popped.utterance.urgency is Urgency.GUIDANCE:
             self._insert(popped, first=True)
