@@ -34,8 +34,8 @@ from posecheck.i18n import Words
 ACCENT_BAR = PROGRESS_BAR = 0.16
 NARROW = 9.0  # a cue with less room than this, in units, is set like one on a portrait image
 
-TWO_LINES = ((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2))
-WIDE_CUE = (*TWO_LINES, (0.8, 3), (0.7, 3), (0.6, 3), (0.5, 3))
+UP_TO_TWO_LINES = ((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2))
+WIDE_CUE = (*UP_TO_TWO_LINES, (0.8, 3), (0.7, 3), (0.6, 3), (0.5, 3))
 TALL_CUE = ((1.0, 1), (1.0, 2), (1.0, 3), (0.9, 3), (0.85, 4), (0.75, 4), (0.6, 4), (0.5, 4))
 
 NOTICE_TYPE = 0.6
@@ -50,7 +50,11 @@ MAX_DOTS = 6  # more dots than this can't be counted at a glance; then the numbe
 def headings(scene: Scene) -> tuple[Mark, ...]:
     """Draw the title at the left, and the repetitions at the right or below where it is narrow."""
     feedback, metrics, words = scene.feedback, scene.metrics, scene.words
-    safe, title, activity = metrics.safe_area, words.of(feedback.title), _activity(feedback, words)
+    safe, title = metrics.safe_area, words.of(feedback.title)
+    without_hold = feedback.phase is Phase.HOLD and not feedback.hold_target > 0
+    phase = words("phase-no-hold" if without_hold else f"phase-{feedback.phase}")
+    parts = [*side_words(feedback.side, words), phase, *set_words(feedback.training, words)]
+    activity = SEPARATOR.join(parts)
     tally = Card(_tally_rows(feedback, metrics, words), metrics, PAD)
     taken = tally.size[0] + metrics.px(MARGIN) if feedback.tallies else 0.0
     beside, whole = _title_card(title, activity, metrics, safe.width - taken, ONE_LINE)
@@ -90,13 +94,6 @@ def floor_below(above: Iterable[Mark], metrics: Metrics) -> float:
     """Return where the free area below some panels begins, px."""
     bottoms = [box.bottom for box in marks.panel_boxes(above)]
     return max(bottoms) + metrics.px(MARGIN) if bottoms else metrics.safe_area.top
-
-
-def _activity(feedback: Feedback, words: Words) -> str:
-    without_hold = feedback.phase is Phase.HOLD and not feedback.hold_target > 0
-    phase = words("phase-no-hold" if without_hold else f"phase-{feedback.phase}")
-    parts = [*side_words(feedback.side, words), phase, *set_words(feedback.training, words)]
-    return SEPARATOR.join(parts)
 
 
 def side_words(side: Side | None, words: Words) -> list[str]:

@@ -63,8 +63,10 @@ def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ..
         return ()
     area = replace(metrics.safe_area, top=floor)
     for box in marks.panel_boxes(cue):
-        free = box.expanded(metrics.px(MARGIN))
-        area = replace(area, **({"bottom": free.top} if box.top > floor else {"top": free.bottom}))
+        if box.top > floor:
+            area = replace(area, bottom=box.top - metrics.px(MARGIN))
+        else:
+            area = replace(area, top=box.bottom + metrics.px(MARGIN))
     side = min(metrics.px(HOLD_RING), area.height)
     if side < metrics.unit:
         return ()

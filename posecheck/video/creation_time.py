@@ -12,7 +12,7 @@ TAGS = ("com.apple.quicktime.creationdate", "creation_time")
 
 #: Cameras without a clock, and programs without a time, write 1904, 1970 or 1980.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-LEEWAY = timedelta(days=1)  # after the file was last written, as a camera may write UTC wrongly
+LEEWAY = timedelta(days=1)  # after the last writing: a camera may take its local time for UTC
 
 
 def creation_time(path: Path) -> datetime:

@@ -40,7 +40,10 @@ class Utterance:
 
 
 def interrupts(new: Utterance, current: Utterance) -> bool:
-    """Return whether `new` interrupts the utterance being spoken; half a correction is no help."""
+    """Return whether `new` interrupts the utterance being spoken.
+
+    Only a halt interrupts corrections and counts: half a correction does not help.
+    """
     if new.urgency is Urgency.HALT:
         return current.urgency is not Urgency.HALT
     return new.urgency <= Urgency.COUNT and current.urgency >= Urgency.GUIDANCE
@@ -91,7 +94,7 @@ class UtteranceQueue:
         return utterance
 
     def note_interruption(self) -> None:
-        """Queue the utterance popped last again if it is guidance, with the rest of its ttl."""
+        """Queue the utterance popped last again if it is guidance, before other guidance."""
         popped, self._popped = self._popped, None
         if popped is not None and popped.utterance.urgency is Urgency.GUIDANCE:
             self._insert(popped, first=True)
