@@ -49,10 +49,7 @@ class Anchor(NamedTuple):
 
 
 def draw_angle_labels(scene: Scene, judged: JudgedParts, taken: Sequence[Box]) -> Iterator[Mark]:
-    """Draw an arc in each judged angle and the numbers beside, clear of the boxes `taken`.
-
-    The worst value gets the best place.
-    """
+    """Draw an arc in each judged angle and numbers, the worst first, clear of the boxes `taken`."""
     metrics, taken = scene.metrics, list(taken)
     worst_first = sorted(judged.values(), key=severity, reverse=True)
     points = [[scene.body[m] for m in value.landmarks] for value in worst_first]
@@ -120,8 +117,7 @@ def _place(
 ) -> Box | None:
     """Return the place of the least cost for a number's panel; None when there is no room.
 
-    `previous` is its box in the previous frame, `anchors` those of all numbers, and `taken` are the
-    boxes of other panels.
+    `previous` is its box in the previous frame, `anchors` those of all numbers.
     """
     metrics, half = scene.metrics, np.array(size) / 2
     # The candidates, so far that the nearest edge clears the body, whatever the direction.

@@ -111,10 +111,7 @@ def _hold(feedback: Feedback, words: Words, box: Box) -> Iterator[Mark]:
 
 
 def hand_ring(scene: Scene, share: float, taken: Iterable[Box]) -> tuple[Mark, ...]:
-    """Draw the ring as near to the hand as is free; at the top where no hand is visible.
-
-    `share` is how much of the time needed the hand has been raised.
-    """
+    """Draw the ring, `share` of it filled, near the hand; at the top where no hand is visible."""
     taken = tuple(taken)
     free = [box for box in _hand_places(scene) if not any(map(box.overlap, taken))]
     if not share > 0 or not free:

@@ -85,10 +85,7 @@ class Button:
 def buttons(
     size: tuple[int, int], training: TrainingState, *, words: Words = ENGLISH
 ) -> tuple[Button, ...]:
-    """Return the buttons on an image of `size` (width, height), side by side.
-
-    All are without a label where one of the labels doesn't fit.
-    """
+    """Return the buttons on an image of `size`; without labels where one of them doesn't fit."""
     metrics, offered = Metrics(*size), dict(BUTTONS)
     if training.pause is Pause.ASKED:
         offered[Command.PAUSE] = icons.PLAY, "button-go-on"

@@ -1,7 +1,6 @@
 """Live sources: the consumer gets the newest frame, and never the same one twice.
 
-A thread grabs one frame after the other into a buffer for one: a frame that is not taken in time is
-replaced by the next. The estimator is slower than a camera, so this keeps the latency low.
+A thread grabs frames into a buffer for one, which keeps the latency of a slow estimator low.
 """
 
 from __future__ import annotations

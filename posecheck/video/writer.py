@@ -19,10 +19,7 @@ BT709 = 1  # colours of HD video, in H.264's tables of colour spaces, primaries 
 
 
 class VideoWriter:
-    """Writes frames, each at its own time, to an MP4 (H.264) that every browser plays.
-
-    The video appears only after all frames were written: until then it has a hidden name.
-    """
+    """Writes frames to an MP4 (H.264) that every browser plays, hidden until it is complete."""
 
     def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
         """Prepare to write frames of `size` (width, height, px) at the average rate `fps`."""
