@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.core.feedback import JudgedValue
-from posecheck.display.body import JudgedParts, PixelPoints, VisiblePoints, severity
+from posecheck.display.body import JudgedParts, VisiblePoints, severity
 from posecheck.display.icons import VERDICT_STYLES
 from posecheck.display.layout import Block, Scene, icon_block, label, row
 from posecheck.display.marks import CAPITAL, DESCENT, WHITE, Arc, Box, Mark, Point, Weight
@@ -19,14 +18,11 @@ from posecheck.display.metrics import ICON, JOINT, LIMB, RIM, TIGHT, Metrics
 NUMBER_TYPE = 0.72
 LABEL_HEIGHT = CAPITAL + 2 * DESCENT + 0.04  # font sizes: as much below the capitals as above
 
-#: Radius of an angle's arc as a share of the shorter limb, and its greatest radius, in units.
-ARC_OF_LIMB = 0.38
-MAX_ARC = 0.95
+ARC_OF_LIMB, MAX_ARC = 0.38, 0.95  # an arc's radius: a share of the shorter limb; at most, units
 
 # Candidate places of a number around its anchor: a direction, in degrees from the outer side, and a
 # distance, in units. The place of the least cost is taken, of equal ones the first.
-COST_PER_RIGHT_ANGLE = 0.8
-COST_PER_UNIT = 1.3
+COST_PER_RIGHT_ANGLE, COST_PER_UNIT = 0.8, 1.3
 COST_OF_HIDING = 2.5  # for each sampled point of the body that it hides
 COST_OF_AMBIGUITY = 2.0  # when another judged part is nearer
 COST_OF_MOVING = 2.5  # by a unit or more since the previous frame
@@ -41,9 +37,7 @@ COSTS, DIRECTIONS, DISTANCES = np.array(
 # Only nearness shows which limb a number belongs to, and the limb has its colour anyway: its number
 # is left out where it would stand further off or hide more points of the body than this. One that
 # was there in the previous frame may hide a little more, so that it does not come and go.
-MAX_LIMB_DISTANCE = 0.8
-MAX_HIDDEN = 1.0
-MAX_HIDDEN_AGAIN = 2.0
+MAX_LIMB_DISTANCE, MAX_HIDDEN, MAX_HIDDEN_AGAIN = 0.8, 1.0, 2.0
 
 
 class Anchor(NamedTuple):
@@ -55,23 +49,19 @@ class Anchor(NamedTuple):
 
 
 def draw_angle_labels(scene: Scene, judged: JudgedParts, taken: Sequence[Box]) -> Iterator[Mark]:
-    """Draw an arc in each judged angle and the numbers beside, clear of the boxes `taken`.
-
-    The worst value gets the best place.
-    """
-    metrics, body, taken = scene.metrics, scene.body, list(taken)
+    """Draw an arc in each judged angle and numbers, the worst first, clear of the boxes `taken`."""
+    metrics, taken = scene.metrics, list(taken)
     worst_first = sorted(judged.values(), key=severity, reverse=True)
-    points = [[body[m] for m in value.landmarks] for value in worst_first]
-    anchors = [_anchor(at, body) for at in points]
+    points = [[scene.body[m] for m in value.landmarks] for value in worst_first]
+    anchors = [_anchor(at, scene.body) for at in points]
+    height = metrics.font_size(NUMBER_TYPE) * LABEL_HEIGHT
     numbers: list[Mark] = []
     for value, at, anchor in zip(worst_first, points, anchors, strict=True):
         if not anchor.limb:
             yield from _arc(at, value, metrics)
         block, name = _number(value, metrics), " ".join(mark.name for mark in value.landmarks)
-        height = metrics.font_size(NUMBER_TYPE) * LABEL_HEIGHT
         size = block.width + 2 * metrics.px(TIGHT), height
-        place = _place(anchor, size, metrics.previous.get(name), anchors, taken, scene)
-        if place is not None:
+        if place := _place(anchor, size, metrics.previous.get(name), anchors, taken, scene):
             taken.append(place)
             numbers += [metrics.panel(place, name), *block.draw_in(place)]
     yield from numbers
@@ -90,9 +80,9 @@ def _anchor(at: Sequence[Point], body: VisiblePoints) -> Anchor:
 
 
 def _inner_angle(at: Sequence[Point]) -> tuple[float, float]:
-    first, vertex, second = at
-    start = math.degrees(math.atan2(first[1] - vertex[1], first[0] - vertex[0]))
-    end = math.degrees(math.atan2(second[1] - vertex[1], second[0] - vertex[0]))
+    first, (x, y), second = at
+    start = math.degrees(math.atan2(first[1] - y, first[0] - x))
+    end = math.degrees(math.atan2(second[1] - y, second[0] - x))
     return start, (end - start + 180) % 360 - 180
 
 
@@ -127,16 +117,24 @@ def _place(
 ) -> Box | None:
     """Return the place of the least cost for a number's panel; None when there is no room.
 
-    `previous` is its box in the previous frame, `anchors` those of all numbers, and `taken` are the
-    boxes of other panels.
+    `previous` is its box in the previous frame, `anchors` those of all numbers.
     """
-    metrics, mask = scene.metrics, scene.mask
-    centres = _candidates(anchor, size, scene)
-    free = _are_free(centres, size, taken, metrics)
+    metrics, half = scene.metrics, np.array(size) / 2
+    # The candidates, so far that the nearest edge clears the body, whatever the direction.
+    angles = np.radians(anchor.outward + DIRECTIONS)
+    directions = np.stack((np.cos(angles), np.sin(angles)), axis=1)
+    away = scene.mask.radius + np.abs(directions) @ half + metrics.unit * DISTANCES
+    centres = np.array(anchor.at) + away[:, None] * directions
+    # Those that keep their distance to all other boxes.
+    start, end, area = centres - half, centres + half, metrics.safe_area
+    free = ((start >= (area.left, area.top)) & (end <= (area.right, area.bottom))).all(axis=1)
+    for box in (other.expanded(metrics.px(TIGHT)) for other in taken):
+        apart = (start >= (box.right, box.bottom)) | (end <= (box.left, box.top))
+        free &= apart.any(axis=1)
     if anchor.limb:
         free &= DISTANCES <= MAX_LIMB_DISTANCE
     centres, cost = centres[free], COSTS[free]
-    hidden = mask.hidden_points_at(centres, size)
+    hidden = scene.mask.hidden_points_at(centres, size)
     nearest = np.min([np.hypot(*(centres - other.at).T) for other in anchors], axis=0)
     cost += COST_OF_HIDING * hidden
     cost += COST_OF_AMBIGUITY * (nearest < np.hypot(*(centres - anchor.at).T))
@@ -149,26 +147,3 @@ def _place(
         return None
     x, y = centres[cost.argmin()].tolist()
     return Box.centred((x, y), *size)
-
-
-def _candidates(anchor: Anchor, size: Point, scene: Scene) -> PixelPoints:
-    """Return the centres at which a number may stand, (n, 2), in the order of COSTS."""
-    angles = np.radians(anchor.outward + DIRECTIONS)
-    directions = np.stack((np.cos(angles), np.sin(angles)), axis=1)
-    # So far that the nearest edge of the number clears the body, whatever the direction.
-    clearance = scene.mask.radius + np.abs(directions) @ (np.array(size) / 2)
-    away = clearance + scene.metrics.unit * DISTANCES
-    return np.asarray(np.array(anchor.at) + away[:, None] * directions)
-
-
-def _are_free(
-    centres: PixelPoints, size: Point, taken: Sequence[Box], metrics: Metrics
-) -> NDArray[np.bool_]:
-    """Return at which centres a box of a size keeps its distance to all others."""
-    start, end = centres - np.array(size) / 2, centres + np.array(size) / 2
-    area, gap = metrics.safe_area, metrics.px(TIGHT)
-    free = ((start >= (area.left, area.top)) & (end <= (area.right, area.bottom))).all(axis=1)
-    for box in (other.expanded(gap) for other in taken):
-        apart = (start >= (box.right, box.bottom)) | (end <= (box.left, box.top))
-        free &= apart.any(axis=1)
-    return np.asarray(free)

@@ -14,17 +14,15 @@ from numpy.typing import NDArray
 from posecheck.core.feedback import JudgedValue
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.core.skeleton import LIMB_EDGES, head_position
-from posecheck.display.icons import VERDICT_STYLES, VerdictStyle
+from posecheck.display.icons import VERDICT_STYLES
 from posecheck.display.marks import DARK, WHITE, Box, Disc, Mark, Point, Stroke
 from posecheck.display.metrics import JOINT, LIMB, RIM, Metrics
 
 HEAD = 0.16
 
-# Extent of the body around its bones, and of the head around its centre, as shares of the body's
-# size on the image.
-BODY_RADIUS = 0.06
-HEAD_RADIUS = 0.1
-SAMPLES = np.linspace(0.0, 1.0, 9)
+# Extent around the bones and around the centre of the head, as shares of the body's size.
+BODY_RADIUS, HEAD_RADIUS = 0.06, 0.1
+SAMPLES = np.linspace(0.0, 1.0, 9)  # of a bone
 
 #: The part of the person that the head stands for: enough to move a card to another place.
 HEAD_SHARE = 0.3
@@ -72,8 +70,7 @@ class BodyMask:
     def hidden_points_at(self, centres: PixelPoints, size: Point) -> NDArray[np.float64]:
         """Return how many points of the body a box of a size hides at each of some centres.
 
-        Points near the box count in part: the result changes gradually, so that jitter of a
-        landmark doesn't move a label.
+        Points near the box count in part, so that jitter of a landmark doesn't move a label.
         """
         across = np.abs(self.points[:, 0] - centres[:, :1]) - size[0] / 2
         down = np.abs(self.points[:, 1] - centres[:, 1:]) - size[1] / 2
@@ -82,14 +79,13 @@ class BodyMask:
 
     def hidden_by_card(self, box: Box) -> float:
         """Return the share of the body that a card hides; a hidden head adds to it."""
-        head_hidden = self.head is not None and Box.around(self.head, 0.0).inside(box)
+        head_hidden = self.head is not None and Box(*self.head, *self.head).inside(box)
         return self._hidden_share(box) + HEAD_SHARE * head_hidden
 
     def hidden_by_ring(self, box: Box) -> float:
         """Return the share of the body that a ring hides; the head counts double, by degrees."""
-        if self.head is None:
-            return self._hidden_share(box)
-        inside = box.width / 2 + self.head_radius - math.dist(box.centre, self.head)
+        distance = math.dist(box.centre, self.head) if self.head else math.inf
+        inside = box.width / 2 + self.head_radius - distance
         head_share = min(max(inside / max(2 * self.head_radius, 1.0), 0.0), 1.0)
         return self._hidden_share(box) + 2 * head_share
 
@@ -126,8 +122,13 @@ def severity(value: JudgedValue) -> int:
 
 def draw_skeleton(body: VisiblePoints, judged: JudgedParts, metrics: Metrics) -> Iterator[Mark]:
     """Draw plain limbs, judged limbs over them, and joints over both."""
-    styles = _limb_styles(judged)
     rim = metrics.px(RIM)
+    # A limb of two angles has the style of the worse.
+    styles = {
+        frozenset(limb): VERDICT_STYLES[value.verdict]
+        for at, value in sorted(judged.items(), key=lambda item: severity(item[1]))
+        for limb in pairwise(at)
+    }
     for edge in LIMB_EDGES:
         if frozenset(edge) not in styles and all(m in body for m in edge):
             yield Stroke(tuple(body[m] for m in edge), WHITE, metrics.px(LIMB), rim)
@@ -138,8 +139,7 @@ def draw_skeleton(body: VisiblePoints, judged: JudgedParts, metrics: Metrics) ->
     for joint in JOINTS:
         if joint in body:
             yield from draw_dot(body[joint], metrics.px(JOINT), rim)
-    head = head_position(body)
-    if head is not None:
+    if head := head_position(body):
         yield from draw_dot(head, metrics.px(HEAD), rim)
 
 
@@ -147,12 +147,3 @@ def draw_dot(centre: Point, radius: float, rim: float) -> Iterator[Mark]:
     """Draw a white disc with a dark rim; radius and rim in px."""
     yield Disc(centre, radius + rim, DARK)
     yield Disc(centre, radius, WHITE)
-
-
-def _limb_styles(judged: JudgedParts) -> dict[frozenset[Landmark], VerdictStyle]:
-    """Return the style of each judged limb; the worst verdict wins."""
-    return {
-        frozenset(limb): VERDICT_STYLES[value.verdict]
-        for at, value in sorted(judged.items(), key=lambda item: severity(item[1]))
-        for limb in pairwise(at)
-    }

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from posecheck.core.exercise import Phase
-from posecheck.core.training_state import (
-    Command,
-    ExerciseProgress,
-    Pause,
-    SideOutcome,
-    TrainingState,
-)
+from posecheck.core.training_state import Command, Pause, SideOutcome, TrainingState
 from posecheck.display import icons, layout, marks, panels
-from posecheck.display.icons import FINE
+from posecheck.display.icons import ABSENT, FINE, FINEST
 from posecheck.display.layout import Block, Scene, icon_block, label, paragraph, row, stack
 from posecheck.display.marks import AMBER, GREEN, SOFT, WHITE, Box, Colour, Mark, Weight
 from posecheck.display.metrics import BODY_TYPE, PAD, TIGHT, TITLE_TYPE, Metrics
@@ -26,33 +20,22 @@ from posecheck.display.window import KEYS
 from posecheck.i18n import Words
 from posecheck.trainer.sentences import side_cue, verdict
 
+# Sizes in units.
 GREETING_TYPE = 1.15
 NOTE_TYPE = 0.8  # readable from afar, in some seconds
 STATE_TYPE = 1.75  # readable from afar, at a glance
-
 MAX_TEXT = 19.0
-NUMERAL = 1.0
-STATE_ICON = 2.6
-REST_RING = 6.2
-COUNT = 5.4
-PICTOGRAM = 5.4, 3.6
-MIN_PICTOGRAM = 2.6
+NUMERAL, STATE_ICON, REST_RING, COUNT = 1.0, 2.6, 6.2, 5.4
+PICTOGRAM, MIN_PICTOGRAM = (5.4, 3.6), 2.6
 MIN_TEXT = 9.0  # beside something, in units: narrower it is hard to read
 GAPS = 1.2, 0.7  # between the parts of a card, across and down
 
 #: Keys that are called by a word, which depends on the language.
 NAMED_KEYS = {" ": "key-space", "\x1b": "key-escape"}
 
-PITCH = 1.06
-KEY_PAD = 0.24
-KEY_HEIGHT = 0.8
-KEY_LINE = 0.05
-HAND_ICON = 0.9
-
-VERDICT_TYPE = 1.0
-ADVICE_TYPE = 0.72
-ADVICE_ICON = 0.6
-LEGEND_ICON = 0.42
+PITCH, KEY_PAD, KEY_HEIGHT, KEY_LINE = 1.06, 0.24, 0.8, 0.05  # of the table of keys
+VERDICT_TYPE, ADVICE_TYPE = 1.0, 0.72
+HAND_ICON, ADVICE_ICON, LEGEND_ICON = 0.9, 0.6, 0.42
 MAX_VERDICT = 21.0
 MIN_ADVICE, MAX_ADVICE = 7.0, 11.0  # width of the advice
 MAX_CUES = 2
@@ -69,7 +52,14 @@ def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
         parts = [paragraph(words("welcome"), metrics, GREETING_TYPE, width, weight=Weight.BOLD)]
         if training.first_time:
             parts.append(paragraph(words("first-time"), metrics, NOTE_TYPE, width))
-        parts.append(_programme(scene, training, metrics, width))
+        steps = [
+            _step(i, words.of(step.title), metrics) for i, step in enumerate(training.progress, 1)
+        ]
+        programme, gap = stack(steps, metrics.px(0.4)), metrics.px(GAPS[0])
+        room = width - programme.width - gap
+        if room >= metrics.px(MIN_PICTOGRAM):
+            programme = row([programme, _start_position(scene, training, metrics, room)], gap)
+        parts.append(programme)
         if training.time_left > 0:
             soon = words("welcome-left", seconds=math.ceil(training.time_left))
             parts.append(paragraph(soon, metrics, BODY_TYPE, width, SOFT))
@@ -78,16 +68,7 @@ def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     return scene.card("welcome", make)
 
 
-def _programme(scene: Scene, training: TrainingState, metrics: Metrics, width: float) -> Block:
-    steps = [_step(scene, i + 1, step, metrics) for i, step in enumerate(training.progress)]
-    lines, gap = stack(steps, metrics.px(0.4)), metrics.px(GAPS[0])
-    room = width - lines.width - gap
-    if room < metrics.px(MIN_PICTOGRAM):
-        return lines
-    return row([lines, _start_position(scene, training, metrics, room)], gap)
-
-
-def _step(scene: Scene, number: int, step: ExerciseProgress, metrics: Metrics) -> Block:
+def _step(number: int, title: str, metrics: Metrics) -> Block:
     side, line = metrics.px(NUMERAL), metrics.px(0.07)
     numeral = label(str(number), metrics, BODY_TYPE, WHITE, Weight.BOLD)
 
@@ -95,8 +76,8 @@ def _step(scene: Scene, number: int, step: ExerciseProgress, metrics: Metrics) -
         yield marks.Disc(box.centre, box.width / 2 - line, None, SOFT, line)
         yield from numeral.draw_in(box)
 
-    title = paragraph(scene.words.of(step.title), metrics, TITLE_TYPE, math.inf)
-    return row([layout.drawing(side, side, draw), title], metrics.px(TIGHT) * 1.4)
+    name = paragraph(title, metrics, TITLE_TYPE, math.inf)
+    return row([layout.drawing(side, side, draw), name], metrics.px(TIGHT) * 1.4)
 
 
 def _start_position(scene: Scene, training: TrainingState, metrics: Metrics, width: float) -> Block:
@@ -114,36 +95,27 @@ def count_in(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     top = panels.title_panel(words.of(exercise.title), panels.SEPARATOR.join(where), metrics)
     floor = panels.floor_below(top, metrics)
     instruction = words.of(side_cue(training) or exercise.cues.get(Phase.READY, ""))
-    cue = panels.cue_panel(scene, instruction, panels.INSTRUCTION, floor)
-    return (*top, *cue, *_count(scene, training, (*top, *cue), floor))
-
-
-def _count(
-    scene: Scene, training: TrainingState, others: Iterable[Mark], floor: float
-) -> tuple[Mark, ...]:
-    """Draw the seconds left in the middle of the top, or aside where that hides the person."""
+    others = (*top, *panels.cue_panel(scene, instruction, panels.INSTRUCTION, floor))
     if not training.time_left > -1:
-        return ()
-    metrics, area = scene.metrics, scene.metrics.safe_area
-    side = min(metrics.px(COUNT), area.height)
+        return others
+    # In the middle of the top, or aside where that hides the person.
+    area = metrics.safe_area
+    side, taken = min(metrics.px(COUNT), area.height), marks.panel_boxes(others)
     places = [area.aligned((side, side), x) for x in (0.5, 1.0)]
-    taken = marks.panel_boxes(others)
-    free = [box for box in places if not any(box.overlap(other) for other in taken)]
+    free = [box for box in places if not any(map(box.overlap, taken))]
     below = replace(area, top=floor).aligned((side, side), 0.5)
     place = metrics.best_place("count-in", free or [below], scene.mask.hidden_by_ring)
     left = math.ceil(training.time_left)
-    share = training.time_left - math.floor(training.time_left) if left > 0 else 1.0
-    number = str(left) if left > 0 else scene.words("go")
+    number, share = (str(left), training.time_left % 1) if left > 0 else (words("go"), 1.0)
     ring = countdown_ring(place, metrics, share, number)
-    return (marks.Panel(place, side / 2, "count-in"), *ring)
+    return (*others, marks.Panel(place, side / 2, "count-in"), *ring)
 
 
 def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     """Draw how long the rest goes on, and what comes next."""
     words, title = scene.words, scene.words.of(training.exercise.title)
     where = [*panels.set_words(training, words), *panels.side_words(training.side, words)]
-    whole = training.exercise.programme.rest
-    left = training.time_left if training.time_left > 0 else 0.0
+    whole, left = training.exercise.programme.rest, max(0.0, training.time_left)
     share = min(left / whole, 1.0) if whole > 0 else 0.0
 
     def ring(metrics: Metrics) -> Block:
@@ -161,9 +133,8 @@ def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 
 def pause_card(scene: Scene, pause: Pause) -> tuple[Mark, ...]:
     """Draw why the training is paused, and how to go on."""
-    key, icon, stroke = "paused", icons.PAUSE, FINE
-    if pause is Pause.AWAY:
-        key, icon, stroke = "away", icons.ABSENT, icons.FINEST
+    away = pause is Pause.AWAY
+    key, icon, stroke = ("away", ABSENT, FINEST) if away else ("paused", icons.PAUSE, FINE)
     lines = [
         (scene.words(f"{key}-title"), STATE_TYPE, WHITE, Weight.BOLD),
         (scene.words(f"{key}-how"), NOTE_TYPE, SOFT, Weight.MEDIUM),
@@ -177,10 +148,9 @@ def _illustrated(
     lines: Sequence[tuple[str, float, Colour, Weight]],
     last: Callable[[Metrics, float], Block] = lambda metrics, width: layout.EMPTY,
 ) -> Iterator[Callable[[Metrics], Block]]:
-    """Return the two ways to lay a card out: its text beside an illustration, and below it.
+    """Return the two layouts of a card: paragraphs (text, units, colour, weight) beside or below.
 
-    Each paragraph has its font size in units, colour and weight; `last` returns what stands below
-    the text, from the width that is free.
+    `last` returns what stands below the text, from the width that is free.
     """
 
     def make(metrics: Metrics, *, wide: bool) -> Block:
@@ -232,8 +202,8 @@ def _key(key: str, metrics: Metrics, words: Words) -> Block:
     def draw(box: Box) -> Iterator[Mark]:
         line = metrics.px(KEY_LINE)
         edge = box.expanded(-line)
-        x, y = (edge.left, edge.right), (edge.top, edge.bottom)
-        outline = ((x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1]), (x[0], y[0]))
+        corners = [(x, y) for x in (edge.left, edge.right) for y in (edge.top, edge.bottom)]
+        outline = tuple(corners[i] for i in (0, 2, 3, 1, 0))
         yield marks.Stroke(outline, SOFT, line)
         yield from text.draw_in(box)
 
@@ -247,7 +217,10 @@ def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     def make(metrics: Metrics, *, wide: bool) -> Block:
         room, (across, down) = layout.card_width(metrics), (metrics.px(gap) for gap in SUMMARY_GAPS)
         rows = _rows(outcomes, metrics.zoomed(metrics.zoom * (ENLARGED if wide else 1.0)), words)
-        done = stack([rows, _legend(outcomes, metrics, words)], down)
+        meaning = label(words("proper"), metrics, BODY_TYPE, SOFT)
+        legend = row([_tick(metrics), meaning], metrics.px(TIGHT))
+        any_proper = any(outcome.proper for outcome in outcomes)
+        done = stack([rows, legend if any_proper else layout.EMPTY], down)
         beside = room - done.width - across if wide else room
         width = min(max(beside, metrics.px(MIN_ADVICE)), metrics.px(MAX_ADVICE))
         parts = [done, _advice(training.advice, metrics, width, words)]
@@ -262,34 +235,19 @@ def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 
 def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Block:
     """Return a row for each side; the exercise is named in its first one."""
-    line = partial(label, metrics=metrics, units=BODY_TYPE)
-    before = ["", *(outcome.title for outcome in outcomes)]
-    rows = [
-        (
-            line(words.of(o.title) if o.title != last else "", weight=Weight.BOLD),
-            line(panels.side_name(o.side, words), colour=SOFT),
-            _reps(o, metrics, words),
-        )
-        for o, last in zip(outcomes, before, strict=False)
-    ]
+    rows, last = [], ""
+    for outcome in outcomes:
+        title = words.of(outcome.title) if outcome.title != last else ""
+        name = label(title, metrics, BODY_TYPE, weight=Weight.BOLD)
+        side = label(panels.side_name(outcome.side, words), metrics, BODY_TYPE, SOFT)
+        counted, target, proper = outcome.counted, outcome.target, outcome.proper
+        reps = panels.reps(counted, target, metrics, words, proper=proper)
+        if not panels.has_dots(target):
+            number = label(str(proper), metrics, BODY_TYPE, GREEN, Weight.BOLD)
+            reps = row([reps, _tick(metrics), number], metrics.px(TIGHT))
+        rows.append((name, side, reps))
+        last = outcome.title
     return layout.table(rows, metrics.px(PAD), metrics.px(panels.ROW_GAP))
-
-
-def _reps(outcome: SideOutcome, metrics: Metrics, words: Words) -> Block:
-    """Return the repetitions as dots, the proper ones with a tick; as figures where too many."""
-    counted, target, proper = outcome.counted, outcome.target, outcome.proper
-    shown = panels.reps(counted, target, metrics, words, proper=proper)
-    if panels.has_dots(target):
-        return shown
-    number = label(str(proper), metrics, BODY_TYPE, GREEN, Weight.BOLD)
-    return row([shown, _tick(metrics), number], metrics.px(TIGHT))
-
-
-def _legend(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Block:
-    if not any(outcome.proper for outcome in outcomes):
-        return layout.EMPTY
-    meaning = label(words("proper"), metrics, BODY_TYPE, SOFT)
-    return row([_tick(metrics), meaning], metrics.px(TIGHT))
 
 
 def _tick(metrics: Metrics) -> Block:

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from posecheck.core.feedback import Feedback
 from posecheck.core.training_state import Stage
-from posecheck.display import cards
+from posecheck.display import cards, panels
 from posecheck.display.angle_labels import draw_angle_labels
 from posecheck.display.body import BodyMask, draw_skeleton, judged_parts, visible_points
 from posecheck.display.layout import Scene
 from posecheck.display.marks import Mark, Panel, panel_boxes
 from posecheck.display.metrics import MARGIN, Metrics
-from posecheck.display.panels import feedback_cue, floor_below, headings, notice_panel
 from posecheck.display.ring import hand_ring, hold_ring
 from posecheck.display.setup_card import setup_card
 from posecheck.display.top_row import Button, draw_buttons, draw_progress, top_row
@@ -37,12 +36,12 @@ def compose(
     """Return what to draw over a frame of a size (width, height), the lowest layer first.
 
     The body is `mirrored` with the frame; panels and text are not. Panels stay where the `previous`
-    frame had them unless another place is clearly better. A `notice` stands above everything else,
-    `buttons` replace the progress, and `help` replaces everything below by the keys.
+    frame had them unless another place is clearly better. `buttons` replace the progress, and
+    `help` replaces everything below by the keys.
     """
-    panels = {mark.name: mark.box for mark in previous if isinstance(mark, Panel)}
+    last = {mark.name: mark.box for mark in previous if isinstance(mark, Panel)}
     body = visible_points(feedback.pose, size, mirrored)
-    scene = Scene(feedback, Metrics(*size, panels), words, body, BodyMask.of(body), mirrored)
+    scene = Scene(feedback, Metrics(*size, last), words, body, BodyMask.of(body), mirrored)
     above, scene = _top_row(scene, notice, buttons, progress=not help)
     below = cards.help_card(scene) if help else _stage(scene)
     raised = feedback.training.hand_raised_share if feedback.training else 0.0
@@ -61,7 +60,7 @@ def _top_row(
         # The place is reserved even while it is empty: the buttons may appear at any time.
         scene = _below(scene, top_row(scene.metrics).bottom)
     if notice.strip():
-        panel = notice_panel(notice, scene.metrics)
+        panel = panels.notice_panel(notice, scene.metrics)
         marks, scene = (*marks, *panel), _below(scene, panel_boxes(panel)[0].bottom)
     return marks, scene
 
@@ -78,8 +77,8 @@ def _stage(scene: Scene) -> tuple[Mark, ...]:
         return _work(scene)
     body = tuple(draw_skeleton(scene.body, {}, scene.metrics))
     if training.pause:
-        top = headings(scene) if training.stage is Stage.WORK else ()
-        area = replace(scene.metrics.safe_area, top=floor_below(top, scene.metrics))
+        top = panels.headings(scene) if training.stage is Stage.WORK else ()
+        area = replace(scene.metrics.safe_area, top=panels.floor_below(top, scene.metrics))
         return (*body, *top, *cards.pause_card(scene.restricted_to(area), training.pause))
     match training.stage:
         case Stage.WELCOME:
@@ -98,9 +97,11 @@ def _stage(scene: Scene) -> tuple[Mark, ...]:
 
 def _work(scene: Scene) -> tuple[Mark, ...]:
     judged = judged_parts(scene.feedback.judged_values, scene.body)
-    top = headings(scene)
-    floor = floor_below(top, scene.metrics)
-    cue = feedback_cue(scene, floor)
-    panels = (*top, *cue, *hold_ring(scene, floor, cue))
+    top = panels.headings(scene)
+    floor, feedback = panels.floor_below(top, scene.metrics), scene.feedback
+    style = panels.CORRECTION if feedback.faults else panels.INSTRUCTION
+    style = panels.PRAISE if feedback.praise else style
+    cue = panels.cue_panel(scene, scene.words.of(feedback.cue), style, floor)
+    edges = (*top, *cue, *hold_ring(scene, floor, cue))
     skeleton = draw_skeleton(scene.body, judged, scene.metrics)
-    return (*skeleton, *draw_angle_labels(scene, judged, panel_boxes(panels)), *panels)
+    return (*skeleton, *draw_angle_labels(scene, judged, panel_boxes(edges)), *edges)

@@ -43,17 +43,16 @@ HAND: Icon = (
 )
 
 
-def _curve(centre: Point, radius: float, start: float, end: float) -> tuple[Point, ...]:
+def _curve(y: float, radius: float, start: int, sweep: int) -> tuple[Point, ...]:
     """Return a piece of a circle as a stroke; degrees, clockwise from the right."""
-    angles = (math.radians(start + (end - start) * i / 6) for i in range(7))
-    x, y = centre
-    return tuple((x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles)
+    angles = [math.radians(start + sweep * i / 6) for i in range(7)]
+    return tuple((0.5 + radius * math.cos(a), y + radius * math.sin(a)) for a in angles)
 
 
 #: Dashed outline of a head and shoulders: no person in view.
 ABSENT: Icon = (
-    *(_curve((0.5, 0.22), 0.22, start, start + 32) for start in range(-106, 254, 60)),
-    *(_curve((0.5, 1.0), 0.44, start, start + 20) for start in range(180, 361, 40)),
+    *(_curve(0.22, 0.22, start, 32) for start in range(-106, 254, 60)),
+    *(_curve(1.0, 0.44, start, 20) for start in range(180, 361, 40)),
 )
 
 # Stroke widths, as shares of the icon's square.
@@ -68,11 +67,9 @@ def draw_icon(
     """Draw an icon into a square; `thickness` is its stroke width as a share of the square."""
     stroke = thickness * square.width
     inner = square.expanded(-stroke / 2)
-
-    def place(x: float, y: float) -> Point:
-        return inner.left + x * inner.width, inner.top + y * inner.height
-
-    return tuple(Stroke(tuple(place(*at) for at in line), colour, stroke) for line in icon)
+    (left, top), side = (inner.left, inner.top), inner.width
+    lines = [tuple((left + x * side, top + y * inner.height) for x, y in line) for line in icon]
+    return tuple(Stroke(line, colour, stroke) for line in lines)
 
 
 @dataclass(frozen=True)

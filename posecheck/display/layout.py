@@ -10,14 +10,13 @@ from posecheck.core.feedback import Feedback
 from posecheck.display.body import BodyMask, VisiblePoints
 from posecheck.display.icons import ICON_STROKE, Icon, draw_icon
 from posecheck.display.marks import CAPITAL, WHITE, Box, Colour, Mark, Point, Weight
-from posecheck.display.metrics import HEADLINE, LEADING, Metrics, TextBlock, fit_text
+from posecheck.display.metrics import LEADING, Metrics, TextBlock, fit_text, typeset
 from posecheck.display.paint import measure_text
 from posecheck.i18n import Words
 
 MAX_LINES = 9  # of a paragraph
 LABEL_HEIGHT = 0.56  # units
 CARD_PAD = 0.66  # from the edge of a card to its content, units
-
 #: Scales at which a card is tried until it fits, the best first.
 ZOOMS = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.54, 0.48, 0.4, 0.3)
 
@@ -56,33 +55,25 @@ def paragraph(
 ) -> Block:
     """Return a text broken to fit a width in px, as a block as wide as its longest line.
 
-    It is not made smaller: a word that is too wide widens the block, and thereby shrinks the whole
-    card. Only where even the smallest card has no room is the text cut.
+    A word that is too wide widens the block, and thereby shrinks the whole card; only on the
+    smallest card is the text cut.
     """
     size = metrics.font_size(units)
     widest = max((measure_text(word, size, weight) for word in text.split()), default=0.0)
     smallest = metrics.zoom <= ZOOMS[-1]
     limit = min(width, card_width(metrics)) if smallest else max(width, widest)
     lines = fit_text(text, metrics, units, limit, weight, ((1.0, MAX_LINES),))
-    return text_lines(lines, metrics, colour, weight, centred=centred)
+    return text_lines(lines, colour, weight, centred=centred)
 
 
-def headline(text: str, metrics: Metrics, units: float, width: float) -> Block:
-    """Return a bold text that becomes a little smaller before it is broken."""
-    lines = fit_text(text, metrics, units, width, Weight.BOLD, HEADLINE)
-    return text_lines(lines, metrics, WHITE, Weight.BOLD)
-
-
-def text_lines(
-    text: TextBlock, metrics: Metrics, colour: Colour, weight: Weight, *, centred: bool = False
-) -> Block:
+def text_lines(text: TextBlock, colour: Colour, weight: Weight, *, centred: bool = False) -> Block:
     """Return the lines of a text as a block."""
 
     def draw(at: Point) -> Iterator[Mark]:
         x = at[0] + text.width / 2 if centred else at[0]
         for i, line in enumerate(text.lines):
             on_baseline = x, at[1] + text.size * (CAPITAL + LEADING * i)
-            yield metrics.text(line, on_baseline, text.size, colour, weight, centred=centred)
+            yield typeset(line, on_baseline, text.size, colour, weight, centred=centred)
 
     # From the top of the first line's capitals to the last baseline.
     height = text.size * (CAPITAL + LEADING * (len(text.lines) - 1)) if text.lines else 0.0
@@ -103,7 +94,7 @@ def label(
 
     def draw(box: Box) -> Iterator[Mark]:
         baseline = box.centre[1] + CAPITAL * size / 2
-        yield metrics.text(text, (box.left, baseline), size, colour, weight)
+        yield typeset(text, (box.left, baseline), size, colour, weight)
 
     return drawing(measure_text(text, size, weight), metrics.px(LABEL_HEIGHT), draw)
 
@@ -151,15 +142,14 @@ def row(blocks: Iterable[Block], gap: float, *, align: float = 0.5) -> Block:
 
 def table(rows: Iterable[Sequence[Block]], across: float, down: float) -> Block:
     """Return rows of blocks, each column as wide as its widest block; the gaps are in px."""
-    columns = list(zip(*rows, strict=True))
-    widths = [max(block.width for block in column) for column in columns]
-    aligned = [[min_width(b, w) for b in c] for c, w in zip(columns, widths, strict=True)]
-    return stack([row(cells, across) for cells in zip(*aligned, strict=True)], down)
+    columns = [equally_wide(column) for column in zip(*rows, strict=True)]
+    return stack([row(cells, across) for cells in zip(*columns, strict=True)], down)
 
 
-def min_width(block: Block, width: float) -> Block:
-    """Return the block with free space at its right, up to a width in px."""
-    return replace(block, width=max(block.width, width))
+def equally_wide(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with free space at the right, up to the width of the widest."""
+    widest = max((block.width for block in blocks), default=0.0)
+    return [replace(block, width=widest) for block in blocks]
 
 
 def card_width(metrics: Metrics) -> float:
@@ -216,14 +206,13 @@ class Scene:
     def card(
         self, name: str, *variants: Callable[[Metrics], Block], movable: bool = False
     ) -> tuple[Mark, ...]:
-        """Draw a card in the middle, in the layout that allows the largest scale.
+        """Draw a card in the middle, in that of its variants that allows the largest scale.
 
-        Each of the `variants` returns its content for the metrics. A `movable` card moves up or
-        down where that hides clearly less of the person.
+        A `movable` card moves up or down where that hides clearly less of the person.
         """
         cards = [Card.fit(make, self.metrics) for make in variants]
         card = max(cards, key=lambda card: card.metrics.zoom)
-        area = self.metrics.safe_area
-        places = [area.aligned(card.size, 0.5, y) for y in ((0.5, 1.0, 0.0) if movable else (0.5,))]
+        heights = (0.5, 1.0, 0.0) if movable else (0.5,)
+        places = [self.metrics.safe_area.aligned(card.size, 0.5, y) for y in heights]
         place = self.metrics.best_place(name, places, self.mask.hidden_by_card)
         return tuple(card.draw(place, name))

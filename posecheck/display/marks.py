@@ -1,7 +1,4 @@
-"""Marks: what is drawn over a frame, as plain data in pixels of the painted image.
-
-Every mark is frozen and has a `box` that its paint stays inside; `paint` renders them.
-"""
+"""Marks: what is drawn over a frame, as plain data in pixels of the painted image."""
 
 from __future__ import annotations
 
@@ -31,10 +28,7 @@ AMBER: Colour = (255, 196, 61)
 RED: Colour = (232, 40, 84)
 
 # Extent of type above and below its baseline, and height of capitals, as shares of the font size.
-ASCENT = 0.95
-DESCENT = 0.27
-CAPITAL = 0.7
-
+ASCENT, DESCENT, CAPITAL = 0.95, 0.27, 0.7
 ANTIALIASING = 2.0  # smooth edges and rounding to whole pixels spread paint by this much, px
 
 
@@ -69,21 +63,13 @@ class Box:
         return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
     @classmethod
-    def around(cls, centre: Point, radius: float) -> Box:
-        """Return the square around a circle."""
-        return cls.centred(centre, 2 * radius, 2 * radius)
-
-    @classmethod
     def enclosing(cls, points: Iterable[Point]) -> Box:
         """Return the smallest box that holds all points."""
         xs, ys = zip(*points, strict=True)
         return cls(min(xs), min(ys), max(xs), max(ys))
 
     def aligned(self, size: Point, x: float = 0.0, y: float = 0.0) -> Box:
-        """Return the box of a size (width, height) at a place inside this one.
-
-        `x` is 0 at the left, 0.5 centred and 1 at the right; `y` from top to bottom likewise.
-        """
+        """Return a box of a size in this one; 0 is left or top, 0.5 centred, 1 right or bottom."""
         width, height = size
         across, down = (1 - x) * self.left + x * self.right, (1 - y) * self.top + y * self.bottom
         left, top = across - x * width, down - y * height
@@ -101,8 +87,8 @@ class Box:
 
     def inside(self, other: Box) -> bool:
         """Return whether the box lies wholly within another one."""
-        begins_inside = self.left >= other.left and self.top >= other.top
-        return begins_inside and self.right <= other.right and self.bottom <= other.bottom
+        across = other.left <= self.left and self.right <= other.right
+        return across and other.top <= self.top and self.bottom <= other.bottom
 
 
 @dataclass(frozen=True)
@@ -144,7 +130,8 @@ class Disc:
     @property
     def box(self) -> Box:
         """The box its paint stays inside."""
-        return Box.around(self.centre, self.radius + self.width / 2 + ANTIALIASING)
+        side = 2 * (self.radius + self.width / 2 + ANTIALIASING)
+        return Box.centred(self.centre, side, side)
 
 
 @dataclass(frozen=True)
@@ -162,7 +149,8 @@ class Arc:
     @property
     def box(self) -> Box:
         """The box its paint stays inside."""
-        return Box.around(self.centre, self.radius + self.width / 2 + self.rim + ANTIALIASING)
+        side = 2 * (self.radius + self.width / 2 + self.rim + ANTIALIASING)
+        return Box.centred(self.centre, side, side)
 
 
 @dataclass(frozen=True)

@@ -5,39 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import NamedTuple
 
-from posecheck.display.marks import WHITE, Box, Colour, Panel, Point, Text, Weight
+from posecheck.display.marks import Box, Colour, Panel, Point, Text, Weight
 from posecheck.display.paint import measure_text
 
-# The scale. One unit is the font size of the cue; all other sizes are given in units. A unit is
-# this share of the image's height, or of its width where the image is narrow.
-UNIT_OF_HEIGHT = 1 / 14
-UNIT_OF_WIDTH = 1 / 13
-
+# One unit, in which all sizes are given, is the font size of the cue: this share of the image's
+# height, or of its width where the image is narrow.
+UNIT_OF_HEIGHT, UNIT_OF_WIDTH = 1 / 14, 1 / 13
 MARGIN = 0.5  # from the edge of the image to a panel, and from panel to panel
 PAD = 0.5  # from the edge of a panel to its content
 TIGHT = 0.28  # between things that belong together
-CORNER = 0.32
-LIMB = 0.1
+CORNER, LIMB, JOINT = 0.32, 0.1, 0.12
 RIM = 0.035  # the dark edge that keeps white visible before white
-JOINT = 0.12
 ICON = 0.72  # beside the cue; elsewhere in proportion to the type beside it
 
 # Font sizes, for reading from 3 m: cue, names, and details that may be read from nearer.
-CUE_TYPE = 1.0
-TITLE_TYPE = 0.72
-BODY_TYPE = 0.54
-
-#: A panel moves only to a place that hides this much less of the person: it should not jump to and
-#: fro with small movements.
-MIN_GAIN = 0.25
-
+CUE_TYPE, TITLE_TYPE, BODY_TYPE = 1.0, 0.72, 0.54
+MIN_GAIN = 0.25  # a panel moves only to a place that hides this much less of the person
 #: How a text may be set: (share of its font size, most lines), the preferred option first.
 TextOptions = Sequence[tuple[float, int]]
 ONE_LINE = ((1.0, 1), (0.92, 1), (0.85, 1))
 HEADLINE = (*ONE_LINE, (0.85, 2), (0.7, 2), (0.55, 2))
-
 LEADING = 1.15  # from one baseline to the next, in font sizes
 
 
@@ -73,21 +63,6 @@ class Metrics:
         """Convert units to a font size, whole pixels."""
         return max(1, round(self.px(units)))
 
-    def text(
-        self,
-        text: str,
-        at: Point,
-        size: int,
-        colour: Colour = WHITE,
-        weight: Weight = Weight.MEDIUM,
-        *,
-        centred: bool = False,
-    ) -> Text:
-        """Return a line of type that starts, or is centred, at a point of its baseline."""
-        width = measure_text(text, size, weight)
-        left = at[0] - width / 2 if centred else at[0]
-        return Text(text, (left, at[1]), size, colour, weight, width)
-
     def fits(self, texts: Iterable[str], units: float, weight: Weight, width: float) -> bool:
         """Return whether each text, on one line, is at most `width` px wide."""
         size = self.font_size(units)
@@ -98,10 +73,9 @@ class Metrics:
         return Panel(box, self.px(CORNER), name)
 
     def best_place(self, name: str, places: Sequence[Box], hidden: Callable[[Box], float]) -> Box:
-        """Return the first place, or one that hides clearly less of the person.
+        """Return the first place, or one that hides clearly less (a share) of the person.
 
-        The panel's place in the previous frame comes before the others; `hidden` returns the share
-        of the person that a place hides.
+        The panel's place in the previous frame comes before the others.
         """
         if name in self.previous:
             last = self.previous[name].centre
@@ -110,8 +84,7 @@ class Metrics:
         return best if hidden(best) < hidden(places[0]) - MIN_GAIN else places[0]
 
 
-@dataclass(frozen=True)
-class TextBlock:
+class TextBlock(NamedTuple):
     """A text broken into lines of one font size; its width is in px."""
 
     lines: tuple[str, ...]
@@ -119,27 +92,37 @@ class TextBlock:
     width: float
 
 
+def typeset(
+    text: str, at: Point, size: int, colour: Colour, weight: Weight, *, centred: bool = False
+) -> Text:
+    """Return a line of type that starts, or is centred, at a point of its baseline."""
+    width = measure_text(text, size, weight)
+    return Text(text, (at[0] - width / 2 if centred else at[0], at[1]), size, colour, weight, width)
+
+
 def fit_text(
     text: str, metrics: Metrics, units: float, width: float, weight: Weight, options: TextOptions
 ) -> TextBlock:
     """Break and shrink a text to a width in px by the first option that fits; the last cuts it."""
-    lines: tuple[str, ...]
     for scale, max_lines in options:
         size = metrics.font_size(units * scale)
-
-        def measure(line: str, size: int = size) -> float:
-            return measure_text(line, size, weight)
-
+        measure = partial(measure_text, size=size, weight=weight)
         lines = _break_lines(text, width, measure)
         if len(lines) <= max_lines and all(measure(line) <= width for line in lines):
-            lines = _balance_lines(text, lines, width, measure)
+            # Lines of lengths as equal as possible.
+            narrower = max(map(measure, lines), default=0.0) - 1
+            while narrower > width / 2:
+                closer = _break_lines(text, narrower, measure)
+                if len(closer) > len(lines) or any(measure(line) > narrower for line in closer):
+                    break
+                lines, narrower = closer, max(map(measure, closer)) - 1
             break
     else:
         lines = _cut_lines(lines, max_lines, width, measure)
-    return TextBlock(lines, size, max((measure(line) for line in lines), default=0.0))
+    return TextBlock(tuple(lines), size, max(map(measure, lines), default=0.0))
 
 
-def _break_lines(text: str, width: float, measure: Callable[[str], float]) -> tuple[str, ...]:
+def _break_lines(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -147,25 +130,12 @@ def _break_lines(text: str, width: float, measure: Callable[[str], float]) -> tu
             lines[-1] = longer
         else:
             lines.append(word)
-    return tuple(lines)
-
-
-def _balance_lines(
-    text: str, lines: tuple[str, ...], width: float, measure: Callable[[str], float]
-) -> tuple[str, ...]:
-    """Break the text into the same number of lines of lengths as equal as possible."""
-    narrower = max((measure(line) for line in lines), default=0.0) - 1
-    while narrower > width / 2:
-        closer = _break_lines(text, narrower, measure)
-        if len(closer) > len(lines) or any(measure(line) > narrower for line in closer):
-            break
-        lines, narrower = closer, max(measure(line) for line in closer) - 1
     return lines
 
 
 def _cut_lines(
-    lines: tuple[str, ...], max_lines: int, width: float, measure: Callable[[str], float]
-) -> tuple[str, ...]:
+    lines: Sequence[str], max_lines: int, width: float, measure: Callable[[str], float]
+) -> list[str]:
     """Keep what fits of a text that can't be set whole, with an ellipsis where it is cut."""
     kept = []
     for i, line in enumerate(lines[:max_lines], start=1):
@@ -175,4 +145,4 @@ def _cut_lines(
                 line = line[:-1]
             line += ellipsis
         kept.append(line)
-    return tuple(kept)
+    return kept

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.display import marks
 from posecheck.display.marks import DARK, Arc, Disc, Mark, Panel, Point, Stroke, Text, Weight
 
 if TYPE_CHECKING:
@@ -20,21 +20,13 @@ Image = NDArray[np.uint8]
 
 OPACITY = 0.76  # of a panel; with less, white type fades before a bright wall
 
-#: OpenCV draws at sixteenths of a pixel with this many fractional bits: limbs glide, not hop.
-SUBPIXEL_BITS = 4
-
-#: Panel overlays kept ready. A frame has half a dozen, and their sizes change with their text.
-PANEL_CACHE_SIZE = 64
-
-#: Text widths kept: most texts are those of the previous frame, and a card tries several sizes.
-TEXT_CACHE_SIZE = 4096
+SUBPIXEL_BITS = 4  # OpenCV draws at sixteenths of a pixel: limbs glide, not hop
+PANEL_CACHE_SIZE = 64  # a frame has half a dozen panels, and their sizes change with their text
+TEXT_CACHE_SIZE = 4096  # most texts are those of the previous frame; a card tries several sizes
 
 
 def paint(image: Image, marks: Iterable[Mark], *, mirrored: bool = False) -> Image:
-    """Return a new image with the marks drawn on it, the lowest first.
-
-    The BGR image, (height, width, 3), is not changed. The marks are not `mirrored` with it.
-    """
+    """Return a BGR image with marks drawn on it, the lowest first; it alone is `mirrored`."""
     import cv2
 
     painted = np.asarray(cv2.flip(image, 1), np.uint8) if mirrored else image.copy(order="C")
@@ -101,39 +93,30 @@ def _panel_overlay(width: int, height: int, corner: int) -> tuple[Image, Image]:
 
 
 def _paint_stroke(image: Image, stroke: Stroke) -> None:
+    import cv2
+
     parts = list(_dashes(stroke)) if stroke.dash else [stroke.points]
-    if stroke.rim:
-        _draw_lines(image, parts, DARK, stroke.width + 2 * stroke.rim)
-    _draw_lines(image, parts, stroke.colour, stroke.width)
-    if stroke.core:
-        _draw_lines(image, parts, DARK, stroke.core)
+    paths = [np.rint(np.array(part) * 2**SUBPIXEL_BITS).astype(np.int32) for part in parts]
+    # OpenCV draws nothing for a single point; a line from it to itself is a dot.
+    paths = [path if len(path) > 1 else np.repeat(path, 2, axis=0) for path in paths]
+    layers = [(DARK, stroke.width + 2 * stroke.rim)] if stroke.rim else []
+    layers += [(stroke.colour, stroke.width), *([(DARK, stroke.core)] if stroke.core else [])]
+    for colour, width in layers:
+        thickness = max(1, round(width))
+        cv2.polylines(image, paths, False, colour[::-1], thickness, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
 def _dashes(stroke: Stroke) -> Iterator[tuple[Point, Point]]:
     """Yield the dashes of a line: as many whole ones as fit, from end to end."""
     # Round ends make a dash longer by its width; the gap between two is as wide as the line.
     pitch = stroke.dash + 2 * stroke.width
-    for start, end in zip(stroke.points, stroke.points[1:], strict=False):
-        count = max(1, round((math.dist(start, end) + 2 * stroke.width) / pitch))
+    for (x, y), end in pairwise(stroke.points):
+        count = max(1, round((math.dist((x, y), end) + 2 * stroke.width) / pitch))
         length = count - 2 * stroke.width / pitch
+        across, down = end[0] - x, end[1] - y
         for i in range(count):
-            first, last = (
-                (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
-                for share in (i / length, min((i + stroke.dash / pitch) / length, 1.0))
-            )
-            yield first, last
-
-
-def _draw_lines(
-    image: Image, parts: Iterable[Sequence[Point]], colour: marks.Colour, width: float
-) -> None:
-    import cv2
-
-    paths = [np.rint(np.array(part) * 2**SUBPIXEL_BITS).astype(np.int32) for part in parts]
-    # OpenCV draws nothing for a single point; a line from it to itself is a dot.
-    paths = [path if len(path) > 1 else np.repeat(path, 2, axis=0) for path in paths]
-    thickness = max(1, round(width))
-    cv2.polylines(image, paths, False, colour[::-1], thickness, cv2.LINE_AA, SUBPIXEL_BITS)
+            first, last = i / length, min((i + stroke.dash / pitch) / length, 1.0)
+            yield (x + first * across, y + first * down), (x + last * across, y + last * down)
 
 
 def _paint_disc(image: Image, disc: Disc) -> None:

@@ -28,36 +28,34 @@ from posecheck.display.metrics import (
     Metrics,
     TextOptions,
     fit_text,
-)
+)  # fmt: skip
 from posecheck.i18n import Words
 
-ACCENT_BAR = 0.16
-PROGRESS_BAR = 0.16
-
+ACCENT_BAR = PROGRESS_BAR = 0.16
 NARROW = 9.0  # a cue with less room than this, in units, is set like one on a portrait image
 
-WIDE_CUE = (
-    *((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2)),
-    *((0.8, 3), (0.7, 3), (0.6, 3), (0.5, 3)),
-)
+UP_TO_TWO_LINES = ((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2))
+WIDE_CUE = (*UP_TO_TWO_LINES, (0.8, 3), (0.7, 3), (0.6, 3), (0.5, 3))
 TALL_CUE = ((1.0, 1), (1.0, 2), (1.0, 3), (0.9, 3), (0.85, 4), (0.75, 4), (0.6, 4), (0.5, 4))
 
 NOTICE_TYPE = 0.6
 NOTICE = ((1.0, 1), (0.9, 1), (0.9, 2), (0.8, 3), (0.7, 4), (0.6, 5))
-
 SEPARATOR = " · "  # between the parts of a line
-DOT = layout.LABEL_HEIGHT / 2  # radius
-DOT_PITCH = 0.78
-ROW_GAP = 0.21
 
+DOT = layout.LABEL_HEIGHT / 2  # radius
+DOT_PITCH, ROW_GAP = 0.78, 0.21
 MAX_DOTS = 6  # more dots than this can't be counted at a glance; then the number is written
 
 
 def headings(scene: Scene) -> tuple[Mark, ...]:
     """Draw the title at the left, and the repetitions at the right or below where it is narrow."""
     feedback, metrics, words = scene.feedback, scene.metrics, scene.words
-    safe, title, activity = metrics.safe_area, words.of(feedback.title), _activity(feedback, words)
-    tally = Card(tally_rows(feedback, metrics, words), metrics, PAD)
+    safe, title = metrics.safe_area, words.of(feedback.title)
+    without_hold = feedback.phase is Phase.HOLD and not feedback.hold_target > 0
+    phase = words("phase-no-hold" if without_hold else f"phase-{feedback.phase}")
+    parts = [*side_words(feedback.side, words), phase, *set_words(feedback.training, words)]
+    activity = SEPARATOR.join(parts)
+    tally = Card(_tally_rows(feedback, metrics, words), metrics, PAD)
     taken = tally.size[0] + metrics.px(MARGIN) if feedback.tallies else 0.0
     beside, whole = _title_card(title, activity, metrics, safe.width - taken, ONE_LINE)
     heading = tuple(beside.draw(safe.aligned(beside.size), "title"))
@@ -86,9 +84,9 @@ def _title_card(
     width -= 2 * metrics.px(PAD)
     above = fit_text(title, metrics, TITLE_TYPE, width, Weight.BOLD, options)
     below = fit_text(subtitle, metrics, BODY_TYPE, width, Weight.MEDIUM, HEADLINE)
-    bold = text_lines(above, metrics, WHITE, Weight.BOLD)
+    bold = text_lines(above, WHITE, Weight.BOLD)
     gap = metrics.px(TIGHT) + below.size * (1 - CAPITAL)
-    lines = stack([bold, text_lines(below, metrics, SOFT, Weight.MEDIUM)], gap)
+    lines = stack([bold, text_lines(below, SOFT, Weight.MEDIUM)], gap)
     return Card(lines, metrics, PAD), above.lines == (" ".join(title.split()),)
 
 
@@ -96,13 +94,6 @@ def floor_below(above: Iterable[Mark], metrics: Metrics) -> float:
     """Return where the free area below some panels begins, px."""
     bottoms = [box.bottom for box in marks.panel_boxes(above)]
     return max(bottoms) + metrics.px(MARGIN) if bottoms else metrics.safe_area.top
-
-
-def _activity(feedback: Feedback, words: Words) -> str:
-    without_hold = feedback.phase is Phase.HOLD and not feedback.hold_target > 0
-    phase = words("phase-no-hold" if without_hold else f"phase-{feedback.phase}")
-    parts = [*side_words(feedback.side, words), phase, *set_words(feedback.training, words)]
-    return SEPARATOR.join(parts)
 
 
 def side_words(side: Side | None, words: Words) -> list[str]:
@@ -122,7 +113,7 @@ def set_words(training: TrainingState | None, words: Words) -> list[str]:
     return [words("set", n=training.set_number, rounds=training.set_count)]
 
 
-def tally_rows(feedback: Feedback, metrics: Metrics, words: Words) -> Block:
+def _tally_rows(feedback: Feedback, metrics: Metrics, words: Words) -> Block:
     """Return a row for each side: its name, its counted and its failed repetitions."""
     bold = partial(label, metrics=metrics, units=BODY_TYPE, weight=Weight.BOLD)
     rows = []
@@ -138,15 +129,24 @@ def tally_rows(feedback: Feedback, metrics: Metrics, words: Words) -> Block:
 
 
 def reps(counted: int, target: int, metrics: Metrics, words: Words, *, proper: int = 0) -> Block:
-    """Return the repetitions of one side as dots, or in figures where that would be too many.
-
-    A target of 0 is none; the dots of the `proper` ones, those without a fault, bear a tick.
-    """
+    """Return the repetitions of a side as dots, `proper` ones with a tick, or in figures."""
     bold = partial(label, metrics=metrics, units=BODY_TYPE, weight=Weight.BOLD)
     if not has_dots(target):
         return bold(words("count-of", n=counted, target=target) if target > 0 else str(counted))
+    radius, line = metrics.px(DOT), metrics.px(LIMB) * 0.8
+
+    def draw(box: Box) -> Iterator[Mark]:
+        for i in range(target):
+            centre = box.left + radius + i * metrics.px(DOT_PITCH), box.centre[1]
+            if i < counted:
+                yield marks.Disc(centre, radius, GREEN)
+            else:
+                yield marks.Disc(centre, radius - line / 2, None, SOFT, line)
+            if i < min(proper, counted):
+                square = Box.centred(centre, 1.3 * radius, 1.3 * radius)
+                yield from draw_icon(TICK, square, marks.DARK)
+
     width = metrics.px(DOT_PITCH * (target - 1) + 2 * DOT)
-    draw = partial(_dots, counted=counted, target=target, proper=proper, metrics=metrics)
     extra = bold(f"+{counted - target}" if counted > target else "", colour=GREEN)
     return row([layout.drawing(width, metrics.px(2 * DOT), draw), extra], metrics.px(TIGHT))
 
@@ -156,18 +156,6 @@ def has_dots(target: int) -> bool:
     return 0 < target <= MAX_DOTS
 
 
-def _dots(box: Box, counted: int, target: int, proper: int, metrics: Metrics) -> Iterator[Mark]:
-    radius, line = metrics.px(DOT), metrics.px(LIMB) * 0.8
-    for i in range(target):
-        centre = box.left + radius + i * metrics.px(DOT_PITCH), box.centre[1]
-        if i < counted:
-            yield marks.Disc(centre, radius, GREEN)
-        else:
-            yield marks.Disc(centre, radius - line / 2, None, SOFT, line)
-        if i < min(proper, counted):
-            yield from draw_icon(TICK, Box.centred(centre, 1.3 * radius, 1.3 * radius), marks.DARK)
-
-
 #: Look of a kind of cue: shape and colour both show it.
 CueStyle = tuple[Icon, Colour]
 PRAISE: CueStyle = TICK, GREEN
@@ -175,19 +163,12 @@ CORRECTION: CueStyle = icons.EXCLAMATION, marks.AMBER
 INSTRUCTION: CueStyle = icons.CHEVRON, WHITE
 
 
-def feedback_cue(scene: Scene, floor: float) -> tuple[Mark, ...]:
-    """Draw the cue of the feedback."""
-    feedback = scene.feedback
-    style = PRAISE if feedback.praise else CORRECTION if feedback.faults else INSTRUCTION
-    return cue_panel(scene, scene.words.of(feedback.cue), style, floor)
-
-
 def cue_panel(
     scene: Scene, sentence: str, style: CueStyle, floor: float, share: float = 0.0
 ) -> tuple[Mark, ...]:
     """Draw a cue at the bottom, or from `floor` on, px, where it would lie on the person.
 
-    Below it is a bar, of which `share` is full; none for 0. Nothing is drawn for an empty sentence.
+    Below it is a bar, of which `share` is full; none for 0.
     """
     if not sentence.strip():
         return ()
@@ -198,8 +179,7 @@ def cue_panel(
     narrow = metrics.height > metrics.width or width < metrics.px(NARROW)
     options = TALL_CUE if narrow else WIDE_CUE
     text = fit_text(sentence, metrics, CUE_TYPE, width, Weight.BOLD, options)
-    (icon, colour), side = style, metrics.px(ICON)
-    line = _with_icon(icon, colour, side, text_lines(text, metrics, WHITE, Weight.BOLD), metrics)
+    line = _with_icon(style, metrics.px(ICON), text_lines(text, WHITE, Weight.BOLD), metrics)
     size = left + line.width + pad, line.height + 2 * pad
     bottom, top = safe.aligned(size, 0.5, 1.0), replace(safe, top=floor).aligned(size, 0.5)
     places = (bottom, top) if top.bottom < safe.bottom else (bottom,)
@@ -210,7 +190,7 @@ def cue_panel(
 
     place = metrics.best_place("cue", places, hidden)
     x, edge = place.left + inset + bar / 2, inset + bar / 2
-    accent = marks.Stroke(((x, place.top + edge), (x, place.bottom - edge)), colour, bar)
+    accent = marks.Stroke(((x, place.top + edge), (x, place.bottom - edge)), style[1], bar)
     cue = [metrics.panel(place, "cue"), accent, *line.draw((place.left + left, place.top + pad))]
     if share > 0:
         y = place.bottom - metrics.px(TIGHT) / 2
@@ -224,17 +204,17 @@ def notice_panel(sentence: str, metrics: Metrics) -> tuple[Mark, ...]:
     safe = metrics.safe_area
     width = safe.width - metrics.px(3 * TIGHT + ICON * NOTICE_TYPE)
     text = fit_text(sentence, metrics, NOTICE_TYPE, width, Weight.MEDIUM, NOTICE)
-    side, lines = metrics.px(ICON * NOTICE_TYPE), text_lines(text, metrics, WHITE, Weight.MEDIUM)
-    card = Card(_with_icon(*CORRECTION, side, lines, metrics), metrics, TIGHT)
+    side, lines = metrics.px(ICON * NOTICE_TYPE), text_lines(text, WHITE, Weight.MEDIUM)
+    card = Card(_with_icon(CORRECTION, side, lines, metrics), metrics, TIGHT)
     return tuple(card.draw(safe.aligned(card.size, 0.5), "notice"))
 
 
-def _with_icon(icon: Icon, colour: Colour, side: float, text: Block, metrics: Metrics) -> Block:
+def _with_icon(style: CueStyle, side: float, text: Block, metrics: Metrics) -> Block:
     """Return a text and the icon before it, `side` px wide, which does not add to the height."""
+    icon, colour = style
 
     def draw(at: marks.Point) -> Iterable[Mark]:
-        square = Box.centred((at[0] + side / 2, at[1]), side, side)
-        return draw_icon(icon, square, colour)
+        return draw_icon(icon, Box.centred((at[0] + side / 2, at[1]), side, side), colour)
 
     return row([Block(side, 0.0, draw), text], metrics.px(TIGHT))
 

@@ -11,30 +11,20 @@ from posecheck.core.skeleton import LIMB_EDGES, head_position
 from posecheck.display.body import draw_dot
 from posecheck.display.layout import EMPTY, Block, drawing
 from posecheck.display.marks import FAINT, SOFT, WHITE, Box, Mark, Point, Stroke, Weight
-from posecheck.display.metrics import RIM, Metrics
+from posecheck.display.metrics import RIM, Metrics, typeset
 from posecheck.i18n import Words
 
-# The pictogram, as shares of the length from head to feet.
-BONE = 0.045
-SKULL = 0.075
+BONE, SKULL = 0.045, 0.075  # of the pictogram, as shares of the length from head to feet
 
 # The floor plan, as shares of its height; the laptop stands at the bottom and faces up.
-PLAN_WIDTH = 0.78
-PERSON = 0.27  # the middle of the person, from the top
-LAPTOP = 0.95
-SCREEN = 0.32
-KEYBOARD = 0.14
-LINE = 0.035
+PLAN_WIDTH, PERSON = 0.78, 0.27  # the middle of the person, from the top
+LAPTOP, SCREEN, KEYBOARD, LINE = 0.95, 0.32, 0.14, 0.035
 VIEW_ANGLE = 28.0  # degrees to either side of straight ahead
 VIEW_START, VIEW_END = 0.44, 0.8
-DISTANCE = 0.7  # the distance's baseline
-DISTANCE_TYPE = 0.14
+DISTANCE, DISTANCE_TYPE = 0.7, 0.14  # baseline and font size of the distance
 
-# People seen from above, as shares of the plan's height: forward (for a lying person towards the
-# head) and to the right.
-SHOULDERS = 0.15
-HEAD = 0.075
-NOSE = 0.2
+# People seen from above: forward (for a lying person towards the head) and to the right.
+SHOULDERS, HEAD, NOSE = 0.15, 0.075, 0.2
 LYING_HEAD, LYING_NECK, LYING_HIP, LYING_FOOT = 0.24, 0.14, -0.06, -0.3
 LYING_SHOULDER, LYING_STANCE = 0.07, 0.06
 
@@ -45,10 +35,7 @@ PlanProjection = Callable[[float, float], Point]
 def pictogram(
     start: StartPosition, side: Side | None, metrics: Metrics, room: Point, *, mirrored: bool
 ) -> Block:
-    """Return the start position as the camera should see it, as large as fits `room`.
-
-    The limbs of the side that is worked on are brighter.
-    """
+    """Return the start position as the camera should see it, as large as fits `room`."""
     if not start.pictogram:
         return EMPTY
     extent = Box.enclosing(start.pictogram.values())
@@ -59,39 +46,28 @@ def pictogram(
     if side is Side.RIGHT:
         figure = {Landmark(FLIP_INDICES[mark]): at for mark, at in figure.items()}
 
-    def place(at: Point, box: Box) -> Point:
-        across = (at[0] - extent.left) * scale
-        x = box.right - across if _flipped(side, mirrored) else box.left + across
-        return x, box.top + (at[1] - extent.top) * scale
-
     def draw(box: Box) -> Iterator[Mark]:
-        body = {m: place(at, box) for m, at in figure.items()}
-        edges = [edge for edge in LIMB_EDGES if all(mark in body for mark in edge)]
-        for edge in sorted(edges, key=lambda edge: _is_worked(edge, side)):
-            colour = WHITE if _is_worked(edge, side) else SOFT
-            yield Stroke(tuple(body[mark] for mark in edge), colour, BONE * length * scale, rim)
-        head = head_position(body)
-        if head is not None:
+        edge, step = (box.right, -scale) if _flipped(side, mirrored) else (box.left, scale)
+        body = {
+            mark: (edge + (x - extent.left) * step, box.top + (y - extent.top) * scale)
+            for mark, (x, y) in figure.items()
+        }
+        limbs = [limb for limb in LIMB_EDGES if all(mark in body for mark in limb)]
+        # The limbs of the side that is worked on are brighter, and above the others.
+        prefix = side.upper() if side in (Side.LEFT, Side.RIGHT) else ""
+        for worked in (False, True):
+            for limb in limbs:
+                if all(mark.name.startswith(prefix) for mark in limb) is worked:
+                    ends = tuple(body[mark] for mark in limb)
+                    yield Stroke(ends, WHITE if worked else SOFT, BONE * length * scale, rim)
+        if head := head_position(body):
             yield from draw_dot(head, SKULL * length * scale, rim)
 
     return drawing(extent.width * scale, extent.height * scale, draw)
 
 
-def _is_worked(edge: tuple[Landmark, ...], side: Side | None) -> bool:
-    """Return whether a limb belongs to the side that is worked on; all do for both sides."""
-    if side not in (Side.LEFT, Side.RIGHT):
-        return True
-    return all(mark.name.startswith(side.upper()) for mark in edge)
-
-
 def floor_plan(
-    start: StartPosition,
-    side: Side | None,
-    metrics: Metrics,
-    height: float,
-    words: Words,
-    *,
-    mirrored: bool,
+    start: StartPosition, side: Side | None, height: float, words: Words, *, mirrored: bool
 ) -> Block:
     """Return the person seen from above, and the laptop at its bearing, facing the person."""
     bearing = -start.camera_bearing if _flipped(side, mirrored) else start.camera_bearing
@@ -109,13 +85,12 @@ def floor_plan(
         yield from _laptop((x, box.top + LAPTOP * height), height)
         yield from draw_person(project, height)
         size, at = max(1, round(DISTANCE_TYPE * height)), (x, box.top + DISTANCE * height)
-        yield metrics.text(words("plan-distance"), at, size, WHITE, Weight.BOLD, centred=True)
+        yield typeset(words("plan-distance"), at, size, WHITE, Weight.BOLD, centred=True)
 
     return drawing(PLAN_WIDTH * height, height, draw)
 
 
 def _flipped(side: Side | None, mirrored: bool) -> bool:
-    """Return whether a drawing of the left side is flipped left to right."""
     return (side is Side.RIGHT) != mirrored
 
 

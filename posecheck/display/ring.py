@@ -14,33 +14,24 @@ from posecheck.display import marks
 from posecheck.display.icons import FINE, HAND, TICK, draw_icon
 from posecheck.display.layout import Scene
 from posecheck.display.marks import CAPITAL, GREEN, SOFT, WHITE, Box, Colour, Mark, Panel, Weight
-from posecheck.display.metrics import MARGIN, Metrics
+from posecheck.display.metrics import MARGIN, Metrics, typeset
 from posecheck.display.paint import measure_text
 from posecheck.i18n import Words
 
 HOLD_RING = 4.7  # diameter, units
 
 # Inside the ring, as shares of its diameter.
-STROKE = 0.065
-INSET = 0.09
-NUMBER = 0.4
+STROKE, INSET, NUMBER, LABEL, TICK_SIZE = 0.065, 0.09, 0.4, 0.1, 0.32
 NUMBER_DROP = 0.32 * CAPITAL  # from the centre to the baseline, as a share of the font size
-LABEL = 0.1
 LABEL_DROP = 0.235  # from the centre to the baseline
 CHORD = 0.52  # the greatest width of number and label
 LONE_REACH = 0.34  # from the centre to the corners of a number without a label
 LONE_NUMBER = 0.66  # the greatest size of such a number
-TICK_SIZE = 0.32
-
 MIN_TYPE = 8  # smaller than this many pixels, type is only a smudge
 
-HAND_RING = 2.3
-HAND_STROKE = 0.2
-HAND_ICON = 1.05
+HAND_RING, HAND_STROKE, HAND_ICON = 2.3, 0.2, 1.05
 HAND_OFFSET = 1.9  # from the hand to the centre of the ring
-
-#: Columns and rows of places over the image that are tried where it can't be beside the hand.
-COLUMNS, ROWS = 13, 9
+COLUMNS, ROWS = 13, 9  # of the places that are tried where it can't be beside the hand
 
 
 def countdown_ring(box: Box, metrics: Metrics, share: float, number: str) -> Iterator[Mark]:
@@ -52,7 +43,7 @@ def countdown_ring(box: Box, metrics: Metrics, share: float, number: str) -> Ite
     largest = min(LONE_REACH / math.hypot(width / 2, CAPITAL / 2), LONE_NUMBER)
     size = max(1, math.floor(largest * side))
     at = x, y + size * CAPITAL / 2
-    yield metrics.text(number, at, size, WHITE, Weight.BOLD, centred=True)
+    yield typeset(number, at, size, WHITE, Weight.BOLD, centred=True)
 
 
 def _circular_bar(
@@ -67,8 +58,8 @@ def _circular_bar(
 def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ...]:
     """Draw the time left to hold below `floor`, px, clear of the cue and of most of the person."""
     feedback, metrics = scene.feedback, scene.metrics
-    timed = 0 < feedback.hold_target < math.inf
-    if not timed or feedback.phase not in (Phase.SET_UP, Phase.HOLD):
+    held = feedback.phase in (Phase.SET_UP, Phase.HOLD)
+    if not held or not 0 < feedback.hold_target < math.inf:
         return ()
     area = replace(metrics.safe_area, top=floor)
     for box in marks.panel_boxes(cue):
@@ -82,37 +73,37 @@ def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ..
     # In the middle of the right first, then of the left, then the corners.
     places = [area.aligned((side, side), x, y) for y in (0.5, 0.0, 1.0) for x in (1.0, 0.0)]
     place = metrics.best_place("hold", places, scene.mask.hidden_by_ring)
-    return (Panel(place, side / 2, "hold"), *_hold(feedback, scene.words, place, metrics))
+    return (Panel(place, side / 2, "hold"), *_hold(feedback, scene.words, place))
 
 
-def _hold(feedback: Feedback, words: Words, box: Box, metrics: Metrics) -> Iterator[Mark]:
+def _hold(feedback: Feedback, words: Words, box: Box) -> Iterator[Mark]:
     """Draw the seconds left, or a tick, and what they mean; grey while the clock is stopped."""
     held = max(feedback.hold, 0.0) if math.isfinite(feedback.hold) else 0.0
     left = math.ceil(feedback.hold_target - held)
     share = min(held / feedback.hold_target, 1.0)
     colour, ink = (GREEN, WHITE) if feedback.clock_running else (SOFT, SOFT)
+    key = "ring-second" if left == 1 else "ring-seconds"
     if left <= 0:
         key = "ring-held"
     elif feedback.phase is Phase.SET_UP:
         key = "ring-to-hold"
     elif not feedback.clock_running:
         key = "ring-paused"
-    else:
-        key = "ring-second" if left == 1 else "ring-seconds"
     side, (x, y) = box.width, box.centre
 
     def line(text: str, baseline: float, size: int, ink: Colour, weight: Weight) -> marks.Text:
         """Return a centred line, made smaller where it would touch the ring."""
         width = measure_text(text, size, weight)
         fitting = min(size, math.floor(size * CHORD * side / max(width, 1.0)))
-        return metrics.text(text, (x, baseline), max(1, fitting), ink, weight, centred=True)
+        return typeset(text, (x, baseline), max(1, fitting), ink, weight, centred=True)
 
     yield from _circular_bar(box, (0.5 - INSET) * side, STROKE * side, share, colour)
     if left > 0:
         size = max(1, round(NUMBER * side))
         yield line(str(left), y + NUMBER_DROP * size, size, ink, Weight.BOLD)
     else:
-        yield from draw_icon(TICK, Box.around((x, y - side * 0.05), TICK_SIZE * side / 2), GREEN)
+        square = Box.centred((x, y - side * 0.05), TICK_SIZE * side, TICK_SIZE * side)
+        yield from draw_icon(TICK, square, GREEN)
     size = max(1, round(LABEL * side))
     label = line(words(key), y + LABEL_DROP * side, size, SOFT, Weight.MEDIUM)
     if label.size >= MIN_TYPE:
@@ -120,15 +111,10 @@ def _hold(feedback: Feedback, words: Words, box: Box, metrics: Metrics) -> Itera
 
 
 def hand_ring(scene: Scene, share: float, taken: Iterable[Box]) -> tuple[Mark, ...]:
-    """Draw the ring as near to the hand as is free; at the top where no hand is visible.
-
-    `share` is how much of the time needed the hand has been raised; `taken` boxes stay free.
-    """
-    if not share > 0:
-        return ()
+    """Draw the ring, `share` of it filled, near the hand; at the top where no hand is visible."""
     taken = tuple(taken)
-    free = [box for box in _hand_places(scene) if not any(box.overlap(other) for other in taken)]
-    if not free:
+    free = [box for box in _hand_places(scene) if not any(map(box.overlap, taken))]
+    if not share > 0 or not free:
         return ()
     metrics = scene.metrics
     place = metrics.best_place("hand", free, scene.mask.hidden_points)

@@ -1,13 +1,12 @@
 """The set-up card: the position to take, where the laptop stands, and the checklist.
 
-The card stands beside the person, or above a person who is to lie; on a portrait image it stands at
-the bottom. The one thing to do next is written where the cue always is.
+It stands beside the person, above a person who is to lie, or at the bottom of a portrait image.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from posecheck.core.training_state import SetupCheck, TrainingState
@@ -15,7 +14,16 @@ from posecheck.display import layout, panels
 from posecheck.display.icons import CROSS, DIAMOND, TICK, draw_icon
 from posecheck.display.layout import Block, Card, Scene, paragraph, row, stack
 from posecheck.display.marks import AMBER, GREEN, RED, SOFT, WHITE, Box, Disc, Mark, Weight
-from posecheck.display.metrics import BODY_TYPE, MARGIN, PAD, TIGHT, TITLE_TYPE, Metrics
+from posecheck.display.metrics import (
+    BODY_TYPE,
+    HEADLINE,
+    MARGIN,
+    PAD,
+    TIGHT,
+    TITLE_TYPE,
+    Metrics,
+    fit_text,
+)
 from posecheck.display.paint import measure_text
 from posecheck.display.pictograms import floor_plan, pictogram
 from posecheck.i18n import Words
@@ -23,10 +31,8 @@ from posecheck.trainer.sentences import side_cue
 
 # The column: its share of the image's width, and its least and greatest width in units.
 COLUMN, MIN_COLUMN, MAX_COLUMN = 0.36, 7.2, 8.4
-SENTENCE_TYPE = 0.62
-CHECK_ICON = 0.46
-CHECK_PITCH = 0.72
-TITLE_GAP = 0.364
+SENTENCE_TYPE, TITLE_GAP = 0.62, 0.364
+CHECK_ICON, CHECK_PITCH = 0.46, 0.72
 DRAWING, SMALL_DRAWING = 3.5, 3.1
 BAND_TEXT = 0.4, 0.58  # least and greatest share of a band's width that heading and checks take
 
@@ -36,36 +42,27 @@ LEFT, RIGHT, TOP, BOTTOM = (0.0, 0.0), (1.0, 0.0), (0.5, 0.0), (0.5, 1.0)
 
 def setup_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     """Draw the card and the one line of advice."""
-    area = scene.metrics.safe_area
-    fitted = [(Card.fit(make, scene.metrics), edge) for make, edge in _variants(scene, training)]
+    area, start = scene.metrics.safe_area, training.exercise.start
+    content = SetupContent(scene, training)
+    columns, band = [(content.column, RIGHT), (content.column, LEFT)], [(content.band, TOP)]
+    variants = [*band, *columns] if start and start.lying else [*columns, *band]
+    if scene.metrics.height > scene.metrics.width:
+        variants = [(content.page, BOTTOM), (content.page, TOP)]
+    fitted = [(Card.fit(make, scene.metrics), edge) for make, edge in variants]
     places = [area.aligned(card.size, *edge) for card, edge in fitted]
     place = scene.metrics.best_place("set-up", places, scene.mask.hidden_by_card)
     card, edge = fitted[places.index(place)]
     beside = place.expanded(scene.metrics.px(MARGIN))
-    name, line = {
-        RIGHT: ("right", beside.left),
-        LEFT: ("left", beside.right),
-        TOP: ("top", beside.bottom),
-        BOTTOM: ("bottom", beside.top),
+    free = {
+        RIGHT: replace(area, right=beside.left),
+        LEFT: replace(area, left=beside.right),
+        TOP: replace(area, top=beside.bottom),
+        BOTTOM: replace(area, bottom=beside.top),
     }[edge]
-    free = scene.restricted_to(replace(area, **{name: line}))
     sentence, style = _advice(scene.words, training)
-    top = free.metrics.safe_area.top
-    cue = panels.cue_panel(free, sentence, style, top, training.ready_share)
+    beside_card = scene.restricted_to(free)
+    cue = panels.cue_panel(beside_card, sentence, style, free.top, training.ready_share)
     return (*card.draw(place, "set-up"), *cue)
-
-
-def _variants(
-    scene: Scene, training: TrainingState
-) -> list[tuple[Callable[[Metrics], Block], tuple[float, float]]]:
-    """Return the ways to lay the card out, each with its edge, the preferred one first."""
-    content = SetupContent(scene, training)
-    if scene.metrics.height > scene.metrics.width:
-        return [(content.page, BOTTOM), (content.page, TOP)]
-    columns = [(content.column, RIGHT), (content.column, LEFT)]
-    start = training.exercise.start
-    lying = start is not None and start.lying
-    return [(content.band, TOP), *columns] if lying else [*columns, (content.band, TOP)]
 
 
 @dataclass(frozen=True)
@@ -80,11 +77,8 @@ class SetupContent:
         share = COLUMN * self.scene.metrics.safe_area.width
         width = min(max(share, metrics.px(MIN_COLUMN)), metrics.px(MAX_COLUMN))
         width -= 2 * metrics.px(layout.CARD_PAD)
-        parts = [
-            self._heading(metrics, width),
-            self._drawings(metrics, width, metrics.px(DRAWING)),
-            self._checks(metrics, width, 1),
-        ]
+        drawings = self._drawings(metrics, width, metrics.px(DRAWING))
+        parts = [self._heading(metrics, width), drawings, self._checks(metrics, width, 1)]
         return stack(parts, metrics.px(PAD))
 
     def page(self, metrics: Metrics) -> Block:
@@ -98,16 +92,18 @@ class SetupContent:
         """Return heading and checks, pictogram and plan side by side across the image."""
         gap, width = metrics.px(PAD), layout.card_width(metrics)
         least, most = (share * width for share in BAND_TEXT)
-        text_width = min(max(self._checks_width(metrics, 2), least), most)
-        parts = [self._heading(metrics, text_width), self._checks(metrics, text_width, 2)]
-        text = stack(parts, gap)
+        column = min(max(self._checks_width(metrics, 2), least), most)
+        text = stack([self._heading(metrics, column), self._checks(metrics, column, 2)], gap)
         height = max(metrics.px(DRAWING), text.height)
         return row([text, self._drawings(metrics, width - text.width - gap, height)], gap)
 
     def _heading(self, metrics: Metrics, width: float) -> Block:
         training, words, cue = self.training, self.scene.words, side_cue(self.training)
         below = words.of(cue) if cue else " ".join(panels.side_words(training.side, words))
-        title = layout.headline(words.of(training.exercise.title), metrics, TITLE_TYPE, width)
+        name = words.of(training.exercise.title)
+        # A title becomes a little smaller before it is broken.
+        fitted = fit_text(name, metrics, TITLE_TYPE, width, Weight.BOLD, HEADLINE)
+        title = layout.text_lines(fitted, WHITE, Weight.BOLD)
         sentence = paragraph(below, metrics, SENTENCE_TYPE, width)
         return stack([title, sentence], metrics.px(TITLE_GAP))
 
@@ -116,7 +112,7 @@ class SetupContent:
         if start is None:
             return layout.EMPTY
         gap, side, mirrored = metrics.px(PAD), self.training.side, self.scene.mirrored
-        plan = floor_plan(start, side, metrics, height, self.scene.words, mirrored=mirrored)
+        plan = floor_plan(start, side, height, self.scene.words, mirrored=mirrored)
         room = width - gap - plan.width, height
         return row([pictogram(start, side, metrics, room, mirrored=mirrored), plan], gap)
 
@@ -124,10 +120,12 @@ class SetupContent:
         scale = min(1.0, width / max(self._checks_width(metrics, columns), 1.0))
         checks = zip(self.training.setup_checks, self._names(), strict=True)
         cells = [_check(check, name, metrics, BODY_TYPE * scale) for check, name in checks]
-        widest = max((cell.width for cell in cells), default=0.0)
-        rows, gap = -(-len(cells) // columns) or 1, metrics.px(CHECK_PITCH - CHECK_ICON)
+        cells = layout.equally_wide(cells)
+        if not cells:
+            return layout.EMPTY
+        rows, gap = math.ceil(len(cells) / columns), metrics.px(CHECK_PITCH - CHECK_ICON)
         parts = [stack(cells[i : i + rows], gap) for i in range(0, len(cells), rows)]
-        return row([layout.min_width(part, widest) for part in parts], width / columns - widest)
+        return row(parts, width / columns - cells[0].width)
 
     def _checks_width(self, metrics: Metrics, columns: int) -> float:
         size = metrics.font_size(BODY_TYPE)
@@ -141,15 +139,13 @@ class SetupContent:
 def _check(check: SetupCheck, name: str, metrics: Metrics, units: float) -> Block:
     ink, weight = (WHITE, Weight.BOLD) if check.met is False else (SOFT, Weight.MEDIUM)
 
-    def draw(box: Box) -> Iterator[Mark]:
+    def draw(box: Box) -> Iterable[Mark]:
         if check.met is None:
             line = 0.14 * box.width
-            yield Disc(box.centre, box.width / 2 - line, None, SOFT, line)
-        elif check.met:
-            yield from draw_icon(TICK, box, GREEN)
-        else:
-            icon, colour = (CROSS, RED) if check.needed else (DIAMOND, AMBER)
-            yield from draw_icon(icon, box, colour)
+            return (Disc(box.centre, box.width / 2 - line, None, SOFT, line),)
+        unmet = (CROSS, RED) if check.needed else (DIAMOND, AMBER)
+        icon, colour = (TICK, GREEN) if check.met else unmet
+        return draw_icon(icon, box, colour)
 
     side = metrics.px(CHECK_ICON)
     text = paragraph(name, metrics, units, math.inf, ink, weight)

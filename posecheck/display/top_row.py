@@ -10,17 +10,13 @@ from posecheck.display import icons
 from posecheck.display.icons import CHEVRON, TICK, Icon, draw_icon
 from posecheck.display.layout import Scene, icon_block, label, row
 from posecheck.display.marks import CAPITAL, GREEN, SOFT, WHITE, Box, Mark, Point, Weight
-from posecheck.display.metrics import PAD, TIGHT, Metrics
+from posecheck.display.metrics import PAD, TIGHT, Metrics, typeset
 from posecheck.display.panels import progress_bar
 from posecheck.i18n import ENGLISH, Words
 
-ROW_HEIGHT = 0.92
-ROW_TYPE = 0.42
-STEP_ICON = 0.32
-STEP_BAR = 0.1
-CURRENT_BAR = 0.18
-BUTTON_ICON = 0.46
-BUTTON_LINE = 0.1  # as a share of the icon
+ROW_HEIGHT, ROW_TYPE = 0.92, 0.42
+STEP_ICON, STEP_BAR, CURRENT_BAR = 0.32, 0.1, 0.18
+BUTTON_ICON, BUTTON_LINE = 0.46, 0.1  # the line as a share of the icon
 
 #: The commands with a button, from left to right, with the icon and the key of the label.
 BUTTONS: dict[Command, tuple[Icon, str]] = {
@@ -41,11 +37,7 @@ def top_row(metrics: Metrics) -> Box:
 
 
 def draw_progress(scene: Scene, steps: Sequence[ExerciseProgress]) -> Iterator[Mark]:
-    """Draw a segment for each exercise; nothing where there are none.
-
-    An exercise that is done has a tick, the current one an arrowhead and a thicker bar. All have
-    numbers instead of titles where one of the titles doesn't fit.
-    """
+    """Draw a segment for each exercise, with numbers where one of the titles doesn't fit."""
     if not steps:
         return
     metrics, gap = scene.metrics, scene.metrics.px(PAD)
@@ -69,7 +61,7 @@ def _segment(step: ExerciseProgress, name: str, box: Box, metrics: Metrics) -> I
         yield from draw_icon(TICK if done else CHEVRON, square, GREEN if done else WHITE)
         left += side + metrics.px(TIGHT) / 2
     weight, ink = (Weight.BOLD, WHITE) if step.current else (Weight.MEDIUM, SOFT)
-    yield metrics.text(name, (left, baseline), size, ink, weight)
+    yield typeset(name, (left, baseline), size, ink, weight)
     share = step.counted / step.target if step.target > 0 else 0.0
     bar = metrics.px(CURRENT_BAR if step.current else STEP_BAR)
     yield from progress_bar((box.left, box.right), box.bottom - metrics.px(0.2), share, bar)
@@ -93,11 +85,7 @@ class Button:
 def buttons(
     size: tuple[int, int], training: TrainingState, *, words: Words = ENGLISH
 ) -> tuple[Button, ...]:
-    """Return the buttons on an image of `size` (width, height), side by side.
-
-    A paused training has a button to go on, an exercise of both sides none to swap them. All are
-    without a label where one of the labels doesn't fit.
-    """
+    """Return the buttons on an image of `size`; without labels where one of them doesn't fit."""
     metrics, offered = Metrics(*size), dict(BUTTONS)
     if training.pause is Pause.ASKED:
         offered[Command.PAUSE] = icons.PLAY, "button-go-on"

@@ -1,8 +1,7 @@
 """The live window: show images, and return the commands given by keys and buttons.
 
-Only for the main thread: window systems require that. Images keep their proportions however the
-window is resized. They are scaled here and not by the window system, which would leave out pixels
-and with them parts of letters.
+Only for the main thread: window systems require that. Images are scaled here and not by the window
+system, which would leave out pixels and with them parts of letters.
 """
 
 from __future__ import annotations
@@ -43,9 +42,7 @@ KEYS = {
 
 NEAR_TIMEOUT = 3.0  # after the mouse was moved, a person counts as near for this long, s
 KEY_REPEAT = 0.25  # the same key within this time is one that is held down, s
-
-#: Most events that are read in one go: a key held down must not delay the next image.
-MAX_EVENTS = 32
+MAX_EVENTS = 32  # read in one go: a key held down must not delay the next image
 
 #: Environment of Qt, which OpenCV's wheels for Linux draw with: use X, the only system those wheels
 #: support, and don't warn about Wayland or about fonts that are not needed.
@@ -54,24 +51,24 @@ QT_ENVIRONMENT = {
     "QT_LOGGING_RULES": "default.warning=false;qt.qpa.*.warning=false",
 }
 
-#: The system library with which Xlib leaves events to XCB. OpenCV's wheels for Linux bundle their
-#: own, which sets the flag where an older Xlib than the system's kept it. Xlib then takes events
-#: away from Qt, and Qt never paints a window that it doesn't know to be there.
+#: With the system's library Xlib leaves events to XCB. The one in OpenCV's wheels for Linux may set
+#: the flag where an older Xlib kept it: Xlib then takes events from Qt, which paints no window.
 XLIB_XCB = "libX11-xcb.so.1"
 
-#: A program that opens a window and closes it again, and the longest it may take, s.
+#: Opens a window and closes it again.
 PROBE_CODE = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
-PROBE_TIMEOUT = 30.0
+PROBE_TIMEOUT = 30.0  # s
+CANNOT_OPEN = (
+    "no window can be opened on the screen {}; start posecheck from the desktop of the user who is"
+    " logged in, and on Debian or Ubuntu install libgl1 and libsm6."
+)
 
 
 class Window:
-    """A window on the screen, open for the `with` block; `closed` is whether it was closed since.
-
-    `size` is the width and height it opens with, px; the user can resize it.
-    """
+    """A window, open on the screen for the `with` block; `closed` once it was closed."""
 
     def __init__(self, title: str, size: tuple[int, int]) -> None:
-        """Start to probe whether a window can be opened: the earlier, the shorter the wait."""
+        """Start to probe whether a window of `size`, px, can be opened: early, to wait less."""
         self._title, self._size = title, size
         self._buttons: tuple[Button, ...] = ()
         self._letterbox = Letterbox.of(size, size)
@@ -88,13 +85,13 @@ class Window:
             raise WindowError(problem)
         import cv2
 
-        style = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
         try:
+            style = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
             cv2.namedWindow(self._title, style)
             cv2.resizeWindow(self._title, *self._size)
             cv2.setMouseCallback(self._title, self._on_mouse)
         except cv2.error as error:
-            raise WindowError(_cannot_open()) from error
+            raise WindowError(CANNOT_OPEN.format(_screen())) from error
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -111,27 +108,21 @@ class Window:
         return monotonic() - self._mouse_moved_at < NEAR_TIMEOUT
 
     def show(self, image: Image, buttons: Iterable[Button] = ()) -> None:
-        """Show a BGR image with the buttons that are painted on it.
-
-        It appears, and events happen, when `commands` is called.
-        """
+        """Show a BGR image and the buttons on it; it appears when `commands` is called."""
         import cv2
 
         # Showing something in a window that is closed would open another one.
         if not self.closed and self._is_open():
             self._buttons = tuple(buttons)
-            _, _, *area = cv2.getWindowImageRect(self._title)
+            _, _, across, down = cv2.getWindowImageRect(self._title)
             height, width = image.shape[:2]
             # While the window has no size, its area is that of the image.
-            shown = (area[0], area[1]) if min(area) > 0 else (width, height)
-            self._letterbox = Letterbox.of((width, height), shown)
+            area = (across, down) if across > 0 and down > 0 else (width, height)
+            self._letterbox = Letterbox.of((width, height), area)
             cv2.imshow(self._title, render(image, self._letterbox))
 
     def commands(self) -> list[Command]:
-        """Return the commands given since the last call, by key, click, or closing the window.
-
-        Full screen is not among them: the window carries it out itself.
-        """
+        """Return the commands given since the last call; FULL_SCREEN is carried out here."""
         if self.closed:
             return []
         import cv2
@@ -181,12 +172,11 @@ def render(image: Image, box: Letterbox) -> Image:
     import cv2
 
     method = cv2.INTER_AREA if box.scale < 1 else cv2.INTER_LINEAR
-    rendered = cv2.resize(image, box.inner, interpolation=method)
-    right, bottom = (box.area[k] - box.inner[k] - (box.left, box.top)[k] for k in (0, 1))
-    if box.inner != box.area:
-        bars = box.top, bottom, box.left, right
-        rendered = cv2.copyMakeBorder(rendered, *bars, cv2.BORDER_CONSTANT)
-    return np.asarray(rendered, np.uint8)
+    (width, height), left, top = box.inner, box.left, box.top
+    rendered = np.zeros((box.area[1], box.area[0], 3), np.uint8)
+    inner = rendered[top : top + height, left : left + width]
+    cv2.resize(image, box.inner, dst=inner, interpolation=method)
+    return rendered
 
 
 def command_for_key(code: int) -> Command | None:
@@ -207,7 +197,12 @@ def _start_probe() -> subprocess.Popen[bytes] | None:
     # On Linux Qt ends the whole program when it finds no screen, so another program tries first.
     if not sys.platform.startswith("linux") or not _screen():
         return None
-    _prepare_qt()
+    # A library that is loaded globally before Qt takes precedence over the one bundled with Qt.
+    with contextlib.suppress(OSError):  # without it, most windows are painted all the same
+        ctypes.CDLL(XLIB_XCB, mode=ctypes.RTLD_GLOBAL)
+    for name, value in QT_ENVIRONMENT.items():
+        if name != "QT_QPA_PLATFORM" or os.environ.get("DISPLAY"):
+            os.environ.setdefault(name, value)
     command = [sys.executable, "-c", PROBE_CODE]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -226,25 +221,8 @@ def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
     except subprocess.TimeoutExpired:
         probe.kill()
         failed = probe.wait()
-    return _cannot_open() if failed else ""
+    return CANNOT_OPEN.format(_screen()) if failed else ""
 
 
 def _screen() -> str:
     return os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or ""
-
-
-def _prepare_qt() -> None:
-    """Set Qt's environment where the user has not, and load the system's Xlib for its events."""
-    # A library that is loaded globally before Qt takes precedence over the one bundled with Qt.
-    with contextlib.suppress(OSError):  # without it, most windows are painted all the same
-        ctypes.CDLL(XLIB_XCB, mode=ctypes.RTLD_GLOBAL)
-    for name, value in QT_ENVIRONMENT.items():
-        if name != "QT_QPA_PLATFORM" or os.environ.get("DISPLAY"):
-            os.environ.setdefault(name, value)
-
-
-def _cannot_open() -> str:
-    return (
-        f"no window can be opened on the screen {_screen()}; start posecheck from the desktop of"
-        " the user who is logged in, and on Debian or Ubuntu install libgl1 and libsm6."
-    )

@@ -1,7 +1,4 @@
-"""Video as Frames: recordings, cameras, recordings played like cameras, and writing.
-
-A recording yields every frame, a live source the newest one.
-"""
+"""Video as Frames: a recording yields every frame, a live source the newest one."""
 
 from posecheck.video.camera import Camera
 from posecheck.video.camera_device import FoundCamera, list_cameras, no_camera_message

@@ -4,9 +4,9 @@ One thread at a time grabs, as fast as the camera delivers, so that no frame gro
 driver's queue. After DISCONNECTED_AFTER seconds without a frame it releases the capture and opens
 it again, once a second, until there are frames again.
 
-If reading hangs in the driver, the waiting consumer notices, and starts another thread, which opens
-the camera again. The replaced thread releases its capture once the driver returns, and ends; its
-frame is discarded. A capture is never used by two threads at once.
+If reading hangs in the driver, the waiting consumer starts another thread, which opens the camera
+again. The replaced thread releases its capture once the driver returns, and its frame is discarded.
+A capture is never used by two threads at once.
 """
 
 from __future__ import annotations
@@ -20,34 +20,27 @@ import numpy as np
 
 from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
-from posecheck.video.camera_device import THIS_SYSTEM, Capture, nominal_fps, open_capture, or_allow
-from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource
-from posecheck.video.letterbox import letterboxed
+from posecheck.video.camera_device import FPS, THIS_SYSTEM, Capture, open_capture
+from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource, letterboxed
 
-#: A camera without a frame for this long is disconnected, s. Slow ones deliver five in a second.
-DISCONNECTED_AFTER = 2.0
+DISCONNECTED_AFTER = 2.0  # without a frame, s; slow cameras deliver five in a second
+REOPEN_INTERVAL, RETRY_INTERVAL = 1.0, 0.05  # between two attempts to reopen, or to read, s
 
-#: Seconds between two attempts to reopen a camera, and to read after a reading failed.
-REOPEN_INTERVAL, RETRY_INTERVAL = 1.0, 0.05
-
-#: Timeout of an open camera's first frame, s: slow ones take two. The very first must be more than
-#: black too: cameras start dark until they have found their exposure. A reading that takes this
-#: long hangs.
+#: Timeout of an open camera's first frame that shows something, and of a reading, s: slow cameras
+#: take two, and start dark until they have found their exposure.
 FIRST_FRAME_TIMEOUT = HANG_TIMEOUT = 5.0
 
 BLACK = 16  # of 255: an image with 99 % of its pixels below this brightness shows nothing
 RATE_FRAMES = 60  # over which the rate is measured
 MAX_THREADS = 4  # that may hang in the driver at the same time
 MIN_STEP = 1e-6  # between two frame times, s, should the clock not distinguish them
-
 DISCONNECTED = "The camera is gone; plug it in again."
 
 
 class Camera(LiveSource):
     """A camera, live: every frame is the newest one, and none comes twice.
 
-    Frame times count from the first frame. Every frame has the first one's size; images of another
-    mode or camera are letterboxed to it.
+    Frame times count from the first frame. Images of another size are letterboxed to its size.
     """
 
     def __init__(
@@ -57,15 +50,15 @@ class Camera(LiveSource):
         capture: Callable[[], Capture] | None = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Open a camera and wait until it shows something; VideoError, with the remedy, if not.
+        """Open a camera, by `capture`, and wait until it shows something; VideoError if not."""
+        import cv2
 
-        `capture` opens the camera, and opens it again; it raises VideoError if that fails.
-        """
         super().__init__(THIS_SYSTEM.name(number), clock)
         self._open = capture or partial(open_capture, number)
         # In the caller's thread: macOS asks for permission only if the main thread opens.
         first = self._open()
-        self._nominal_fps = nominal_fps(first)
+        reported = first.get(cv2.CAP_PROP_FPS)
+        self._nominal_fps = reported if 0 < reported < 1000 else FPS
         self._stamps: deque[float] = deque(maxlen=RATE_FRAMES)
         self._first_stamp = self._last_stamp = clock.now()
         self._frame_due = self._last_stamp + FIRST_FRAME_TIMEOUT
@@ -76,26 +69,26 @@ class Camera(LiveSource):
         try:
             with self._changed:
                 self._start(partial(self._grab, self._generation, first))
-                shows = self._wait_for(self._shows_something, FIRST_FRAME_TIMEOUT)
-                if self._failure is not None:
-                    raise self._failure
-                if not shows:
-                    raise VideoError(self._no_image_reason())
+                if not self._wait_for(self._shows_something, FIRST_FRAME_TIMEOUT):
+                    raise VideoError(
+                        f"{self.name} opens but gives no picture; close other programs that use it,"
+                        " or unplug it and plug it in again."
+                        if self._newest is None
+                        else f"{self.name} shows only black; open its cover, switch on the light"
+                        f"{THIS_SYSTEM.or_allow}."
+                    )
         except BaseException:  # Ctrl-C too must leave no camera open
             self.close()
             raise
 
     def _shows_something(self) -> bool:
-        newest = self._newest
-        return self._failure is not None or (newest is not None and not _black(newest.image))
-
-    def _no_image_reason(self) -> str:
+        """Return whether there is an image with more than a few bright spots of the sensor."""
+        if self._failure is not None:
+            raise self._failure
         if self._newest is None:
-            return (
-                f"{self.name} opens but gives no picture; close other programs that use it,"
-                " or unplug it and plug it in again."
-            )
-        return f"{self.name} shows only black; open its cover, switch on the light{or_allow()}."
+            return False
+        brightest = self._newest.image[::16, ::16].max(axis=2)
+        return float(np.percentile(brightest, 99)) >= BLACK
 
     @property
     def fps(self) -> float:
@@ -130,7 +123,6 @@ class Camera(LiveSource):
         super().close()
 
     def _on_demand(self) -> None:
-        # The grabbing thread hangs in the driver: another one opens the camera again.
         hangs = self._clock.now() - self._reading_since > HANG_TIMEOUT
         if hangs and self._running < MAX_THREADS:
             self._generation += 1
@@ -147,8 +139,7 @@ class Camera(LiveSource):
                     capture.release()
                     capture = None
         except Exception:
-            # The failure of a replaced thread does not matter any more.
-            if self._is_current(generation):
+            if self._is_current(generation):  # else it does not matter any more
                 raise
         finally:
             if capture is not None:
@@ -162,8 +153,7 @@ class Camera(LiveSource):
         """Open the camera again; return None, after a pause, if that fails."""
         try:
             capture = self._open()
-        except VideoError:
-            # `disconnected` reports it; the next attempt may succeed.
+        except VideoError:  # `disconnected` reports it; the next attempt may succeed
             with self._changed:
                 self._wait_for(lambda: self._closed, REOPEN_INTERVAL)
             return None
@@ -207,8 +197,3 @@ class Camera(LiveSource):
         self._stamps.append(stamp)
         self._last_time = max(stamp - self._first_stamp, self._last_time + MIN_STEP)
         self._put(Frame(self._last_time, image))
-
-
-def _black(image: Image) -> bool:
-    """Return whether an image shows nothing but a few bright spots of the sensor."""
-    return float(np.percentile(image[::16, ::16].max(axis=2), 99)) < BLACK

@@ -21,57 +21,49 @@ JPEGS = "MJPG"  # the coding that is requested: uncompressed, USB 2 is too slow 
 
 @dataclass(frozen=True)
 class FoundCamera:
-    """A connected camera: number and name, and if it was opened, the mode or why it does not open.
+    """A connected camera, and if it was opened, its mode or why it does not open."""
 
-    The number is OpenCV's, the size of the frames is in px, and the rate in 1/s.
-    """
-
-    number: int
+    number: int  # OpenCV's
     name: str
-    width: int | None = None
-    height: int | None = None
-    fps: float | None = None
+    width: int | None = None  # px
+    height: int | None = None  # px
+    fps: float | None = None  # 1/s
     fault: str = ""
 
 
 def enumerate_cameras(driver: str) -> list[FoundCamera]:
-    """Return the cameras of an OpenCV driver by number; empty if there is none.
-
-    On Linux these are the V4L2 devices that capture video: a camera often has a second one, for
-    metadata.
-    """
+    """Return the cameras of an OpenCV driver by number; on Linux, only devices that capture."""
     import cv2
     import cv2_enumerate_cameras
 
-    listed = cv2_enumerate_cameras.enumerate_cameras(getattr(cv2, driver))
-    found = (FoundCamera(info.index, _plain_name(info.index, info.name)) for info in listed)
+    found = []
+    for info in cv2_enumerate_cameras.enumerate_cameras(getattr(cv2, driver)):
+        # Some drivers repeat the name: "HD Webcam: HD Webcam".
+        first, _, second = (info.name or "").partition(": ")
+        name = first if first and first.startswith(second) else info.name
+        unnamed = not name or name == f"video{info.index}"
+        found.append(FoundCamera(info.index, f"camera {info.index}" if unnamed else name))
     return sorted(found, key=lambda camera: camera.number)
-
-
-def _plain_name(number: int, name: str | None) -> str:
-    # Some drivers repeat the name: "HD Webcam: HD Webcam".
-    first, _, second = (name or "").partition(": ")
-    name = first if first and first.startswith(second) else name
-    return name if name and name != f"video{number}" else f"camera {number}"
 
 
 @dataclass(frozen=True)
 class CameraSystem:
-    """How cameras are listed and opened on an operating system.
-
-    `permission` says how to allow the use of a camera, in words that follow "and" or "or"; it is
-    empty where the system reports a missing permission.
-    """
+    """How cameras are listed and opened on an operating system."""
 
     drivers: tuple[str, ...]  # OpenCV's names, the best first
     jpegs: bool = True  # whether they have to be requested
-    permission: str = ""
+    permission: str = ""  # how to allow the use; empty where the system reports that it is missing
     root: Path | None = None  # of Linux's device files and processes; None on other systems
     enumerate: Callable[[str], list[FoundCamera]] = enumerate_cameras  # of a driver
 
     def cameras(self) -> list[FoundCamera]:
         """Return the cameras that the system lists, by number."""
         return self.enumerate(self.drivers[0])
+
+    @property
+    def or_allow(self) -> str:
+        """The end of a remedy where a missing permission may be the cause; may be empty."""
+        return f", or {self.permission}" if self.permission else ""
 
     def name(self, number: int) -> str:
         """Return the system's name for a camera, else its number."""
@@ -86,10 +78,9 @@ class CameraSystem:
         path, cameras = self.root / f"dev/video{number}", self.cameras()
         names = " or ".join(f"{camera.number} ({camera.name})" for camera in cameras)
         choice = f"choose {names}" if cameras else "plug in a camera"
-        if not cameras and not path.exists():
-            return "no camera was found; plug one in."
         if not path.exists():
-            return f"there is no camera {number}; {choice}."
+            missing = f"there is no camera {number}; {choice}."
+            return missing if cameras else "no camera was found; plug one in."
         if not os.access(path, os.R_OK | os.W_OK):
             return (
                 f"{path} may not be used; add yourself to the group video with"
@@ -105,21 +96,20 @@ class CameraSystem:
                 f"camera {number} can't be opened: if `posecheck cameras` does not list it, plug it"
                 f" in; else close other programs that use it, and {self.permission}."
             )
-        name, users = self.name(number), _users(self.root, number)
+        device, users = (self.root / f"dev/video{number}").resolve(), set()
+        for link in self.root.glob("proc/[0-9]*/fd/*"):
+            program = link.parent.parent
+            with suppress(OSError):  # it has ended since, or is another user's
+                if link.readlink() == device and program.name != str(os.getpid()):
+                    users.add((program / "comm").read_text(errors="replace").strip())
         if users:
-            return f"{name} is in use by {' and '.join(users)}; close that first."
-        return f"{name} can't be opened; close programs that may use it, or plug it in again."
-
-
-def _users(root: Path, number: int) -> list[str]:
-    """Return the names of other programs that have the camera open, as far as is visible."""
-    device, users = (root / f"dev/video{number}").resolve(), set()
-    for link in root.glob("proc/[0-9]*/fd/*"):
-        program = link.parent.parent
-        with suppress(OSError):  # it has ended since, or is another user's
-            if link.readlink() == device and program.name != str(os.getpid()):
-                users.add((program / "comm").read_text(errors="replace").strip())
-    return sorted(users)
+            return (
+                f"{self.name(number)} is in use by {' and '.join(sorted(users))}; close that first."
+            )
+        return (
+            f"{self.name(number)} can't be opened; close programs that may use it, or plug it in"
+            " again."
+        )
 
 
 SYSTEMS = {
@@ -137,9 +127,10 @@ SYSTEMS = {
 }
 
 #: Any other system is treated without peculiarities; its cameras cannot be listed.
-OTHER_SYSTEM = CameraSystem(("CAP_ANY",), False, "see that you may use it", None, lambda driver: [])
-
-THIS_SYSTEM = SYSTEMS.get(sys.platform, OTHER_SYSTEM)
+THIS_SYSTEM = SYSTEMS.get(
+    sys.platform,
+    CameraSystem(("CAP_ANY",), False, "see that you may use it", None, lambda driver: []),
+)
 
 
 class Capture(Protocol):
@@ -157,39 +148,26 @@ class Capture(Protocol):
 
 def list_cameras(system: CameraSystem = THIS_SYSTEM) -> list[FoundCamera]:
     """Return the connected cameras, each opened for a moment to read its mode."""
-    return [_probe(camera, system) for camera in system.cameras()]
+    import cv2
+
+    probed = []
+    for camera in system.cameras():
+        try:
+            capture = open_capture(camera.number, system)
+        except VideoError as error:
+            probed.append(replace(camera, fault=str(error)))
+            continue
+        width = round(capture.get(cv2.CAP_PROP_FRAME_WIDTH)) or None
+        height = round(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)) or None
+        fps = capture.get(cv2.CAP_PROP_FPS) or None
+        capture.release()
+        probed.append(replace(camera, width=width, height=height, fps=fps))
+    return probed
 
 
 def no_camera_message(system: CameraSystem = THIS_SYSTEM) -> str:
     """Return the message for a user without a camera."""
-    return f"no camera was found; plug one in{or_allow(system)}."
-
-
-def or_allow(system: CameraSystem = THIS_SYSTEM) -> str:
-    """Return the end of a remedy where a missing permission may be the cause; may be empty."""
-    return f", or {system.permission}" if system.permission else ""
-
-
-def _probe(camera: FoundCamera, system: CameraSystem) -> FoundCamera:
-    import cv2
-
-    try:
-        capture = open_capture(camera.number, system)
-    except VideoError as error:
-        return replace(camera, fault=str(error))
-    width = round(capture.get(cv2.CAP_PROP_FRAME_WIDTH))
-    height = round(capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
-    fps = capture.get(cv2.CAP_PROP_FPS)
-    capture.release()
-    return replace(camera, width=width or None, height=height or None, fps=fps or None)
-
-
-def nominal_fps(capture: Capture) -> float:
-    """Return the frame rate that the camera reports, or else the requested one, 1/s."""
-    import cv2
-
-    fps = capture.get(cv2.CAP_PROP_FPS)
-    return fps if 0 < fps < 1000 else FPS
+    return f"no camera was found; plug one in{system.or_allow}."
 
 
 def open_capture(number: int, system: CameraSystem = THIS_SYSTEM) -> Capture:
@@ -205,8 +183,7 @@ def open_capture(number: int, system: CameraSystem = THIS_SYSTEM) -> Capture:
         if not capture.isOpened():
             capture.release()
             continue
-        if system.jpegs:
-            # First, as the coding decides which sizes and rates there are.
+        if system.jpegs:  # first, as the coding decides which sizes and rates there are
             capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*JPEGS))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)

@@ -10,20 +10,15 @@ from posecheck.video.probe import open_input
 #: The metadata tags of the creation time: one phone maker's with the local offset, then UTC.
 TAGS = ("com.apple.quicktime.creationdate", "creation_time")
 
-#: Earlier times are wrong: cameras without a clock, and programs without a time, write 1904, 1970
-#: or 1980.
+#: Cameras without a clock, and programs without a time, write 1904, 1970 or 1980.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-
-#: A file cannot have been made after it was last written, except by a camera that takes its local
-#: time for UTC.
-LEEWAY = timedelta(days=1)
+LEEWAY = timedelta(days=1)  # after the last writing: a camera may take its local time for UTC
 
 
 def creation_time(path: Path) -> datetime:
     """Return when a recording was made, with the local offset from UTC.
 
-    This is the time in the file's metadata if it is plausible, else the file's modification time,
-    which may be a later copy's; or now if the file does not exist any more.
+    From the file's metadata if plausible, else its modification time; now if it does not exist.
     """
     import av
 

@@ -1,7 +1,6 @@
 """Live sources: the consumer gets the newest frame, and never the same one twice.
 
-A thread grabs one frame after the other into a buffer for one: a frame that is not taken in time is
-replaced by the next. The estimator is slower than a camera, so this keeps the latency low.
+A thread grabs frames into a buffer for one, which keeps the latency of a slow estimator low.
 """
 
 from __future__ import annotations
@@ -13,15 +12,17 @@ from threading import Condition, Thread
 from time import perf_counter
 from typing import Self
 
-from posecheck.core.pose import Frame
+import numpy as np
+
+from posecheck.core.letterbox import Letterbox
+from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
 
-#: Seconds that closing waits for the grabbing thread. One that hangs in the camera's driver is left
-#: behind: it ends once the driver returns, or with the program.
+#: Timeout of closing, s. A thread that hangs in the driver is left behind: it ends once the driver
+#: returns, or with the program.
 CLOSE_TIMEOUT = 2.0
 
-#: Interval at which a waiting consumer checks whether the grabbing thread hangs, s.
-WATCHDOG_INTERVAL = 0.5
+WATCHDOG_INTERVAL = 0.5  # at which a waiting consumer checks whether the grabbing thread hangs, s
 
 
 class Clock:
@@ -41,15 +42,11 @@ SYSTEM_CLOCK = Clock()
 
 
 class LiveSource(ABC):
-    """A source of frames in real time: a camera, or a recording played like one.
+    """A source of frames in real time, for one consuming thread; any may read the attributes.
 
-    Frames are for one consuming thread; the attributes may be read by any. State is changed only
-    while holding `_changed`, which is then notified. A subclass starts its threads with `_start`
-    and puts frames with `_put`, in temporal order; its threads end soon after `_closed` is set. An
-    exception in a thread reaches the consumer.
-
-    `frames` is about the number of frames in all, None if unknown; `grabbed` counts those so far,
-    `dropped` those that were replaced before they were taken.
+    State is changed only while holding `_changed`, which is then notified. A subclass starts its
+    threads with `_start` and puts frames with `_put`, in temporal order; its threads end soon after
+    `_closed` is set. An exception in a thread reaches the consumer.
     """
 
     live = True
@@ -57,8 +54,8 @@ class LiveSource(ABC):
     def __init__(self, name: str, clock: Clock) -> None:
         self.name = name
         self.width = self.height = 0
-        self.frames: int | None = None
-        self.grabbed = self.dropped = 0
+        self.frames: int | None = None  # about how many in all
+        self.grabbed = self.dropped = 0  # so far; dropped ones were replaced before they were taken
         self._clock = clock
         self._changed = Condition()
         self._newest: Frame | None = None
@@ -95,8 +92,7 @@ class LiveSource(ABC):
     def newest(self, timeout: float = math.inf) -> Frame | None:
         """Return the newest frame that was not returned before, waiting for it `timeout` seconds.
 
-        It is None if there is no new frame in time, or none will come any more. Raises VideoError
-        if the source has failed.
+        None if none comes in time or any more; VideoError if the source has failed.
         """
         with self._changed:
             deadline = self._clock.now() + timeout
@@ -112,9 +108,8 @@ class LiveSource(ABC):
             return frame
 
     def __iter__(self) -> Iterator[Frame]:
-        """Yield the newest frame each time, until the source ends; VideoError if it fails."""
-        while (frame := self.newest()) is not None:
-            yield frame
+        """Return an iterator over the newest frames; VideoError if the source fails."""
+        return iter(self.newest, None)
 
     def close(self) -> None:
         """Stop the source, whatever it is doing; closing twice is harmless."""
@@ -167,3 +162,19 @@ class LiveSource(ABC):
                 return False
             self._clock.wait(self._changed, left)
         return True
+
+
+def letterboxed(image: Image, size: tuple[int, int]) -> Image:
+    """Return the image at `size` (width, height, px), undistorted, with black bars if needed."""
+    import cv2
+
+    if image.shape[1::-1] == size:
+        return image
+    box = Letterbox.of((image.shape[1], image.shape[0]), size)
+    # Averaging avoids moiré in an image that shrinks; one that grows needs none.
+    method = cv2.INTER_AREA if box.scale < 1 else cv2.INTER_LINEAR
+    (width, height), left, top = box.inner, box.left, box.top
+    whole = np.zeros((size[1], size[0], 3), np.uint8)
+    inner = whole[top : top + height, left : left + width]
+    cv2.resize(image, box.inner, dst=inner, interpolation=method)
+    return whole

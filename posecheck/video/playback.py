@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from posecheck.core.pose import Frame
-from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource
-from posecheck.video.letterbox import letterboxed
+from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource, letterboxed
 from posecheck.video.recording import Recording
 
 
 class Playback(LiveSource):
-    """One recording, or several concatenated to one stream, played in real time.
+    """One recording or several, one after the other, played in real time.
 
     Playing begins when a frame is first asked for. Frame times are the media's, and continue from
-    one recording to the next; images of another size are letterboxed to the first one's. A slow
-    consumer misses frames, as with a camera.
+    one recording to the next; images of another size are letterboxed to the first one's.
     """
 
     def __init__(
@@ -58,20 +56,17 @@ class Playback(LiveSource):
             self._start(self._play)
 
     def _play(self) -> None:
-        start = self._clock.now()
+        began = self._clock.now()
+        start = end = 0.0  # of a recording, in the time of the frames
         with self._open_files:
-            for frame in self._concatenated():
-                with self._changed:
-                    delay = start + frame.time / self._speed - self._clock.now()
-                    if self._wait_for(lambda: self._closed, delay):
-                        return
-                    self._put(frame)
-
-    def _concatenated(self) -> Iterator[Frame]:
-        start = end = 0.0
-        for recording in self._recordings:
-            for frame in recording:
-                end = start + frame.time + 1 / recording.fps
-                image = letterboxed(frame.image, (self.width, self.height))
-                yield Frame(start + frame.time, image)
-            start = end
+            for recording in self._recordings:
+                for frame in recording:
+                    time = start + frame.time
+                    end = time + 1 / recording.fps
+                    image = letterboxed(frame.image, (self.width, self.height))
+                    with self._changed:
+                        delay = began + time / self._speed - self._clock.now()
+                        if self._wait_for(lambda: self._closed, delay):
+                            return
+                        self._put(Frame(time, image))
+                start = end

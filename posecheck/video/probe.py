@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 DEFAULT_FPS = 30.0  # assumed where a file has no frame rate, 1/s
 MAX_FPS = 1000.0  # a rate from here on is the tick of a clock that the file mistakes for it
-
 #: Formats that store their duration, so that a shorter one means that something is missing. The
 #: others' durations are estimated from the data that is there.
 STORES_DURATION = {"mov", "matroska", "avi", "flv"}
 
 TEXT_ART = {"tty", "bin", "xbin", "adf", "idf"}  # formats by which FFmpeg draws a text file
 STILL_BRANDS = {"heic", "heix", "mif1", "avif"}  # of images in the container that MP4 uses too
+
+NOT_A_VIDEO = "{} is not a video that can be read; give one such as an MP4, MOV, MKV or WebM."
 
 
 def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
@@ -31,12 +32,12 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
         container = open_input(path)
     except (av.FFmpegError, ValueError) as error:
         with path.open("rb") as file:
-            is_mp4 = file.read(8)[4:] == b"ftyp"
-        cut_off = (
+            if file.read(8)[4:] != b"ftyp":
+                raise VideoError(NOT_A_VIDEO.format(path)) from error
+        raise VideoError(
             f"{path} is incomplete: it was cut off before its table of contents;"
             " copy or record the video again."
-        )
-        raise VideoError(cut_off if is_mp4 else _not_a_video(path)) from error
+        ) from error
     try:
         return container, _video_stream(container, path)
     except VideoError:
@@ -78,15 +79,8 @@ def _check_file(path: Path) -> None:
         raise VideoError(f"{path} is empty; copy or record the video again.")
 
 
-def _not_a_video(path: Path) -> str:
-    return f"{path} is not a video that can be read; give one such as an MP4, MOV, MKV or WebM."
-
-
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
-    """Return the video stream; VideoError for what FFmpeg opens like a video although it is none.
-
-    A cover picture is no video stream.
-    """
+    """Return the video stream; VideoError for what FFmpeg only opens like a video."""
     from av.stream import Disposition
 
     cover = Disposition.attached_pic
@@ -96,7 +90,7 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     if still or container.metadata.get("major_brand") in STILL_BRANDS:
         raise VideoError(f"{path} is a picture, not a video; give a video of the exercise.")
     if names & TEXT_ART or not (streams or container.streams.audio):
-        raise VideoError(_not_a_video(path))
+        raise VideoError(NOT_A_VIDEO.format(path))
     if not streams:
         raise VideoError(f"{path} holds sound only; give a video with pictures.")
     # PyAV leaves this out where it has no decoder, whatever its types say.
@@ -118,22 +112,17 @@ def duration(container: InputContainer, stream: VideoStream) -> float | None:
     elif stream.duration and stream.time_base:
         seconds = float(stream.duration * stream.time_base)
     elif "DURATION" in stream.metadata:
-        seconds = _clock_time(stream.metadata["DURATION"])
+        try:  # Matroska's "00:01:02.345000000"
+            hours, minutes, seconds = map(float, stream.metadata["DURATION"].split(":"))
+        except ValueError:
+            return None
+        seconds += 3600 * hours + 60 * minutes
     # The whole file's duration is no use if another stream may be longer.
     elif container.duration and len(container.streams) == 1:
         seconds = container.duration / 1e6
     else:
         return None
     return seconds if seconds > 0 else None
-
-
-def _clock_time(text: str) -> float:
-    """Parse Matroska's "00:01:02.345000000" into seconds; 0 if it is something else."""
-    try:
-        hours, minutes, seconds = map(float, text.split(":"))
-    except ValueError:
-        return 0.0
-    return 3600 * hours + 60 * minutes + seconds
 
 
 def frame_rate(stream: VideoStream) -> float:

@@ -1,36 +1,35 @@
-"""Read video files as Frames.
-
-Frames are upright, with square pixels, of one size, at strictly increasing times in seconds. A
-damaged recording yields what can be read of it, and says afterwards what is missing.
-"""
+"""Read video files as Frames: upright, with square pixels, of one size, at increasing times."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 
-from posecheck.core.pose import Frame
+import numpy as np
+
+from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
 from posecheck.video.probe import STORES_DURATION, duration, format_names, frame_rate, open_video
-from posecheck.video.rotation import UprightConverter
 
 if TYPE_CHECKING:
     from av import Packet, VideoFrame, VideoStream
+    from av.buffer import Buffer
 
-#: A time stamp this far back, s, means that the clock was reset, not that frames are out of order.
-CLOCK_RESET = 1.0
+CLOCK_RESET = 1.0  # a stamp this far back, s, is a reset clock, not a frame out of order
+MISSING_SECONDS, MISSING_FRAMES = 0.5, 2  # a recording that lacks more of both ends early
+MAX_PIXEL_RATIO = 5  # of a pixel's sides; a larger one is an error in the file
 
-#: A recording ends early if more than this many seconds and this many frames of it are missing.
-MISSING_SECONDS, MISSING_FRAMES = 0.5, 2
+#: OpenCV's codes for flipping an image, by whether x and whether y is reversed.
+FLIP_CODES = {(True, False): 1, (False, True): 0, (True, True): -1}
 
 
 class Recording:
     """A video file as a source of frames, which can be iterated once.
 
     `fps` is the average rate, 1/s; `frames`, approximately, and `duration`, s, are None if unknown.
-    After the last frame `read_problem` is a sentence on what could not be read; None if all could.
+    A damaged file yields what can be read of it; `read_problem` then says what is missing.
     """
 
     live = False
@@ -38,9 +37,8 @@ class Recording:
     def __init__(self, path: Path, selected: Callable[[int], bool] = lambda number: True) -> None:
         """Open the file and read its first frame; VideoError if that fails.
 
-        The file is always decoded from its beginning, never sought in, so that a frame's number and
-        time do not depend on `selected`, which chooses frames by their numbers from 0 on. Skipping
-        a frame saves its conversion, which takes about as long as decoding it.
+        `selected` chooses frames by number. The others are decoded all the same, so that numbers
+        and times do not depend on it, but not converted, which takes about as long.
         """
         from av.codec.context import ThreadType
 
@@ -55,8 +53,13 @@ class Recording:
         estimate = None if self.duration is None else max(1, round(self.duration * self.fps))
         self.frames = self._stream.frames or estimate
         self._decoded = self._decode()
-        first = self._first_frame()
-        if first is None:
+        # The first frame that can be converted, selected or not, sets the size.
+        for decoded in self._decoded:
+            self._clock, self._number = MediaClock(self.fps), -1
+            self._convert = UprightConverter(decoded, self._stream)
+            if first := self._frame(decoded):
+                break
+        else:
             self._container.close()
             raise VideoError(
                 f"{path} holds no picture that can be read; copy or record the video again,"
@@ -64,15 +67,6 @@ class Recording:
             )
         self.width, self.height = first.size
         self._frames = self._continue_from(first)
-
-    def _first_frame(self) -> Frame | None:
-        """Return the first frame that can be converted, selected or not: it sets the size."""
-        for decoded in self._decoded:
-            self._clock, self._number = MediaClock(self.fps), -1
-            self._convert = UprightConverter(decoded, self._stream)
-            if frame := self._frame(decoded):
-                return frame
-        return None
 
     def _continue_from(self, first: Frame) -> Iterator[tuple[int, Frame]]:
         if self._selected(0):
@@ -116,24 +110,20 @@ class Recording:
         import av
 
         try:
-            for packet in self._container.demux(self._stream):
-                # Some formats repeat a frame with an empty packet, which would end decoding.
-                if packet.size:
-                    yield packet
+            # Some formats repeat a frame with an empty packet, which would end decoding.
+            yield from (packet for packet in self._container.demux(self._stream) if packet.size)
         except av.FFmpegError:
             self._broken += 1
         last = cast("Packet[VideoStream]", av.Packet())
-        # The frames still to come take their time base from it.
-        last.time_base = self._stream.time_base or Fraction(1, av.time_base)
+        last.time_base = self._stream.time_base or Fraction(1, av.time_base)  # of its frames
         yield last
 
     def _problem(self) -> str | None:
-        """Return a sentence on what could not be read; None if everything could."""
-        if self.duration is not None and format_names(self._container) & STORES_DURATION:
-            missing = self.duration - self._clock.end
-            if missing > MISSING_SECONDS and missing * self.fps > MISSING_FRAMES:
-                read = f"{self._clock.length:.1f} s of {self.duration:.1f} s could be read"
-                return f"{self.name} ends early: {read}"
+        stored = self.duration if format_names(self._container) & STORES_DURATION else None
+        missing = 0.0 if stored is None else stored - self._clock.end
+        if missing > MISSING_SECONDS and missing * self.fps > MISSING_FRAMES:
+            read = f"{self._clock.length:.1f} s of {stored:.1f} s could be read"
+            return f"{self.name} ends early: {read}"
         if not self._broken:
             return None
         what = "1 picture" if self._broken == 1 else f"{self._broken} pictures"
@@ -191,3 +181,48 @@ class MediaClock:
         length = float((decoded.duration or 0) * (decoded.time_base or 0))
         self._last_length = max(length, self._step)
         return time
+
+
+class UprightConverter:
+    """Converts frames to upright BGR images with the first one's size and the stream's pixels."""
+
+    def __init__(self, first: VideoFrame, stream: VideoStream) -> None:
+        from av.video.reformatter import VideoReformatter
+
+        ratio = stream.sample_aspect_ratio or Fraction(1)
+        if not Fraction(1, MAX_PIXEL_RATIO) <= ratio <= MAX_PIXEL_RATIO:
+            ratio = Fraction(1)
+        self._size = max(1, round(first.width * ratio)), first.height
+        self._transposed, self._flip_code = _rotation(first)
+        self._reformat = VideoReformatter().reformat  # kept, since setting it up is slow
+
+    def __call__(self, decoded: VideoFrame) -> Image:
+        """Return the upright image, (height, width, 3) uint8, contiguous."""
+        import cv2
+
+        # One thread: distributing slices of a frame takes longer than converting it.
+        bgr = self._reformat(decoded, *self._size, format="bgr24", threads=1)
+        # FFmpeg may leave gaps between rows, which contiguous arrays must not have.
+        image = np.ascontiguousarray(bgr.to_ndarray(), dtype=np.uint8)
+        # OpenCV takes a tenth of NumPy's time, and in place half of that.
+        if self._transposed:
+            image = np.asarray(cv2.transpose(image), dtype=np.uint8)
+        if self._flip_code is not None:
+            target = image if self._transposed else None
+            image = np.asarray(cv2.flip(image, self._flip_code, target), dtype=np.uint8)
+        return image
+
+
+def _rotation(frame: VideoFrame) -> tuple[bool, int | None]:
+    """Return whether the display matrix swaps the axes, and how to flip the frame after that.
+
+    The matrix maps a point (x, y) of the frame to (ax + cy, bx + dy). Only the signs and the larger
+    pair matter here: whether the axes are swapped, and which of them are reversed.
+    """
+    if "DISPLAYMATRIX" not in frame.side_data:
+        return False, None
+    # PyAV's types name only one of the kinds of side data.
+    matrix = cast("Mapping[str, Buffer]", frame.side_data)["DISPLAYMATRIX"]
+    a, b, _, c, d = np.frombuffer(bytes(matrix), dtype=np.int32)[:5].tolist()
+    swapped = abs(b) > abs(a)
+    return swapped, FLIP_CODES.get((c < 0, b < 0) if swapped else (a < 0, d < 0))

@@ -7,42 +7,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
 
 from posecheck.core.pose import Frame
 from posecheck.errors import OutputError, reason
 
-if TYPE_CHECKING:
-    from av.video.stream import VideoStream
-
-#: Ticks per second of written time stamps, as in broadcasting: a multiple of every usual rate.
-TICKS = 90_000
-
-#: The number of BT.709, the colours of HD video, in all three of H.264's tables: colour spaces,
-#: primaries and transfer curves.
-BT709 = 1
+TICKS = 90_000  # of time stamps in a second, as in broadcasting: a multiple of every usual rate
+BT709 = 1  # colours of HD video, in H.264's tables of colour spaces, primaries and transfer curves
 
 
 class VideoWriter:
-    """Writes frames, each at its own time, to an MP4 (H.264) that every browser plays.
-
-    The video appears only after all frames were written: until then it has a hidden name.
-    """
+    """Writes frames to an MP4 (H.264) that every browser plays, hidden until it is complete."""
 
     def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
         """Prepare to write frames of `size` (width, height, px) at the average rate `fps`."""
-        self._path = path
-        self._part = path.with_name(f".{path.name}.part")
-        self._size = size
-        self._fps = fps
+        self._path, self._part = path, path.with_name(f".{path.name}.part")
+        self._size, self._fps = size, fps
         self._last_tick = -1
 
     def __enter__(self) -> Self:
         """Open the file; OutputError if it cannot be written there."""
         import av.logging
-        from av.video.reformatter import VideoReformatter
+        from av.video.reformatter import ColorRange, VideoReformatter
 
         av.logging.set_level(None)  # our own messages say it better
         with self._output_errors():
@@ -54,22 +42,15 @@ class VideoWriter:
                 format="mp4",
                 options={"movflags": "+faststart", "video_track_timescale": str(TICKS)},
             )
+        rate = Fraction(self._fps).limit_denominator(1001)
+        options = {"preset": "veryfast", "crf": "23"}
         try:
-            self._stream = self._add_stream()
+            stream = self._container.add_stream("libx264", rate=rate, options=options)
         except av.codec.codec.UnknownCodecError as error:
             self._discard()
             raise OutputError(
                 f"{self._path} can't be written: PyAV lacks libx264; install PyAV with pip."
             ) from error
-        self._reformatter = VideoReformatter()
-        return self
-
-    def _add_stream(self) -> VideoStream:
-        from av.video.reformatter import ColorRange
-
-        rate = Fraction(self._fps).limit_denominator(1001)
-        options = {"preset": "veryfast", "crf": "23"}
-        stream = self._container.add_stream("libx264", rate=rate, options=options)
         # H.264 needs an even width and height.
         stream.width, stream.height = (side + side % 2 for side in self._size)
         stream.pix_fmt = "yuv420p"
@@ -80,7 +61,8 @@ class VideoWriter:
         # Players guess differently where a file does not state its colours.
         context.colorspace = context.color_primaries = context.color_trc = BT709
         context.color_range = ColorRange.MPEG
-        return stream
+        self._stream, self._reformatter = stream, VideoReformatter()
+        return self
 
     def write(self, frame: Frame) -> None:
         """Add a frame of the announced size, later than the last; OutputError if that fails."""
@@ -102,8 +84,7 @@ class VideoWriter:
                 threads=1,
             )
             self._last_tick = max(round(frame.time * TICKS), self._last_tick + 1)
-            encodable.pts = self._last_tick
-            encodable.time_base = Fraction(1, TICKS)
+            encodable.pts, encodable.time_base = self._last_tick, Fraction(1, TICKS)
             encodable.duration = round(TICKS / self._fps)
             self._container.mux(self._stream.encode(encodable))
 

@@ -1,7 +1,6 @@
-"""Utterances from feedback: each change in a training is put into a sentence.
+"""Utterances from feedback: each change in a training is announced once, in a sentence.
 
-Only changes are announced, and each one once: something begins, ends or is corrected. The exception
-is a fault that persists: its correction is repeated.
+The exception is a fault that persists: its correction is repeated.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import math
 from collections.abc import Iterator
 
 from posecheck.core.exercise import Phase
-from posecheck.core.feedback import Feedback, Rep, SideCount
+from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.pose import Side
 from posecheck.core.training_state import Pause, Stage, TrainingState
 from posecheck.i18n import Words
@@ -18,10 +17,7 @@ from posecheck.trainer.sentences import side_cue, verdict
 from posecheck.voice.utterance_queue import Urgency, Utterance
 
 REPEAT_INTERVAL = 6.0  # the same correction is repeated after this time at the earliest, s
-
-#: Advice on the set-up is delayed: most problems disappear while the person walks into position, s.
-SETUP_DELAY = 4.0
-
+SETUP_DELAY = 4.0  # of advice, s: most problems disappear while the person walks into position
 COUNTDOWN_FROM = 5  # the last seconds of a hold are counted down from this number
 MIN_HALVED_HOLD = 8.0  # "half-way" is announced in holds that last at least this long, s
 
@@ -39,9 +35,7 @@ TTL = {
 }
 
 
-def utterance(text: str, urgency: Urgency) -> Utterance:
-    """Return an utterance with the ttl of its urgency."""
-    return Utterance(text, urgency, TTL[urgency])
+Announcement = tuple[str, Urgency]
 
 
 class Announcer:
@@ -56,9 +50,10 @@ class Announcer:
     def announce(self, feedback: Feedback) -> tuple[Utterance, ...]:
         """Return the utterances for the next feedback, in the order in which to speak them."""
         last, self._last = self._last, feedback
-        return tuple(self._changes(feedback, last))
+        changes = self._changes(feedback, last)
+        return tuple(Utterance(text, urgency, TTL[urgency]) for text, urgency in changes)
 
-    def _changes(self, feedback: Feedback, last: Feedback | None) -> Iterator[Utterance]:
+    def _changes(self, feedback: Feedback, last: Feedback | None) -> Iterator[Announcement]:
         state, previous, words = feedback.training, last.training if last else None, self._words
         if state is None:
             return
@@ -67,22 +62,22 @@ class Announcer:
         pause = previous.pause if previous else Pause.NONE
         if state.pause:
             if state.pause is not pause:
-                yield utterance(words(PAUSED[state.pause]), Urgency.HALT)
+                yield words(PAUSED[state.pause]), Urgency.HALT
             return
         if pause:
-            yield utterance(words(RESUMED[pause]), Urgency.CORRECTION)
+            yield words(RESUMED[pause]), Urgency.CORRECTION
         for text in self._guidance(state, previous):
-            yield utterance(text, Urgency.GUIDANCE)
+            yield text, Urgency.GUIDANCE
         counted_in = previous and previous.stage is Stage.COUNT_IN
         if state.stage is Stage.COUNT_IN and state.time_left > 0:
             second = math.ceil(state.time_left)
             if not (counted_in and previous and math.ceil(previous.time_left) == second):
-                yield utterance(words("count-in", n=second), Urgency.COUNT)
+                yield words("count-in", n=second), Urgency.COUNT
         elif state.stage is Stage.SET_UP:
             yield from self._announce_set_up(feedback, state)
         elif state.stage is Stage.WORK and last is not None:
             if counted_in:
-                yield utterance(words("go"), Urgency.COUNT)
+                yield words("go"), Urgency.COUNT
             yield from self._announce_hold(feedback, last)
             yield from self._announce_form(feedback, last)
 
@@ -127,64 +122,51 @@ class Announcer:
             cue = side_cue(state)
             yield self._words.of(cue) if cue else self._words(f"side-{state.side.value}")
 
-    def _announce_set_up(self, feedback: Feedback, state: TrainingState) -> Iterator[Utterance]:
-        advice = next((check.advice for check in state.setup_checks if check.met is False), "")
-        if not advice:
-            self._unready_since = math.nan
-            return
+    def _announce_set_up(self, feedback: Feedback, state: TrainingState) -> Iterator[Announcement]:
         time = feedback.pose.time
-        if math.isnan(self._unready_since):
-            self._unready_since = time
-        if time - self._unready_since >= SETUP_DELAY:
+        advice = next((check.advice for check in state.setup_checks if check.met is False), "")
+        if not advice or math.isnan(self._unready_since):
+            self._unready_since = time if advice else math.nan
+        elif time - self._unready_since >= SETUP_DELAY:
             yield from self._correction(self._words.of(advice), time)
 
-    def _announce_rep(self, rep: Rep, feedback: Feedback) -> Iterator[Utterance]:
-        """Announce a finished repetition: that it did not count, or its number.
-
-        The number of a held one was announced at the end of the hold, before the return.
-        """
+    def _announce_rep(self, rep: Rep, feedback: Feedback) -> Iterator[Announcement]:
+        """Announce a finished repetition; that of a held one was, at the end of the hold."""
         if not rep.counted:
-            yield utterance(self._words("not-counted"), Urgency.COUNT)
+            yield self._words("not-counted"), Urgency.COUNT
         elif not rep.hold and rep.side in feedback.tallies:
-            yield self._number(rep.side, feedback.tallies[rep.side], more=0)
+            yield self._number(rep.side, feedback.tallies[rep.side].counted, feedback)
 
-    def _number(self, side: Side, tally: SideCount, *, more: int) -> Utterance:
-        """Return the count of a side, with `more` repetitions that are not in the tally yet."""
-        number = tally.counted + more
+    def _number(self, side: Side, number: int, feedback: Feedback) -> Announcement:
         key = "counted"
-        if number == tally.target:
+        if number == feedback.tallies[side].target:
             key = "counted-all" if side is Side.BOTH else "counted-last"
-        return utterance(self._words(key, n=number), Urgency.COUNT)
+        return self._words(key, n=number), Urgency.COUNT
 
-    def _announce_hold(self, feedback: Feedback, last: Feedback) -> Iterator[Utterance]:
+    def _announce_hold(self, feedback: Feedback, last: Feedback) -> Iterator[Announcement]:
         target, side = feedback.hold_target, feedback.side
-        if last.phase is Phase.HOLD and feedback.phase is Phase.RETURN and side is not None:
-            yield self._number(side, feedback.tallies[side], more=1)
+        if last.phase is not Phase.HOLD:
             return
-        holding = last.phase is Phase.HOLD and feedback.phase is Phase.HOLD
-        if not target or not holding or not feedback.hold > last.hold:
-            return
-        if last.hold < target / 2 <= feedback.hold and target >= MIN_HALVED_HOLD:
-            left = round(target - target / 2)
-            yield utterance(self._words("half-way", left=left), Urgency.COUNT)
-            return
-        left, last_left = math.ceil(target - feedback.hold), math.ceil(target - last.hold)
-        if left != last_left and 0 < left <= min(COUNTDOWN_FROM, target / 2):
-            yield utterance(self._words("last-seconds", n=left), Urgency.COUNT)
+        if feedback.phase is Phase.RETURN and side is not None:
+            yield self._number(side, feedback.tallies[side].counted + 1, feedback)
+        elif feedback.phase is Phase.HOLD and target and feedback.hold > last.hold:
+            left, last_left = math.ceil(target - feedback.hold), math.ceil(target - last.hold)
+            if last.hold < target / 2 <= feedback.hold and target >= MIN_HALVED_HOLD:
+                yield self._words("half-way", left=round(target / 2)), Urgency.COUNT
+            elif left != last_left and 0 < left <= min(COUNTDOWN_FROM, target / 2):
+                yield self._words("last-seconds", n=left), Urgency.COUNT
 
-    def _announce_form(self, feedback: Feedback, last: Feedback) -> Iterator[Utterance]:
+    def _announce_form(self, feedback: Feedback, last: Feedback) -> Iterator[Announcement]:
         cue = self._words.of(feedback.cue)
         if cue and (feedback.faults or feedback.about_visibility):
             yield from self._correction(cue, feedback.pose.time)
-            return
-        doing = feedback.phase in (Phase.SET_UP, Phase.HOLD)
-        if last.faults and doing and last.phase in (Phase.SET_UP, Phase.HOLD):
-            yield utterance(self._words("corrected"), Urgency.CHAT)
+        elif last.faults and {feedback.phase, last.phase} <= {Phase.SET_UP, Phase.HOLD}:
+            yield self._words("corrected"), Urgency.CHAT
         elif cue and (feedback.cue, feedback.phase) != (last.cue, last.phase):
             chat = feedback.praise or feedback.phase is Phase.READY
-            yield utterance(cue, Urgency.CHAT if chat else Urgency.GUIDANCE)
+            yield cue, Urgency.CHAT if chat else Urgency.GUIDANCE
 
-    def _correction(self, text: str, time: float) -> Iterator[Utterance]:
+    def _correction(self, text: str, time: float) -> Iterator[Announcement]:
         if time - self._corrected_at.get(text, -math.inf) >= REPEAT_INTERVAL:
             self._corrected_at[text] = time
-            yield utterance(text, Urgency.CORRECTION)
+            yield text, Urgency.CORRECTION

@@ -30,10 +30,9 @@ def start(command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> Process:
 
 
 def finish(process: Process, timeout: float, text: str = "") -> tuple[bytes, str]:
-    """Send a text to a program's standard input and wait for its end.
+    """Send a text to a program; return its output, and the reason of a failure or an empty one.
 
-    A program that runs longer than `timeout`, s, has hung and is killed. Returned are its standard
-    output and the reason of a failure, empty if there was none.
+    A program that runs longer than `timeout`, s, has hung and is killed.
     """
     with process:
         try:

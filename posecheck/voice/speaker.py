@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Protocol, Self
 
 from posecheck.errors import VoiceError
-from posecheck.voice.beeps import Tones
+from posecheck.voice.audio_players import Tones
 from posecheck.voice.system_speech import SystemSpeech
 from posecheck.voice.utterance_queue import Utterance, UtteranceQueue, interrupts
 
@@ -42,10 +42,8 @@ class Engine(Protocol):
 
 @dataclass
 class _CurrentSpeech:
-    """The utterance being spoken; `speech` is None while the engine begins it."""
-
     utterance: Utterance
-    speech: Speech | None = None
+    speech: Speech | None = None  # while the engine begins it
     cancelled: bool = False
 
     def cancel(self) -> None:
@@ -57,12 +55,8 @@ class _CurrentSpeech:
 class Voice:
     """Speaks while the program goes on: no call waits for speech, and no failure is raised.
 
-    Where nothing can speak, a tone stands for each count and correction; where nothing can play a
-    tone, there is silence. Close it, or use it as a context manager.
-
-    Attributes:
-        problem: What is missing and what to do, as a sentence; empty when nothing is. It is known
-            when the engine is ready, a moment after construction, and may change later.
+    `problem` is what is missing and what to do, as a sentence; empty when nothing is. It is known
+    when the engine is ready, a moment after construction, and may change later.
     """
 
     def __init__(
@@ -85,16 +79,12 @@ class Voice:
         self._thread.start()
 
     def say(self, utterances: Iterable[Utterance]) -> None:
-        """Queue utterances and return at once; while muted they are dropped.
-
-        One that is more urgent than the current utterance interrupts it.
-        """
+        """Queue utterances, unless muted; an urgent one interrupts the current utterance."""
         with self._changed:
             if self._muted or self._closed:
                 return
-            now, current = monotonic(), self._current
-            if current is not None and current.cancelled:
-                current = None
+            now = monotonic()
+            current = None if self._current and self._current.cancelled else self._current
             for utterance in utterances:
                 if current is None or utterance.text != current.utterance.text:
                     self._queue.push(utterance, now)
@@ -114,18 +104,14 @@ class Voice:
         with self._changed:
             self._muted = muted
             if muted:
-                self._silence()
-
-    def _silence(self) -> None:
-        self._queue.clear()
-        if self._current is not None:
-            self._current.cancel()
+                self._queue.clear()
+                if self._current is not None:
+                    self._current.cancel()
 
     def close(self) -> None:
         """Fall silent for good and close the engine."""
         with self._changed:
-            self._closed = True
-            self._silence()
+            self._closed = self.muted = True
             self._changed.notify_all()
         self._thread.join(CLOSE_TIMEOUT)
 
@@ -137,19 +123,19 @@ class Voice:
 
     def _run(self) -> None:
         """Speak until the voice is closed, with the first engine that works (the thread)."""
-        problem = ""
+        problems = []
         for make in self._engines:
             try:
                 with closing(make()) as engine:
                     self._speak_with(engine)
                 return
             except VoiceError as error:
-                problem = problem or str(error)
+                problems.append(str(error))
             except Exception as error:
                 # Whatever fails in an engine, the training continues with the next one.
                 failure = f"speech broke down ({type(error).__name__}: {error})"
-                problem = problem or f"{failure}; start posecheck again."
-            self.problem = problem
+                problems.append(f"{failure}; start posecheck again.")
+            self.problem = problems[0]
         while self._next() is not None:
             pass  # no engine is left: drop what is queued
 

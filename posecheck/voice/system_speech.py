@@ -1,10 +1,9 @@
 """Speech by the system's own program: eSpeak NG on Linux, `say` on macOS, PowerShell on Windows.
 
-Each utterance has a process of its own, which receives the text by its standard input and is killed
-to interrupt it; docs/decisions/voice.md has the reasons. eSpeak NG writes a WAV file in memory that
-an audio player plays, because eSpeak NG itself reports success without an audio device. The other
-programs play what they speak, and start slowly: the next process is started ahead and waits for its
-text.
+Each utterance has a process of its own, which is killed to interrupt it; docs/decisions/voice.md
+has the reasons. eSpeak NG writes a WAV file in memory that an audio player plays, because eSpeak NG
+reports success without an audio device. The other programs play what they speak, and start slowly:
+the next process is started ahead and waits for its text.
 """
 
 from __future__ import annotations
@@ -24,11 +23,8 @@ from posecheck.voice.audio_players import Player, first_working
 from posecheck.voice.program_speech import Process, ProgramSpeech, finish, start
 from posecheck.voice.utterance_queue import Utterance
 
-LIST_TIMEOUT = 20.0  # listing the voices takes longer than this only when the program hangs, s
-
-#: Speaking takes longer than this, s, and this for each letter, only when the program hangs.
-TIMEOUT, TIMEOUT_PER_LETTER = 10.0, 0.3
-
+# A program that takes longer than this hangs, s: to list the voices, to speak, and for each letter.
+LIST_TIMEOUT, TIMEOUT, TIMEOUT_PER_LETTER = 20.0, 10.0, 0.3
 MAX_FAILURES = 3  # speech is given up after this many failures in a row
 RATE = "165"  # a calm rate, words per minute; on Windows it is that of rate 0
 
@@ -115,40 +111,34 @@ class SystemSpeech:
     """An Engine that speaks with the system's voice for a language; `found` describes the voice."""
 
     def __init__(self, language: str, *, players: Sequence[Player] | None = None) -> None:
-        """Find a voice for a language, such as "en"; VoiceError where this computer cannot speak.
-
-        On Linux it is played by the first of the `players` that works, by default an installed one.
-        """
-        self._synthesizer = SYNTHESIZERS.get(sys.platform, SYNTHESIZERS["linux"])
+        """Find a voice for a language, such as "en", and on Linux a player; VoiceError if none."""
+        program = SYNTHESIZERS.get(sys.platform, SYNTHESIZERS["linux"])
+        self._synthesizer = program
         self._player: Player = first_working(players) if sys.platform == "linux" else ()
-        if shutil.which(self._synthesizer.speak[0]) is None:
-            raise VoiceError(f"there is no speech engine; {self._synthesizer.remedy}.")
+        if shutil.which(program.speak[0]) is None:
+            raise VoiceError(f"there is no speech engine; {program.remedy}.")
         voice = self._voice(language)
         name, self._voice_id = voice or ("", "")
-        self.problem = ""
-        if voice is None:
-            self.problem = (
-                f"this computer has no voice for the language {language!r} and uses its usual one;"
-                f" {self._synthesizer.voice_remedy or self._synthesizer.remedy}."
-            )
-        described = [self._synthesizer.title, name.replace("_", " ")]
-        if self._player:
-            described.append(f"played by {Path(self._player[0]).stem}")
-        self.found = ", ".join(filter(None, described))
+        missing = (
+            f"this computer has no voice for the language {language!r} and uses its usual one;"
+            f" {program.voice_remedy or program.remedy}."
+        )
+        self.problem = "" if voice else missing
+        played = f"played by {Path(self._player[0]).stem}" if self._player else ""
+        self.found = ", ".join(filter(None, (program.title, name.replace("_", " "), played)))
         self._failures = 0
         self._spare: Process | None = None
         self._wav = os.memfd_create("speech") if sys.platform == "linux" else -1
 
     def _voice(self, language: str) -> tuple[str, str] | None:
         """Return name and id of the voice for a language; an empty id is the default voice."""
-        synthesizer = self._synthesizer
-        if synthesizer.locale and _output(synthesizer.locale).startswith(language):
+        program = self._synthesizer
+        if program.locale and _output(program.locale).startswith(language):
             return "", ""
-        rows = _output([part.replace("{language}", language) for part in synthesizer.list_voices])
-        pattern = synthesizer.voice_row.replace("{language}", re.escape(language))
+        rows = _output([part.replace("{language}", language) for part in program.list_voices])
+        pattern = program.voice_row.replace("{language}", re.escape(language))
         voices = [(m["name"], m["id"]) for m in re.finditer(pattern, rows, re.MULTILINE)]
-        voices.sort(key=lambda voice: voice[0] not in synthesizer.preferred)
-        return voices[0] if voices else None
+        return min(voices, key=lambda voice: voice[0] not in program.preferred, default=None)
 
     def begin(self, utterance: Utterance) -> ProgramSpeech:
         """Begin to speak an utterance."""
@@ -167,7 +157,7 @@ class SystemSpeech:
     def _start_spare(self) -> Process:
         """Return a process that waits for its text, and start the next one ahead."""
         process, self._spare = self._spare or start(self._command()), None
-        with suppress(VoiceError):  # if it persists, the next utterance raises it
+        with suppress(VoiceError):  # the next utterance raises it
             self._spare = start(self._command())
         return process
 

@@ -3,13 +3,10 @@
 Urgent utterances come first; within the same urgency, the oldest. An utterance that has waited for
 longer than its time to live (ttl) is dropped. A text that is already pending is not queued twice.
 Of counts only the newest is kept, because an older one is wrong.
-
-The queue has no clock: callers pass the time, in seconds of any one clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
@@ -43,10 +40,9 @@ class Utterance:
 
 
 def interrupts(new: Utterance, current: Utterance) -> bool:
-    """Return whether `new` should interrupt the utterance that is being spoken.
+    """Return whether `new` interrupts the utterance being spoken.
 
-    Corrections and counts interrupt guidance and chat. Only a halt interrupts corrections and
-    counts: half a correction does not help.
+    Only a halt interrupts corrections and counts: half a correction does not help.
     """
     if new.urgency is Urgency.HALT:
         return current.urgency is not Urgency.HALT
@@ -54,14 +50,8 @@ def interrupts(new: Utterance, current: Utterance) -> bool:
 
 
 class _Pending(NamedTuple):
-    """A queued utterance and the time at which it expires, s."""
-
     utterance: Utterance
-    expires: float
-
-    @property
-    def urgency(self) -> Urgency:
-        return self.utterance.urgency
+    expires: float  # s
 
 
 class UtteranceQueue:
@@ -76,25 +66,25 @@ class UtteranceQueue:
         return len(self._pending)
 
     def push(self, utterance: Utterance, time: float) -> None:
-        """Queue an utterance.
+        """Queue an utterance; in a full queue, drop the one that would be spoken last.
 
         A pending one with the same text keeps its place, and gets the more urgent of both urgencies
-        and the later of both expiry times. In a full queue the one that would be spoken last is
-        dropped.
+        and the later of both expiry times.
         """
-        self._keep(lambda pending: time <= pending.expires)
         if utterance.urgency is Urgency.HALT:
             self.clear()
-        if utterance.urgency is Urgency.COUNT:
-            text = utterance.text
-            self._keep(lambda p: p.urgency is not Urgency.COUNT or p.utterance.text == text)
+        counts = utterance.urgency is Urgency.COUNT
+        for text, (pending, expires) in list(self._pending.items()):
+            outdated = counts and pending.urgency is Urgency.COUNT and text != utterance.text
+            if expires < time or outdated:
+                del self._pending[text]
         self._insert(_Pending(utterance, time + utterance.ttl))
 
     def peek(self, time: float) -> Utterance | None:
         """Return the next utterance to speak, if any, and leave it in the queue."""
-        self._keep(lambda pending: time <= pending.expires)
-        first = min(self._pending.values(), key=lambda pending: pending.urgency, default=None)
-        return first and first.utterance
+        self._pending = {text: p for text, p in self._pending.items() if time <= p.expires}
+        pending = (p.utterance for p in self._pending.values())
+        return min(pending, key=lambda utterance: utterance.urgency, default=None)
 
     def pop(self, time: float) -> Utterance | None:
         """Remove and return the next utterance to speak, if any."""
@@ -104,13 +94,9 @@ class UtteranceQueue:
         return utterance
 
     def note_interruption(self) -> None:
-        """Note that the utterance popped last was interrupted.
-
-        Guidance is queued again, before other guidance and with the rest of its ttl: without it the
-        person does not know what to do. Other utterances are not repeated.
-        """
+        """Queue the utterance popped last again if it is guidance, before other guidance."""
         popped, self._popped = self._popped, None
-        if popped is not None and popped.urgency is Urgency.GUIDANCE:
+        if popped is not None and popped.utterance.urgency is Urgency.GUIDANCE:
             self._insert(popped, first=True)
 
     def clear(self) -> None:
@@ -120,17 +106,14 @@ class UtteranceQueue:
 
     def _insert(self, new: _Pending, *, first: bool = False) -> None:
         """Queue an utterance, or merge it with the pending one of the same text."""
-        text, old = new.utterance.text, self._pending.get(new.utterance.text)
-        if old is not None:
-            merged = replace(new.utterance, urgency=min(old.urgency, new.urgency))
+        text = new.utterance.text
+        if old := self._pending.get(text):
+            urgency = min(old.utterance.urgency, new.utterance.urgency)
+            merged = replace(new.utterance, urgency=urgency)
             self._pending[text] = _Pending(merged, max(old.expires, new.expires))
-        elif first:
-            self._pending = {text: new, **self._pending}
         else:
-            self._pending[text] = new
+            added = {text: new}
+            self._pending = added | self._pending if first else self._pending | added
         if len(self._pending) > MAX_PENDING:
-            last = max(reversed(self._pending), key=lambda text: self._pending[text].urgency)
-            del self._pending[last]
-
-    def _keep(self, condition: Callable[[_Pending], bool]) -> None:
-        self._pending = {text: p for text, p in self._pending.items() if condition(p)}
+            last = max(reversed(self._pending.values()), key=lambda p: p.utterance.urgency)
+            del self._pending[last.utterance.text]

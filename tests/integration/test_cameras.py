@@ -51,7 +51,7 @@ from posecheck.video.camera_device import (
     enumerate_cameras,
     open_capture,
 )
-from posecheck.video.letterbox import letterboxed
+from posecheck.video.latest_frame import letterboxed
 from tests.support.cameras import FakeCapture, FakeClock, FakeOpener, grey, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -444,7 +444,7 @@ def test_the_worked_side_is_brighter(side: Side) -> None:
 def plan_direction(bearing: float, lying: bool, mirrored: bool = False) -> tuple[float, float]:
     """Return the direction of the head of a lying person, or of what is ahead of a standing one."""
     start = replace(start_of(HIP_FLEXOR), camera_bearing=bearing, lying=lying)
-    block = floor_plan(start, Side.LEFT, METRICS, 100.0, ENGLISH, mirrored=mirrored)
+    block = floor_plan(start, Side.LEFT, 100.0, ENGLISH, mirrored=mirrored)
     marks = list(block.draw((0.0, 0.0)))
     head = next(m.centre for m in marks if isinstance(m, Disc))
     if lying:

@@ -26,13 +26,15 @@ import pytest
 from posecheck.errors import VoiceError
 from posecheck.voice import Engine, Speech, SystemSpeech, Tones, Voice, speech_found
 from posecheck.voice.audio_players import (
+    AMPLITUDE,
+    NOTES,
     RATE,
     Player,
     available_players,
     first_working,
+    tone,
     write_wav,
 )
-from posecheck.voice.beeps import AMPLITUDE, NOTES, tone
 from posecheck.voice.system_speech import SYNTHESIZERS
 from posecheck.voice.utterance_queue import Urgency, Utterance
 from tests.support.connections import FAMILY, watched
