@@ -148,22 +148,14 @@ def _floats(numbers: Iterable[Number]) -> Iterator[float]:
     return (math.nan if one is None else one for one in numbers)
 
 
-# ── writing ──────────────────────────────────────────────────────────────────────────────────────
-
-
 def complete_document(session: Session, version: str = __version__) -> SessionDocument:
     """Return a document with everything in a session; `version` is the one that judged it."""
     return _document(session, version, None)
 
 
-def rounded_document(session: Session, exercises: Mapping[str, Exercise]) -> SessionDocument:
-    """Return the document of session.json; the units of `exercises` decide the rounding."""
-    return _document(session, __version__, exercises)
-
-
 def session_json(session: Session, exercises: Mapping[str, Exercise]) -> str:
-    """Return the text of session.json; the arguments are those of `rounded_document`."""
-    return encode(rounded_document(session, exercises), indent=1) + "\n"
+    """Return the text of session.json; the units of `exercises` decide the rounding."""
+    return encode(_document(session, __version__, exercises), indent=1) + "\n"
 
 
 def encode(document: object, indent: int = -1) -> str:
@@ -228,15 +220,12 @@ def _rep(number: int, rep: Rep, exercise: Exercise | None, decimals: int | None)
 
 def _numbers(decimals: int | None, *values: float) -> Iterator[Number]:
     """Yield values for JSON, rounded unless decimals is None."""
-    for value in values:
+    for value in map(float, values):
         if not math.isfinite(value):
             yield None
         else:
             # Adding zero turns the -0.0 that rounding may leave into 0.0.
-            yield float(value) if decimals is None else round(float(value), decimals) + 0.0
-
-
-# ── reading ──────────────────────────────────────────────────────────────────────────────────────
+            yield value if decimals is None else round(value, decimals) + 0.0
 
 
 def decode(content: bytes | str, kind: type[T]) -> T:
@@ -248,12 +237,9 @@ def decode(content: bytes | str, kind: type[T]) -> T:
 
 
 def from_builtins(data: object, kind: type[T], *, strict: bool = True) -> T:
-    """Return the document in plain data; ValueError says where it is wrong.
+    """Return the document in plain data; `strict` refuses 0 and 1 for false and true.
 
-    Args:
-        data: Dicts, lists, strings and numbers.
-        kind: The type of the document.
-        strict: Whether 0 and 1 are refused for false and true.
+    ValueError says where the data is wrong.
     """
     try:
         return msgspec.convert(data, kind, strict=strict)

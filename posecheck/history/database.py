@@ -55,11 +55,7 @@ NO_ACCESS = {
 
 
 class Database:
-    """The history's database in a folder, which is made if needed.
-
-    Attributes:
-        path: The database file.
-    """
+    """The history's database in a folder, which is made if needed."""
 
     def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
         """Open nothing yet; `warn` gets a sentence when a damaged database was set aside."""
@@ -67,19 +63,11 @@ class Database:
         self._warn = warn
 
     def read(self, action: Callable[[sqlite3.Connection], T], nothing: T) -> T:
-        """Return the result of `action` on a snapshot; `nothing` where there is no history yet.
-
-        Raises:
-            HistoryError: If it can't be read.
-        """
-        return self._run(lambda: self._read(action) if self.path.exists() else nothing)
+        """Return the result of `action` on a snapshot; `nothing` where there is no history yet."""
+        return self._run(lambda: self._transact("BEGIN", action) if self.path.exists() else nothing)
 
     def write(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        """Return the result of `action`, whose changes are one transaction.
-
-        Raises:
-            HistoryError: If it failed; then nothing was changed.
-        """
+        """Return the result of `action`, one transaction; HistoryError if nothing was changed."""
         return self._run(lambda: self._write(action))
 
     def _run(self, task: Callable[[], T]) -> T:
@@ -93,24 +81,18 @@ class Database:
             self._set_aside()
             return task()
 
-    def _read(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        with self._open() as connection:
-            return self._transact("BEGIN", connection, action)
-
     def _write(self, action: Callable[[sqlite3.Connection], T]) -> T:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._open() as connection:
-            return self._transact("BEGIN IMMEDIATE", connection, action)
+        return self._transact("BEGIN IMMEDIATE", action)
 
-    def _transact(
-        self, begin: str, connection: sqlite3.Connection, action: Callable[[sqlite3.Connection], T]
-    ) -> T:
+    def _transact(self, begin: str, action: Callable[[sqlite3.Connection], T]) -> T:
         """Return the result of `action` within a transaction, rolled back if it fails."""
-        connection.execute(begin)
-        self._check_version(connection)
-        result = action(connection)
-        connection.execute("COMMIT")
-        return result
+        with self._open() as connection:
+            connection.execute(begin)
+            self._check_version(connection)
+            result = action(connection)
+            connection.execute("COMMIT")
+            return result
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -253,19 +235,16 @@ def _history_errors(path: Path) -> Iterator[None]:
 
 def sentence(path: Path, error: sqlite3.Error) -> str:
     """Return what is wrong with the database, and what to do about it."""
+    elsewhere = "choose another folder with --data."
     code = primary_code(error)
     if code in IN_USE:
-        return f"the history {path} is in use by another program; try again in a moment."
-    if code in NO_ACCESS:
-        return (
-            f"the history {path} can't be opened or written to;"
-            " allow it, or choose another folder with --data."
-        )
-    if code == sqlite3.SQLITE_FULL:
-        return f"the history {path} can't grow: the disk is full; free some space and try again."
-    if code == sqlite3.SQLITE_IOERR:
-        return (
-            f"the history {path} can't be read or written to ({error});"
-            " check path and disk, or choose another folder with --data."
-        )
-    return f"the history {path} can't be used ({error}); choose another folder with --data."
+        problem = "is in use by another program; try again in a moment."
+    elif code in NO_ACCESS:
+        problem = f"can't be opened or written to; allow it, or {elsewhere}"
+    elif code == sqlite3.SQLITE_FULL:
+        problem = "can't grow: the disk is full; free some space and try again."
+    elif code == sqlite3.SQLITE_IOERR:
+        problem = f"can't be read or written to ({error}); check path and disk, or {elsewhere}"
+    else:
+        problem = f"can't be used ({error}); {elsewhere}"
+    return f"the history {path} {problem}"

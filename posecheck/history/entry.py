@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 
 from posecheck._version import __version__
-from posecheck.core.feedback import Rep
 from posecheck.core.session import Session
 from posecheck.files import printable
 
@@ -19,14 +17,10 @@ DIGITS = 12
 
 @dataclass(frozen=True)
 class Entry:
-    """A session in the history.
+    """A session in the history, and the version that judged it.
 
-    Attributes:
-        id: Hexadecimal digits, the same wherever this session is stored.
-        when: When it was done, with the local offset from UTC.
-        posecheck: The version that judged it.
-        folder: Where its results are; empty without results.
-        session: The session.
+    The id has hexadecimal digits, the same wherever the session is stored; `when` has the local
+    offset from UTC; the folder of results is empty without any.
     """
 
     id: str
@@ -41,14 +35,9 @@ class Entry:
         return self.when.date()
 
     @property
-    def reps(self) -> Iterator[Rep]:
-        """All repetitions, of all bouts."""
-        return iter(self.session.reps)
-
-    @property
     def trained(self) -> bool:
         """Whether a repetition counts; else the session makes no day of the programme."""
-        return any(rep.counted for rep in self.reps)
+        return any(rep.counted for rep in self.session.reps)
 
 
 def entry(session: Session, when: datetime, folder: Path | None) -> Entry:

@@ -37,11 +37,7 @@ REMEDY = "check the path"
 
 
 def write_file(entries: Iterable[Entry], path: Path) -> None:
-    """Write entries atomically to a file that ends in .csv or .json.
-
-    Raises:
-        HistoryError: If it can't be written.
-    """
+    """Write entries atomically to a file that ends in .csv or .json."""
     write = _csv if _is_csv(path) else _json
     write_text(path, write([to_record(entry) for entry in entries]))
 
@@ -52,11 +48,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def read_file(path: Path) -> tuple[Entry, ...]:
-    """Return the entries in a file that `write_file` wrote.
-
-    Raises:
-        HistoryError: If it can't be read, or something in it is wrong.
-    """
+    """Return the entries in a file that `write_file` wrote; HistoryError if anything is wrong."""
     read = _records_of_csv if _is_csv(path) else _records_of_json
     with output_errors(f"{path} can't be read ({{reason}}); {REMEDY}.", HistoryError):
         content = path.read_bytes()
@@ -91,9 +83,6 @@ def _refused(path: Path, reason: str) -> HistoryError:
     )
 
 
-# ── JSON ─────────────────────────────────────────────────────────────────────────────────────────
-
-
 @dataclass
 class _File:
     """An exported file of JSON."""
@@ -111,9 +100,6 @@ def _records_of_json(content: str) -> list[Any]:
     if file.schema != SCHEMA:
         raise ValueError(f"its schema is {file.schema!r}, not {SCHEMA!r}")
     return file.sessions
-
-
-# ── CSV ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _csv(records: Sequence[Record]) -> str:
@@ -185,9 +171,8 @@ def _add_row(sessions: dict[str, Record], row: Record) -> None:
 
 def _merged(records: dict[Any, Record], key: object, row: Record, columns: Iterable[str]) -> Record:
     """Return the record of a key, made from these columns unless it is there already."""
-    part = {name: row[name] for name in columns}
-    record = records.setdefault(key, dict(part))
-    if any(record[name] != value for name, value in part.items()):
+    record = records.setdefault(key, {name: row[name] for name in columns})
+    if any(record[name] != row[name] for name in columns):
         raise ValueError("it contradicts a line before it")
     return record
 
@@ -198,4 +183,4 @@ def _bouts(bouts: dict[int, Record]) -> list[Record]:
 
 
 def _numbered(records: dict[int, Record]) -> list[Record]:
-    return [records[number] for number in sorted(records)]
+    return [record for _, record in sorted(records.items())]

@@ -76,14 +76,9 @@ def _bout_record(bout: Record) -> Record:
 
 
 def from_record(record: object, *, strict: bool = True) -> Entry:
-    """Return the entry of a record.
+    """Return the entry of a record, which may come from anywhere; ValueError says what is wrong.
 
-    Args:
-        record: A record, which may come from anywhere.
-        strict: Whether 0 and 1 are refused for false and true.
-
-    Raises:
-        ValueError: If it is not a record; the text says where the document is wrong.
+    `strict` refuses 0 and 1 for false and true.
     """
     nested = _nested(record) if isinstance(record, dict) else record
     document = from_builtins(nested, _EntryDocument, strict=strict)

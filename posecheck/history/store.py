@@ -40,9 +40,9 @@ def store_session(
     warn: Callable[[str], None],
     replace_folder: bool = False,
 ) -> None:
-    """Store a session; once this has returned, it is stored.
+    """Store a session; one of the same source and time is replaced.
 
-    A session of the same source and time is replaced.
+    It is durable once this has returned; HistoryError says why it can't be stored.
 
     Args:
         session: The session.
@@ -52,9 +52,6 @@ def store_session(
         warn: Called with a sentence for the user when a damaged history was set aside.
         replace_folder: Whether the session was judged again from the landmarks in `folder`; then it
             takes place, time and source of the last session stored with that folder.
-
-    Raises:
-        HistoryError: If it can't be stored.
     """
     new = entry(session, when, folder)
     History(data_folder(data), warn).store(new, replace_folder=replace_folder)
@@ -113,14 +110,13 @@ def _entries(
     rows = connection.execute(
         f"SELECT id, time, utc_offset_s, folder, document FROM sessions {clause}", values
     )
+    entries = []
     with readable_sessions():
-        return tuple(_entry(*row) for row in rows)
-
-
-def _entry(id_: str, time: str, utc_offset: int, folder: str, document: str) -> Entry:
-    session = decode(document, SessionDocument)
-    when = local(time, utc_offset)
-    return Entry(id_, when, session.posecheck, folder, session.to_session())
+        for id_, time, utc_offset, folder, text in rows:
+            document = decode(text, SessionDocument)
+            when, session = local(time, utc_offset), document.to_session()
+            entries.append(Entry(id_, when, document.posecheck, folder, session))
+    return tuple(entries)
 
 
 def _in_place_of_last(connection: sqlite3.Connection, new: Entry) -> Entry:

@@ -36,14 +36,9 @@ Ticks = tuple[tuple[float, str], ...]
 
 @dataclass(frozen=True)
 class SideLine:
-    """The values of one side.
+    """The values of one side in order of time, with their days, and both in words.
 
-    Attributes:
-        side: The side.
-        days: The day of each value.
-        values: The values, in order of time.
-        labels: Day and value in words.
-        course: The median of each value and those before it, WINDOW in all; None before that.
+    `course` has the median of each value and those before it, WINDOW in all; None before that.
     """
 
     side: Side
@@ -121,8 +116,9 @@ def _padded(low: float, high: float) -> Span:
 
 def value_ticks(values: Sequence[float], trend: Trend) -> list[float]:
     """Return round values for an axis that has room for all `values` and the trend's goal."""
-    shown_values = [*values, *([trend.goal] if trend.goal > 0 else [])]
-    low, high = min(shown_values), max(shown_values)
+    low, high = min(values), max(values)
+    if trend.goal > 0:
+        low, high = min(low, trend.goal), max(high, trend.goal)
     least = LEAST_RANGE[trend.unit]
     if trend.unit in ("%", "s"):
         low = 0.0  # shares and times are compared with nothing at all

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from statistics import fmean, median
 
 from posecheck.core.exercise import Exercise, Measure
-from posecheck.core.feedback import Rep, Spread
+from posecheck.core.feedback import Rep
 from posecheck.core.pose import Side
 from posecheck.history.entry import Entry
 from posecheck.history.formatting import day, shown
@@ -48,14 +49,10 @@ class DayValue:
 
 @dataclass(frozen=True)
 class Trend:
-    """A quantity from day to day.
+    """A quantity from day to day, on the days on which it is known; `sides` has each side alone.
 
-    Attributes:
-        name: Its name in words.
-        unit: "%", "s", "°", or "" for a ratio.
-        points: Its values on the days on which it is known, in order of time.
-        sides: The same for each side alone.
-        goal: What the programme asks for, NaN for nothing.
+    The unit is "%", "s", "°", or "" for a ratio. The goal is what the programme asks for, NaN for
+    nothing.
     """
 
     name: str
@@ -99,12 +96,13 @@ class Trend:
     @property
     def words(self) -> str:
         """The direction as text."""
-        direction = self.direction
-        if direction is Direction.UNKNOWN:
-            return f"known after {2 * WINDOW} days"
-        if direction is Direction.SAME:
-            return direction.value
-        return f"{direction.value} from {shown(self.before, self.unit)}"
+        match self.direction:
+            case Direction.UNKNOWN:
+                return f"known after {2 * WINDOW} days"
+            case Direction.SAME as same:
+                return same.value
+            case direction:
+                return f"{direction.value} from {shown(self.before, self.unit)}"
 
     @property
     def _latest(self) -> list[float]:
@@ -119,13 +117,8 @@ class Trend:
 class ExerciseTrends:
     """The trends of one exercise.
 
-    Attributes:
-        exercise: Its name.
-        title: Its title.
-        days: Number of days on which it was done.
-        proper: Share of attempts done properly.
-        hold: Duration of holds; None where nothing is held.
-        ranges: Amplitude of a swing, or the angles of a hold.
+    `proper` is the share of attempts done properly. `hold` is None where nothing is held. `ranges`
+    are the amplitude of a swing, or the angles of a hold.
     """
 
     exercise: str
@@ -166,14 +159,9 @@ class Week:
 
 @dataclass(frozen=True)
 class Summary:
-    """The summary of the history on one day.
+    """The summary of the history on one day; entries and weeks up to this one, the oldest first.
 
-    Attributes:
-        entries: All sessions, the oldest first.
-        today: The day.
-        weeks: Weeks up to this one, the oldest first.
-        streak: Number of weeks in a row that were enough; the current week can't break it.
-        exercises: In the programme's order.
+    `streak` is the number of weeks in a row that were enough; the current week can't break it.
     """
 
     entries: tuple[Entry, ...]
@@ -191,31 +179,17 @@ class Summary:
 def summary(entries: Iterable[Entry], exercises: Mapping[str, Exercise], today: date) -> Summary:
     """Return the summary on a day; `exercises` by name, in the programme's order."""
     kept = tuple(entries)
-    weeks = _weeks(kept, today)
-    return Summary(kept, today, weeks, _streak(weeks), _exercise_trends(kept, exercises))
-
-
-def _weeks(entries: Sequence[Entry], today: date) -> tuple[Week, ...]:
-    """Return the weeks from the first with training up to this one."""
-    days = Counter(_monday(day) for day in {entry.day for entry in entries if entry.trained})
+    days = Counter(_monday(day) for day in {entry.day for entry in kept if entry.trained})
     this = _monday(today)
-    first = min(days, default=this)
-    mondays = [first + WEEK * n for n in range((this - first) // WEEK + 1)] or [this]
-    return tuple(Week(monday, days[monday]) for monday in mondays)
+    first = min((*days, this))
+    weeks = [Week(m, days[m]) for n in range((this - first) // WEEK + 1) if (m := first + WEEK * n)]
+    before = takewhile(lambda week: week.enough, reversed(weeks[:-1]))
+    streak = weeks[-1].enough + len(list(before))
+    return Summary(kept, today, tuple(weeks), streak, _exercise_trends(kept, exercises))
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _streak(weeks: Sequence[Week]) -> int:
-    this, *before = reversed(weeks)
-    streak = int(this.enough)
-    for week in before:
-        if not week.enough:
-            break
-        streak += 1
-    return streak
 
 
 def _exercise_trends(
@@ -227,8 +201,7 @@ def _exercise_trends(
         for bout in entry.session.bouts:
             titles[bout.exercise] = bout.title
             done[bout.exercise][entry.day].extend(bout.reps)
-    names = [name for name in exercises if name in done]
-    names += [name for name in done if name not in exercises]
+    names = [name for name in dict.fromkeys((*exercises, *done)) if name in done]
     return tuple(_trends_of(n, titles[n], done[n], exercises.get(n)) for n in names)
 
 
@@ -241,8 +214,8 @@ def _trends_of(
         exercise=name,
         title=exercise.title if exercise else title,
         days=len(days),
-        proper=_trend("done properly", "%", days, _proper_share),
-        hold=replace(_trend("hold", "s", days, _mean_hold), goal=goal) if held else None,
+        proper=_trend("done properly", "%", days, lambda rep: rep.proper, _percent),
+        hold=_trend("hold", "s", days, lambda rep: rep.hold, goal=goal) if held else None,
         ranges=tuple(_range_trend(measure, days, exercise) for measure in range_measures(exercise)),
     )
 
@@ -264,58 +237,42 @@ def _range_trend(
     measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise | None
 ) -> Trend:
     swings = exercise is not None and not exercise.cycle.is_held
-    of: Callable[[Spread], float] = _amplitude if swings else _median_of
 
-    def figure(reps: Sequence[Rep]) -> float:
-        return _median(
-            of(rep.measures[measure.name]) for rep in reps if measure.name in rep.measures
-        )
+    def value(rep: Rep) -> float:
+        """Return the amplitude of a swing, the zero of whose measure has no meaning, or median."""
+        spread = rep.measures.get(measure.name)
+        if spread is None:
+            return math.nan
+        return spread.high - spread.low if swings else spread.median
 
-    return _trend(measure.name.replace("_", " "), measure.unit, days, figure)
-
-
-def _amplitude(spread: Spread) -> float:
-    """Return the amplitude of a swing; the zero of its measure has no meaning."""
-    return spread.high - spread.low
-
-
-def _median_of(spread: Spread) -> float:
-    return spread.median
-
-
-def _proper_share(reps: Sequence[Rep]) -> float:
-    return 100.0 * fmean(rep.proper for rep in reps) if reps else math.nan
-
-
-def _mean_hold(reps: Sequence[Rep]) -> float:
-    holds = [rep.hold for rep in reps if not math.isnan(rep.hold)]
-    return fmean(holds) if holds else math.nan
+    return _trend(measure.name.replace("_", " "), measure.unit, days, value, median)
 
 
 def _trend(
-    name: str, unit: str, days: Mapping[date, list[Rep]], figure: Callable[[Sequence[Rep]], float]
+    name: str,
+    unit: str,
+    days: Mapping[date, list[Rep]],
+    value: Callable[[Rep], float],
+    average: Callable[[list[float]], float] = fmean,
+    goal: float = math.nan,
 ) -> Trend:
-    sides = sorted({rep.side for reps in days.values() for rep in reps}, key=list(Side).index)
-    return Trend(
-        name,
-        unit,
-        _points(days, figure),
-        {
-            side: _points(
-                {d: [r for r in reps if r.side is side] for d, reps in days.items()}, figure
-            )
-            for side in sides
-        },
-    )
+    """Return the trend of an average of the known values of a day's repetitions."""
+
+    def points(*sides: Side) -> tuple[DayValue, ...]:
+        known = {
+            day: [v for rep in reps if rep.side in sides and not math.isnan(v := value(rep))]
+            for day, reps in sorted(days.items())
+        }
+        return tuple(DayValue(day, average(values)) for day, values in known.items() if values)
+
+    done = {rep.side for reps in days.values() for rep in reps}
+    sides = {side: points(side) for side in Side if side in done}
+    return Trend(name, unit, points(*Side), sides, goal)
 
 
-def _points(
-    days: Mapping[date, Sequence[Rep]], figure: Callable[[Sequence[Rep]], float]
-) -> tuple[DayValue, ...]:
-    points = (DayValue(day, figure(reps)) for day, reps in sorted(days.items()))
-    return tuple(point for point in points if not math.isnan(point.value))
+def _percent(values: Sequence[float]) -> float:
+    return 100.0 * fmean(values)
 
 
-def _median(values: Iterable[float]) -> float:
-    known = [value for value in values if not math.isnan(value)]
-    return median(known) if known else math.nan
+def _median(values: Sequence[float]) -> float:
+    return median(values) if values else math.nan

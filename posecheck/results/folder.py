@@ -35,20 +35,15 @@ ANNOTATED = "annotated.mp4"
 COLUMNS = ("frame", "time_s", "detected", "exercise", "phase", "side", "hold_s", "cue")
 
 #: What is wrong with a folder and what to do, by `errno`.
+FULL = "the disk is full; free some space and start again."
+FORBIDDEN = "it may not be written to; choose another folder with --out."
+NO_FOLDER = "it is not a folder; choose another one with --out."
 CAUSES = {
-    **dict.fromkeys(
-        (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)),
-        "the disk is full; free some space and start again.",
-    ),
-    **dict.fromkeys(
-        (errno.EACCES, errno.EPERM, errno.EROFS),
-        "it may not be written to; choose another folder with --out.",
-    ),
-    **dict.fromkeys(
-        (errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP),
-        "it is not a folder; choose another one with --out.",
-    ),
-}
+    errno.ENOSPC: FULL, getattr(errno, "EDQUOT", errno.ENOSPC): FULL,
+    errno.EACCES: FORBIDDEN, errno.EPERM: FORBIDDEN, errno.EROFS: FORBIDDEN,
+    errno.ENOTDIR: NO_FOLDER, errno.EEXIST: NO_FOLDER, errno.ENOENT: NO_FOLDER,
+    errno.ELOOP: NO_FOLDER,
+}  # fmt: skip
 
 
 class ResultsFolder:

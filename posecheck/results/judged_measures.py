@@ -12,14 +12,10 @@ WARN_MARGIN = 5.0
 
 @dataclass(frozen=True)
 class JudgedMeasure:
-    """A measure that an exercise judges.
+    """A measure that an exercise judges, with its correct values and the faults that it detects.
 
-    Attributes:
-        measure: The measure.
-        band: Its correct values; None where only the movement matters.
-        begin: The band in which a hold begins, where that is another one.
-        near: The distance from an edge that counts as near.
-        faults: The names of the faults that it detects.
+    The band is None where only the movement matters. A hold begins in the band `begin`, where that
+    is another one. `near` is the distance from an edge that counts as near.
     """
 
     measure: Measure
@@ -54,17 +50,14 @@ def judged_measures(exercise: Exercise) -> tuple[JudgedMeasure, ...]:
         checked.pop(primary, None)
         own = {primary: JudgedMeasure(primary)}
     movement = {primary: own[primary]} if primary in own else {}
-    return tuple(_with_cycle(one, exercise) for one in (movement | checked | own).values())
+    judged = []
+    for measure, one in (movement | checked | own).items():
+        begin = cycle.target_bands.get(measure)
+        faults = (*one.faults, *(cycle.faults if measure == primary else ()))
+        judged.append(replace(one, begin=None if begin == one.band else begin, faults=faults))
+    return tuple(judged)
 
 
 def checks_of(exercise: Exercise) -> dict[str, Check]:
     """Return an exercise's checks by fault, the most urgent first."""
     return {check.fault: check for check in sorted(exercise.checks, key=lambda c: c.priority)}
-
-
-def _with_cycle(one: JudgedMeasure, exercise: Exercise) -> JudgedMeasure:
-    """Add what the cycle defines: the band in which a hold begins, the faults of the count."""
-    cycle = exercise.cycle
-    begin = cycle.target_bands.get(one.measure)
-    faults = cycle.faults if one.measure == cycle.primary_measure else ()
-    return replace(one, begin=None if begin == one.band else begin, faults=(*one.faults, *faults))

@@ -20,14 +20,9 @@ from posecheck.errors import OutputError
 
 #: The arrays with a row for each frame, and the shape of a row.
 ROWS: dict[str, tuple[int, ...]] = {
-    "time": (),
-    "image": (33, 2),
-    "world": (33, 3),
-    "visibility": (33,),
-    "roll": (2,),
-    "turn": (2,),
-    "rival": (),
-}
+    "time": (), "image": (33, 2), "world": (33, 3), "visibility": (33,), "roll": (2,),
+    "turn": (2,), "rival": (),
+}  # fmt: skip
 
 #: The arrays that files of the first version lack.
 OPTIONAL = ("roll", "turn", "rival")
@@ -107,13 +102,7 @@ def _add(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
 class StoredLandmarks:
     """Stored landmarks as a source of frames without images, and of their poses.
 
-    Attributes:
-        name: Name of the file.
-        size: Width and height of the original frames, px.
-        fps: From the median interval of frames, 1/s.
-        frames: Number of frames.
-        duration: Duration, s.
-        model: The pose model.
+    The size is that of the original frames, px; fps is from the median interval, the duration in s.
     """
 
     live = False
@@ -169,12 +158,15 @@ def read_landmarks(path: Path) -> StoredLandmarks:
             stored = {name: np.asarray(archive[name]) for name in (*names, "size")}
             model = np.asarray(archive["model"]) if "model" in archive else None
     except OSError as error:
-        reason = error.strerror or "it is not a whole file"
-        raise OutputError(f"{path} can't be read ({reason}); check the path.") from error
+        problem = error.strerror or "it is not a whole file"
+        raise OutputError(f"{path} can't be read ({problem}); check the path.") from error
     except (*DAMAGE, AttributeError, TypeError) as error:
         # NumPy reports a single array, which has no members, in these last two ways.
         raise _refused(path, "is damaged, or not a file of landmarks") from error
-    return StoredLandmarks(path.name, _rows(path, stored), _size(path, stored), _model(model))
+    rows, size = _rows(path, stored), stored["size"]
+    if size.shape != (2,) or size.dtype.kind not in "iuf" or not (size >= 1).all():
+        raise _refused(path, "does not tell the size of the pictures")
+    return StoredLandmarks(path.name, rows, (int(size[0]), int(size[1])), _model(model))
 
 
 def _rows(path: Path, stored: dict[str, NDArray[Any]]) -> dict[str, FloatArray]:
@@ -191,13 +183,6 @@ def _rows(path: Path, stored: dict[str, NDArray[Any]]) -> dict[str, FloatArray]:
     if not np.isfinite(time).all() or (np.diff(time) <= 0).any():
         raise _refused(path, "holds times that don't go forward")
     return rows
-
-
-def _size(path: Path, stored: dict[str, NDArray[Any]]) -> tuple[int, int]:
-    size = stored["size"]
-    if size.shape != (2,) or size.dtype.kind not in "iuf" or not (size >= 1).all():
-        raise _refused(path, "does not tell the size of the pictures")
-    return int(size[0]), int(size[1])
 
 
 def _model(stored: NDArray[Any] | None) -> Model:

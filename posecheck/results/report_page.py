@@ -37,13 +37,7 @@ BASE64 = 4 / 3
 
 
 class PageData:
-    """What the page needs besides the session, gathered frame by frame in little memory.
-
-    Attributes:
-        curves: The curves of each exercise.
-        visibility: The visibility of the joints.
-        snapshots: The snapshots of repetitions.
-    """
+    """What the page needs besides the session, gathered frame by frame in little memory."""
 
     def __init__(self, exercises: dict[str, Exercise]) -> None:
         """Start without frames; `exercises` by name are those that may occur."""
@@ -71,11 +65,8 @@ def page(
 ) -> str:
     """Return the page, as HTML.
 
-    Args:
-        session: The session.
-        exercises: By name.
-        page_data: Gathered in the same session.
-        video: File name of the annotated video beside the page.
+    The exercises are given by name, the page data are of the same session, and the video is the
+    file name of the annotated one beside the page.
     """
     page_data = page_data or PageData(exercises)
     charts = exercise_charts(session, exercises, page_data.curves)
@@ -137,12 +128,8 @@ def measured(value: float, unit: str) -> str:
 
 def percent(share: float) -> str:
     """Return a share in percent; only 1 is 100 %, and only 0 is 0 %."""
-    whole = round(share * 100)
-    if share < 1 and whole == 100:
-        whole = 99
-    if share > 0 and whole == 0:
-        whole = 1
-    return f"{whole} %"
+    least, most = int(share > 0), 100 - int(share < 1)
+    return f"{min(max(round(share * 100), least), most)} %"
 
 
 def wanted(chart: Chart) -> str:

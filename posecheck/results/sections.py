@@ -135,11 +135,10 @@ def _with_places(one: Advice, section: Section) -> TopAdvice:
     """Add the longest occurrences of the fault, in order of time, and its worst snapshot."""
     places = [(e, f) for e in section.entries for f in e.rep.faults if f.name == one.fault]
     longest = sorted(places, key=lambda place: place[1].start - place[1].end)[:MAX_PLACES]
-    shots = ((entry, entry.snapshots) for entry in section.entries)
     worst = (
         (entry, shot.worst)
-        for entry, shot in shots
-        if shot.worst and shot.fault and shot.fault.name == one.fault
+        for entry in section.entries
+        if (shot := entry.snapshots).worst and shot.fault and shot.fault.name == one.fault
     )
     places = sorted(longest, key=lambda place: place[1].start)
     return TopAdvice(one, section.title, tuple(places), next(worst, None))

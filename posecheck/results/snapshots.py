@@ -160,7 +160,6 @@ def gravest_fault(rep: Rep, exercise: Exercise | None) -> Fault | None:
 
 
 def _worst_snapshot(taken: list[Snapshot], fault: Fault, exercise: Exercise) -> Snapshot | None:
-    """Return the snapshot in which a fault's measure was the most outside its band."""
     check = checks_of(exercise)[fault.name]
     found = [
         (abs(check.band.excess(value.value)), one)

@@ -55,15 +55,12 @@ def stick_figure(snapshot: Snapshot) -> StickFigure:
         if isfinite(x) and isfinite(y)
     }
     left, top, right, bottom = crop.within(snapshot.size)
+    corner = (left - crop.left) * scale, (top - crop.top) * scale
+    place = *corner, (right - left) * scale, (bottom - top) * scale
     encoded = b64encode(snapshot.jpeg).decode("ascii")
     return StickFigure(
         image=f"data:image/jpeg;base64,{encoded}" if encoded else "",
-        place=(
-            (left - crop.left) * scale,
-            (top - crop.top) * scale,
-            (right - left) * scale,
-            (bottom - top) * scale,
-        ),
+        place=place,
         limbs=tuple(_limb_groups(body, _worst_verdicts(snapshot))),
         head=head_position(body),
     )

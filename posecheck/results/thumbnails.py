@@ -47,12 +47,9 @@ class Crop:
     def within(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
         """Return the part within a frame of a size: left, top, right, bottom."""
         right, bottom = self.left + self.width, self.top + self.height
-        return (
-            min(max(round(self.left), 0), size[0]),
-            min(max(round(self.top), 0), size[1]),
-            min(max(round(right), 0), size[0]),
-            min(max(round(bottom), 0), size[1]),
-        )
+        x = [min(max(round(edge), 0), size[0]) for edge in (self.left, right)]
+        y = [min(max(round(edge), 0), size[1]) for edge in (self.top, bottom)]
+        return x[0], y[0], x[1], y[1]
 
 
 def jpeg(image: NDArray[np.uint8], crop: Crop) -> bytes:

@@ -326,4 +326,4 @@ def test_a_measure_may_have_any_number(tmp_path: Path) -> None:
     odd = Spread(sys.float_info.max, -sys.float_info.max, sys.float_info.min)
     write_file([kept(0, rep(measures={"odd": odd}))], tmp_path / "history.json")
     (back,) = read_file(tmp_path / "history.json")
-    assert next(back.reps).measures == {"odd": odd}
+    assert back.session.reps[0].measures == {"odd": odd}

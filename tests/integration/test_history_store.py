@@ -84,7 +84,7 @@ def test_any_session_comes_back(new: list[Entry]) -> None:
 def test_infinite_numbers_are_unknown(history: History) -> None:
     """A number that is none is kept as unknown."""
     history.store(kept(0, rep(faults=(Fault("odd", 1.0, 2.0, float("inf")),))))
-    (back,) = next(history.entries()[0].reps).faults
+    (back,) = history.entries()[0].session.reps[0].faults
     assert back.worst != back.worst
 
 
@@ -279,7 +279,7 @@ def test_a_history_of_the_first_version_is_migrated(history: History, tmp_path: 
     assert back.session.source == Source("clip.mp4", False, 0, 0, back.session.source.fps, 0, 120.5)
     assert math.isnan(back.session.source.fps)
     assert back.session.bouts[0].targets == {}
-    (old,) = back.reps
+    (old,) = back.session.reps
     assert old == replace(rep(faults=(FAULT,)), measures=old.measures)
     assert repr(old.measures) == repr({"lean": Spread(64.25, 20.5, float("nan"))})
     history.store(kept(1))
