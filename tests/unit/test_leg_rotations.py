@@ -64,7 +64,7 @@ def seen(posture: Lying, eye: FloorCamera) -> Pose:
     return eye.watch(posture)
 
 
-def watch(script: Script, eye: FloorCamera, fps: float = 10.0) -> list[Rep]:
+def watch(script: Script, eye: FloorCamera, fps: float = 8.0) -> list[Rep]:
     return reps_of([EXERCISE], film(script, eye, fps))
 
 
@@ -130,7 +130,7 @@ def test_a_mirror_changes_nothing(legs: Side) -> None:
     """In a mirror, the same cycles have the same faults."""
     script = cycles(2, legs=legs)
     plain = watch(script, AT_THE_FEET)
-    mirror = reps_of([EXERCISE], map(bodies.in_mirror, film(script, AT_THE_FEET, 10.0)))
+    mirror = reps_of([EXERCISE], map(bodies.in_mirror, film(script, AT_THE_FEET, 8.0)))
     assert [(r.counted, faults(r)) for r in mirror] == [(r.counted, faults(r)) for r in plain]
     assert [r.end for r in mirror] == pytest.approx([r.end for r in plain], abs=0.3)
 
