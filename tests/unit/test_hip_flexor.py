@@ -99,9 +99,9 @@ def alike(one: Rep, other: Rep, close: float = 0.35) -> bool:
     )
 
 
-@views
+@pytest.mark.parametrize("camera", [SIDE, FRONT], ids=["side", "front-oblique"])
 def test_the_whole_programme_is_counted(camera: Camera) -> None:
-    """Two repetitions a side are counted and proper, from every side."""
+    """Two repetitions a side, of their full duration, are counted and proper."""
     turns = (Side.LEFT, Side.RIGHT) * 2
     script = joined(*(repetition(side, hold=22.0) for side in turns))
     watched = watch(film(script, FPS, camera), EXERCISE)
