@@ -93,7 +93,7 @@ def main() -> None:
 
 
 def arguments() -> argparse.Namespace:
-    """What was asked for on the command line."""
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -122,17 +122,17 @@ def write(folder: Path, name: str, many: int) -> None:
 
 
 def say(line: str) -> None:
-    """A line, out at once: what stands in a buffer is lost with its program."""
+    """Write a line without a buffer, whose content is lost when the program is killed."""
     os.write(sys.stdout.fileno(), f"{line}\n".encode())
 
 
 def complain(sentence: str) -> None:
-    """There is nothing to complain of here: a damaged history is what must not be."""
+    """Fail: a damaged history is what must not happen."""
     raise SystemExit(sentence)
 
 
 def training(name: str) -> Session:
-    """A session with the whole programme in it, and a fault in each repetition."""
+    """Return a session with the whole programme in it, and a fault in each repetition."""
     bouts = tuple(
         Bout(
             exercise.name,
@@ -185,7 +185,7 @@ def killed(place: Path, kills: int, seed: int) -> Killed:
 
 
 def killed_after(seconds: float, folder: Path, name: str) -> list[str]:
-    """What a program said that was killed so long after it began to keep sessions."""
+    """Return what a program printed until it was killed, `seconds` after it began to store."""
     with subprocess.Popen(
         [sys.executable, __file__, "--write", str(folder), name, str(ENDLESS)],
         stdin=subprocess.PIPE,
@@ -202,12 +202,12 @@ def killed_after(seconds: float, folder: Path, name: str) -> list[str]:
 
 
 def named(said: list[str], what: str) -> set[str]:
-    """The sessions of which a program said so."""
+    """Return the sessions that the lines beginning with `what` name."""
     return {line.removeprefix(f"{what} ") for line in said if line.startswith(f"{what} ")}
 
 
 def found(folder: Path) -> tuple[set[str], int, bool]:
-    """The sessions that are there, how many of them in part, and whether the database is sound."""
+    """Return the stored sessions, how many are incomplete, and whether the database is valid."""
     if not (folder / NAME).exists():
         return set(), 0, True
     with closing(sqlite3.connect(folder / NAME)) as connection:

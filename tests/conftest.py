@@ -6,8 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from posecheck.core.exercise import Exercise
+
+#: A busy machine may take any time for an example.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 #: Longer byte strings make unreadable test names, and some of them hold the time of day.
 MAX_BYTES_IN_NAME = 16

@@ -74,7 +74,7 @@ def unintended_flexion(pose: Pose, side: Side) -> float:
 
 
 def leg_spread(pose: Pose, side: Side) -> float:
-    """The angle between the legs, from hip to ankle: 0 with the ankles as far apart as the hips."""
+    """Return the angle between the legs, degrees; 0 with the ankles as far apart as the hips."""
     left, right = (
         vectors.sub(angles.landmark(pose, "ANKLE", side), angles.landmark(pose, "HIP", side))
         for side in SIDES

@@ -164,6 +164,8 @@ def mirrored(posture: Posture) -> Posture:
 
 def blend(a: Posture, b: Posture, share: float) -> Posture:
     """Return the posture between `a` and `b`: `a` for share 0, `b` for share 1."""
+    if a == b:
+        return a
     angles = {
         f.name: mix(getattr(a, f.name), getattr(b, f.name), share)
         for f in fields(Posture)

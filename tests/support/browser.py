@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.programs import needs
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -55,11 +56,9 @@ Message = dict[str, Any]
 @contextmanager
 def browser(folder: Path) -> Iterator[Browser]:
     """A browser with one empty page; its profile goes into `folder`. Skips where there is none."""
-    chromium = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if chromium is None or sys.platform == "win32":
-        if os.environ.get("CI"):
-            pytest.fail("chromium is missing: install it, for this test must not be skipped here")
-        pytest.skip("chromium is missing, or can't be controlled by pipe: apt-get install chromium")
+    if sys.platform == "win32":
+        pytest.skip("Chromium can't be controlled by pipe on Windows")
+    chromium = needs(*NAMES)
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()
     command = [chromium, *SWITCHES, f"--user-data-dir={folder}", "about:blank"]

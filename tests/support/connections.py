@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from tests.support.programs import needs
 
 #: The system calls to trace. io_uring could make all the others unseen.
 TRACED = "network,io_uring_setup"
@@ -42,11 +40,7 @@ def _escapes(line: str) -> bool:
 
 def watched(folder: Path, *command: str) -> str:
     """Run a command under strace, with threads and children; return the log."""
-    strace = shutil.which("strace")
-    if strace is None:
-        if os.environ.get("CI"):
-            pytest.fail("strace is missing: install it, for this test must not be skipped here")
-        pytest.skip("strace is missing (Linux only): apt-get install strace")
+    strace = needs("strace")
     log = folder / "strace.log"
     prefix = [strace, "--follow-forks", "--seccomp-bpf", f"--trace={TRACED}", f"--output={log}"]
     done = subprocess.run(

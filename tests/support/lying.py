@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -116,14 +117,21 @@ class FloorCamera:
     aim: tuple[float, float, float] = (0.0, 0.1, 0.15)
     hidden: frozenset[Landmark] = frozenset()
 
-    def see(self, points: FloatArray, time: float, off: FloatArray | float = 0.0) -> Pose:
-        """Return the pose of a network with the error `off` in the camera's axes, m."""
-        position = np.array([self.x, self.y, self.height])
-        away = np.array(self.aim) - position
+    @cached_property
+    def _position(self) -> FloatArray:
+        return np.array([self.x, self.y, self.height])
+
+    @cached_property
+    def _axes(self) -> FloatArray:
+        """The camera's axes (right, down, away) as columns."""
+        away = np.array(self.aim) - self._position
         away = away / np.linalg.norm(away)
         right = np.cross(away, UP) / np.linalg.norm(np.cross(away, UP))
-        axes = np.stack((right, np.cross(away, right), away), axis=1)
-        in_camera = (points - position) @ axes + off
+        return np.stack((right, np.cross(away, right), away), axis=1)
+
+    def see(self, points: FloatArray, time: float, off: FloatArray | float = 0.0) -> Pose:
+        """Return the pose of a network with the error `off` in the camera's axes, m."""
+        in_camera = (points - self._position) @ self._axes + off
         return detection(in_camera, time, self.size, self.focal, self.hidden)
 
     def watch(
@@ -183,7 +191,7 @@ Script = Sequence[tuple[float, Lying]]
 def film(
     script: Script,
     camera: FloorCamera,
-    fps: float = 12.0,
+    fps: float = 10.0,
     *,
     start: float = 0.0,
     noise: float = 0.003,
@@ -219,6 +227,8 @@ def faults(rep: Rep) -> set[str]:
 
 def blend(a: Lying, b: Lying, share: float) -> Lying:
     """Return the posture between `a` and `b`: `a` for share 0, `b` for share 1."""
+    if a == b:
+        return a
     numbers = {
         f.name: getattr(a, f.name) + (getattr(b, f.name) - getattr(a, f.name)) * share
         for f in fields(Lying)
@@ -240,11 +250,12 @@ class Basis:
         return Basis(self.up, self.front * c + self.left * s, self.left * c - self.front * s)
 
 
+@lru_cache(maxsize=4096)
 def skeleton(posture: Lying) -> FloatArray:
     """Return the 33 landmarks, (33, 3) m."""
     up = np.array([0.0, -1.0, 0.0])
     left = np.array([-cos(posture.over), 0.0, sin(posture.over)])
-    legs = Basis(up, np.cross(left, up), left)
+    legs = Basis(up, np.array([sin(posture.over), 0.0, cos(posture.over)]), left)
     back = 1.0 if posture.over >= 0 else -1.0
     pelvis = legs.turned(back * posture.rolled)
     chest = pelvis.turned(back * posture.opened)
@@ -266,7 +277,9 @@ def skeleton(posture: Lying) -> FloatArray:
         opened = 1.4 * posture.opened * back if upper else 0.0
         shoulder = shoulders + chest.left * sign * SHOULDER_WIDTH / 2
         _put_arm(points, side, shoulder, arm.turned(opened), lifted)
-    return points * posture.scale
+    points *= posture.scale
+    points.setflags(write=False)
+    return points
 
 
 def _drawn_leg(hips: FloatArray, basis: Basis, knee: float, sign: float) -> FloatArray:

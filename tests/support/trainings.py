@@ -16,7 +16,7 @@ from tests.support import bodies, lying
 SIZE = (640, 480)
 
 
-FPS = 12.0
+FPS = 10.0
 
 
 def brief(exercise: Exercise, *, reps: int = 1, hold: float = 3.0, sets: int = 1) -> Exercise:

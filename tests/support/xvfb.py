@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -15,19 +14,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.support.programs import needs
+
 T = TypeVar("T")
 
 SCREEN = (1280, 1024)
-
-
-def needs(program: str) -> str:
-    """Return the path of a program; without it skip the test, or fail on CI."""
-    found = shutil.which(program)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{program} is missing")
-        pytest.skip(f"{program} is not installed")
-    return found
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -38,6 +36,7 @@ from posecheck.voice.audio_players import (
 from posecheck.voice.system_speech import SYNTHESIZERS
 from posecheck.voice.utterance_queue import Urgency, Utterance
 from tests.support.connections import FAMILY, watched
+from tests.support.programs import needs
 
 HALT, CORRECTION, COUNT, GUIDANCE, CHAT = Urgency
 
@@ -887,24 +886,16 @@ def test_macos_speaks_the_users_language_with_the_users_voice(
 # Speech by eSpeak NG
 
 
-def need(name: str, package: str) -> None:
-    """Skip the test where a program is missing, except in CI."""
-    if sys.platform != "linux":
-        pytest.skip("eSpeak NG speaks on Linux only")
-    if shutil.which(name) is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{name} is missing: install it, for this test must not be skipped here")
-        pytest.skip(f"{name} is missing: apt-get install {package}")
-
-
 @pytest.fixture
 def espeak() -> None:
-    need("espeak-ng", "espeak-ng")
+    if sys.platform != "linux":
+        pytest.skip("eSpeak NG speaks on Linux only")
+    needs("espeak-ng")
 
 
 @pytest.fixture
 def aplay() -> None:
-    need("aplay", "alsa-utils")
+    needs("aplay")
 
 
 def gone(process: int) -> bool:
@@ -999,7 +990,7 @@ speech.begin(Utterance("Keep your chest tall.", Urgency.CHAT, 1.0)).wait()
 @pytest.mark.usefixtures("espeak")
 def test_speech_ends_with_the_program(recorder: Recorder) -> None:
     """A program that was killed leaves neither a process nor a sound behind."""
-    need("setpriv", "util-linux")
+    needs("setpriv")
     command = [*python(TALKER), *recorder.player("after-the-first")]
     with subprocess.Popen(command) as talker:
         player = player_of(recorder.recorded(1))

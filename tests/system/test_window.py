@@ -20,7 +20,8 @@ from posecheck.core.letterbox import Letterbox
 from posecheck.core.training_state import Command
 from posecheck.display.window import KEY_REPEAT, Window, command_for_key, render, window_problem
 from posecheck.errors import PosecheckError
-from tests.support.xvfb import SCREEN, Screen, eventually, needs
+from tests.support.programs import needs
+from tests.support.xvfb import SCREEN, Screen, eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = sys.platform.startswith("linux")

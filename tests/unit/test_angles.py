@@ -51,7 +51,7 @@ NEEDED = {
 EXACT = 1e-6
 
 azimuths = pytest.mark.parametrize("azimuth", [0, 35, 90, 160, -70])
-quick = settings(deadline=None, max_examples=60)
+quick = settings(max_examples=60)
 
 degrees = st.integers(-40, 40).map(float)
 legs = st.builds(

@@ -35,7 +35,7 @@ bands = (
     .filter(lambda ends: ends[0] != ends[1])
     .map(lambda ends: Band(min(ends), max(ends)))
 )
-quick = settings(deadline=None, max_examples=100)
+quick = settings(max_examples=100)
 
 
 def hold(**changes: Any) -> Hold:

@@ -91,6 +91,7 @@ class Import:
         return self.name.partition(".")[0]
 
 
+@cache
 def modules() -> dict[str, Path]:
     """All modules of posecheck, by dotted name."""
     return {dotted(path): path for path in sorted(PACKAGE.rglob("*.py"))}
@@ -102,9 +103,14 @@ def dotted(path: Path) -> str:
 
 
 @cache
+def syntax_tree(module: str) -> ast.Module:
+    return ast.parse(modules()[module].read_text(encoding="utf-8"))
+
+
+@cache
 def imports(module: str) -> list[Import]:
     """What `module` imports, with modules of posecheck named in full."""
-    tree = ast.parse(modules()[module].read_text(encoding="utf-8"))
+    tree = syntax_tree(module)
     package = module if modules()[module].stem == "__init__" else module.rpartition(".")[0]
     return list(found(tree, package))
 
@@ -204,7 +210,7 @@ def test_vendors_stay_at_their_edge(module: str) -> None:
 @pytest.mark.parametrize("module", PURE_MODULES)
 def test_pure_folders_touch_nothing_outside(module: str) -> None:
     """No file, no clock, no screen: what they say follows from the poses they are given."""
-    tree = ast.parse(modules()[module].read_text(encoding="utf-8"))
+    tree = syntax_tree(module)
     wrong = [f"line {i.line}: import {i.name}" for i in imports(module) if i.top in WORLDLY_MODULES]
     wrong += [
         f"line {node.lineno}: {node.func.id}()"
@@ -226,7 +232,7 @@ def test_nobody_knows_a_single_exercise(module: str) -> None:
 @pytest.mark.parametrize("module", ALL)
 def test_no_error_is_passed_over(module: str) -> None:
     """An error is handled, reported or propagated: no bare except, no silent pass."""
-    tree = ast.parse(modules()[module].read_text(encoding="utf-8"))
+    tree = syntax_tree(module)
     wrong = [
         f"line {node.lineno}"
         for node in ast.walk(tree)

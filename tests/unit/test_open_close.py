@@ -49,7 +49,7 @@ SHOULDERS = frozenset({Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER})
 HIPS = frozenset({Landmark.LEFT_HIP, Landmark.RIGHT_HIP})
 
 
-def watch(script: Script, eye: FloorCamera, fps: float = 10.0) -> list[Rep]:
+def watch(script: Script, eye: FloorCamera, fps: float = 8.0) -> list[Rep]:
     return reps_of([EXERCISE], film(script, eye, fps))
 
 
@@ -57,7 +57,7 @@ def watch(script: Script, eye: FloorCamera, fps: float = 10.0) -> list[Rep]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_openings_are_counted(side: Side, view: str) -> None:
     """Two openings are two proper repetitions of the arm that opens."""
-    found = watch(openings(side, 2, rest=1.0), VIEWS[view](side), 8.0)
+    found = watch(openings(side, 2, rest=1.0), VIEWS[view](side))
     assert [(rep.side, rep.proper) for rep in found] == [(side, True)] * 2
     for begin, rep in zip((1.0, 18.5), found, strict=True):
         assert rep.exercise == "open-close"
@@ -104,7 +104,7 @@ def test_the_mirror_swaps_the_sides(side: Side, opened: float) -> None:
     """In a mirror the other arm opens; all else is the same."""
     script, eye = openings(side, opened=opened), facing(side)
     (plain,) = watch(script, eye)
-    (mirror,) = reps_of([EXERCISE], map(bodies.in_mirror, film(script, eye, 10.0)))
+    (mirror,) = reps_of([EXERCISE], map(bodies.in_mirror, film(script, eye, 8.0)))
     assert mirror.side is plain.side.other
     assert (mirror.counted, faults(mirror)) == (plain.counted, faults(plain))
     assert mirror.start == pytest.approx(plain.start, abs=0.2)

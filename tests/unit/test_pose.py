@@ -71,7 +71,7 @@ def test_frame_size() -> None:
 
 
 @given(st.floats(0, 1))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_low_visibility_is_masked(visibility: float) -> None:
     """Below the threshold a landmark is masked in the image and in the world."""
     assert nose_visible(detected(visibility=visibility)) == (visibility >= MIN_VISIBILITY)

@@ -14,7 +14,7 @@ from posecheck.core.vectors import DOWN, NAN_VECTOR, UP, Vector
 
 components = st.floats(-10, 10)
 any_vector = st.tuples(components, components, components)
-quick = settings(deadline=None, max_examples=60)
+quick = settings(max_examples=60)
 
 
 @given(any_vector, any_vector)
