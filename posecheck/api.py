@@ -235,10 +235,7 @@ def _open(
 
 @contextmanager
 def _open_camera(number: int, model: PathLike | None) -> Iterator[OpenSource]:
-    with (
-        Camera(number) as camera,
-        Estimator(None if model is None else Path(model)) as estimator,
-    ):
+    with Camera(number) as camera, Estimator(None if model is None else Path(model)) as estimator:
         described = Model(estimator.model_name, estimator.model_sha256)
         yield OpenSource(camera, camera, estimator, described)
 

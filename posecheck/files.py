@@ -102,9 +102,7 @@ def printable(path: str | Path) -> str:
 
 @contextmanager
 def output_errors(
-    sentence: str,
-    kind: type[PosecheckError] = OutputError,
-    causes: Mapping[int, str] | None = None,
+    sentence: str, kind: type[PosecheckError] = OutputError, causes: Mapping[int, str] | None = None
 ) -> Iterator[None]:
     """Raise an OSError as an error of one sentence: that of its `errno` in `causes`, or `sentence`.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Argument, Option
 
 from posecheck.cli.common import (
     AUTO,
@@ -60,36 +61,32 @@ class BatchOptions:
 def analyze(
     videos: Annotated[
         list[Path],
-        typer.Argument(metavar="VIDEO", help="Videos, folders of videos, or landmarks.npz files."),
+        Argument(metavar="VIDEO", help="Videos, folders of videos, or landmarks.npz files."),
     ],
     exercise: Annotated[
-        str, typer.Option(metavar="NAME", help="The exercise to look for, or auto for any.")
+        str, Option(metavar="NAME", help="The exercise to look for, or auto for any.")
     ] = AUTO,
     out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where to put the results; else beside each video."),
+        Path | None, Option(metavar="DIR", help="Where to put the results; else beside each video.")
     ] = None,
-    video: Annotated[bool, typer.Option("--video", help="Write an annotated video too.")] = False,
+    video: Annotated[bool, Option("--video", help="Write an annotated video too.")] = False,
     model: ModelOption = None,
     stride: Annotated[
         str,
-        typer.Option(
-            metavar="N", help="Look at every N-th picture; auto for about 30 of them a second."
-        ),
+        Option(metavar="N", help="Look at every N-th picture; auto for about 30 of them a second."),
     ] = AUTO,
     jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="How many processes; else one on every core."),
+        int | None, Option(metavar="N", min=1, help="How many processes; else one on every core.")
     ] = None,
     dask: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Have a Dask cluster do it; it must see the files."),
+        Option(metavar="ADDRESS", help="Have a Dask cluster do it; it must see the files."),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Pass over videos whose results are there already.")
+        bool, Option("--resume", help="Pass over videos whose results are there already.")
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show the pose model's own messages.")
+        bool, Option("--verbose", help="Show the pose model's own messages.")
     ] = False,
     no_history: NoHistoryOption = False,
     data: DataOption = None,
@@ -118,7 +115,7 @@ def analyze(
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to put the results.")] = Path(
+    out: Annotated[Path, Option(metavar="DIR", help="Where to put the results.")] = Path(
         "posecheck-demo"
     ),
 ) -> None:

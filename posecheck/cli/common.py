@@ -9,6 +9,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Self, cast
 
 import typer
+from typer import Option
 from typer.core import TyperGroup
 
 from posecheck.errors import PosecheckError
@@ -37,7 +38,7 @@ COMMANDS = (
 
 DataOption = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--data",
         metavar="DIR",
         help="Where the history and own exercises are; else what POSECHECK_DATA names, or the"
@@ -45,10 +46,10 @@ DataOption = Annotated[
     ),
 ]
 NoHistoryOption = Annotated[
-    bool, typer.Option("--no-history", help="Don't keep what came of it in the history.")
+    bool, Option("--no-history", help="Don't keep what came of it in the history.")
 ]
 ModelOption = Annotated[
-    Path | None, typer.Option("--model", metavar="PATH", help="Another pose model (.task).")
+    Path | None, Option("--model", metavar="PATH", help="Another pose model (.task).")
 ]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Option
 
 from posecheck.cli.common import (
     USAGE_ERROR,
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 @app.command()
 def doctor(
     camera: Annotated[
-        str, typer.Option(metavar="N|VIDEO", help="Which camera; or a video instead of one.")
+        str, Option(metavar="N|VIDEO", help="Which camera; or a video instead of one.")
     ] = "0",
     language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Of the voice, such as en or de.")
+        str | None, Option(metavar="CODE", help="Of the voice, such as en or de.")
     ] = None,
     model: ModelOption = None,
     data: DataOption = None,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer import Argument, Option
 from typer.core import TyperGroup
 
 from posecheck.cli.common import DataOption, app, library, print_error, print_table
@@ -77,8 +78,7 @@ def keep_recording(session: Session, video: Path, folder: Path, data: Path | Non
 def history(
     context: typer.Context,
     html: Annotated[
-        Path | None,
-        typer.Option(metavar="[FILE]", help=f"Write a page to read instead; else {PAGE}."),
+        Path | None, Option(metavar="[FILE]", help=f"Write a page to read instead; else {PAGE}.")
     ] = None,
     data: DataOption = None,
 ) -> None:
@@ -145,9 +145,7 @@ def _rows(exercise: ExerciseTrends) -> list[tuple[str, ...]]:
 @history_app.command("export")
 def export_(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A file that ends in .csv or .json.")
-    ],
+    file: Annotated[Path, Argument(metavar="FILE", help="A file that ends in .csv or .json.")],
     data: DataOption = None,
 ) -> None:
     """Write the whole history to a file: CSV has a row for each repetition."""
@@ -161,7 +159,7 @@ def export_(
 @history_app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that export wrote.")],
+    file: Annotated[Path, Argument(metavar="FILE", help="A file that export wrote.")],
     data: DataOption = None,
 ) -> None:
     """Take in the sessions of a file that export wrote; those that are there already stay."""
@@ -177,10 +175,10 @@ def import_(
 def delete(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="The session, as the list names it.")
+        str | None, Argument(metavar="[ID]", help="The session, as the list names it.")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Delete all sessions.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    every: Annotated[bool, Option("--all", help="Delete all sessions.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Don't ask.")] = False,
     data: DataOption = None,
 ) -> None:
     """Delete a session, or all of them, for good; folders of results stay."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Argument, Option
 
 from posecheck.cli.common import app
 from posecheck.cli.output import progress_bar
@@ -35,10 +36,9 @@ def list_models() -> None:
 
 @models.command()
 def download(
-    name: Annotated[str, typer.Argument(metavar="lite|heavy", help="Which one.")],
+    name: Annotated[str, Argument(metavar="lite|heavy", help="Which one.")],
     out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where to put it; else among the user's own data."),
+        Path | None, Option(metavar="DIR", help="Where to put it; else among the user's own data.")
     ] = None,
 ) -> None:
     """Fetch another pose model from MediaPipe. Nothing else in posecheck opens a connection."""
