@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.app.analysis import AnalysisOptions, OpenSource, check_input, open_recording
-from posecheck.app.exercise_library import load_exercises
+from posecheck.app.exercise_library import load_exercises, own_exercise_errors
 from posecheck.app.prefetch import CAPACITY
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.coach import Coach
@@ -185,7 +185,7 @@ def analyze(
     builder, coach = SessionBuilder(exercises), Coach(exercises)
     columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
     last = 0.0
-    with _open(path, model, CAPACITY) as opened:
+    with own_exercise_errors(), _open(path, model, CAPACITY) as opened:
         for moment in moments(opened.frames, opened.estimate, coach):
             builder.add(moment)
             for name, value in COLUMNS.items():
@@ -220,7 +220,7 @@ def watch(
 def _watch(
     opening: AbstractContextManager[OpenSource], exercises: tuple[Exercise, ...]
 ) -> Iterator[Moment]:
-    with opening as opened:
+    with own_exercise_errors(), opening as opened:
         yield from moments(opened.frames, opened.estimate, Coach(exercises))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
 
-from posecheck.app.exercise_library import load_exercises
+from posecheck.app.exercise_library import load_exercises, own_exercise_errors
 from posecheck.app.parallel_tracking import plan_chunks, track_in_parallel
 from posecheck.app.prefetch import (
     CAPACITY,
@@ -71,6 +71,7 @@ def analyze(
     exercises = load_exercises(options.data).select(options.exercises)
     builder, coach = SessionBuilder(exercises), Coach(exercises)
     with (
+        own_exercise_errors(),
         short_switch_interval(),
         open_recording(path, options) as opened,
         ResultsFolder(folder, exercises) as results,

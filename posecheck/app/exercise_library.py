@@ -6,17 +6,18 @@ The user's files are Python and are executed: they are trusted like any program 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from traceback import extract_tb
+from traceback import extract_tb, walk_tb
 from types import ModuleType
 from typing import TypeVar
 
 from posecheck.core.exercise import Exercise
 from posecheck.core.routine import Routine
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, kind_and_reason
 from posecheck.exercises import EXERCISES
 from posecheck.history import data_folder
 from posecheck.routines import ROUTINES
@@ -114,10 +115,26 @@ def cause_of(error: BaseException, path: Path) -> str:
     lines = [
         frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(path)
     ]
-    text = (str(error).splitlines() or [""])[0].rstrip(".")
     # A refused declaration says in a sentence what is wrong; others are clear by their type only.
-    text = text if isinstance(error, ValueError) else f"{type(error).__name__}: {text}".rstrip(": ")
+    text = kind_and_reason(error)
+    text = text.partition(": ")[2] if isinstance(error, ValueError) else text
     return f"line {lines[-1]}: {text}" if lines else text
+
+
+@contextmanager
+def own_exercise_errors() -> Iterator[None]:
+    """Raise an error in the functions of an exercise that is not shipped as a PosecheckError."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        for frame, line in walk_tb(error.__traceback__):
+            exercise = frame.f_globals.get("EXERCISE")
+            if isinstance(exercise, Exercise) and exercise not in EXERCISES.values():
+                raise PosecheckError(
+                    f"the exercise {exercise.name} can't be used: {frame.f_code.co_filename},"
+                    f" line {line}: {kind_and_reason(error)}."
+                ) from error
+        raise
 
 
 def _executed(path: Path) -> ModuleType:
@@ -150,8 +167,7 @@ def _from_entry_point(point: EntryPoint) -> Exercise:
     try:
         loaded = point.load()
     except (Exception, SystemExit) as error:
-        text = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".")
-        raise PosecheckError(f"{_named(point)} can't be used: {text}.") from error
+        raise PosecheckError(f"{_named(point)} can't be used: {kind_and_reason(error)}.") from error
     if isinstance(loaded, Exercise):
         return loaded
     return _declared(loaded, "EXERCISE", Exercise, point)

@@ -20,6 +20,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.app.exercise_library import own_exercise_errors
 from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
 from posecheck.core.pose import Frame, Pose
@@ -223,9 +224,10 @@ class LiveTraining:
     def _work(self) -> None:
         try:
             moment: Moment | None = None
-            for moment in moments(self._frames(), self._estimate, self._trainer):
-                self._recorder.add(moment)
-                self._publish(moment)
+            with own_exercise_errors():
+                for moment in moments(self._frames(), self._estimate, self._trainer):
+                    self._recorder.add(moment)
+                    self._publish(moment)
             summary = self._trainer.final_feedback()
             if moment is not None and summary is not None and not self._stop.is_set():
                 self._publish(Moment(moment.frame, moment.pose, summary))

@@ -34,7 +34,7 @@ from posecheck.cli.output import (
     print_session,
     print_summary,
 )
-from posecheck.errors import ModelError, PosecheckError
+from posecheck.errors import ModelError, PosecheckError, kind_and_reason
 
 if TYPE_CHECKING:
     from posecheck.app.analysis import AnalysisOptions
@@ -248,8 +248,10 @@ def _reason(task: Task, error: BaseException) -> str:
             f"{task.video} twice took the process that analysed it with it, perhaps for want of"
             " memory; analyse it alone, or convert it to MP4 (H.264)."
         )
-    name = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".: ")
-    return f"{task.video} failed in an unforeseen way ({name}); analyse it alone to see more."
+    return (
+        f"{task.video} failed in an unforeseen way ({kind_and_reason(error)});"
+        " analyse it alone to see more."
+    )
 
 
 def _rows(task: Task, outcomes: dict[Task, Outcome], done: Sequence[Task]) -> Iterable[SummaryRow]:
