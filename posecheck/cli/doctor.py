@@ -60,8 +60,7 @@ def findings(
             yield from diagnostics.check_camera(source)
     except PosecheckError as error:
         yield diagnostics.Finding("camera", "can't be used", str(error))
-    yield diagnostics.check_screen()
-    yield diagnostics.check_voice(language)
+    yield from diagnostics.check_output(language)
     yield diagnostics.check_disk(data_folder(data))
 
 
