@@ -19,9 +19,8 @@ from posecheck.trainer.training_clock import TrainingClock
 class Trainer:
     """Leads a person through a training: coach, plan, pauses and commands.
 
-    It accepts poses as a `Coach` does, so a training takes the same path as a recording. Coach and
-    plan run on training time, which stands still while the training is paused; everything returned
-    is in real time.
+    Coach and plan run on training time, which stands still while the training is paused; everything
+    returned is in real time.
     """
 
     def __init__(self, exercises: Sequence[Exercise], *, first: bool = False) -> None:
@@ -80,7 +79,6 @@ class Trainer:
         return tuple(self._in_real_time(rep) for rep in self._finish_coach())
 
     def _finish_coach(self) -> tuple[Rep, ...]:
-        """Return the repetitions under way, in training time; the coach is finished once."""
         if self._unfinished is None:
             self._unfinished = self._coach.finish()
         return self._unfinished
