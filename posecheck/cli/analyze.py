@@ -44,17 +44,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BatchOptions:
-    """How many recordings are analysed together.
+    """How several recordings are analysed."""
 
-    `jobs` None is one process per core; `dask` is the address of a cluster to use instead; `data`
-    is the folder of the history, and `summary` that of summary.csv.
-    """
-
-    jobs: int | None = None
-    dask: str | None = None
+    jobs: int | None = None  # processes; None for one per core
+    dask: str | None = None  # the address of a cluster to use instead
     keep_history: bool = False
-    data: Path | None = None
-    summary: Path = Path()
+    data: Path | None = None  # the folder of the history
+    summary: Path = Path()  # the folder of summary.csv
 
 
 @app.command()
@@ -227,13 +223,11 @@ def _report(outcome: Outcome, options: BatchOptions, *, alone: bool) -> None:
         raise error  # the other tasks would fail in the same way
     if error:
         print_error(_reason(task, error))
-    if session is None:
-        return
-    if alone:
+    elif session and alone:
         print_session(session, task.folder, annotated=task.options.annotate)
-    else:
+    elif session:
         print_headline(session)
-    if options.keep_history:
+    if session and options.keep_history:
         keep_recording(session, task.video, task.folder, options.data)
 
 

@@ -37,13 +37,13 @@ def doctor(
     data: DataOption = None,
 ) -> None:
     """Check camera, light, model, screen, voice and speed, and say what to do about each."""
-    ok = True
+    status = 0
     for finding in findings(camera, select_language(language).code, model, data):
-        ok = ok and not finding.todo
         typer.echo(f"{'--' if finding.todo else 'ok'}  {finding.subject:<10} {finding.found}")
         if finding.todo:
+            status = USAGE_ERROR
             typer.echo(f"    {'':<10} {finding.todo}")
-    raise typer.Exit(0 if ok else USAGE_ERROR)
+    raise typer.Exit(status)
 
 
 def findings(

@@ -40,9 +40,8 @@ def show(
         typer.echo(f"{exercise.start.instruction} {exercise.start.camera_hint}")
     typer.echo(f"Recorded: {_recorded(exercise)}.")
     cues = {check.fault: check.cue for check in exercise.checks} | dict(exercise.advice)
-    print_table(
-        ("Fault", "What to do"), [(fault, cues.get(fault, "")) for fault in exercise.faults]
-    )
+    rows = [(fault, cues.get(fault, "")) for fault in exercise.faults]
+    print_table(("Fault", "What to do"), rows)
 
 
 @exercises_app.command()

@@ -15,13 +15,12 @@ from posecheck.errors import HistoryError
 
 if TYPE_CHECKING:
     from posecheck.core.session import Session
-    from posecheck.history import Entry, ExerciseTrends, History, Summary
+    from posecheck.history import Entry, History, Summary
 
 #: The number of sessions in the list, and the digits of an ID that are shown and suffice.
 LISTED, SHORT = 10, 6
 
-#: The page's default name.
-PAGE = "posecheck-history.html"
+PAGE = "posecheck-history.html"  # the default name
 
 
 class HistoryGroup(TyperGroup):
@@ -35,10 +34,9 @@ class HistoryGroup(TyperGroup):
 def insert_page_name(arguments: list[str]) -> list[str]:
     """Return the arguments with PAGE after an --html that has no name."""
     named: list[str] = []
-    for argument, after in zip(arguments, [*arguments, "--"][1:], strict=True):
-        named.append(argument)
-        if argument == "--html" and after.startswith("-"):
-            named.append(PAGE)
+    for argument, after in zip(arguments, [*arguments[1:], "--"], strict=False):
+        unnamed = argument == "--html" and after.startswith("-")
+        named += [argument, PAGE] if unnamed else [argument]
     return named
 
 
@@ -124,19 +122,13 @@ def _show(summary: Summary) -> None:
     wanted = f"{WANTED[0]} to {WANTED[1]}"
     typer.echo(f"This week: {days} of the {wanted} that the programme wants.")
     typer.echo(f"Weeks in a row with at least {WANTED[0]} days: {summary.streak}.")
-    print_table(
-        ("Stretch", "Days", "Figure", "Latest", "Trend"),
-        [row for each in summary.exercises for row in _rows(each)],
-    )
-
-
-def _rows(exercise: ExerciseTrends) -> list[tuple[str, ...]]:
-    """Return a row for each trend of an exercise; the first one has its name."""
-    names = [(exercise.title, str(exercise.days))] + [("", "")] * len(exercise.trends)
-    return [
-        (*name, trend.name, trend.level_words, trend.words)
-        for name, trend in zip(names, exercise.trends, strict=False)
-    ]
+    rows = []
+    for exercise in summary.exercises:
+        name = exercise.title, str(exercise.days)
+        for trend in exercise.trends:
+            rows.append((*name, trend.name, trend.level_words, trend.words))
+            name = "", ""  # only an exercise's first row has its name
+    print_table(("Stretch", "Days", "Figure", "Latest", "Trend"), rows)
 
 
 # ── export, import and deletion ──────────────────────────────────────────────────────────────────

@@ -27,24 +27,17 @@ from posecheck.cli.common import (
 )
 from posecheck.cli.history import keep_session
 from posecheck.cli.output import print_session
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, reason
 
 if TYPE_CHECKING:
     from posecheck.core.exercise import Exercise
     from posecheck.i18n import Words
     from posecheck.video import LiveSource
 
-#: The default routine.
-BACK_PAIN = "back-pain"
-
-#: Upper limits of options, against typing errors.
-MAX_REPS, MAX_SETS, MAX_HOLD = 100, 20, 600.0
-
-#: The initial size of the window, px.
-WINDOW_SIZE = (1280, 720)
-
-#: The file in the data folder that marks that the first training is over.
-WELCOMED = "welcomed"
+BACK_PAIN = "back-pain"  # the default routine
+MAX_REPS, MAX_SETS, MAX_HOLD = 100, 20, 600.0  # against typing errors
+WINDOW_SIZE = (1280, 720)  # initially, px
+WELCOMED = "welcomed"  # the file in the data folder that marks that the first training is over
 
 
 def _print_version(requested: bool) -> None:
@@ -220,4 +213,4 @@ def remember_welcome(welcomed: Path) -> None:
         welcomed.parent.mkdir(parents=True, exist_ok=True)
         welcomed.touch()
     except OSError as error:
-        print_error(f"{welcomed} can't be written ({error.strerror}); you will be welcomed again.")
+        print_error(f"{welcomed} can't be written ({reason(error)}); you will be welcomed again.")
