@@ -151,8 +151,7 @@ def select_programme(
         raise PosecheckError("--routine and --exercise exclude each other; give one of them.")
     if exercise:
         return select_exercises(exercise, data)
-    known = library(data)
-    name = routine or BACK_PAIN
+    known, name = library(data), routine or BACK_PAIN
     if name not in known.routines:
         names = ", ".join(known.routines)
         raise PosecheckError(f"there is no routine {name!r}; give one of {names}.")
