@@ -25,8 +25,7 @@ def find_recordings(paths: Iterable[Path]) -> list[Path]:
     """Return the recordings that files, folders and patterns name, those of a folder by name.
 
     Folders are searched recursively for videos, skipping results folders. Patterns with ``*`` or
-    ``?`` are expanded, since some shells pass them on unexpanded. PosecheckError if a folder or
-    pattern yields nothing.
+    ``?`` are expanded, since some shells do not. PosecheckError if a folder or pattern has none.
     """
     named = [match for path in paths for match in _expand(path)]
     found = [file for path in named for file in (_videos_in(path) if path.is_dir() else [path])]
