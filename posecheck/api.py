@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.app.analysis import AnalysisOptions, OpenSource, check_input, open_recording
-from posecheck.app.exercise_library import load_exercises
+from posecheck.app.exercise_library import load_exercises, own_exercise_errors
 from posecheck.app.prefetch import CAPACITY
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.coach import Coach
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 
 PathLike = str | os.PathLike[str]
 
-#: The value of `exercise` that stands for all exercises.
-AUTO = "auto"
+AUTO = "auto"  # the value of `exercise` that stands for all exercises
 
 
 def _of_pose(quantity: Callable[[Pose], object]) -> Callable[[Moment], object]:
@@ -185,7 +184,7 @@ def analyze(
     builder, coach = SessionBuilder(exercises), Coach(exercises)
     columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
     last = 0.0
-    with _open(path, model, CAPACITY) as opened:
+    with own_exercise_errors(), _open(path, model, CAPACITY) as opened:
         for moment in moments(opened.frames, opened.estimate, coach):
             builder.add(moment)
             for name, value in COLUMNS.items():
@@ -214,31 +213,24 @@ def watch(
     """
     exercises = _select(exercise)
     opening = _open_camera(source, model) if isinstance(source, int) else _open(source, model, 0)
-    return _watch(opening, exercises)
+
+    def watched() -> Iterator[Moment]:
+        with own_exercise_errors(), opening as opened:
+            yield from moments(opened.frames, opened.estimate, Coach(exercises))
+
+    return watched()
 
 
-def _watch(
-    opening: AbstractContextManager[OpenSource], exercises: tuple[Exercise, ...]
-) -> Iterator[Moment]:
-    with opening as opened:
-        yield from moments(opened.frames, opened.estimate, Coach(exercises))
-
-
-def _open(
-    path: PathLike, model: PathLike | None, capacity: int
-) -> AbstractContextManager[OpenSource]:
+def _open(path: PathLike, model: PathLike | None, room: int) -> AbstractContextManager[OpenSource]:
     """Return a recording to be entered; a wrong path is reported at once."""
     check_input(Path(path))
-    options = AnalysisOptions(model=None if model is None else Path(model), capacity=capacity)
+    options = AnalysisOptions(model=None if model is None else Path(model), capacity=room)
     return open_recording(Path(path), options)
 
 
 @contextmanager
 def _open_camera(number: int, model: PathLike | None) -> Iterator[OpenSource]:
-    with (
-        Camera(number) as camera,
-        Estimator(None if model is None else Path(model)) as estimator,
-    ):
+    with Camera(number) as camera, Estimator(None if model is None else Path(model)) as estimator:
         described = Model(estimator.model_name, estimator.model_sha256)
         yield OpenSource(camera, camera, estimator, described)
 
@@ -248,26 +240,17 @@ def _select(name: str) -> tuple[Exercise, ...]:
     library = load_exercises()
     for sentence in library.warnings:
         warnings.warn(sentence, stacklevel=3)
-    exercises = library.exercises
-    if name == AUTO:
-        return tuple(exercises.values())
-    if name not in exercises:
-        names = ", ".join((*exercises, AUTO))
-        raise PosecheckError(f"there is no exercise {name!r}; give one of {names}.")
-    return (exercises[name],)
+    if name in (AUTO, *library.exercises):
+        return library.select(None if name == AUTO else [name])
+    names = ", ".join((*library.exercises, AUTO))
+    raise PosecheckError(f"there is no exercise {name!r}; give one of {names}.")
 
 
 def _rep_row(rep: Rep) -> dict[str, object]:
-    row: dict[str, object] = {
-        "exercise": rep.exercise,
-        "side": rep.side.value,
-        "start": rep.start,
-        "end": rep.end,
-        "hold": rep.hold,
-        "counted": rep.counted,
-        "proper": rep.proper,
-        "faults": " ".join(dict.fromkeys(fault.name for fault in rep.faults)),
-    }
+    names = ("exercise", "side", "start", "end", "hold", "counted", "proper")
+    row: dict[str, object] = {name: getattr(rep, name) for name in names}
+    row["side"] = rep.side.value
+    row["faults"] = " ".join(dict.fromkeys(fault.name for fault in rep.faults))
     for name, spread in rep.measures.items():
         row |= {f"{name}_median": spread.median, f"{name}_min": spread.low}
         row |= {f"{name}_max": spread.high}

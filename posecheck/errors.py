@@ -34,3 +34,8 @@ class WindowError(PosecheckError):
 def reason(error: BaseException) -> str:
     """Return an error's own words, without number, path and full stop."""
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
+
+
+def kind_and_reason(error: BaseException) -> str:
+    """Return an error's type and the first line of its text, for errors of other people's code."""
+    return f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".: ")

@@ -9,16 +9,12 @@ from contextlib import contextmanager
 from glob import glob, has_magic
 from pathlib import Path
 
-from posecheck.errors import OutputError, PosecheckError
+from posecheck.errors import OutputError, PosecheckError, reason
 
-#: The suffix of every results folder's name.
-RESULTS_SUFFIX = "-posecheck"
+RESULTS_SUFFIX = "-posecheck"  # of every results folder's name
+ANNOTATED = "annotated.mp4"  # an output, and skipped when recordings are collected
 
-#: The name of an annotated video. It is an output, and skipped when recordings are collected.
-ANNOTATED = "annotated.mp4"
-
-#: File extensions taken for videos when a folder is searched. A file named by the user may have
-#: any extension.
+#: Extensions of videos in a folder. A file named by the user may have any extension.
 VIDEO_EXTENSIONS = {
     ".3gp", ".asf", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg",
     ".mts", ".ogv", ".ts", ".webm", ".wmv",
@@ -29,10 +25,9 @@ def find_recordings(paths: Iterable[Path]) -> list[Path]:
     """Return the recordings that files, folders and patterns name, those of a folder by name.
 
     Folders are searched recursively for videos, skipping results folders. Patterns with ``*`` or
-    ``?`` are expanded, since some shells pass them on unexpanded. PosecheckError if a folder or
-    pattern yields nothing.
+    ``?`` are expanded, since some shells do not. PosecheckError if a folder or pattern has none.
     """
-    named = [match for path in paths for match in (_expand(path) if _is_pattern(path) else [path])]
+    named = [match for path in paths for match in _expand(path)]
     found = [file for path in named for file in (_videos_in(path) if path.is_dir() else [path])]
     if not found:
         raise PosecheckError("there are only results here; name a folder with videos, or a file.")
@@ -40,15 +35,13 @@ def find_recordings(paths: Iterable[Path]) -> list[Path]:
 
 
 def _expand(pattern: Path) -> list[Path]:
+    if pattern.exists() or not has_magic(str(pattern)):
+        return [pattern]
     # Path.glob takes no absolute patterns.
     matches = sorted(map(Path, glob(str(pattern), recursive=True)))  # noqa: PTH207  # see above
     if not matches:
         raise PosecheckError(f"nothing fits {pattern}; check the name and its folder.")
     return matches
-
-
-def _is_pattern(path: Path) -> bool:
-    return has_magic(str(path)) and not path.exists()
 
 
 def _videos_in(folder: Path) -> list[Path]:
@@ -102,9 +95,7 @@ def printable(path: str | Path) -> str:
 
 @contextmanager
 def output_errors(
-    sentence: str,
-    kind: type[PosecheckError] = OutputError,
-    causes: Mapping[int, str] | None = None,
+    sentence: str, kind: type[PosecheckError] = OutputError, causes: Mapping[int, str] | None = None
 ) -> Iterator[None]:
     """Raise an OSError as an error of one sentence: that of its `errno` in `causes`, or `sentence`.
 
@@ -113,9 +104,8 @@ def output_errors(
     try:
         yield
     except OSError as error:
-        reason = (error.strerror or str(error)).rstrip(".")
         known = (causes or {}).get(error.errno or 0)
-        raise kind(known or sentence.replace("{reason}", reason)) from error
+        raise kind(known or sentence.replace("{reason}", reason(error))) from error
 
 
 def write_atomically(

@@ -30,8 +30,7 @@ Bilateral = float | tuple[float, float]
 THIGH, SHANK, TRUNK, UPPER_ARM, FOREARM, HAND, FOOT = 0.42, 0.42, 0.50, 0.29, 0.25, 0.10, 0.22
 HIP_WIDTH, SHOULDER_WIDTH = 0.22, 0.36
 
-#: Height of a joint's centre above the floor that the person rests on, m.
-JOINT_HEIGHT = 0.08
+JOINT_HEIGHT = 0.08  # of a joint's centre above the floor that the person rests on, m
 
 #: A camera 3.6 m away and 0.8 m high; focal length as a share of the frame's width.
 DISTANCE, HEIGHT, FOCAL, SIZE = 3.6, 0.8, 0.77, (640, 480)
@@ -49,17 +48,12 @@ HEAD = {
 
 @dataclass(frozen=True)
 class Posture:
-    """Posture of a synthetic person, degrees.
+    """Posture of a synthetic person, degrees."""
 
-    `trunk` is its inclination backward: 0 upright, 90 supine, negative leaning forward. `hips` is
-    flexion, positive with the knee in front of the trunk's line; `knees` flexion; `arms` flexion at
-    the shoulder: 0 hanging, 180 overhead.
-    """
-
-    trunk: float = 0.0
-    hips: Bilateral = 0.0
-    knees: Bilateral = 0.0
-    arms: Bilateral = 0.0
+    trunk: float = 0.0  # inclination backward: 0 upright, 90 supine, negative leaning forward
+    hips: Bilateral = 0.0  # flexion, positive with the knee in front of the trunk's line
+    knees: Bilateral = 0.0  # flexion
+    arms: Bilateral = 0.0  # flexion at the shoulder: 0 hanging, 180 overhead
 
 
 STANDING = Posture()
@@ -116,9 +110,8 @@ def _skeleton(values: FloatArray) -> FloatArray:
     neck = -TRUNK * _downward(trunk)
     for index, side in enumerate((Side.LEFT, Side.RIGHT)):
         across = np.array([0.0, 0.5 if side is Side.LEFT else -0.5, 0.0])
-        thigh = trunk + hips[index]
+        thigh, arm = trunk + hips[index], trunk + arms[index]
         shank = thigh - knees[index]
-        arm = trunk + arms[index]
         hip, shoulder = HIP_WIDTH * across, neck + SHOULDER_WIDTH * across
         knee = hip + THIGH * _downward(thigh)
         ankle = knee + SHANK * _downward(shank)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
 
-from posecheck.app.exercise_library import load_exercises
+from posecheck.app.exercise_library import load_exercises, own_exercise_errors
 from posecheck.app.parallel_tracking import plan_chunks, track_in_parallel
 from posecheck.app.prefetch import (
     CAPACITY,
@@ -30,28 +30,23 @@ from posecheck.video import LiveSource, Recording, VideoWriter
 #: Frames per second that suffice to follow an exercise, and that the coach was developed with.
 TARGET_FPS = 30.0
 
-
-#: Receives a recording's name, the number of frames analysed and their approximate total before
-#: each frame and at the end, and returns whether to stop.
+#: Receives a recording's name, the frames analysed and their approximate total before each frame
+#: and at the end; returns whether to stop.
 Observer = Callable[[str, int, int | None], bool]
 
 
 @dataclass(frozen=True)
 class AnalysisOptions:
-    """How to analyse a recording; `exercises` None looks for all, `stride` None leaves TARGET_FPS.
+    """How to analyse a recording."""
 
-    `jobs` processes may share a long video. `capacity` frames may wait between two steps, 0 for a
-    single thread. `data` is the folder with the user's own exercises, None for the usual one.
-    """
-
-    exercises: tuple[str, ...] | None = None
+    exercises: tuple[str, ...] | None = None  # all
     annotate: bool = False
     model: Path | None = None
     verbose: bool = False
-    stride: int | None = None
-    jobs: int = 1
-    capacity: int = CAPACITY
-    data: Path | None = None
+    stride: int | None = None  # leaves about TARGET_FPS
+    jobs: int = 1  # processes that may share a long video
+    capacity: int = CAPACITY  # frames that may wait between two steps; 0 for a single thread
+    data: Path | None = None  # folder of the user's own exercises; None for the usual one
 
 
 DEFAULTS = AnalysisOptions()
@@ -63,14 +58,14 @@ def analyze(
     options: AnalysisOptions = DEFAULTS,
     observer: Observer = lambda *_: False,
 ) -> Session:
-    """Analyse a video, or a landmarks.npz, and write the results into `folder`.
+    """Analyse a recording that has passed `check_input`, and write the results into `folder`.
 
-    The recording must have passed `check_input`. If the observer stops the analysis, the session
-    covers the frames up to then. Without any frame nothing is written.
+    If the observer stops it, the session ends there. Without any frame nothing is written.
     """
     exercises = load_exercises(options.data).select(options.exercises)
     builder, coach = SessionBuilder(exercises), Coach(exercises)
     with (
+        own_exercise_errors(),
         short_switch_interval(),
         open_recording(path, options) as opened,
         ResultsFolder(folder, exercises) as results,
@@ -140,7 +135,7 @@ class OpenSource:
             duration=last + (1.0 / self.fps if self.fps else 0.0) if builder.frames else 0.0,
             stride=self.stride,
         )
-        warnings = (source.read_problem,) if source.read_problem else ()
+        warnings = tuple(filter(None, [source.read_problem]))
         return builder.session(described, self.model, interrupted=interrupted, warnings=warnings)
 
 
@@ -159,10 +154,8 @@ def open_recording(path: Path, options: AnalysisOptions = DEFAULTS) -> Iterator[
         plan = plan_chunks(recording.frames, options.jobs, stride)
         if plan:
             model = Model(*identity(options.model))
-            with (
-                track_in_parallel(path, plan, options.model, verbose=options.verbose) as estimate,
-                prefetch(strided, capacity) as frames,
-            ):
+            tracking = track_in_parallel(path, plan, options.model, verbose=options.verbose)
+            with tracking as estimate, prefetch(strided, capacity) as frames:
                 yield OpenSource(recording, frames, estimate, model, stride, capacity)
             return
         with (

@@ -1,7 +1,6 @@
 """Analyse many recordings on an executor: processes of this computer, or a Dask cluster's workers.
 
-Each recording is a task of its own, sent as plain data. A task that fails is reported and does not
-stop the others. A task whose process is killed is retried once.
+A task that fails does not stop the others. A task whose process is killed is retried once.
 """
 
 from __future__ import annotations
@@ -33,11 +32,8 @@ from posecheck.errors import PosecheckError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Seconds between two checks whether to stop.
-POLL_INTERVAL = 0.1
-
-#: Seconds after which a cluster that does not answer is given up.
-CONNECT_TIMEOUT = 10
+POLL_INTERVAL = 0.1  # seconds between two checks whether to stop
+CONNECT_TIMEOUT = 10  # seconds after which a cluster that does not answer is given up
 
 
 class Order(IntEnum):
@@ -68,9 +64,7 @@ class Outcome:
 
 def available_cores() -> int:
     """Return how many processes can run at once on this computer."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run_task(task: Task, observer: Observer | None = None, jobs: int = 1) -> Session:
@@ -87,9 +81,8 @@ def run_tasks(
 ) -> Iterator[Outcome]:
     """Run tasks on an executor, and yield each outcome as soon as it is known.
 
-    A task whose process is killed is submitted once more. When `stopped` returns True, tasks that
-    have not started are cancelled, and the executor is shut down without waiting. For processes,
-    `run` must be picklable.
+    When `stopped` returns True, tasks that have not started are cancelled, and the executor is shut
+    down without waiting. For processes, `run` must be picklable.
     """
     running: dict[Future[Session], Task] = {executor.submit(run, task): task for task in tasks}
     retried: set[Task] = set()
@@ -175,13 +168,11 @@ def _initialize(order: Any) -> None:
 
 
 def stop_requested() -> bool:
-    """Return whether the `ProcessExecutor` that runs this process wants calls to finish early.
-
-    DiscardedError if their results are to be discarded.
-    """
-    if _order is not None and _order.value == Order.DISCARD:
+    """Return whether calls are to finish early; DiscardedError if to discard their results."""
+    order = Order.CONTINUE if _order is None else _order.value
+    if order == Order.DISCARD:
         raise DiscardedError
-    return _order is not None and _order.value == Order.FINISH
+    return bool(order == Order.FINISH)
 
 
 @contextmanager
@@ -189,16 +180,14 @@ def cluster(address: str) -> Iterator[Executor]:
     """Connect to a Dask cluster, whose workers must see the same files under the same names."""
     try:
         from distributed import Client
-    except ImportError as error:
-        raise PosecheckError(
-            "--dask needs Dask; install it with: pip install 'posecheck[dask]'."
-        ) from error
-    try:
+
         client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
+    except ImportError as error:
+        sentence = "--dask needs Dask; install it with: pip install 'posecheck[dask]'."
+        raise PosecheckError(sentence) from error
     except (OSError, ValueError) as error:
-        raise PosecheckError(
-            f"there is no Dask scheduler at {address}; start one with: dask scheduler."
-        ) from error
+        sentence = f"there is no Dask scheduler at {address}; start one with: dask scheduler."
+        raise PosecheckError(sentence) from error
     with client:
         # Impure: a retry must not be answered with the result of the first try.
         yield client.get_executor(pure=False)

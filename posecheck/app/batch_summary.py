@@ -15,31 +15,23 @@ from posecheck.core.session import Session
 from posecheck.files import ANNOTATED, holds_landmarks, write_atomically
 from posecheck.results import side_summaries
 
-#: The name of the table.
 SUMMARY = "summary.csv"
-
-#: The file of each analysis that the table is made from. It is written last: where it is, all
-#: other results are.
-RECORD = "session.json"
+RECORD = "session.json"  # written last: where it is, all other results are
 
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """A row of the table: one side of one exercise in one video, or a video without any.
-
-    The outcome is "analysed", "done before", "interrupted", "failed" or "not analysed"; `proper`
-    counts the repetitions that count and have no fault, `hold_s` adds up all holds.
-    """
+    """A row of the table: one side of one exercise in one video, or a video without any."""
 
     video: str
-    outcome: str
+    outcome: str  # "analysed", "done before", "interrupted", "failed" or "not analysed"
     exercise: str = ""
     side: str = ""
     attempted: int = 0
     counted: int = 0
-    proper: int = 0
+    proper: int = 0  # counted, and without a fault
     target: int = 0
-    hold_s: float = 0.0
+    hold_s: float = 0.0  # of all attempts
     faults: str = ""
     note: str = ""
 
@@ -49,25 +41,22 @@ def is_done(task: Task, model_sha256: str) -> bool:
 
     They must be newer than the video, of this version of posecheck and of the given model.
     """
-    stored = read_results(task.folder)
+    stored, options = read_results(task.folder), task.options
     if stored is None or stored.interrupted or stored.posecheck != __version__:
         return False
-    # Stored landmarks do not depend on the model that is used today.
-    if not holds_landmarks(task.video) and stored.model.sha256 != model_sha256:
-        return False
-    options = task.options
-    if options.annotate and not (task.folder / ANNOTATED).is_file():
-        return False
-    if options.stride and stored.source.stride != options.stride:
-        return False
     found = {bout.exercise for bout in stored.exercises}
-    if options.exercises is not None and not found <= set(options.exercises):
-        return False
-    return (task.folder / RECORD).stat().st_mtime >= task.video.stat().st_mtime
+    return (
+        # Stored landmarks do not depend on the model that is used today.
+        (holds_landmarks(task.video) or stored.model.sha256 == model_sha256)
+        and (not options.annotate or (task.folder / ANNOTATED).is_file())
+        and options.stride in (None, stored.source.stride)
+        and (options.exercises is None or found <= set(options.exercises))
+        and (task.folder / RECORD).stat().st_mtime >= task.video.stat().st_mtime
+    )
 
 
 def read_results(folder: Path) -> SessionDocument | None:
-    """Read the session.json of a results folder; None if there is none that can be read."""
+    """Read the session.json of a results folder; None without a readable one."""
     try:
         return decode((folder / RECORD).read_bytes(), SessionDocument)
     except (OSError, ValueError):
@@ -75,10 +64,7 @@ def read_results(folder: Path) -> SessionDocument | None:
 
 
 def summary_rows(video: str, outcome: str, session: Session | None) -> Iterator[SummaryRow]:
-    """Yield the rows of one video; a single empty one if no repetition was found.
-
-    An interrupted session overrides the outcome; without a session the results are gone.
-    """
+    """Yield the rows of one video; "interrupted" overrides the outcome."""
     note = "; ".join(session.warnings) if session else ""
     outcome = "interrupted" if session and session.interrupted else outcome
     summaries = side_summaries(session) if session else []

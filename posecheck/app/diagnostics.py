@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
 from time import perf_counter
 
 from posecheck.display.window import window_problem
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, reason
 from posecheck.estimator import Estimator
 from posecheck.trainer.image_quality import ImageQuality
 from posecheck.video import LiveSource, Recording
@@ -19,11 +20,8 @@ from posecheck.voice import speech_found
 #: Frames over which the model is timed, after the first ones, in which it warms up.
 TIMED_FRAMES, WARM_UP_FRAMES = 30, 5
 
-#: Below this rate, 1/s, movements look jerky and cues come late.
-MIN_FPS = 10.0
-
-#: Seconds that a camera may take for its first frame.
-FIRST_FRAME_TIMEOUT = 5.0
+MIN_FPS = 10.0  # below it, movements look jerky and cues come late
+FIRST_FRAME_TIMEOUT = 5.0  # s
 
 
 @dataclass(frozen=True)
@@ -77,28 +75,20 @@ def check_camera(source: LiveSource) -> Iterator[Finding]:
     yield Finding("sharpness", "sharp" if quality.sharp_enough else "blurred", blurred)
 
 
-def check_screen() -> Finding:
-    """Check whether a window can be shown."""
+def check_output(language: str) -> Iterator[Finding]:
+    """Check whether a window can be shown, and what speaks a language."""
     todo = window_problem()
-    return Finding("screen", "can't be used" if todo else "there", todo)
-
-
-def check_voice(language: str) -> Finding:
-    """Check what speaks a language."""
+    yield Finding("screen", "can't be used" if todo else "there", todo)
     found, todo = speech_found(language)
-    return Finding("voice", found or "none", todo)
+    yield Finding("voice", found or "none", todo)
 
 
 def check_disk(folder: Path) -> Finding:
     """Check whether files can be written in `folder`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".probe"
-        probe.touch()
-        probe.unlink()
+        TemporaryFile(dir=folder).close()
     except OSError as error:
-        reason = error.strerror or str(error)
-        return Finding(
-            "disk", f"{folder}: {reason}", "choose another folder with --data or POSECHECK_DATA."
-        )
+        todo = "choose another folder with --data or POSECHECK_DATA."
+        return Finding("disk", f"{folder}: {reason(error)}", todo)
     return Finding("disk", f"results can be kept in {folder}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from posecheck.app.exercise_library import cause_of, read_exercise
@@ -56,17 +56,15 @@ def _scenes() -> Iterator[tuple[str, list[Pose]]]:
 
 
 def _values(exercise: Exercise, pose: Pose) -> Iterator[tuple[str, object]]:
-    functions: list[Callable[[Pose], bool]] = []
     cycle = exercise.cycle
     if isinstance(cycle, Swing):
-        functions.append(cycle.posture)
+        cycle.posture(pose)
         yield from ((cycle.side_measure.name, cycle.side_measure.evaluate(pose, s)) for s in SIDES)
     if exercise.start:
-        functions += [exercise.start.posture, exercise.start.is_view_suitable]
+        exercise.start.posture(pose)
+        exercise.start.is_view_suitable(pose)
     for measure in exercise.measures:
         yield from ((measure.name, measure.evaluate(pose, side)) for side in exercise.sides)
-    for function in functions:
-        function(pose)
 
 
 def _check_number(name: str, value: object, scene: str, *, is_somebody: bool) -> None:

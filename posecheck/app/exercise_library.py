@@ -6,17 +6,18 @@ The user's files are Python and are executed: they are trusted like any program 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from traceback import extract_tb
+from traceback import extract_tb, walk_tb
 from types import ModuleType
 from typing import TypeVar
 
 from posecheck.core.exercise import Exercise
 from posecheck.core.routine import Routine
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, kind_and_reason, reason
 from posecheck.exercises import EXERCISES
 from posecheck.history import data_folder
 from posecheck.routines import ROUTINES
@@ -24,11 +25,8 @@ from posecheck.routines import ROUTINES
 #: Entry points of this group load an Exercise, or a module that defines EXERCISE.
 ENTRY_POINT_GROUP = "posecheck.exercises"
 
-#: Names that stand for something else on the command line.
-RESERVED = {"auto"}
-
-#: Files in the user's folders that are no declarations: tests, and private modules.
-IGNORED_PREFIXES = ("test_", "_", "conftest")
+RESERVED = {"auto"}  # names that stand for something else on the command line
+IGNORED_PREFIXES = ("test_", "_", "conftest")  # files that are no declarations
 
 Declared = TypeVar("Declared", Exercise, Routine)
 Origin = TypeVar("Origin", Path, EntryPoint)
@@ -70,12 +68,11 @@ def load_exercises(data: Path | None = None) -> ExerciseLibrary:
 def _load(data: Path) -> ExerciseLibrary:
     exercises, routines = dict(EXERCISES), dict(ROUTINES)
     installed = sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name)
+    read_routine = partial(_read_routine, exercises)
     warnings = (
         *_add_all(exercises, read_exercise, _declaration_files(data / "exercises")),
         *_add_all(exercises, _from_entry_point, installed),
-        *_add_all(
-            routines, partial(_read_routine, exercises), _declaration_files(data / "routines")
-        ),
+        *_add_all(routines, read_routine, _declaration_files(data / "routines")),
     )
     return ExerciseLibrary(exercises, routines, warnings)
 
@@ -97,9 +94,8 @@ def _add_all(
 
 
 def _declaration_files(folder: Path) -> list[Path]:
-    return sorted(
-        path for path in folder.glob("*.py") if not path.name.startswith(IGNORED_PREFIXES)
-    )
+    files = sorted(folder.glob("*.py"))
+    return [path for path in files if not path.name.startswith(IGNORED_PREFIXES)]
 
 
 def read_exercise(path: Path) -> Exercise:
@@ -111,13 +107,28 @@ def cause_of(error: BaseException, path: Path) -> str:
     """Return why an error was raised, in a few words, with the last line of `path` under way."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"
-    lines = [
-        frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == str(path)
-    ]
-    text = (str(error).splitlines() or [""])[0].rstrip(".")
+    frames = extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
     # A refused declaration says in a sentence what is wrong; others are clear by their type only.
-    text = text if isinstance(error, ValueError) else f"{type(error).__name__}: {text}".rstrip(": ")
+    text = kind_and_reason(error)
+    text = text.partition(": ")[2] if isinstance(error, ValueError) else text
     return f"line {lines[-1]}: {text}" if lines else text
+
+
+@contextmanager
+def own_exercise_errors() -> Iterator[None]:
+    """Raise an error in the functions of an exercise that is not shipped as a PosecheckError."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        for frame, line in walk_tb(error.__traceback__):
+            exercise = frame.f_globals.get("EXERCISE")
+            if isinstance(exercise, Exercise) and exercise not in EXERCISES.values():
+                raise PosecheckError(
+                    f"the exercise {exercise.name} can't be used: {frame.f_code.co_filename},"
+                    f" line {line}: {kind_and_reason(error)}."
+                ) from error
+        raise
 
 
 def _executed(path: Path) -> ModuleType:
@@ -126,7 +137,7 @@ def _executed(path: Path) -> ModuleType:
     try:
         source = path.read_bytes()
     except OSError as error:
-        raise PosecheckError(f"{path} can't be read ({error.strerror}).") from error
+        raise PosecheckError(f"{path} can't be read ({reason(error)}).") from error
     try:
         exec(compile(source, str(path), "exec"), module.__dict__)
     except (Exception, SystemExit) as error:
@@ -150,8 +161,7 @@ def _from_entry_point(point: EntryPoint) -> Exercise:
     try:
         loaded = point.load()
     except (Exception, SystemExit) as error:
-        text = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".")
-        raise PosecheckError(f"{_named(point)} can't be used: {text}.") from error
+        raise PosecheckError(f"{_named(point)} can't be used: {kind_and_reason(error)}.") from error
     if isinstance(loaded, Exercise):
         return loaded
     return _declared(loaded, "EXERCISE", Exercise, point)

@@ -10,7 +10,7 @@ from string import Template
 from posecheck.app.exercise_library import IGNORED_PREFIXES
 from posecheck.core.exercise import KEBAB_CASE
 from posecheck.errors import PosecheckError
-from posecheck.files import write_atomically
+from posecheck.files import output_errors, write_atomically
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -34,16 +34,10 @@ def scaffold(name: str, folder: Path, kind: str) -> tuple[Path, Path]:
     for path in files:
         if path.exists():
             raise PosecheckError(f"{path} exists already; choose another name, or delete it.")
-    words = {
-        "name": name,
-        "title": name.replace("-", " ").capitalize(),
-        "module": module,
-        "test_file": files[1].name,
-    }
-    try:
+    title = name.replace("-", " ").capitalize()
+    words = {"name": name, "title": title, "module": module, "test_file": files[1].name}
+    with output_errors(f"{folder} can't be made ({{reason}})."):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PosecheckError(f"{folder} can't be made ({error.strerror}).") from error
     for path, template in zip(files, (f"{kind}.py.txt", f"{kind}_test.py.txt"), strict=True):
         text = Template((TEMPLATES / template).read_text(encoding="utf-8")).substitute(words)
         write_atomically(path, [text.encode()])

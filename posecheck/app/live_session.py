@@ -20,6 +20,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.app.exercise_library import own_exercise_errors
 from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
 from posecheck.core.pose import Frame, Pose
@@ -34,8 +35,7 @@ from posecheck.video import LiveSource, VideoWriter
 from posecheck.voice.announcer import Announcer
 from posecheck.voice.utterance_queue import Utterance
 
-#: Seconds between two assessments of light and sharpness, which change slowly.
-QUALITY_INTERVAL = 0.5
+QUALITY_INTERVAL = 0.5  # seconds between two assessments of light and sharpness
 
 #: Seconds for which the main thread waits for a new moment before it reads the keys, and the worker
 #: for a new frame before it checks for a lost camera.
@@ -112,12 +112,10 @@ class LatestMoment:
     def __init__(self) -> None:
         self._changed = Condition()
         self._moment: Moment | None = None
-        self.dropped = 0
 
     def put(self, moment: Moment) -> None:
         """Replace the moment that waits."""
         with self._changed:
-            self.dropped += self._moment is not None
             self._moment = moment
             self._changed.notify()
 
@@ -131,10 +129,7 @@ class LatestMoment:
 
 
 class LiveRecorder:
-    """Records the moments of a training up to its summary, and writes the results.
-
-    Each moment is passed to `record`, the video, too.
-    """
+    """Records the moments of a training up to its summary, also by `record`; writes the results."""
 
     def __init__(
         self,
@@ -154,9 +149,9 @@ class LiveRecorder:
         """Record a moment, unless the results have been written."""
         if self.session is not None:
             return
-        if not self._builder.frames:
-            self._first = moment.frame.time
         self._last = moment.frame.time
+        if not self._builder.frames:
+            self._first = self._last
         self._builder.add(moment)
         self._results.write(moment)
         self._record(moment)
@@ -174,14 +169,14 @@ class LiveRecorder:
             Source(source.name, True, source.width, source.height, fps, frames, end),
             self._model,
             interrupted=interrupted,
-            warnings=(source.read_problem,) if source.read_problem else (),
+            warnings=tuple(filter(None, [source.read_problem])),
         )
         if frames:
             self._results.finish(self.session)
 
 
 class LiveTraining:
-    """A training. The main thread calls `run` once."""
+    """A training."""
 
     def __init__(
         self,
@@ -223,9 +218,10 @@ class LiveTraining:
     def _work(self) -> None:
         try:
             moment: Moment | None = None
-            for moment in moments(self._frames(), self._estimate, self._trainer):
-                self._recorder.add(moment)
-                self._publish(moment)
+            with own_exercise_errors():
+                for moment in moments(self._frames(), self._estimate, self._trainer):
+                    self._recorder.add(moment)
+                    self._publish(moment)
             summary = self._trainer.final_feedback()
             if moment is not None and summary is not None and not self._stop.is_set():
                 self._publish(Moment(moment.frame, moment.pose, summary))
@@ -264,8 +260,7 @@ class LiveTraining:
             # A silent voice is reported before the work starts.
             before_work = _stage(moment) in (Stage.WELCOME, Stage.SET_UP)
             notice = self._source.disconnected or (self._voice.problem if before_work else "")
-            present = self._screen.mouse_moved_lately
-            changed = self._view.update(notice, user_present=present)
+            changed = self._view.update(notice, user_present=self._screen.mouse_moved_lately)
             if moment is not None and (newer is not None or changed):
                 self._screen.show(*self._view.paint(moment))
             in_summary = _stage(moment) is Stage.SUMMARY
@@ -273,19 +268,16 @@ class LiveTraining:
                 may_quit = in_summary or moment is None or not worker.is_alive()
                 if command is Command.QUIT and may_quit:
                     return
-                self._handle(command)
+                if command is Command.VOICE:
+                    self._voice.muted = not self._voice.muted
+                elif not self._view.handle(command):
+                    self._commands.put(command)
             if in_summary:
                 deadline = min(deadline, monotonic() + SUMMARY_TIME)
             if not worker.is_alive():
                 deadline = min(deadline, monotonic() + LINGER_TIME)
             if self._failure is not None or monotonic() > deadline:
                 return
-
-    def _handle(self, command: Command) -> None:
-        if command is Command.VOICE:
-            self._voice.muted = not self._voice.muted
-        elif not self._view.handle(command):
-            self._commands.put(command)
 
 
 def _stage(moment: Moment | None) -> Stage | None:
@@ -310,13 +302,9 @@ class View:
 
     def handle(self, command: Command) -> bool:
         """Execute a command if it concerns the view; return whether it did."""
-        if command is Command.MIRROR:
-            self._mirrored = not self._mirrored
-        elif command is Command.HELP:
-            self._help = not self._help
-        else:
-            return command is Command.FULL_SCREEN
-        return True
+        self._mirrored ^= command is Command.MIRROR
+        self._help ^= command is Command.HELP
+        return command in (Command.MIRROR, Command.HELP, Command.FULL_SCREEN)
 
     def paint(self, moment: Moment) -> tuple[NDArray[np.uint8], tuple[Button, ...]]:
         """Return the moment's frame with everything painted on it, and the buttons on it."""

@@ -16,7 +16,13 @@ import numpy as np
 
 from posecheck.core.pose import FloatArray, Landmark
 from posecheck.errors import OutputError, PosecheckError
-from posecheck.files import output_errors, printable, recording_of, write_atomically
+from posecheck.files import (
+    holds_landmarks,
+    output_errors,
+    printable,
+    recording_of,
+    write_atomically,
+)
 from posecheck.results import StoredLandmarks, read_landmarks
 from posecheck.results.folder import FILES
 
@@ -29,11 +35,8 @@ SCHEMA = "posecheck.export/1"
 #: mirrored.
 TRC_AXES = np.array((1.0, -1.0, -1.0))
 
-#: A sample this near to a frame, as a share of the frame interval, takes that frame's values.
-SNAP = 0.01
-
-#: Frames further apart than this many typical intervals are separated by a gap.
-MAX_GAP = 3.0
+SNAP = 0.01  # a sample this near to a frame, in frame intervals, takes that frame's values
+MAX_GAP = 3.0  # frames further apart than this many typical intervals are separated by a gap
 
 #: The names in the second line of a TRC file.
 TRC_HEADER = (
@@ -52,11 +55,7 @@ TEXT_COLUMNS = {"exercise", "phase", "side", "cue"}
 
 
 def export(path: Path, kind: str, out: Path | None = None) -> Path:
-    """Write stored results in one of FORMATS, and return the new file.
-
-    `path` is a results folder, its session.json, or a landmarks.npz. `out` is a file, or a folder
-    for it; by default the file goes beside the landmarks.
-    """
+    """Write stored results in one of FORMATS to a file, or into a folder; return the new file."""
     if kind not in FORMATS:
         raise PosecheckError(f"there is no format {kind!r}; give one of {', '.join(FORMATS)}.")
     landmarks = _find_landmarks(path)
@@ -75,9 +74,8 @@ def marker_name(landmark: Landmark) -> str:
 def resample(time: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Resample values (n, ...) at a constant rate by linear interpolation.
 
-    The times (n,), s, must increase and be two at least. The new times reach from the first frame
-    to the last. A value is NaN where either of its neighbouring frames is, and within a gap between
-    frames.
+    The times (n,), s, must increase and be two at least. A value is NaN where either of its
+    neighbouring frames is, and within a gap between frames.
     """
     intervals = np.diff(time)
     typical = _typical_interval(intervals)
@@ -95,10 +93,9 @@ def resample(time: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArr
 
 
 def _typical_interval(intervals: FloatArray) -> float:
-    """Return the frame interval where no frame is missing.
+    """Return the mean of the intervals close to the median: where no frame is missing.
 
-    It is the mean of the intervals close to the median. The median alone would be 33 ms for 30
-    frames per second (33.3 ms) with time stamps in whole milliseconds.
+    The median alone would be 33 ms for 30 frames per second with stamps in whole milliseconds.
     """
     middle = np.sort(intervals)[(len(intervals) - 1) // 2]
     close = np.abs(intervals - middle) < middle / 2
@@ -115,25 +112,23 @@ def _trc(landmarks: Path, name: str) -> Iterator[str]:
 def trc(name: str, time: FloatArray, world: FloatArray) -> Iterator[str]:
     """Yield the lines of a TRC file: evenly spaced times (n,), s, and world (n, 33, 3), m."""
     rate = f"{(len(time) - 1) / (time[-1] - time[0]):.6f}"
-    frames, markers = str(len(time)), str(len(Landmark))
     axes = [f"{axis}{number}" for number in range(1, len(Landmark) + 1) for axis in "XYZ"]
     names = [cell for landmark in Landmark for cell in (marker_name(landmark), "", "")]
-    yield _cells("PathFileType", "4", "(X/Y/Z)", " ".join(printable(name).split()))
+    yield _cells("PathFileType", 4, "(X/Y/Z)", " ".join(printable(name).split()))
     yield _cells(*TRC_HEADER)
-    yield _cells(rate, rate, frames, markers, "m", rate, "1", frames)
+    yield _cells(rate, rate, len(time), len(Landmark), "m", rate, 1, len(time))
     yield _cells("Frame#", "Time", *names)
-    yield _cells("", "", *axes)
-    yield "\n"
+    yield _cells("", "", *axes) + "\n"
     # Adding zero turns the negative zeros that rounding may leave into zeros.
     points = np.round(world * TRC_AXES, 6) + 0.0
     for number, (sample, row) in enumerate(zip(time, points, strict=True), 1):
         # An undetected landmark is "nan", as in OpenSim's own files: readers that split lines at
         # any white space would skip an empty cell.
-        yield _cells(str(number), f"{sample:.6f}", *(f"{value:.6f}" for value in row.flat))
+        yield _cells(number, f"{sample:.6f}", *(f"{value:.6f}" for value in row.flat))
 
 
-def _cells(*cells: str) -> str:
-    return "\t".join(cells) + "\n"
+def _cells(*cells: object) -> str:
+    return "\t".join(map(str, cells)) + "\n"
 
 
 def _csv(landmarks: Path, name: str) -> Iterator[str]:
@@ -228,7 +223,7 @@ def _series(stored: StoredLandmarks, quantity: str) -> FloatArray:
 def _find_landmarks(path: Path) -> Path:
     if not path.exists():
         raise PosecheckError(f"{path} does not exist; check its name and folder.")
-    if path.is_file() and path.suffix.lower() == ".npz":
+    if path.is_file() and holds_landmarks(path):
         return path
     folder = path if path.is_dir() else path.parent
     if folder != path and path.name != "session.json":

@@ -31,17 +31,13 @@ from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator
 from posecheck.video import Recording
 
-#: Frames for which a tracker runs before its poses are used. Measured: see docs/performance.md.
-WARM_UP = 45
-
-#: With fewer frames than this for each process, starting it takes longer than it saves.
-MIN_FRAMES = 300
+WARM_UP = 45  # frames a tracker runs before its poses are used; measured: docs/performance.md
+MIN_FRAMES = 300  # with fewer for each process, starting it takes longer than it saves
 
 #: A longer chunk delays the consumer, which waits for its end; a shorter one costs more warm-up.
 MAX_CHUNK = 1800
 
-#: Forking a program that has threads may deadlock.
-PROCESSES = get_context("spawn")
+PROCESSES = get_context("spawn")  # forking a program that has threads may deadlock
 
 
 @dataclass(frozen=True)
@@ -80,10 +76,7 @@ def plan_chunks(frames: int | None, jobs: int, stride: int = 1) -> ChunkPlan | N
 
 
 class MergedPoses:
-    """An estimator that looks up the poses which the workers have found.
-
-    `name` is the recording's, for error messages.
-    """
+    """An estimator that looks up the poses which the workers have found."""
 
     def __init__(self, name: str, receivers: Sequence[Connection]) -> None:
         self._name = name
@@ -159,7 +152,7 @@ def _run_worker(
 def _messages(
     path: Path, plan: ChunkPlan, worker: int, model: Path | None, verbose: bool
 ) -> Iterator[Pose | None]:
-    """Yield what a worker sends. Each chunk has an estimator of its own."""
+    """Yield what a worker sends: poses, and None after each chunk's last one."""
     with Recording(path, lambda number: plan.chunk(worker, number) is not None) as recording:
         for _, chunk in groupby(recording.numbered(), lambda frame: plan.chunk(worker, frame[0])):
             ended = False

@@ -21,16 +21,14 @@ R = TypeVar("R")
 #: enough that frames, which are large, don't fill the memory.
 CAPACITY = 4
 
-#: Seconds for which a thread keeps the GIL while another one waits for it.
-SWITCH_INTERVAL = 0.0005
+SWITCH_INTERVAL = 0.0005  # seconds for which a thread keeps the GIL while another one waits for it
 
 
 @contextmanager
 def prefetch(source: Iterable[T], capacity: int = CAPACITY) -> Iterator[Iterator[T]]:
-    """Read `source` in a thread, up to `capacity` items ahead of the consumer.
+    """Read `source` in a thread, up to `capacity` items ahead; with 0 there is no thread.
 
     An error of `source` is raised at its place. On exit, at most the item being read is completed.
-    With a capacity of 0 there is no thread.
     """
     if not capacity:
         yield iter(source)
@@ -54,11 +52,10 @@ def prefetch(source: Iterable[T], capacity: int = CAPACITY) -> Iterator[Iterator
 def background(
     sink: Callable[[T], object], capacity: float = CAPACITY
 ) -> Iterator[Callable[[T], object]]:
-    """Call `sink` in a thread, at most `capacity` items behind the caller.
+    """Call `sink` in a thread, at most `capacity` items behind; with 0 there is no thread.
 
     An error of `sink` is raised when the next item is passed, or on exit; no item is processed
-    after it. On exit all items are processed; if an error ends the context, the waiting ones are
-    dropped. With a capacity of 0 there is no thread.
+    after it. If an error ends the context, the waiting items are dropped.
     """
     if not capacity:
         yield sink
@@ -94,11 +91,10 @@ def background(
 def prefetch_map(
     items: Iterable[T], function: Callable[[T], R], capacity: int = CAPACITY
 ) -> Iterator[tuple[Iterator[T], Callable[[T], R]]]:
-    """Apply `function` to `items` in a thread, ahead of the consumer.
+    """Apply `function` to `items` in a thread, ahead of the consumer; with 0 there is no thread.
 
     Yields the items, and a lookup of their results, to be called once for each item in order. An
-    error of `function` is raised when its item would come. With a capacity of 0 there is no thread,
-    and `function` is called when its result is asked for.
+    error of `function` is raised when its item would come.
     """
     if not capacity:
         yield iter(items), function
@@ -116,10 +112,7 @@ def prefetch_map(
 
 @contextmanager
 def start_early(enter: Callable[[], AbstractContextManager[T]]) -> Iterator[Callable[[], T]]:
-    """Create and enter a slow context manager in a thread; yield a function that waits for it.
-
-    It is left with this context. An error of `enter` is raised by that function, if it is called.
-    """
+    """Enter a slow context manager in a thread; yield a function that waits for it, or raises."""
     with ExitStack() as stack, ThreadPoolExecutor(1, "start_early") as thread:
         yield thread.submit(lambda: stack.enter_context(enter())).result
 

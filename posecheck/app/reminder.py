@@ -20,21 +20,13 @@ from posecheck.errors import PosecheckError
 if TYPE_CHECKING:
     from icalendar import Event
 
-#: The days of the week, Monday first.
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-#: The UID of the event: a later file replaces an earlier one.
-UID = "reminder@posecheck"
-
+UID = "reminder@posecheck"  # always the same, so that a later file replaces an earlier one
 TITLE = "Stretches for the back"
-
-#: Seconds that a repetition takes besides its hold, to move in and out.
-TRANSITION = 10.0
-
-#: The event's duration is rounded up to a multiple of this many minutes.
-ROUND_TO_MINUTES = 5
-
-TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d{2})")
+TRANSITION = 10.0  # seconds that a repetition takes besides its hold, to move in and out
+ROUND_TO_MINUTES = 5  # the event's duration is rounded up to a multiple of this
+TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,7 @@ class Reminder:
 def parse_time(text: str) -> time:
     """Parse a time of day such as "07:30"; PosecheckError if it is none."""
     match = TIME_OF_DAY.fullmatch(text.strip())
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+    if match is None:
         raise PosecheckError(f"{text!r} is no time of day; give one such as 07:30.")
     return time(int(match[1]), int(match[2]))
 
@@ -105,7 +97,10 @@ def _event(reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -
     event.add("sequence", int(stamp.timestamp()) // 60)
     event.add("dtstart", reminder.first(now.replace(tzinfo=None)))
     event.add("duration", timedelta(minutes=_minutes(exercises)))
-    event.add("rrule", _rule(reminder))
+    rule: dict[str, object] = {"freq": "weekly", "byday": [DAYS[day][:2] for day in reminder.days]}
+    if reminder.weeks is not None:
+        rule["count"] = reminder.weeks * len(reminder.days)
+    event.add("rrule", rule)
     event.add("summary", TITLE)
     event.add("description", "\n".join(_describe(exercise) for exercise in exercises))
     alarm = Alarm()
@@ -114,13 +109,6 @@ def _event(reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -
     alarm.add("description", TITLE)
     event.add_component(alarm)
     return event
-
-
-def _rule(reminder: Reminder) -> dict[str, object]:
-    rule: dict[str, object] = {"freq": "weekly", "byday": [DAYS[day][:2] for day in reminder.days]}
-    if reminder.weeks is not None:
-        rule["count"] = reminder.weeks * len(reminder.days)
-    return rule
 
 
 def _minutes(exercises: Iterable[Exercise]) -> int:

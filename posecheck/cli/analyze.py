@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Argument, Option
 
 from posecheck.cli.common import (
     AUTO,
@@ -33,7 +34,7 @@ from posecheck.cli.output import (
     print_session,
     print_summary,
 )
-from posecheck.errors import ModelError, PosecheckError
+from posecheck.errors import ModelError, PosecheckError, kind_and_reason
 
 if TYPE_CHECKING:
     from posecheck.app.analysis import AnalysisOptions
@@ -43,53 +44,45 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BatchOptions:
-    """How many recordings are analysed together.
+    """How several recordings are analysed."""
 
-    `jobs` None is one process per core; `dask` is the address of a cluster to use instead; `data`
-    is the folder of the history, and `summary` that of summary.csv.
-    """
-
-    jobs: int | None = None
-    dask: str | None = None
+    jobs: int | None = None  # processes; None for one per core
+    dask: str | None = None  # the address of a cluster to use instead
     keep_history: bool = False
-    data: Path | None = None
-    summary: Path = Path()
+    data: Path | None = None  # the folder of the history
+    summary: Path = Path()  # the folder of summary.csv
 
 
 @app.command()
 def analyze(
     videos: Annotated[
         list[Path],
-        typer.Argument(metavar="VIDEO", help="Videos, folders of videos, or landmarks.npz files."),
+        Argument(metavar="VIDEO", help="Videos, folders of videos, or landmarks.npz files."),
     ],
     exercise: Annotated[
-        str, typer.Option(metavar="NAME", help="The exercise to look for, or auto for any.")
+        str, Option(metavar="NAME", help="The exercise to look for, or auto for any.")
     ] = AUTO,
     out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where to put the results; else beside each video."),
+        Path | None, Option(metavar="DIR", help="Where to put the results; else beside each video.")
     ] = None,
-    video: Annotated[bool, typer.Option("--video", help="Write an annotated video too.")] = False,
+    video: Annotated[bool, Option("--video", help="Write an annotated video too.")] = False,
     model: ModelOption = None,
     stride: Annotated[
         str,
-        typer.Option(
-            metavar="N", help="Look at every N-th picture; auto for about 30 of them a second."
-        ),
+        Option(metavar="N", help="Look at every N-th picture; auto for about 30 of them a second."),
     ] = AUTO,
     jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="How many processes; else one on every core."),
+        int | None, Option(metavar="N", min=1, help="How many processes; else one on every core.")
     ] = None,
     dask: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Have a Dask cluster do it; it must see the files."),
+        Option(metavar="ADDRESS", help="Have a Dask cluster do it; it must see the files."),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Pass over videos whose results are there already.")
+        bool, Option("--resume", help="Pass over videos whose results are there already.")
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show the pose model's own messages.")
+        bool, Option("--verbose", help="Show the pose model's own messages.")
     ] = False,
     no_history: NoHistoryOption = False,
     data: DataOption = None,
@@ -118,7 +111,7 @@ def analyze(
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to put the results.")] = Path(
+    out: Annotated[Path, Option(metavar="DIR", help="Where to put the results.")] = Path(
         "posecheck-demo"
     ),
 ) -> None:
@@ -230,13 +223,11 @@ def _report(outcome: Outcome, options: BatchOptions, *, alone: bool) -> None:
         raise error  # the other tasks would fail in the same way
     if error:
         print_error(_reason(task, error))
-    if session is None:
-        return
-    if alone:
+    elif session and alone:
         print_session(session, task.folder, annotated=task.options.annotate)
-    else:
+    elif session:
         print_headline(session)
-    if options.keep_history:
+    if session and options.keep_history:
         keep_recording(session, task.video, task.folder, options.data)
 
 
@@ -251,8 +242,10 @@ def _reason(task: Task, error: BaseException) -> str:
             f"{task.video} twice took the process that analysed it with it, perhaps for want of"
             " memory; analyse it alone, or convert it to MP4 (H.264)."
         )
-    name = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(".: ")
-    return f"{task.video} failed in an unforeseen way ({name}); analyse it alone to see more."
+    return (
+        f"{task.video} failed in an unforeseen way ({kind_and_reason(error)});"
+        " analyse it alone to see more."
+    )
 
 
 def _rows(task: Task, outcomes: dict[Task, Outcome], done: Sequence[Task]) -> Iterable[SummaryRow]:

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Self, cast
 
 import typer
+from typer import Option
 from typer.core import TyperGroup
 
 from posecheck.errors import PosecheckError
@@ -17,12 +18,9 @@ if TYPE_CHECKING:
     from posecheck.app.exercise_library import ExerciseLibrary
     from posecheck.core.exercise import Exercise
 
-#: The exit statuses for a problem that the user can solve, and after Ctrl-C, as shells have it.
-USAGE_ERROR, INTERRUPTED = 2, 130
-
-#: The value of --exercise that stands for all of them.
-AUTO = "auto"
-
+USAGE_ERROR = 2  # exit status for a problem that the user can solve
+INTERRUPTED = 130  # exit status after Ctrl-C, as shells have it
+AUTO = "auto"  # stands for all exercises
 SAMPLE = Path("sample_videos", "hip-flexor.mp4")
 
 #: The base class of all errors in a command line. Some versions of typer take it from click and
@@ -37,7 +35,7 @@ COMMANDS = (
 
 DataOption = Annotated[
     Path | None,
-    typer.Option(
+    Option(
         "--data",
         metavar="DIR",
         help="Where the history and own exercises are; else what POSECHECK_DATA names, or the"
@@ -45,10 +43,10 @@ DataOption = Annotated[
     ),
 ]
 NoHistoryOption = Annotated[
-    bool, typer.Option("--no-history", help="Don't keep what came of it in the history.")
+    bool, Option("--no-history", help="Don't keep what came of it in the history.")
 ]
 ModelOption = Annotated[
-    Path | None, typer.Option("--model", metavar="PATH", help="Another pose model (.task).")
+    Path | None, Option("--model", metavar="PATH", help="Another pose model (.task).")
 ]
 
 
@@ -82,10 +80,8 @@ def library(data: Path | None = None) -> ExerciseLibrary:
 def select_exercises(name: str, data: Path | None = None) -> tuple[Exercise, ...]:
     """Return the exercise of a name, or all for "auto"; PosecheckError if there is none."""
     exercises = library(data).exercises
-    if name == AUTO:
-        return tuple(exercises.values())
-    if name in exercises:
-        return (exercises[name],)
+    if name in (*exercises, AUTO):
+        return tuple(exercises.values()) if name == AUTO else (exercises[name],)
     from difflib import get_close_matches
 
     names = (*exercises, AUTO)
@@ -122,10 +118,7 @@ def print_error(sentence: str) -> None:
 
 
 class CtrlC:
-    """Records a first Ctrl-C in `pressed`, so that work can end properly; a second one interrupts.
-
-    Later ones are ignored, so that they cannot disturb the cleaning up.
-    """
+    """Records a first Ctrl-C in `pressed`; a second one interrupts, later ones are ignored."""
 
     pressed = False
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Option
 
 from posecheck.cli.common import (
     USAGE_ERROR,
@@ -27,22 +28,22 @@ if TYPE_CHECKING:
 @app.command()
 def doctor(
     camera: Annotated[
-        str, typer.Option(metavar="N|VIDEO", help="Which camera; or a video instead of one.")
+        str, Option(metavar="N|VIDEO", help="Which camera; or a video instead of one.")
     ] = "0",
     language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Of the voice, such as en or de.")
+        str | None, Option(metavar="CODE", help="Of the voice, such as en or de.")
     ] = None,
     model: ModelOption = None,
     data: DataOption = None,
 ) -> None:
     """Check camera, light, model, screen, voice and speed, and say what to do about each."""
-    ok = True
+    status = 0
     for finding in findings(camera, select_language(language).code, model, data):
-        ok = ok and not finding.todo
         typer.echo(f"{'--' if finding.todo else 'ok'}  {finding.subject:<10} {finding.found}")
         if finding.todo:
+            status = USAGE_ERROR
             typer.echo(f"    {'':<10} {finding.todo}")
-    raise typer.Exit(0 if ok else USAGE_ERROR)
+    raise typer.Exit(status)
 
 
 def findings(
@@ -59,8 +60,7 @@ def findings(
             yield from diagnostics.check_camera(source)
     except PosecheckError as error:
         yield diagnostics.Finding("camera", "can't be used", str(error))
-    yield diagnostics.check_screen()
-    yield diagnostics.check_voice(language)
+    yield from diagnostics.check_output(language)
     yield diagnostics.check_disk(data_folder(data))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Argument, Option
 
 from posecheck.cli.common import DataOption, app, library, print_table, select_exercises
 from posecheck.errors import PosecheckError
@@ -29,8 +30,7 @@ def exercises(context: typer.Context, data: DataOption = None) -> None:
 
 @exercises_app.command()
 def show(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The exercise.")],
+    context: typer.Context, name: Annotated[str, Argument(metavar="NAME", help="The exercise.")]
 ) -> None:
     """Describe one exercise: how it begins, what is measured, which faults are found."""
     (exercise,) = select_exercises(name, context.obj)
@@ -40,17 +40,16 @@ def show(
         typer.echo(f"{exercise.start.instruction} {exercise.start.camera_hint}")
     typer.echo(f"Recorded: {_recorded(exercise)}.")
     cues = {check.fault: check.cue for check in exercise.checks} | dict(exercise.advice)
-    print_table(
-        ("Fault", "What to do"), [(fault, cues.get(fault, "")) for fault in exercise.faults]
-    )
+    rows = [(fault, cues.get(fault, "")) for fault in exercise.faults]
+    print_table(("Fault", "What to do"), rows)
 
 
 @exercises_app.command()
 def new(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, such as hip-flexor.")],
+    name: Annotated[str, Argument(metavar="NAME", help="Its name, such as hip-flexor.")],
     swing: Annotated[
-        bool, typer.Option("--swing/--hold", help="Whether it goes to and fro or is held.")
+        bool, Option("--swing/--hold", help="Whether it goes to and fro or is held.")
     ] = False,
 ) -> None:
     """Write a working declaration of a new exercise and its test, to change into your own."""
@@ -68,7 +67,7 @@ def new(
 
 @exercises_app.command()
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that declares an exercise.")],
+    file: Annotated[Path, Argument(metavar="FILE", help="A file that declares an exercise.")],
 ) -> None:
     """Execute a declaration and say in one sentence what is wrong, or what it declares."""
     from posecheck.app.exercise_check import check_exercise

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Argument, Option
 
 from posecheck.cli.common import app
 
@@ -14,17 +15,12 @@ from posecheck.cli.common import app
 def export(
     session: Annotated[
         Path,
-        typer.Argument(
-            metavar="SESSION", help="A results folder, its session.json, or a landmarks.npz."
-        ),
+        Argument(metavar="SESSION", help="A results folder, its session.json, or a landmarks.npz."),
     ],
-    kind: Annotated[
-        str,
-        typer.Option("--format", metavar="trc|csv|json", help="TRC is for OpenSim."),
-    ],
+    kind: Annotated[str, Option("--format", metavar="trc|csv|json", help="TRC is for OpenSim.")],
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The file, or a folder for it; else beside the rest."),
+        Option(metavar="FILE", help="The file, or a folder for it; else beside the rest."),
     ] = None,
 ) -> None:
     """Write results in a format that other programs read."""

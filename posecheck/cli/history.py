@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer import Argument, Option
 from typer.core import TyperGroup
 
 from posecheck.cli.common import DataOption, app, library, print_error, print_table
@@ -14,13 +15,12 @@ from posecheck.errors import HistoryError
 
 if TYPE_CHECKING:
     from posecheck.core.session import Session
-    from posecheck.history import Entry, ExerciseTrends, History, Summary
+    from posecheck.history import Entry, History, Summary
 
 #: The number of sessions in the list, and the digits of an ID that are shown and suffice.
 LISTED, SHORT = 10, 6
 
-#: The page's default name.
-PAGE = "posecheck-history.html"
+PAGE = "posecheck-history.html"  # the default name
 
 
 class HistoryGroup(TyperGroup):
@@ -34,10 +34,9 @@ class HistoryGroup(TyperGroup):
 def insert_page_name(arguments: list[str]) -> list[str]:
     """Return the arguments with PAGE after an --html that has no name."""
     named: list[str] = []
-    for argument, after in zip(arguments, [*arguments, "--"][1:], strict=True):
-        named.append(argument)
-        if argument == "--html" and after.startswith("-"):
-            named.append(PAGE)
+    for argument, after in zip(arguments, [*arguments[1:], "--"], strict=False):
+        unnamed = argument == "--html" and after.startswith("-")
+        named += [argument, PAGE] if unnamed else [argument]
     return named
 
 
@@ -77,8 +76,7 @@ def keep_recording(session: Session, video: Path, folder: Path, data: Path | Non
 def history(
     context: typer.Context,
     html: Annotated[
-        Path | None,
-        typer.Option(metavar="[FILE]", help=f"Write a page to read instead; else {PAGE}."),
+        Path | None, Option(metavar="[FILE]", help=f"Write a page to read instead; else {PAGE}.")
     ] = None,
     data: DataOption = None,
 ) -> None:
@@ -124,19 +122,13 @@ def _show(summary: Summary) -> None:
     wanted = f"{WANTED[0]} to {WANTED[1]}"
     typer.echo(f"This week: {days} of the {wanted} that the programme wants.")
     typer.echo(f"Weeks in a row with at least {WANTED[0]} days: {summary.streak}.")
-    print_table(
-        ("Stretch", "Days", "Figure", "Latest", "Trend"),
-        [row for each in summary.exercises for row in _rows(each)],
-    )
-
-
-def _rows(exercise: ExerciseTrends) -> list[tuple[str, ...]]:
-    """Return a row for each trend of an exercise; the first one has its name."""
-    names = [(exercise.title, str(exercise.days))] + [("", "")] * len(exercise.trends)
-    return [
-        (*name, trend.name, trend.level_words, trend.words)
-        for name, trend in zip(names, exercise.trends, strict=False)
-    ]
+    rows = []
+    for exercise in summary.exercises:
+        name = exercise.title, str(exercise.days)
+        for trend in exercise.trends:
+            rows.append((*name, trend.name, trend.level_words, trend.words))
+            name = "", ""  # only an exercise's first row has its name
+    print_table(("Stretch", "Days", "Figure", "Latest", "Trend"), rows)
 
 
 # ── export, import and deletion ──────────────────────────────────────────────────────────────────
@@ -145,9 +137,7 @@ def _rows(exercise: ExerciseTrends) -> list[tuple[str, ...]]:
 @history_app.command("export")
 def export_(
     context: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A file that ends in .csv or .json.")
-    ],
+    file: Annotated[Path, Argument(metavar="FILE", help="A file that ends in .csv or .json.")],
     data: DataOption = None,
 ) -> None:
     """Write the whole history to a file: CSV has a row for each repetition."""
@@ -161,7 +151,7 @@ def export_(
 @history_app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that export wrote.")],
+    file: Annotated[Path, Argument(metavar="FILE", help="A file that export wrote.")],
     data: DataOption = None,
 ) -> None:
     """Take in the sessions of a file that export wrote; those that are there already stay."""
@@ -177,10 +167,10 @@ def import_(
 def delete(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="The session, as the list names it.")
+        str | None, Argument(metavar="[ID]", help="The session, as the list names it.")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Delete all sessions.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    every: Annotated[bool, Option("--all", help="Delete all sessions.")] = False,
+    yes: Annotated[bool, Option("--yes", help="Don't ask.")] = False,
     data: DataOption = None,
 ) -> None:
     """Delete a session, or all of them, for good; folders of results stay."""

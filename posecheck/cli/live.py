@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Option
 
 from posecheck._version import __version__
 from posecheck.cli.common import (
@@ -26,24 +27,17 @@ from posecheck.cli.common import (
 )
 from posecheck.cli.history import keep_session
 from posecheck.cli.output import print_session
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, reason
 
 if TYPE_CHECKING:
     from posecheck.core.exercise import Exercise
     from posecheck.i18n import Words
     from posecheck.video import LiveSource
 
-#: The default routine.
-BACK_PAIN = "back-pain"
-
-#: Upper limits of options, against typing errors.
-MAX_REPS, MAX_SETS, MAX_HOLD = 100, 20, 600.0
-
-#: The initial size of the window, px.
-WINDOW_SIZE = (1280, 720)
-
-#: The file in the data folder that marks that the first training is over.
-WELCOMED = "welcomed"
+BACK_PAIN = "back-pain"  # the default routine
+MAX_REPS, MAX_SETS, MAX_HOLD = 100, 20, 600.0  # against typing errors
+WINDOW_SIZE = (1280, 720)  # initially, px
+WELCOMED = "welcomed"  # the file in the data folder that marks that the first training is over
 
 
 def _print_version(requested: bool) -> None:
@@ -57,7 +51,7 @@ def start(
     context: typer.Context,
     version: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
         ),
     ] = False,
@@ -70,39 +64,34 @@ def start(
 @app.command()
 def live(
     routine: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help=f"What to train; {BACK_PAIN} if not given."),
+        str | None, Option(metavar="NAME", help=f"What to train; {BACK_PAIN} if not given.")
     ] = None,
     exercise: Annotated[
-        str | None, typer.Option(metavar="NAME", help="One exercise instead of a programme.")
+        str | None, Option(metavar="NAME", help="One exercise instead of a programme.")
     ] = None,
     camera: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="N|VIDEO", help="Which camera; or videos, played as if they were one."
-        ),
+        Option(metavar="N|VIDEO", help="Which camera; or videos, played as if they were one."),
     ] = None,
-    sets: Annotated[int | None, typer.Option(min=1, max=MAX_SETS, help="Sets to do.")] = None,
+    sets: Annotated[int | None, Option(min=1, max=MAX_SETS, help="Sets to do.")] = None,
     reps: Annotated[
-        int | None, typer.Option(min=1, max=MAX_REPS, help="Repetitions a side in a set.")
+        int | None, Option(min=1, max=MAX_REPS, help="Repetitions a side in a set.")
     ] = None,
     hold: Annotated[
-        float | None,
-        typer.Option(min=1.0, max=MAX_HOLD, help="Seconds to hold what is held."),
+        float | None, Option(min=1.0, max=MAX_HOLD, help="Seconds to hold what is held.")
     ] = None,
-    no_voice: Annotated[bool, typer.Option("--no-voice", help="Say nothing aloud.")] = False,
+    no_voice: Annotated[bool, Option("--no-voice", help="Say nothing aloud.")] = False,
     no_mirror: Annotated[
-        bool, typer.Option("--no-mirror", help="Show the picture as others see you.")
+        bool, Option("--no-mirror", help="Show the picture as others see you.")
     ] = False,
     record: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Record the painted picture as an MP4.")
+        Path | None, Option(metavar="FILE", help="Record the painted picture as an MP4.")
     ] = None,
     language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Of voice and screen, such as en or de.")
+        str | None, Option(metavar="CODE", help="Of voice and screen, such as en or de.")
     ] = None,
     out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where to put the results; else in your documents."),
+        Path | None, Option(metavar="DIR", help="Where to put the results; else in your documents.")
     ] = None,
     model: ModelOption = None,
     no_history: NoHistoryOption = False,
@@ -162,8 +151,7 @@ def select_programme(
         raise PosecheckError("--routine and --exercise exclude each other; give one of them.")
     if exercise:
         return select_exercises(exercise, data)
-    known = library(data)
-    name = routine or BACK_PAIN
+    known, name = library(data), routine or BACK_PAIN
     if name not in known.routines:
         names = ", ".join(known.routines)
         raise PosecheckError(f"there is no routine {name!r}; give one of {names}.")
@@ -224,4 +212,4 @@ def remember_welcome(welcomed: Path) -> None:
         welcomed.parent.mkdir(parents=True, exist_ok=True)
         welcomed.touch()
     except OSError as error:
-        print_error(f"{welcomed} can't be written ({error.strerror}); you will be welcomed again.")
+        print_error(f"{welcomed} can't be written ({reason(error)}); you will be welcomed again.")

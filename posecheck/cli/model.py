@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Argument, Option
 
 from posecheck.cli.common import app
 from posecheck.cli.output import progress_bar
@@ -26,19 +27,22 @@ def model(context: typer.Context) -> None:
 def list_models() -> None:
     """List the pose models that are here: the one that comes along, and those that were fetched."""
     from posecheck.estimator import default_model
-    from posecheck.estimator.model_download import models_folder
+    from posecheck.estimator.model_download import models_folder, sha256
 
-    _show(default_model(), "comes with posecheck")
-    for path in sorted(models_folder().glob("*.task")):
-        _show(path, "was fetched")
+    shipped = default_model()
+    for path in (shipped, *sorted(models_folder().glob("*.task"))):
+        whence = "comes with posecheck" if path == shipped else "was fetched"
+        if path.is_file():
+            typer.echo(f"{path.stem}, which {whence}\n  {path}\n  SHA-256 {sha256(path)}")
+        else:
+            typer.echo(f"{path.stem}, which {whence}, is missing.")
 
 
 @models.command()
 def download(
-    name: Annotated[str, typer.Argument(metavar="lite|heavy", help="Which one.")],
+    name: Annotated[str, Argument(metavar="lite|heavy", help="Which one.")],
     out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where to put it; else among the user's own data."),
+        Path | None, Option(metavar="DIR", help="Where to put it; else among the user's own data.")
     ] = None,
 ) -> None:
     """Fetch another pose model from MediaPipe. Nothing else in posecheck opens a connection."""
@@ -60,14 +64,3 @@ def download(
             path = download_model(chosen, folder, progress=lambda done: draw(completed=done))
         typer.echo(f"{path} is whole: SHA-256 {chosen.sha256}")
     typer.echo(f"Use it with: --model {folder / chosen.file}")
-
-
-def _show(path: Path, whence: str) -> None:
-    from posecheck.estimator.model_download import sha256
-
-    if not path.is_file():
-        typer.echo(f"{path.stem}, which {whence}, is missing.")
-        return
-    typer.echo(f"{path.stem}, which {whence}")
-    typer.echo(f"  {path}")
-    typer.echo(f"  SHA-256 {sha256(path)}")

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 8: "eighth"}
 
-#: Seconds between two updates of a progress bar.
-UPDATE_INTERVAL = 0.1
+UPDATE_INTERVAL = 0.1  # seconds between two updates of a progress bar
 
 
 def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
@@ -33,19 +32,13 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
     source = session.source
     if not source.frames:
         return
-    rows = [
-        (
-            each.title,
-            each.side,
-            f"{each.count.counted} of {each.count.target}",
-            str(each.count.attempted),
-            ", ".join(f"{rep.hold:.1f} s" for rep in each.reps)
-            if any(rep.hold for rep in each.reps)
-            else "",
-            ", ".join(f"{name} x{n}" if n > 1 else name for name, n in each.count.faults.items()),
-        )
-        for each in side_summaries(session)
-    ]
+    rows = []
+    for each in side_summaries(session):
+        count, held = each.count, any(rep.hold for rep in each.reps)
+        holds = ", ".join(f"{rep.hold:.1f} s" for rep in each.reps) if held else ""
+        faults = ", ".join(f"{name} x{n}" if n > 1 else name for name, n in count.faults.items())
+        done = f"{count.counted} of {count.target}"
+        rows.append((each.title, each.side, done, str(count.attempted), holds, faults))
     if session.bouts:
         print_table(("Stretch", "Side", "Count", "Tried", "Holds", "Faults"), rows)
     if source.stride > 1:
@@ -71,32 +64,20 @@ def print_headline(session: Session) -> None:
         print_error(f"stopped after {after}; what was seen so far is kept.")
     elif session.interrupted:
         print_error(f"stopped before the first picture of {source.name}; nothing was written.")
-    if not source.frames:
-        return
-    if not session.seen:
-        typer.echo(f"No person was seen in {source.name}.")
-    elif not session.bouts:
-        typer.echo(f"No stretch was recognised in {source.name}.")
-    else:
+    if source.frames and session.bouts:
         typer.echo(f"{source.name}: {headline(session)}")
+    elif source.frames:
+        what = "stretch was recognised" if session.seen else "person was seen"
+        typer.echo(f"No {what} in {source.name}.")
 
 
 def print_summary(rows: Iterable[SummaryRow]) -> None:
     """Print the table of many videos."""
-    print_table(
-        ("Video", "Stretch", "Side", "Count", "Tried", "Faults"),
-        [
-            (
-                row.video,
-                row.exercise or row.outcome,
-                row.side,
-                f"{row.counted} of {row.target}" if row.exercise else "",
-                str(row.attempted) if row.exercise else "",
-                row.faults,
-            )
-            for row in rows
-        ],
-    )
+    cells = []
+    for row in rows:
+        done = (f"{row.counted} of {row.target}", str(row.attempted)) if row.exercise else ("", "")
+        cells.append((row.video, row.exercise or row.outcome, row.side, *done, row.faults))
+    print_table(("Video", "Stretch", "Side", "Count", "Tried", "Faults"), cells)
 
 
 def progress_bar(*columns: ProgressColumn) -> Progress:
@@ -153,11 +134,7 @@ class ProgressObserver:
 
 @contextmanager
 def item_progress(name: str, total: int) -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """Show a bar for a number of items.
-
-    Yields what to enter while something is printed about an item: the bar is hidden meanwhile, and
-    has advanced by one afterwards.
-    """
+    """Show a bar for items; yield what to enter while an item is reported: it hides the bar."""
     with count_bar() as progress:
         task = progress.add_task(name, total=total, rate="")
         progress.refresh()

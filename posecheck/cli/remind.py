@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Option
 
 from posecheck.cli.common import app, library
 from posecheck.errors import PosecheckError
@@ -15,16 +16,14 @@ FILE = Path("posecheck-reminder.ics")
 
 @app.command()
 def remind(
-    at: Annotated[str, typer.Option(metavar="TIME", help="When, such as 07:30.")] = "07:30",
-    days: Annotated[
-        str, typer.Option(metavar="DAYS", help="On which days of the week.")
-    ] = "mon,wed,fri",
+    at: Annotated[str, Option(metavar="TIME", help="When, such as 07:30.")] = "07:30",
+    days: Annotated[str, Option(metavar="DAYS", help="On which days of the week.")] = "mon,wed,fri",
     weeks: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="For how many weeks; else without end.")
+        int | None, Option(metavar="N", min=1, help="For how many weeks; else without end.")
     ] = None,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")] = FILE,
+    out: Annotated[Path, Option(metavar="FILE", help="The file to write.")] = FILE,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace a file that is something else.")
+        bool, Option("--force", help="Replace a file that is something else.")
     ] = False,
 ) -> None:
     """Write a reminder that any calendar takes in; nothing runs in the background."""

@@ -15,19 +15,12 @@ from pkgutil import iter_modules
 
 @dataclass(frozen=True)
 class Words:
-    """The texts of one language.
+    """The texts of one language."""
 
-    Attributes:
-        code: Language code, as in --language.
-        name: Name of the language in that language.
-        messages: Messages by key, with placeholders.
-        sentences: Translations by English sentence; empty for English.
-    """
-
-    code: str
-    name: str
-    messages: Mapping[str, str]
-    sentences: Mapping[str, str]
+    code: str  # as in --language
+    name: str  # in that language
+    messages: Mapping[str, str]  # by key, with placeholders
+    sentences: Mapping[str, str]  # by English sentence; empty for English
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the message of a key with `values` filled in."""
@@ -44,20 +37,12 @@ def _load() -> dict[str, Words]:
     return {code: Words(code, m.NAME, m.MESSAGES, m.SENTENCES) for code, m in modules.items()}
 
 
-#: All languages by their code.
-LANGUAGES: dict[str, Words] = _load()
-
-#: The language in which exercises are written.
-ENGLISH: Words = LANGUAGES["en"]
+LANGUAGES: dict[str, Words] = _load()  # by their code
+ENGLISH: Words = LANGUAGES["en"]  # the language in which exercises are written
 
 
 def missing(language: str, sentences: Iterable[str] = ()) -> list[str]:
-    """Return the message keys and English sentences that a language does not translate.
-
-    Args:
-        language: Language code.
-        sentences: The English sentences in use, from `posecheck.trainer.sentences`.
-    """
+    """Return the message keys, and the `trainer.sentences`, that a language does not translate."""
     words = LANGUAGES[language]
     keys = [key for key in ENGLISH.messages if key not in words.messages]
     if words is ENGLISH:

@@ -9,12 +9,8 @@ from typing import Self
 from posecheck.core import angles, vectors
 from posecheck.core.pose import Pose, Side
 
-#: Duration for which the hand must be raised, s. Waving, scratching and reaching take less.
-HOLD_TIME = 2.0
-
-#: The hand may seem lowered for up to this long without ending the gesture, s: a misread pose.
-DROPOUT = 0.3
-
+HOLD_TIME = 2.0  # s for which the hand must be raised; waving, scratching and reaching take less
+DROPOUT = 0.3  # s for which the hand may seem lowered without ending the gesture: a misread pose
 MAX_TILT = 35.0  # upper arm and forearm must both be within this angle of the vertical, degrees
 
 

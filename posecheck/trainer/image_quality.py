@@ -32,19 +32,12 @@ CLIPPED = 250  # a pixel with at least this value in every channel is clipped
 #: below, and in five of eight the person is lost.
 MIN_SHARPNESS = 0.14
 
-#: Rows to which a frame is reduced, and pixels over which an edge rises to its full height.
-ROWS, EDGE_WIDTH = 240, 12
-
+ROWS = 240  # rows to which a frame is reduced
+EDGE_WIDTH = 12  # pixels over which an edge rises to its full height
 SUBSAMPLING = 8  # brightness and glare use every eighth pixel in both directions
-
-#: One part of this many is cropped on each side: people are in the middle, and lenses are soft
-#: at the edges.
-CROP = 6
-
+CROP = 6  # one part of this many is cropped on each side: lenses are soft there
 NOISE_MULTIPLE = 2.0  # an edge must be this many times higher than the noise
-
-#: Standard deviation of a normal distribution as a multiple of its median absolute value.
-MEDIAN_TO_DEVIATION = 1.4826
+MEDIAN_TO_DEVIATION = 1.4826  # of a normal distribution: deviation / median absolute value
 
 FloatArray = NDArray[np.float32]
 
@@ -53,16 +46,12 @@ FloatArray = NDArray[np.float32]
 class ImageQuality:
     """Image quality of a frame.
 
-    Attributes:
-        brightness: Mean brightness, 0 to 255.
-        glare: Share of the pixels that are clipped, 0 to 1.
-        sharpness: Share of an edge's height that lies within one pixel, where edges are steepest:
-            0.1 out of focus, 0.5 in a crisp frame; NaN without edges or in too small a frame.
+    The sharpness is 0.1 out of focus, 0.5 in a crisp frame; NaN without edges or in a tiny frame.
     """
 
-    brightness: float
-    glare: float
-    sharpness: float
+    brightness: float  # mean, 0 to 255
+    glare: float  # share of the pixels that are clipped, 0 to 1
+    sharpness: float  # share of an edge's height that lies within one pixel
 
     @classmethod
     def assess(cls, image: NDArray[np.uint8]) -> Self:

@@ -9,8 +9,7 @@ from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.core.training_state import SetupCheck
 from posecheck.trainer.image_quality import ImageQuality
 
-#: Joints that must be visible on at least one side.
-REQUIRED_JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE")
+REQUIRED_JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE")  # visible on at least one side
 
 #: Allowed share of the frame that the person fills, in height or width, whichever is larger.
 MIN_FILL, MAX_FILL = 0.3, 0.92
@@ -19,10 +18,7 @@ MIN_FILL, MAX_FILL = 0.3, 0.92
 def setup_checks(
     exercise: Exercise, pose: Pose, quality: ImageQuality | None
 ) -> tuple[SetupCheck, ...]:
-    """Return the state of every check; `met` is None where it is not known yet.
-
-    Light, sharpness and distance are only advice: a person visible in spite of them may begin.
-    """
+    """Return the state of every check; light, sharpness and distance are only advice."""
     visible, start = whole_body_visible(pose), exercise.start
     checks = [SetupCheck("body", visible, "advice-body"), distance_check(pose)]
     if start is not None:

@@ -38,18 +38,14 @@ from posecheck.core.training_state import (
 from posecheck.trainer.image_quality import ImageQuality
 from posecheck.trainer.setup_checks import setup_checks
 
-#: Duration of the welcome, s: usually, and in the first training.
-WELCOME_TIME, FIRST_WELCOME_TIME = 4.0, 12.0
-
+WELCOME_TIME, FIRST_WELCOME_TIME = 4.0, 12.0  # usually, and in the first training, s
 READY_TIME = 2.0  # the start position must be held for this long, s
 COUNT_IN_TIME = 3.0  # duration of the count-in, s
 
 #: A person not detected for the first duration has left; detected for the second, has returned, s.
 AWAY_AFTER, BACK_AFTER = 4.0, 0.5
 
-#: The count-in is cancelled when the person was not detected for this long, s.
-CANCEL_COUNT_IN_AFTER = 1.5
-
+CANCEL_COUNT_IN_AFTER = 1.5  # when the person was not detected for this long, s
 MAX_ADVICE = 2  # more pieces of advice than this at once do not help
 
 
@@ -65,10 +61,8 @@ class Presence:
         """Return the presence after one more pose."""
         seen = time if detected or math.isnan(self.last_seen) else self.last_seen
         missed = time if not detected or math.isnan(self.last_missed) else self.last_missed
-        if self.away:
-            away = not (detected and time - missed >= BACK_AFTER)
-        else:
-            away = working and time - seen >= AWAY_AFTER
+        back = detected and time - missed >= BACK_AFTER
+        away = not back if self.away else working and time - seen >= AWAY_AFTER
         return type(self)(seen, missed, away)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from posecheck.core.coach import Coach
 from posecheck.core.exercise import Exercise
@@ -19,9 +20,8 @@ from posecheck.trainer.training_clock import TrainingClock
 class Trainer:
     """Leads a person through a training: coach, plan, pauses and commands.
 
-    It accepts poses as a `Coach` does, so a training takes the same path as a recording. Coach and
-    plan run on training time, which stands still while the training is paused; everything returned
-    is in real time.
+    Coach and plan run on training time, which stands still while the training is paused; everything
+    returned is in real time.
     """
 
     def __init__(self, exercises: Sequence[Exercise], *, first: bool = False) -> None:
@@ -34,7 +34,6 @@ class Trainer:
         self._clock = TrainingClock()
         self._quality: ImageQuality | None = None
         self._last: Feedback | None = None
-        self._unfinished: tuple[Rep, ...] | None = None
 
     def set_image_quality(self, quality: ImageQuality) -> None:
         """Set the image quality of the current frames, for the set-up checks."""
@@ -47,7 +46,7 @@ class Trainer:
             return
         self._paused = False  # every other command resumes the training
         if command is Command.QUIT:
-            self._plan = self._plan.end(self._finish_coach())
+            self._plan = self._plan.end(self._unfinished)
         self._plan = self._plan.handle(command)
         self._coach.focus_on(self._plan.exercise.name)
 
@@ -77,13 +76,12 @@ class Trainer:
 
     def finish(self) -> tuple[Rep, ...]:
         """Return the repetitions that were under way when the training ended."""
-        return tuple(self._in_real_time(rep) for rep in self._finish_coach())
+        return tuple(self._in_real_time(rep) for rep in self._unfinished)
 
-    def _finish_coach(self) -> tuple[Rep, ...]:
-        """Return the repetitions under way, in training time; the coach is finished once."""
-        if self._unfinished is None:
-            self._unfinished = self._coach.finish()
-        return self._unfinished
+    @cached_property
+    def _unfinished(self) -> tuple[Rep, ...]:
+        """The repetitions under way at the end, in training time."""
+        return self._coach.finish()
 
     def _watch_gesture(self, pose: Pose) -> None:
         """Pause or resume on a raised hand, unless the exercise itself raises an arm."""

@@ -6,9 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
-#: A longer interval between two frames means that the camera was disconnected, s.
-MAX_FRAME_INTERVAL = 2.0
-
+MAX_FRAME_INTERVAL = 2.0  # after a longer one, s, the camera was disconnected
 MIN_STEP = 0.001  # least training time between two poses, s: pose times must increase
 
 

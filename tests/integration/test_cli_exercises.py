@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,14 @@ import pytest
 
 from posecheck import cli
 from posecheck.exercises import EXERCISES
-from tests.support.own_exercises import BRIDGE, declaration, own_exercise
+from tests.support.own_exercises import (
+    BRIDGE,
+    declaration,
+    failing_declaration,
+    own_exercise,
+)
+
+REPLAY = Path(__file__).resolve().parents[1] / "replays" / "everyday.npz"
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -128,3 +136,21 @@ def test_the_check_says_what_is_wrong(run: Run, text: str | None, cause: str) ->
     assert (status, out) == (2, "")
     assert err.startswith("posecheck: mine.py can't") and err.count("\n") == 1
     assert cause in err
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_measure_that_raises_on_a_later_pose_is_one_sentence(run: Run, count: int) -> None:
+    """It names exercise, file and exception, for one recording and for several."""
+    path = own_exercise(Path("data").absolute(), "bridge.py", failing_declaration())
+    names = [f"{number}.npz" for number in range(count)]
+    for name in names:
+        shutil.copy(REPLAY, name)
+    status, _, err = run("analyze", *names, "--exercise", "own-bridge", "--jobs", "2")
+    assert status == 2
+    line = next(n for n, text in enumerate(path.read_text().splitlines(), 1) if "1 / (" in text)
+    sentence = (
+        f"posecheck: the exercise own-bridge can't be used: {path}, line {line}:"
+        " ZeroDivisionError: division by zero.\n"
+    )
+    assert err == sentence * count
+    assert not list(Path.cwd().glob("*-posecheck")), "nothing of the results is left"

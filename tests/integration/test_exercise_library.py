@@ -14,6 +14,7 @@ from posecheck.app.exercise_library import (
     ExerciseLibrary,
     exercises_folder,
     load_exercises,
+    own_exercise_errors,
     read_exercise,
 )
 from posecheck.app.exercise_scaffold import scaffold
@@ -266,3 +267,9 @@ def test_the_check_finds_functions_that_fail(
         check_exercise(path)
     assert str(caught.value).startswith(f"{path} can't be used: ")
     assert "\n" not in str(caught.value)
+
+
+def test_an_error_that_is_no_exercises_stays_as_it_is() -> None:
+    """Only functions of exercises that are not shipped are blamed."""
+    with pytest.raises(ZeroDivisionError), own_exercise_errors():
+        raise ZeroDivisionError

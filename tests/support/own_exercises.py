@@ -70,3 +70,16 @@ def installed_package(site: Path, name: str, entry_point: str, text: str) -> Non
     (metadata / "entry_points.txt").write_text(
         f"[posecheck.exercises]\n{name} = {name}{entry_point}\n", encoding="utf-8"
     )
+
+
+def failing_declaration(pose: int = 10) -> str:
+    """Return the bridge's declaration with a measure that divides by zero from a pose on."""
+    return (
+        BRIDGE.read_text(encoding="utf-8").replace(
+            "    knees = knee_flexion(pose, side)\n",
+            "    POSES.append(pose)\n"
+            f"    1 / (len(POSES) < {pose})\n"
+            "    knees = knee_flexion(pose, side)\n",
+        )
+        + "\nPOSES: list[Pose] = []\n"
+    )
