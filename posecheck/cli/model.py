@@ -31,11 +31,11 @@ def list_models() -> None:
 
     shipped = default_model()
     for path in (shipped, *sorted(models_folder().glob("*.task"))):
-        whence = "comes with posecheck" if path == shipped else "was fetched"
+        origin = "comes with posecheck" if path == shipped else "was fetched"
         if path.is_file():
-            typer.echo(f"{path.stem}, which {whence}\n  {path}\n  SHA-256 {sha256(path)}")
+            typer.echo(f"{path.stem}, which {origin}\n  {path}\n  SHA-256 {sha256(path)}")
         else:
-            typer.echo(f"{path.stem}, which {whence}, is missing.")
+            typer.echo(f"{path.stem}, which {origin}, is missing.")
 
 
 @models.command()

@@ -22,8 +22,8 @@ from posecheck.trainer.sentences import side_cue, verdict
 
 # Sizes in units.
 GREETING_TYPE = 1.15
-NOTE_TYPE = 0.8  # readable from afar, in some seconds
-STATE_TYPE = 1.75  # readable from afar, at a glance
+NOTE_TYPE = 0.8  # readable from a distance, in some seconds
+STATE_TYPE = 1.75  # readable from a distance, at a glance
 MAX_TEXT = 19.0
 NUMERAL, STATE_ICON, REST_RING, COUNT = 1.0, 2.6, 6.2, 5.4
 PICTOGRAM, MIN_PICTOGRAM = (5.4, 3.6), 2.6

@@ -55,7 +55,7 @@ def paragraph(
 ) -> Block:
     """Return a text broken to fit a width in px, as a block as wide as its longest line.
 
-    A word that is too wide widens the block, and thereby shrinks the whole card; only on the
+    A word that is too wide widens the block, and shrinks the whole card; only on the
     smallest card is the text cut.
     """
     size = metrics.font_size(units)

@@ -293,7 +293,7 @@ def test_what_is_not_held_has_no_hold() -> None:
 
 
 def test_a_hold_never_held_has_a_trend() -> None:
-    """Nought seconds of twenty are a hold too."""
+    """Zero seconds of twenty are a hold too."""
     (trends,) = summarise([kept(0, rep(hold=0.0, counted=False))], exercise(HELD, FAR)).exercises
     assert trends.hold
     assert trends.hold.level == 0.0

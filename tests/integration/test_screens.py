@@ -185,7 +185,7 @@ FROM_AFAR = {
 
 @every_size
 @every_language
-def test_key_sentences_are_readable_from_afar(size: tuple[int, int], code: str) -> None:
+def test_key_sentences_are_readable_from_a_distance(size: tuple[int, int], code: str) -> None:
     """The sentence of a state is written in full, and large: shares are of the shorter side."""
     for state, (key, share) in FROM_AFAR.items():
         wanted = LANGUAGES[code](key)
