@@ -276,7 +276,7 @@ def _csv_cells(cell: Cell, width: int) -> list[object]:
     elif isinstance(cell, tuple):
         values = [*cell]
     else:
-        values = [cell] + [""] * (width - 1)
+        values = [cell, *[""] * (width - 1)]
     return [
         ("" if math.isnan(value) else round(value, 3)) if isinstance(value, float) else value
         for value in values

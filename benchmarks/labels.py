@@ -155,7 +155,7 @@ def _seconds(where: str, what: str, word: str) -> float:
             f"{where}: the {what} {word!r} is no time; write seconds (75.5)"
             " or minutes:seconds (1:15.5)."
         )
-    return sum(float(part) * 60**power for power, part in enumerate(reversed(parts)))
+    return sum(float(part) * 60.0**power for power, part in enumerate(reversed(parts)))
 
 
 def _listed(words: Iterable[str], conjunction: str = "or") -> str:
