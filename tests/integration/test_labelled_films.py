@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import accuracy
-from benchmarks.agreement_tables import BEGIN, END
+from benchmarks.agreement_tables import BEGIN, END, update_page
 from benchmarks.comparison import TrueRep
 from benchmarks.labels import read_labels
 from posecheck.errors import PosecheckError
@@ -148,8 +148,12 @@ def test_from_labels_to_tables(
 
 
 def test_a_film_with_two_truths_is_refused(films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page without markers as well."""
+    """So is a page without the markers that the tables stand between."""
     written(films, "nothing")
     (films / "film.json").touch()
     with pytest.raises(SystemExit, match="two truths"):
         run(monkeypatch, films)
+    page = films / "page.md"
+    page.touch()
+    with pytest.raises(PosecheckError, match="lacks the lines"):
+        update_page(page, "tables")
