@@ -12,10 +12,12 @@ import pytest
 from benchmarks import accuracy
 from benchmarks.agreement_tables import BEGIN, END, update_page
 from benchmarks.comparison import TrueRep
-from benchmarks.labels import read_labels
+from benchmarks.labels import OPTIONAL, REQUIRED, read_labels
 from posecheck.errors import PosecheckError
+from posecheck.exercises import EXERCISES
 
-REPLAYS = Path(__file__).resolve().parents[1] / "replays"
+ROOT = Path(__file__).resolve().parents[2]
+REPLAYS = ROOT / "tests" / "replays"
 HEAD = "exercise,side,start,end,proper,faults"
 
 
@@ -97,6 +99,17 @@ def test_a_wrong_column_is_named(tmp_path: Path, text: str, sentence: str) -> No
     """Or a cell of an optional one."""
     with pytest.raises(PosecheckError, match=sentence):
         read_labels(written(tmp_path, text))
+
+
+def test_the_documented_example_is_valid(tmp_path: Path) -> None:
+    """The page names every column and every fault."""
+    page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    example = page.split("```csv\n")[1].split("```")[0]
+    reps = read_labels(written(tmp_path, example)).reps
+    assert [rep.exercise for rep in reps] == ["hip-flexor", "hip-flexor", "leg-rotations"]
+    section = page.split("## Measure it on your own films")[1]
+    faults = {fault for exercise in EXERCISES.values() for fault in exercise.faults}
+    assert all(f"`{word}`" in section for word in {*REQUIRED, *OPTIONAL, *EXERCISES, *faults})
 
 
 @pytest.fixture
