@@ -288,7 +288,9 @@ def score_clip(clip: Path, truth: Truth, folder: Path) -> list[Score]:
             and (rep.exercise == exercise or (exercise == first and rep.exercise not in exercises))
         ]
         part = replace(truth, exercise=exercise, reps=reps)
-        result = score(clip.stem, part, [*own, *spare], rows)
+        # In their order, which decides between equal overlaps.
+        kept = [rep for rep in reported if rep in own or rep in spare]
+        result = score(clip.stem, part, kept, rows)
         scores.append(replace(result, version=session.get("posecheck", "")))
     return scores
 
