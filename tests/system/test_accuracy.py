@@ -15,8 +15,17 @@ import av
 import numpy as np
 import pytest
 
-from benchmarks import accuracy
-from benchmarks.accuracy import Angle, Faults, ReportedRep, Score, TrueRep, Truth, score, total
+from benchmarks import accuracy, comparison
+from benchmarks.comparison import (
+    Angle,
+    Faults,
+    ReportedRep,
+    Score,
+    TrueRep,
+    Truth,
+    score,
+    total,
+)
 from posecheck.exercises import EXERCISES
 from posecheck.routines import ROUTINES
 
@@ -32,7 +41,7 @@ REPORTED = ReportedRep("hip-flexor", "left", 11.0, 39.0, counted=True, hold=20.5
 
 
 def truth(*reps: TrueRep, exercise: str = "hip-flexor", seeable: bool = True) -> Truth:
-    names = [name for angles in accuracy.ANGLES.values() for name in angles.values()]
+    names = [name for angles in comparison.ANGLES.values() for name in angles.values()]
     return Truth(
         exercise, seeable, reps, TIMES, {name: np.full(len(TIMES), 90.0) for name in names}
     )
@@ -48,7 +57,7 @@ def reported(*faults: str, **changes: Any) -> ReportedRep:
 
 def frames(**columns: str) -> list[dict[str, str]]:
     """Return rows of frames.csv at `TIMES`, with constant columns."""
-    empty = dict.fromkeys(accuracy.COLUMNS, "")
+    empty = dict.fromkeys(comparison.COLUMNS, "")
     return [{"time_s": f"{time:.3f}", **empty, **columns} for time in TIMES]
 
 
@@ -101,8 +110,9 @@ def test_the_largest_overlap_is_matched_first() -> None:
 
 def test_a_clip_without_repetitions() -> None:
     """Every reported repetition is invented."""
-    empty = Score("clip", 0, 0, 0, 0, 0, 0, Faults(), (), {})
-    assert scored([], [], exercise="none") == empty
+    empty = scored([], [], exercise="none")
+    assert (empty.true, empty.found, empty.invented, empty.verdicts) == (0, 0, 0, ())
+    assert empty.faults == Faults() and not empty.angles
     assert scored([], [REPORTED], exercise="none").invented == 1
 
 
@@ -203,8 +213,8 @@ def test_the_coverage_is_of_frames_within_repetitions() -> None:
             row["left_knee_flexion"] = ""
     rep = replace(TRUE, end=39.9)
     angles = score("clip", truth(rep), [], rows).angles
-    assert angles["left_knee_flexion"] == Angle(2.5, 30, 0.5)
-    assert angles["trunk_lean"] == Angle(2.0, 60, 1.0)
+    assert angles["left_knee_flexion"] == Angle((-2.5,) * 30, 30, 60)
+    assert angles["trunk_lean"] == Angle((2.0,) * 60, 60, 60)
     never = angles["right_knee_flexion"]
     assert np.isnan(never.error) and (never.measured, never.coverage) == (0, 0.0)
     assert "trunk_rotation" not in angles
@@ -215,7 +225,7 @@ def test_trunk_rotation_is_compared_by_size() -> None:
     rep = replace(TRUE, end=39.9)
     rows = frames(trunk_rotation="-80.0")
     angles = score("clip", truth(rep, exercise="open-close"), [], rows).angles
-    assert angles == {"trunk_rotation": Angle(10.0, 60, 1.0)}
+    assert angles == {"trunk_rotation": Angle((-10.0,) * 60, 60, 60)}
 
 
 def test_frames_without_a_true_angle_are_not_compared() -> None:
@@ -224,20 +234,22 @@ def test_frames_without_a_true_angle_are_not_compared() -> None:
     known.angles["trunk_lean_forward"][TIMES < 25.0] = np.nan
     assert score("clip", known, [], frames()).angles["trunk_lean"].coverage == 0.0
     seen = score("clip", known, [], frames(trunk_lean="90.0")).angles["trunk_lean"]
-    assert seen == Angle(0.0, 30, 1.0)
+    assert seen == Angle((0.0,) * 30, 30, 30)
     known.angles["trunk_lean_forward"][:] = np.nan
     assert "trunk_lean" not in score("clip", known, [], frames()).angles
 
 
 def test_the_total_of_all_clips() -> None:
-    """Counts add up; errors are weighted by frames, coverages by clips."""
-    one = replace(scored([TRUE], [REPORTED]), angles={"trunk_lean": Angle(2.0, 30, 1.0)})
-    two = replace(scored([bad("trunk-lean")], []), angles={"trunk_lean": Angle(5.0, 10, 0.1)})
-    three = replace(two, angles={"trunk_lean": Angle(float("nan"), 0, 0.1)})
+    """Counts add up; errors and coverages are of all frames together."""
+    one = replace(scored([TRUE], [REPORTED]), angles={"trunk_lean": Angle((2.0,) * 30, 30, 30)})
+    two = replace(
+        scored([bad("trunk-lean")], []), angles={"trunk_lean": Angle((-5.0,) * 10, 10, 40)}
+    )
+    three = replace(two, angles={"trunk_lean": Angle((), 0, 10)})
     every = total([one, two, three])
     assert (every.true, every.found, every.verdicts_right, every.hold_errors) == (3, 1, 1, (0.0,))
     assert every.angles["trunk_lean"].error == pytest.approx(2.75)
-    assert every.angles["trunk_lean"].coverage == pytest.approx(0.4)
+    assert every.angles["trunk_lean"].coverage == pytest.approx(0.5)
 
 
 EVENTS = [
@@ -269,13 +281,52 @@ WRITTEN: dict[str, Any] = {
 
 def test_a_truth_file_can_be_read() -> None:
     """Words become names, holds join their repetition, unseeable faults are left out."""
-    (rep,) = accuracy.read_truth(WRITTEN).reps
+    (rep,) = comparison.read_truth(WRITTEN).reps
     assert rep == TrueRep("left", 10, 40, False, frozenset({"hold-too-short"}), (8,))
+
+
+def test_an_unjudged_repetition_is_found_without_a_verdict() -> None:
+    """Its faults are not compared either."""
+    result = scored([TRUE], [reported("trunk-lean", judged=False)])
+    assert (result.found, result.invented, result.verdicts) == (1, 0, ())
+    assert faults(result) == ([], [], [])
+
+
+def test_amplitudes_are_compared_by_repetition() -> None:
+    """Legs from inmost to outmost, as the mean of both; the chest at its widest."""
+    known = truth(TRUE, exercise="leg-rotations")
+    known.angles["hip_internal_rotation_left"][:] = 30.0 * np.sin(TIMES)
+    known.angles["hip_internal_rotation_right"][:] = 20.0 * np.sin(TIMES)
+    said = reported(measures={"hip_rotation": {"min": -20.0, "max": 25.0}})
+    ((true, told),) = score("clip", known, [said], frames()).amplitudes
+    assert true == pytest.approx(50.0, abs=2.0)
+    assert told == 45.0
+    chest = truth(TRUE, exercise="open-close")
+    chest.angles["thoracic_rotation"][:] = -70.0
+    said = reported(measures={"opening": {"min": 5.0, "max": 65.0}})
+    assert score("clip", chest, [said], frames()).amplitudes == ((70.0, 65.0),)
+    assert score("clip", chest, [REPORTED], frames()).amplitudes == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "view"),
+    [
+        ("side (person's right)", "side"),
+        ("front side (chest towards the camera)", "chest side"),
+        ("50 deg from the feet end, person's left", "oblique"),
+        ("feet end, 1.1 m, a little oblique", "feet end"),
+        ("from the back", "behind"),
+        ("", ""),
+    ],
+)
+def test_the_first_view_named_counts(words: str, view: str) -> None:
+    """A truth describes its view in free words."""
+    assert comparison.view_of(words) == view
 
 
 def test_an_unknown_fault_keeps_its_name() -> None:
     """Only its spelling changes."""
-    assert accuracy.fault_name("arm_not_level") == "arm-not-level"
+    assert comparison.fault_name("arm_not_level") == "arm-not-level"
 
 
 def test_from_stored_results_to_tables(
@@ -325,10 +376,13 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> None:
 
 def test_missing_files_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Clips, results or a folder: in one sentence each, without a traceback."""
-    with pytest.raises(SystemExit, match="no NAME"):
+    with pytest.raises(SystemExit, match="contains no video"):
         run(monkeypatch, tmp_path)
     (tmp_path / "clip.mp4").touch()
     (tmp_path / "clip.json").touch()
+    with pytest.raises(SystemExit, match="is no truth of a clip"):
+        run(monkeypatch, tmp_path)
+    (tmp_path / "clip.json").write_text(json.dumps(WRITTEN), encoding="utf-8")
     with pytest.raises(SystemExit, match="holds no results"):
         run(monkeypatch, tmp_path, "--results", tmp_path, "--stored")
     with pytest.raises(SystemExit, match="2"):
@@ -347,7 +401,7 @@ def test_a_replay_uses_stored_landmarks(tmp_path: Path) -> None:
 
 
 def read(video: Path) -> dict[str, Any]:
-    return accuracy.load(video.with_suffix(".json"))
+    return comparison.load(video.with_suffix(".json"))
 
 
 def test_each_exercise_has_a_sample() -> None:
@@ -374,7 +428,7 @@ def test_the_truth_matches_its_video(video: Path) -> None:
     assert written["frames"] == len(times) == len(each["person_in_view"])
     assert each["time_s"] == pytest.approx(sorted(times), abs=1e-3)
     assert set(each["person_in_view"]) <= {0, 1}
-    for name in accuracy.ANGLES[written["exercise"]].values():
+    for name in comparison.ANGLES[written["exercise"]].values():
         angles = np.array(each["angles_deg"][name], dtype=np.float64)
         assert angles.shape == (len(times),) and (np.abs(angles) <= 180).all()
 
@@ -389,6 +443,6 @@ def test_the_true_repetitions_are_valid(video: Path) -> None:
         assert 0 <= event["start_s"] < event["end_s"] <= written["duration_s"]
         assert event["side"] in exercise.sides
         assert event["ok"] == (not event["faults"])
-        assert {accuracy.fault_name(word) for word in event["faults"]} <= set(exercise.faults)
-    reps = accuracy.read_truth(written).reps
+        assert {comparison.fault_name(word) for word in event["faults"]} <= set(exercise.faults)
+    reps = comparison.read_truth(written).reps
     assert reps and all(a.end <= b.start for a, b in pairwise(reps))

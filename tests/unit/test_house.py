@@ -245,13 +245,13 @@ def test_no_error_is_passed_over(module: str) -> None:
 def test_every_library_is_declared() -> None:
     """An installation gets every library that posecheck imports, and no other.
 
-    Optional features are extras; those of the tests and the documentation are left out.
+    Optional features are extras; those of benchmarks, tests and documentation are left out.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = {
         name: lines
         for name, lines in project["optional-dependencies"].items()
-        if name not in ("docs", "test")
+        if name not in ("benchmarks", "docs", "test")
     }
     lines = [*project["dependencies"], *(line for extra in extras.values() for line in extra)]
     declared = {line.partition(">=")[0] for line in lines}
