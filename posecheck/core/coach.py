@@ -81,8 +81,7 @@ class Coach:
         self._liveness = LivenessMonitor()
         self._recent: RecentStates[tuple[Tracker, ...]] = RecentStates()
         self._focus = 0 if len(exercises) == 1 else None
-        self._in_posture_since = (math.nan,) * len(exercises)
-        self._unsuitable_since = (math.nan,) * len(exercises)
+        self._in_posture_since = self._unsuitable_since = (math.nan,) * len(exercises)
         self._last_seen = math.nan
         self._last_rep: Rep | None = None
 
@@ -102,6 +101,7 @@ class Coach:
             cue=cue.text,
             praise=cue.praise,
             about_visibility=cue.about_visibility,
+            still=self._liveness.still,
             finished=finished,
         )
         if self._focus is None:
@@ -193,8 +193,10 @@ class Coach:
         exercise, status = self._trackers[self._focus].exercise, self._trackers[self._focus].status
         if status.active_checks:
             return Cue(status.active_checks[0].cue)
-        unseen_since = (status.unseen_since, *(() if status.in_rep else (self._unsuitable_since[self._focus],)))
-        if all(pose.time - since >= UNSEEN_DELAY for since in unseen_since):
+        times = [status.unseen_since]
+        if not status.in_rep or status.leaving:
+            times.append(self._unsuitable_since[self._focus])
+        if all(pose.time - since >= UNSEEN_DELAY for since in times):
             return Cue(exercise.cycle.unseen_cue, about_visibility=True)
         if status.in_rep:
             cue = exercise.cues.get(status.phase, "")

@@ -17,14 +17,17 @@ from posecheck.core.tracking import true_since
 
 State = TypeVar("State")
 
-#: Least motion of a living body within MOTION_LAG, root mean square, m. Measured as the maximum
-#: over 1.75 s: 0.68 mm and more in living and rendered people, 0.26 mm at most in panned or zoomed
-#: photographs, 0.1 mm in motionless ones (at H.264's usual quality, 640 px wide).
+#: Least motion of a living body within MOTION_LAG, root mean square over the body, m. Measured, as
+#: the maximum over STILL_TIME, in 640 x 480: 0.6 mm and more in real and rendered people, 0.3 mm at
+#: most in panned or zoomed photographs, 0.1 mm at most in resting ones.
 MIN_MOTION = 0.0004
 
-#: Time for which the motion must stay below MIN_MOTION, s. With the lag it makes 2.5 s: half a
-#: breath even at 12 a minute, so that an inhalation or an exhalation is part of it.
-STILL_TIME = 1.5
+#: Motion that ends a stillness, m. Noise stays below it; a living body exceeds it within 1.5 s.
+LIFE_MOTION = 0.0007
+
+#: Time for which the motion must stay below MIN_MOTION, s. With the lag it is 2.5 s, half a
+#: breath even at 12 a minute, so that part of an inhalation or exhalation always lies in it.
+STILL_TIME = 0.75
 
 #: Longest time without a measurement for which the last finding holds, s.
 MAX_UNKNOWN_TIME = 1.0
@@ -49,7 +52,8 @@ class LivenessMonitor:
         if math.isnan(pose.body_motion):
             known = pose.time - self.measured_at <= MAX_UNKNOWN_TIME
             return self if known else replace(self, motionless_since=math.nan, still=False)
-        since = true_since(self.motionless_since, pose.time, pose.body_motion < MIN_MOTION)
+        limit = LIFE_MOTION if self.still else MIN_MOTION
+        since = true_since(self.motionless_since, pose.time, pose.body_motion < limit)
         return replace(
             self,
             motionless_since=since,

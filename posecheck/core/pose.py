@@ -33,9 +33,9 @@ MIN_VISIBILITY = 0.5
 FRAME_MARGIN = 0.02
 
 
-#: Time over which `Pose.body_motion` is measured, s: long enough for a breath to move the chest by
-#: millimetres.
-MOTION_LAG = 1.0
+#: Longest time over which `Pose.body_motion` is measured, s: long enough for a breath to move the
+#: chest by millimetres, even when it turns round meanwhile.
+MOTION_LAG = 1.75
 
 
 class Side(StrEnum):

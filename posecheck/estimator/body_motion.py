@@ -1,6 +1,6 @@
-"""Measure from the pixels how much a person has moved within the last second.
+"""Measure from the pixels how much a person has moved within the last one or two seconds.
 
-Corners on the person and around them are tracked from a frame MOTION_LAG ago into the present one
+Corners on the person and around them are tracked from an earlier frame into the present one
 (pyramidal Lucas-Kanade). A similarity transform, fitted to all of them, removes the motion of the
 camera, and that of a photograph which is panned, zoomed or carried about. What remains is the
 person's own motion, and noise: of the sensor, of compression, of the tracking. Neighbouring corners
@@ -24,6 +24,13 @@ from posecheck.core.pose import MOTION_LAG, SIDES, Frame, Landmark, Pose
 #: Interval between two measurements, s. A measurement takes a few milliseconds.
 INTERVAL = 0.25
 
+#: Lags over which motion is measured, s: the larger result counts, because a body that sways or
+#: breathes may be back where it was a moment ago.
+LAGS = (1.0, MOTION_LAG)
+
+#: Motion that is clearly a living body's, m: then the second lag is left out, to save time.
+CLEAR_MOTION = 0.0015
+
 #: The longer side to which frames are reduced, px: at it a millimetre is a tenth of a pixel or
 #: more, which corners can show.
 WORKING_SIZE = 640
@@ -35,7 +42,7 @@ MAX_CORNERS, MAX_SURROUNDING, MIN_CORNERS = 80, 60, 12
 LIMB = 0.16
 
 #: Side of the square that is tracked, px; a smaller one is noisier.
-TRACKING_WINDOW = 31
+TRACKING_WINDOW = 25
 
 #: Largest displacement that is taken into account, m. Lost corners go anywhere.
 MAX_DISPLACEMENT = 0.01
@@ -120,16 +127,20 @@ class BodyMotionMeter:
         return self._motion
 
     def _compare(self, now: Reference) -> float:
-        """Return the motion since the newest reference of sufficient age."""
-        ages = [now.time - reference.time for reference in self._references]
-        while len(ages) > 1 and ages[1] >= MOTION_LAG - 1e-6:
-            del ages[0]
+        """Return the largest motion since the references of the lags; NaN before the longest."""
+        while self._references and now.time - self._references[0].time > LAGS[-1] + 2 * INTERVAL:
             self._references.popleft()
+        motion = 0.0
+        for lag in LAGS:
+            old = [r for r in self._references if now.time - r.time >= lag - 1e-6]
+            if not old or old[-1].image.shape != now.image.shape:
+                motion = math.nan
+                break
+            motion = float(np.maximum(motion, motion_between(old[-1], now)))
+            if motion > CLEAR_MOTION:
+                break
         self._references.append(now)
-        if not ages or not MOTION_LAG - 1e-6 <= ages[0] <= MOTION_LAG + 2 * INTERVAL:
-            return math.nan
-        before = self._references[0]
-        return motion_between(before, now) if before.image.shape == now.image.shape else math.nan
+        return motion
 
 
 def motion_between(before: Reference, now: Reference) -> float:

@@ -128,6 +128,9 @@ class Announcer:
             yield self._words.of(cue) if cue else self._words(f"side-{state.side.value}")
 
     def _announce_set_up(self, feedback: Feedback, state: TrainingState) -> Iterator[Utterance]:
+        if feedback.still:  # which no walking about will change
+            yield from self._correction(self._words.of(feedback.cue), feedback.pose.time)
+            return
         advice = next((check.advice for check in state.setup_checks if check.met is False), "")
         if not advice:
             self._unready_since = math.nan
