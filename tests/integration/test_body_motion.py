@@ -49,8 +49,8 @@ def measured(motion: Motion, pose: Pose, fps: float, noise: float = 0.0) -> list
         if math.floor(time / INTERVAL) == period:
             continue  # a frame that is not measured
         period = math.floor(time / INTERVAL)
-        at = (part.astype(np.float32) for part in motion(x, y, time))
-        moved = cv2.remap(picture, *at, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+        across, down = (part.astype(np.float32) for part in motion(x, y, time))
+        moved = cv2.remap(picture, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
         noisy = np.clip(moved + chance.normal(0.0, noise, moved.shape), 0, 255).astype(np.uint8)
         known.append(meter.measure(Frame(time, noisy), pose))
     return [value for value in known if not math.isnan(value)]

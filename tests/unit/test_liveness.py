@@ -22,13 +22,16 @@ from posecheck.core.liveness import (
 from posecheck.core.pose import MOTION_LAG, Landmark, Pose, Side
 from posecheck.core.training_state import Stage
 from posecheck.exercises import hip_flexor, open_close
+from posecheck.i18n import LANGUAGES
 from posecheck.trainer.trainer import Trainer
+from posecheck.voice.announcer import Announcer
 from tests.support.bodies import (
     SIDE_VIEW,
     Camera,
     film,
     half_kneeling,
     repetition,
+    sitting,
     standing,
 )
 
@@ -157,6 +160,16 @@ def test_a_training_does_not_begin_in_a_still_picture() -> None:
     states = [m.training for m in moments if m.training]
     assert states[-1].stage is Stage.SET_UP
     assert next(c.advice for c in states[-1].setup_checks if c.met is False) == STILL
+
+
+def test_a_freeze_in_the_set_up_is_announced() -> None:
+    """The voice says within 3 s that the camera must be checked."""
+    trainer, announcer = Trainer([hip_flexor.EXERCISE]), Announcer(LANGUAGES["en"])
+    said: dict[str, float] = {}
+    for pose in with_motion(film([(0, sitting()), (40, sitting())]), since=30.0):
+        for spoken in announcer.announce(trainer.watch(pose)):
+            said.setdefault(spoken.text, pose.time)
+    assert 30.0 < said[STILL] <= 33.0
 
 
 #: The far leg of a person who stands side-on, hidden by the near one.
