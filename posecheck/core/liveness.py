@@ -18,9 +18,10 @@ from posecheck.core.tracking import true_since
 State = TypeVar("State")
 
 #: Least motion of a living body within MOTION_LAG, root mean square over the body, m. Measured, as
-#: the maximum over STILL_TIME, in 640 x 480: 0.6 mm and more in real and rendered people, 0.3 mm at
-#: most in panned or zoomed photographs, 0.1 mm at most in resting ones.
-MIN_MOTION = 0.0004
+#: the maximum over STILL_TIME, in 640 x 480: 0.38 mm and more in real and rendered people, least
+#: when lying; 0.1 mm at most in photographs at rest, without the error of tracking 0.2 mm in most
+#: that are panned or zoomed.
+MIN_MOTION = 0.00025
 
 #: Motion that ends a stillness, m. Noise stays below it; a living body exceeds it within 1.5 s.
 LIFE_MOTION = 0.0007
