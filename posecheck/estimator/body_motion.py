@@ -44,9 +44,9 @@ LIMB = 0.16
 #: Side of the square that is tracked, px; a smaller one is noisier.
 TRACKING_WINDOW = 25
 
-#: Error of the tracking where the whole frame has moved by more than MOVED, px: between two pixels
-#: it is interpolated, which draws all of a texture's corners in one direction. At rest it has none.
-TRACKING_ERROR, MOVED = 0.08, 0.5
+#: Error of the tracking where the surroundings have moved by more than MOVED, px: between pixels it
+#: is interpolated, which draws all of a texture's corners in one direction. At rest it has none.
+TRACKING_ERROR, MOVED = 0.08, 0.25
 
 #: Largest displacement that is taken into account, m. Lost corners go anywhere.
 MAX_DISPLACEMENT = 0.01
@@ -160,8 +160,9 @@ def motion_between(before: Reference, now: Reference) -> float:
     if len(person) < MIN_CORNERS:
         return math.nan
     residual = _without_similarity(start[tracked], end[tracked])[: len(person)]
-    moved = float(np.median(np.abs(end - start)[tracked])) > MOVED
-    error = TRACKING_ERROR / before.pixels_per_metre if moved else 0.0
+    shifts = np.abs(end - start)
+    still = len(on_body) == len(shifts) or np.median(shifts[len(on_body) :]) <= MOVED
+    error = 0.0 if still else TRACKING_ERROR / before.pixels_per_metre
     motion = _coherent_motion(start[person], residual / before.pixels_per_metre)
     return math.sqrt(max(motion**2 - error**2, 0.0))
 

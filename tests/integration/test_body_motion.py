@@ -102,7 +102,7 @@ def test_a_breath_is_motion(fps: float, place: dict[str, float]) -> None:
     fps=RATES,
     share=st.floats(-0.03, 0.03),
     zoom=st.floats(-0.02, 0.02),
-    noise=st.floats(0.0, 4.0),
+    noise=st.floats(0.0, 2.0),
     place=st.fixed_dictionaries(PLACES),
 )
 def test_a_photograph_has_no_motion(
