@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from posecheck.core import angles
 from posecheck.core.exercise import Exercise, Hold, Phase, Swing
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.filters import FilterChain
 from posecheck.core.hold_tracker import HoldTracker
 from posecheck.core.liveness import LivenessMonitor, RecentStates
-from posecheck.core.pose import Pose
+from posecheck.core.pose import SIDES, Pose
 from posecheck.core.swing_tracker import SwingTracker
 from posecheck.core.tracking import true_since
 
@@ -31,6 +32,9 @@ MAX_AMBIGUITY = 0.8
 
 #: Time after a repetition in which it is commented on, s.
 COMMENT_TIME = 4.0
+
+#: Knee flexion up to which a leg is one that is stood on, degrees; in half-kneeling it is 90.
+STRAIGHT_KNEE = 40.0
 
 # The coach's own sentences; all others are declared by the exercises.
 STILL = "The picture stands still. Check the camera."
@@ -235,10 +239,13 @@ def _is_in_start_posture(exercise: Exercise, pose: Pose) -> bool:
 
 
 def _is_seen_well(exercise: Exercise, pose: Pose) -> bool:
-    """Return whether the start posture is seen from a suitable side.
+    """Return whether the start posture is seen on a straight leg, from a suitable side.
 
     What can't be seen even so is hidden by the body itself, such as the far leg of a person who
-    stands side-on with the feet together. Turning would not show it; beginning will.
+    stands side-on with the feet together. Turning would not show it; beginning will. With bent
+    knees the exercise may have begun, unseen.
     """
     start = exercise.start
-    return start is not None and start.posture(pose) and start.is_view_suitable(pose)
+    if start is None or not start.posture(pose) or not start.is_view_suitable(pose):
+        return False
+    return any(angles.knee_flexion(pose, side) < STRAIGHT_KNEE for side in SIDES)
