@@ -20,6 +20,7 @@ import numpy as np
 
 from posecheck.core.pose import Frame, Image, Pose
 from posecheck.errors import PosecheckError
+from posecheck.estimator.body_motion import BodyMotionMeter
 from posecheck.estimator.crop_search import ANCHORS, growing_crops
 from posecheck.estimator.leg_rotation import LEG_MODEL_NAME, LegRotationNetwork
 from posecheck.estimator.model_bundle import bundled_model, default_model, model_error, read_bundle
@@ -70,6 +71,7 @@ class Estimator:
         self._ambiguity = 0.0
         self._last_person_search = self._last_crop_search = -math.inf
         self._anchors = cycle(ANCHORS)
+        self._body_motion = BodyMotionMeter()
         self._legs = LegRotationNetwork(bundled_model(LEG_MODEL_NAME))
         self._has_head = has_head(content)
         with self._stderr():
@@ -93,7 +95,11 @@ class Estimator:
             return pose
         self._stderr = nullcontext  # MediaPipe's last message comes with the first person detected
         pose = self._select_person(frame, image, pose)
-        return replace(pose, hip_rotation=self._legs.estimate(prepared, pose))
+        return replace(
+            pose,
+            hip_rotation=self._legs.estimate(prepared, pose),
+            body_motion=self._body_motion.measure(frame, pose),
+        )
 
     def close(self) -> None:
         """Free the networks; closing twice is harmless."""
