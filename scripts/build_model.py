@@ -184,14 +184,13 @@ def with_feature_output(tree: Any) -> None:
 
 
 def _tensor(graph: Any, name: str) -> int:
-    names: list[str] = [tensor.name.decode() for tensor in graph.tensors]
-    return names.index(name)
+    return [tensor.name.decode() for tensor in graph.tensors].index(name)
 
 
 def _feature_map(tree: Any) -> int:
     """Return the tensor of the last feature map of 8 x 8 cells: the first that is pooled."""
     graph, pool = tree.subgraphs[0], _operator_code(tree, schema_fb.BuiltinOperator.MAX_POOL_2D)
-    pooled = [op.inputs[0] for op in graph.operators if op.opcodeIndex == pool]
+    pooled: list[int] = [op.inputs[0] for op in graph.operators if op.opcodeIndex == pool]
     return next(t for t in pooled if list(graph.tensors[t].shape)[1:3] == [8, 8])
 
 
