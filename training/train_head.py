@@ -255,7 +255,7 @@ def train(examples: Examples, steps: int) -> Head:
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        losses.append(float(loss))
+        losses.append(loss.item())
         if (step + 1) % 500 == 0 or step + 1 == steps:
             print(f"step {step + 1}: loss {np.mean(losses[-200:]):.2f}", flush=True)
     head.eval()
