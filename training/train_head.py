@@ -282,7 +282,7 @@ def evaluation(weights: Weights, paths: Sequence[Path]) -> str:
     loaded = [{name: array[name] for name in names} for array in map(np.load, paths)]
     joined = {name: np.concatenate([a[name][a["lying"]] for a in loaded]) for name in names}
     if len(joined["lying"]) < 10:
-        return "nobody lies"
+        return "too few frames of a lying person"
     output, true = outputs_of(weights, joined["features"]), joined["trunk_rotation"]
     estimate = np.degrees(np.arctan2(output[:, 1], output[:, 0]))
     error = np.abs((estimate - true + 180.0) % 360.0 - 180.0)
