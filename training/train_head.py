@@ -236,10 +236,10 @@ def _negative_log_likelihood(square: Any, log_error: Any) -> Any:
     return square * torch.exp(-2.0 * log_error) / 2.0 + 2.0 * log_error
 
 
-def train(examples: Examples, steps: int) -> Head:
+def train(examples: Examples, steps: int, seed: int) -> Head:
     """Return a head trained for some steps on the usable examples."""
-    torch.manual_seed(0)
-    rng = np.random.default_rng(0)
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
     head = Head(examples.x[::5].astype(np.float32).std(axis=(0, 2, 3)))
     optimiser = torch.optim.AdamW(head.parameters(), weight_decay=WEIGHT_DECAY)
     x, true = torch.from_numpy(examples.x), tensors(examples)
@@ -306,13 +306,14 @@ def main() -> None:
     parser.add_argument("head", type=Path)
     parser.add_argument("--clips", type=Path, help="folder of clips to evaluate on")
     parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--seed", type=int, default=0, help="of the initial weights and batches")
     parser.add_argument("--evaluate", action="store_true", help="train nothing")
     args = parser.parse_args()
     scenes = sorted(args.examples.glob("*.npz"))
     training, held_out = scenes[:-HELD_OUT], scenes[-HELD_OUT:]
     if not args.evaluate:
         projection = Projection(training[::PCA_STEP])
-        head = train(Examples(training, projection), args.steps)
+        head = train(Examples(training, projection), args.steps, args.seed)
         np.savez_compressed(args.head, **head.weights(projection))  # type: ignore[arg-type]  # NumPy's stubs take the arrays for its option
     weights = dict(np.load(args.head))
     print(f"{len(held_out)} held-out scenes: {evaluation(weights, held_out)}")
