@@ -18,6 +18,9 @@ Two changes are made to the landmark network:
   direction of the pelvis from the network's features. MediaPipe returns landmarks alone, so its
   outputs take the place of world coordinates of eyes, mouth and hands
   (`posecheck.estimator.rotation_head`).
+
+`--features FILE.tflite` writes the landmark network for training/features.py instead: without the
+head, and with the feature map that the head reads as an additional output.
 """
 
 from __future__ import annotations
@@ -174,6 +177,12 @@ def with_rotation_head(tree: Any, weights: Mapping[str, FloatArray]) -> None:
             output.tensorIndex = total if output.tensorIndex == world else output.tensorIndex
 
 
+def with_feature_output(tree: Any) -> None:
+    """Make the feature map that the rotation head reads the last output of the landmark network."""
+    tree.subgraphs[0].outputs = [*tree.subgraphs[0].outputs, _feature_map(tree)]
+    tree.signatureDefs = None  # they list the outputs
+
+
 def _tensor(graph: Any, name: str) -> int:
     return [tensor.name.decode() for tensor in graph.tensors].index(name)
 
@@ -181,7 +190,7 @@ def _tensor(graph: Any, name: str) -> int:
 def _feature_map(tree: Any) -> int:
     """Return the tensor of the last feature map of 8 x 8 cells: the first that is pooled."""
     graph, pool = tree.subgraphs[0], _operator_code(tree, schema_fb.BuiltinOperator.MAX_POOL_2D)
-    pooled = [op.inputs[0] for op in graph.operators if op.opcodeIndex == pool]
+    pooled: list[int] = [op.inputs[0] for op in graph.operators if op.opcodeIndex == pool]
     return next(t for t in pooled if list(graph.tensors[t].shape)[1:3] == [8, 8])
 
 
@@ -283,20 +292,32 @@ def bundle(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def build(wheel: Path) -> bytes:
-    """Return the bundle's bytes, from a MediaPipe 0.10.21 wheel of any platform."""
-    members = {}
+def network(wheel: Path, name: str) -> Any:
+    """Return the tree of a network in MEMBERS, from a MediaPipe 0.10.21 wheel of any platform."""
+    path, sha256, _ = MEMBERS[name]
     with zipfile.ZipFile(wheel) as archive:
-        for name, (path, sha256, (mean, std)) in MEMBERS.items():
-            content = archive.read(path)
-            if hashlib.sha256(content).hexdigest() != sha256:
-                sys.exit(f"{wheel}: {path} is not the file that posecheck's model is built from")
-            tree = schema_fb.ModelT.InitFromPackedBuf(content)
-            if name == LANDMARK_NETWORK:
-                without_segmentation(tree)
-                with_rotation_head(tree, np.load(HEAD))
-            members[name] = packed(tree, input_metadata(mean, std))
-    return bundle({**members, MARKER: b"1"})
+        content = archive.read(path)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        sys.exit(f"{wheel}: {path} is not the file that posecheck's model is built from")
+    tree = schema_fb.ModelT.InitFromPackedBuf(content)
+    if name == LANDMARK_NETWORK:
+        without_segmentation(tree)
+    return tree
+
+
+def build(wheel: Path) -> bytes:
+    """Return the bundle's bytes."""
+    trees = {name: network(wheel, name) for name in MEMBERS}
+    with_rotation_head(trees[LANDMARK_NETWORK], np.load(HEAD))
+    metadata = {name: input_metadata(mean, std) for name, (_, _, (mean, std)) in MEMBERS.items()}
+    return bundle({name: packed(trees[name], metadata[name]) for name in trees} | {MARKER: b"1"})
+
+
+def build_features(wheel: Path) -> bytes:
+    """Return the landmark network with the feature map as its last output."""
+    tree = network(wheel, LANDMARK_NETWORK)
+    with_feature_output(tree)
+    return packed(tree, input_metadata(*MEMBERS[LANDMARK_NETWORK][2]))
 
 
 def main() -> None:
@@ -305,10 +326,12 @@ def main() -> None:
     )
     parser.add_argument("wheel", type=Path, help="mediapipe-0.10.21-*.whl")
     parser.add_argument("--out", type=Path, default=BUNDLE)
+    parser.add_argument("--features", type=Path, help="where to write the network for training")
     args = parser.parse_args()
-    content = build(args.wheel)
-    args.out.write_bytes(content)
-    print(f"{args.out}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
+    out = args.features or args.out
+    content = build_features(args.wheel) if args.features else build(args.wheel)
+    out.write_bytes(content)
+    print(f"{out}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
 
 
 if __name__ == "__main__":
