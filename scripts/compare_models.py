@@ -95,7 +95,7 @@ def keep(bundle: Path, video: Path, frames: list[int], out: Path) -> None:
     detections = [detection for detection in found if detection is not None]
     if len(detections) < len(frames):
         sys.exit(f"{video}: a person has to be in each of the frames {frames}")
-    arrays = {
+    arrays: dict[str, Any] = {
         name.replace(" ", "_"): np.array([detection[row] for detection in detections])
         for row, name in enumerate(QUANTITIES)
     }
