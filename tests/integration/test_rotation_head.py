@@ -26,8 +26,8 @@ FROM_BEHIND = ROOT / "tests" / "films" / "open-close-behind.mp4"
 #: scripts/compare_models.py.
 WHOLE_NETWORK = ROOT / "tests" / "landmarks" / "open-close.npz"
 
-#: Frames of SAMPLE in which the chest is closed, opening twice, and open.
-OPENING = (30, 60, 67, 120)
+#: Frames of SAMPLE in which the chest is closed, half open, and open.
+OPENING = (30, 60, 120)
 
 
 def images_of(frames: tuple[int, ...]) -> list[Image]:
@@ -72,7 +72,7 @@ def test_the_rotation_grows_from_closed_to_open(opening: list[Image]) -> None:
     """The person opens to the right, the upper side; the pelvis keeps facing to the left side."""
     poses = estimate(opening)
     rotations = [pose.trunk_rotation for pose in poses]
-    assert all(one > after for one, after in pairwise(rotations))
+    assert all(one > after + 10.0 for one, after in pairwise(rotations))
     assert abs(rotations[0]) < 25.0
     assert rotations[-1] < -60.0
     assert all(abs(pose.pelvis_heading - 90.0) < 30.0 for pose in poses)
@@ -113,7 +113,7 @@ def test_the_estimate_follows_the_chest(video: Path, every: int) -> None:
     assert known.mean() > 0.85
     assert np.corrcoef(read[known, 0], true[known])[0, 1] > 0.9
     assert np.abs(read[:, 0] - true)[known].mean() < 18.0
-    assert np.abs(np.abs(read[known, 1]) - 90.0).mean() < 20.0
+    assert np.abs(np.abs(read[known, 1]) - 90.0).mean() < 25.0
 
 
 def test_a_standing_person_has_no_trunk_estimate() -> None:
