@@ -313,7 +313,7 @@ def fused_trunk_rotation(pose: Pose) -> float:
     The left shoulder backward is positive. `trunk_rotation` says when this value is reliable.
 
     For a lying person it is `Pose.trunk_rotation`, where known: in landmarks, shoulders that
-    occlude each other lose much of their depth, from whichever side (docs/accuracy.md).
+    occlude each other lose much of their depth, whichever side faces the camera (docs/accuracy.md).
     """
     if not math.isnan(pose.trunk_rotation) and lying(pose):
         return pose.trunk_rotation

@@ -151,9 +151,9 @@ class Pose:
             pixels; NaN where unknown.
         trunk_rotation: Rotation of a lying person's shoulder line against the hip line about the
             trunk's long axis, degrees, left shoulder backward positive, as
-            `estimator.trunk_rotation` estimates it from the pixels; NaN where unknown.
+            `estimator.rotation_head` estimates it; NaN where unknown.
         pelvis_heading: Direction a lying person's pelvis faces, degrees: 0 upward, 90 when lying
-            on the left side, -90 on the right; from the pixels; NaN where unknown.
+            on the left side, -90 on the right; estimated likewise; NaN where unknown.
         person_ambiguity: How likely another person in the frame is the one exercising, from 0
             (no other person) to 1 (two indistinguishable persons).
         body_motion: Motion of the body within the last MOTION_LAG, root mean square, m, as

@@ -6,7 +6,7 @@ people in all postures, and a small head on them, trained on rendered people, es
 chest is rotated and where the pelvis faces (docs/methods.md).
 
 `scripts/build_model.py` puts the head into the network. MediaPipe returns nothing but landmarks, so
-its outputs arrive as world coordinates of eyes, mouth and hands, which are restored from the
+its outputs arrive as world coordinates of eyes and mouth, which are restored from the
 neighbouring landmarks here. The x and y of a world landmark are turned with the region of the
 frame that the network sees, which is what a direction needs; z is not, which suits a number.
 """
