@@ -90,7 +90,7 @@ RATES = st.sampled_from([5.0, 12.0, 15.0, 24.0, 30.0, 60.0])
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(fps=RATES, place=st.fixed_dictionaries(PLACES))
 def test_a_breath_is_motion(fps: float, place: dict[str, float]) -> None:
-    """At any frame rate, scale and position, a shallow breath of 4 mm shows that somebody lives."""
+    """At any frame rate, scale and position, a shallow breath of 4 mm shows that a person lives."""
     pose = Camera(**place).see(standing())  # type: ignore[arg-type]
     motions = measured(breathing(pose), pose, fps)
     windows = [max(motions[k : k + 3]) for k in range(len(motions) - 3)]

@@ -74,7 +74,7 @@ def test_the_frame_rate_does_not_matter(fps: float) -> None:
 
 @given(fps=st.floats(5.0, 60.0), interval=st.floats(0.1, STILL_TIME - 0.2))
 def test_one_motion_in_time_is_life(fps: float, interval: float) -> None:
-    """Whoever moves once within STILL_TIME is never called still."""
+    """A person who moves once within STILL_TIME is never called still."""
     every = max(round(interval * fps), 1)
     assert not any(monitored(([ALIVE] + [STILL_PICTURE] * (every - 1)) * 20, fps))
 
