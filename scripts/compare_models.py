@@ -12,7 +12,7 @@ for the world coordinates that carry the rotation head. The exit status is 1 if 
         sample_videos/open-close.mp4 --keep tests/landmarks/open-close.npz --frames 0 70 120
 
 keeps what the first model finds in those frames of the last video, given one after the other to
-a model of its own, for tests/integration/test_rotation_head.py.
+a model of its own, for tests/integration/test_rotation_head_model.py.
 """
 
 from __future__ import annotations
