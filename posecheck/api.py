@@ -68,7 +68,8 @@ class Frames(Mapping[str, NDArray[Any]]):
     All arrays have one row per frame: `time` (s); `detected`; `exercise`, `phase`, `side`, `cue`
     (text, empty for none); `hold` (s); the joint angles of frames.csv (degrees); the landmarks as
     the model detected them, `image` (n, 33, 2) px, `world` (n, 33, 3) m and `visibility` (n, 33);
-    `roll` (n, 2), `turn` (n, 2) and `rival` (n,), see docs/python.md. Unknown values are NaN.
+    `roll` (n, 2), `turn` (n, 2), `rival` (n,) and `motion` (n,), see docs/python.md. Unknown values
+    are NaN.
     """
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:

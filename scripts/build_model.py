@@ -9,6 +9,18 @@ pose landmarker needs a *bundle*: an uncompressed zip of a detector and a landma
 with a metadata buffer that specifies the normalisation of pixels. Tensor buffers and zip members
 are aligned to 16 bytes, so that the runtime can map them in place; it copies unaligned ones, with
 a warning. The same inputs give the same bytes.
+
+Two changes are made to the landmark network:
+
+- Its segmentation branch, a quarter of its time for a mask that is not used, is cut out. Every
+  landmark stays the same to the last bit.
+- A head of our own is added, which estimates the rotation of a lying person's trunk and the
+  direction of the pelvis from the network's features. MediaPipe returns landmarks alone, so its
+  outputs take the place of world coordinates of eyes, mouth and hands
+  (`posecheck.estimator.rotation_head`).
+
+`--features FILE.tflite` writes the landmark network for training/features.py instead: without the
+head, and with the feature map that the head reads as an additional output.
 """
 
 from __future__ import annotations
@@ -18,16 +30,30 @@ import hashlib
 import io
 import sys
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import flatbuffers
+import numpy as np
 from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata_fb
 from mediapipe.tasks.metadata import schema_py_generated as schema_fb
+from numpy.typing import NDArray
+
+from posecheck.estimator.rotation_head import MARKER, WORLD_COORDINATES
+
+FloatArray = NDArray[Any]
 
 ALIGNMENT = 16
 BUNDLE = Path(__file__).parent.parent / "models" / "pose_landmarker_full.task"
 METADATA_NAME = "TFLITE_METADATA"
+
+#: Weights of the rotation head, as training/train_head.py writes them.
+HEAD = BUNDLE.with_name("rotation_head.npz")
+
+LANDMARK_NETWORK = "pose_landmarks_detector.tflite"
+MASK_OUTPUT, WORLD_OUTPUT = "Identity_2", "Identity_4"
+WORLD_SIZE = 39 * 3  # of 33 landmarks and 6 auxiliary ones
 
 #: Member of the bundle -> file in the wheel, its SHA-256, and the normalisation of its input:
 #: value = (pixel - mean) / std, so 127.5 gives [-1, 1] and 0, 255 gives [0, 1].
@@ -92,16 +118,163 @@ def input_metadata(mean: float, std: float) -> bytes:
     return bytes(builder.Output())
 
 
-def with_metadata(model: bytes, metadata: bytes) -> bytes:
-    """Return `model` repacked with aligned buffers and with `metadata` attached."""
-    tree = schema_fb.ModelT.InitFromPackedBuf(model)
+# ── Changes to the landmark network ───────────────────────────────────────────────────────────────
+
+
+def without_segmentation(tree: Any) -> None:
+    """Cut out the operators that only the segmentation mask needs; a constant takes its place.
+
+    MediaPipe demands the output, but computes nothing from it unless masks are asked for.
+    """
+    graph = tree.subgraphs[0]
+    maker = {tensor: op for op in graph.operators for tensor in op.outputs}
+    mask = _tensor(graph, MASK_OUTPUT)
+    wanted, pending = set(), [output for output in graph.outputs if output != mask]
+    while pending:
+        op = maker.get(pending.pop())
+        if op is not None and id(op) not in wanted:
+            wanted.add(id(op))
+            pending += [tensor for tensor in op.inputs if tensor >= 0]
+    graph.operators = [op for op in graph.operators if id(op) in wanted]
+    size = int(np.prod(graph.tensors[mask].shape))
+    graph.tensors[mask].buffer = _add_buffer(tree, np.zeros(size, np.float32))
+
+
+def with_rotation_head(tree: Any, weights: Mapping[str, FloatArray]) -> None:
+    """Add the rotation head to the landmark network.
+
+    The head is a convolution of each cell of the feature map, one over the whole map, and a linear
+    layer. Its outputs are added to the world landmarks, after the network's own weights of the
+    coordinates in WORLD_COORDINATES were set to zero. All other sums add zero: they stay the same.
+
+    Args:
+        tree: The network.
+        weights: Arrays `w1` (cells, features), `w2` (hidden, cells, 8, 8), `w3` (outputs, hidden)
+            and the biases `b1`, `b2`, `b3`, in PyTorch's order; see training/train_head.py.
+    """
+    graph = tree.subgraphs[0]
+    world = _tensor(graph, WORLD_OUTPUT)
+    maker = {tensor: op for op in graph.operators for tensor in op.outputs}
+    for tensor in maker[maker[world].inputs[0]].inputs[1:3]:
+        _clear_outputs(tree, graph, maker[tensor].inputs[0])
+    last = np.zeros((WORLD_SIZE, weights["w3"].shape[1]), np.float32)
+    bias = np.zeros(WORLD_SIZE, np.float32)
+    last[list(WORLD_COORDINATES)], bias[list(WORLD_COORDINATES)] = weights["w3"], weights["b3"]
+    cells = _add_convolution(
+        tree, _feature_map(tree), weights["w1"][..., None, None], weights["b1"]
+    )
+    hidden = _add_convolution(tree, cells, weights["w2"], weights["b2"])
+    outputs = _add_convolution(tree, hidden, last[..., None, None], bias, relu=False)
+    flat = _add_operator(
+        tree, schema_fb.BuiltinOperator.RESHAPE, [outputs, maker[world].inputs[1]], [1, WORLD_SIZE]
+    )
+    total = _add_operator(tree, schema_fb.BuiltinOperator.ADD, [world, flat], [1, WORLD_SIZE])
+    # MediaPipe finds the outputs by their order; the sum takes the name and the place.
+    graph.tensors[world].name, graph.tensors[total].name = b"own_world", WORLD_OUTPUT.encode()
+    graph.outputs = [total if output == world else output for output in graph.outputs]
+    for signature in tree.signatureDefs or []:
+        for output in signature.outputs:
+            output.tensorIndex = total if output.tensorIndex == world else output.tensorIndex
+
+
+def with_feature_output(tree: Any) -> None:
+    """Make the feature map that the rotation head reads the last output of the landmark network."""
+    tree.subgraphs[0].outputs = [*tree.subgraphs[0].outputs, _feature_map(tree)]
+    tree.signatureDefs = None  # they list the outputs
+
+
+def _tensor(graph: Any, name: str) -> int:
+    return [tensor.name.decode() for tensor in graph.tensors].index(name)
+
+
+def _feature_map(tree: Any) -> int:
+    """Return the tensor of the last feature map of 8 x 8 cells: the first that is pooled."""
+    graph, pool = tree.subgraphs[0], _operator_code(tree, schema_fb.BuiltinOperator.MAX_POOL_2D)
+    pooled: list[int] = [op.inputs[0] for op in graph.operators if op.opcodeIndex == pool]
+    return next(t for t in pooled if list(graph.tensors[t].shape)[1:3] == [8, 8])
+
+
+def _clear_outputs(tree: Any, graph: Any, tensor: int) -> None:
+    """Set the weights, float16, of the world coordinates in WORLD_COORDINATES to zero."""
+    buffer = tree.buffers[graph.tensors[tensor].buffer]
+    values = np.frombuffer(bytes(bytearray(buffer.data)), np.float16).copy()
+    values.reshape(WORLD_SIZE, -1)[list(WORLD_COORDINATES)] = 0.0
+    buffer.data = np.frombuffer(values.tobytes(), np.uint8)
+
+
+def _add_buffer(tree: Any, values: FloatArray) -> int:
+    buffer = schema_fb.BufferT()
+    buffer.data = np.frombuffer(values.tobytes(), np.uint8)
+    tree.buffers.append(buffer)
+    return len(tree.buffers) - 1
+
+
+def _add_tensor(tree: Any, shape: Sequence[int], values: FloatArray | None = None) -> int:
+    """Add a tensor: a constant of some values, float16 or float32, or an intermediate one."""
+    tensors = tree.subgraphs[0].tensors
+    tensor = schema_fb.TensorT()
+    half = values is not None and values.dtype == np.float16
+    tensor.type = schema_fb.TensorType.FLOAT16 if half else schema_fb.TensorType.FLOAT32
+    tensor.shape, tensor.name = list(shape), f"rotation_head_{len(tensors)}".encode()
+    tensor.buffer = 0 if values is None else _add_buffer(tree, values)
+    tensors.append(tensor)
+    return len(tensors) - 1
+
+
+def _operator_code(tree: Any, builtin: int) -> int:
+    return [max(c.builtinCode, c.deprecatedBuiltinCode) for c in tree.operatorCodes].index(builtin)
+
+
+def _add_operator(
+    tree: Any, builtin: int, inputs: list[int], shape: Sequence[int], options: Any = None
+) -> int:
+    """Add an operator, of a kind that the network has already, and return its output's tensor."""
+    op, code = schema_fb.OperatorT(), _operator_code(tree, builtin)
+    op.opcodeIndex, op.inputs, op.outputs = code, inputs, [_add_tensor(tree, shape)]
+    if options is None:
+        like = next(o for o in tree.subgraphs[0].operators if o.opcodeIndex == code)
+        op.builtinOptionsType, op.builtinOptions = like.builtinOptionsType, like.builtinOptions
+        if builtin == schema_fb.BuiltinOperator.ADD:
+            op.builtinOptions = schema_fb.AddOptionsT()
+    else:
+        op.builtinOptionsType, op.builtinOptions = options
+    tree.subgraphs[0].operators.append(op)
+    return int(op.outputs[0])
+
+
+def _add_convolution(
+    tree: Any, source: int, weights: FloatArray, bias: FloatArray, *, relu: bool = True
+) -> int:
+    """Add a convolution without padding of `weights`, (out, in, high, wide); stored as float16."""
+    tensors, kernel = tree.subgraphs[0].tensors, weights.transpose(0, 2, 3, 1)
+    stored = _add_tensor(tree, kernel.shape, np.ascontiguousarray(kernel, np.float16))
+    dequantize = schema_fb.BuiltinOperator.DEQUANTIZE
+    unpacked = _add_operator(tree, dequantize, [stored], kernel.shape)
+    biases = _add_tensor(tree, bias.shape, bias.astype(np.float32))
+    options = schema_fb.Conv2DOptionsT()
+    options.padding, options.strideW, options.strideH = schema_fb.Padding.VALID, 1, 1
+    options.dilationWFactor = options.dilationHFactor = 1
+    activation = schema_fb.ActivationFunctionType
+    options.fusedActivationFunction = activation.RELU if relu else activation.NONE
+    _, high, wide, _ = tensors[source].shape
+    shape = (1, high - kernel.shape[1] + 1, wide - kernel.shape[2] + 1, kernel.shape[0])
+    kind = schema_fb.BuiltinOptions.Conv2DOptions
+    inputs = [source, unpacked, biases]
+    return _add_operator(tree, schema_fb.BuiltinOperator.CONV_2D, inputs, shape, (kind, options))
+
+
+# ── The bundle ────────────────────────────────────────────────────────────────────────────────────
+
+
+def packed(tree: Any, metadata: bytes) -> bytes:
+    """Return a network packed with aligned buffers and with `metadata` attached."""
     extra = schema_fb.BufferT()
     extra.data = list(metadata)
     tree.buffers = [AlignedBuffer(b) for b in [*tree.buffers, extra]]
     entry = schema_fb.MetadataT()
     entry.name, entry.buffer = METADATA_NAME, len(tree.buffers) - 1
     tree.metadata = [*(tree.metadata or []), entry]
-    builder = flatbuffers.Builder(len(model) + 1024)
+    builder = flatbuffers.Builder(1 << 24)
     builder.Finish(tree.Pack(builder), b"TFL3")
     return bytes(builder.Output())
 
@@ -119,16 +292,32 @@ def bundle(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def build(wheel: Path) -> bytes:
-    """Return the bundle's bytes, from a MediaPipe 0.10.21 wheel of any platform."""
-    members = {}
+def network(wheel: Path, name: str) -> Any:
+    """Return the tree of a network in MEMBERS, from a MediaPipe 0.10.21 wheel of any platform."""
+    path, sha256, _ = MEMBERS[name]
     with zipfile.ZipFile(wheel) as archive:
-        for name, (path, sha256, (mean, std)) in MEMBERS.items():
-            content = archive.read(path)
-            if hashlib.sha256(content).hexdigest() != sha256:
-                sys.exit(f"{wheel}: {path} is not the file that posecheck's model is built from")
-            members[name] = with_metadata(content, input_metadata(mean, std))
-    return bundle(members)
+        content = archive.read(path)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        sys.exit(f"{wheel}: {path} is not the file that posecheck's model is built from")
+    tree = schema_fb.ModelT.InitFromPackedBuf(content)
+    if name == LANDMARK_NETWORK:
+        without_segmentation(tree)
+    return tree
+
+
+def build(wheel: Path) -> bytes:
+    """Return the bundle's bytes."""
+    trees = {name: network(wheel, name) for name in MEMBERS}
+    with_rotation_head(trees[LANDMARK_NETWORK], np.load(HEAD))
+    metadata = {name: input_metadata(mean, std) for name, (_, _, (mean, std)) in MEMBERS.items()}
+    return bundle({name: packed(trees[name], metadata[name]) for name in trees} | {MARKER: b"1"})
+
+
+def build_features(wheel: Path) -> bytes:
+    """Return the landmark network with the feature map as its last output."""
+    tree = network(wheel, LANDMARK_NETWORK)
+    with_feature_output(tree)
+    return packed(tree, input_metadata(*MEMBERS[LANDMARK_NETWORK][2]))
 
 
 def main() -> None:
@@ -137,10 +326,12 @@ def main() -> None:
     )
     parser.add_argument("wheel", type=Path, help="mediapipe-0.10.21-*.whl")
     parser.add_argument("--out", type=Path, default=BUNDLE)
+    parser.add_argument("--features", type=Path, help="where to write the network for training")
     args = parser.parse_args()
-    content = build(args.wheel)
-    args.out.write_bytes(content)
-    print(f"{args.out}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
+    out = args.features or args.out
+    content = build_features(args.wheel) if args.features else build(args.wheel)
+    out.write_bytes(content)
+    print(f"{out}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
-"""Render lying people and write training examples for the rotation networks.
+"""Render supine people and write training examples for the network of hip rotation.
 
-    python training/examples.py EXAMPLES --minutes 60 --seed 0 --kinds anyhow opening
+    python training/examples.py EXAMPLES --minutes 60 --seed 0
 
-Each scene has a random body, room and camera. The person moves between random lying postures
-(`anyhow`), between random supine postures (`supine`), or performs open-close as in the declared
-clips (`opening`); the kinds alternate. posecheck's own estimator processes every frame, so crops
-and features come from the same code and landmarks as in use. A scene becomes up to two files:
-EXAMPLES/legs/SEED.npz, for supine people only, and EXAMPLES/trunk/SEED.npz; training/train.py
-documents their content.
+Each scene has a random body, room and camera. The person moves between random supine postures.
+posecheck's own estimator processes every frame, so crops and features come from the same code and
+landmarks as in use. A scene becomes one file, EXAMPLES/SEED.npz; training/train.py documents its
+content. The scenes of the other kinds, in KINDS, are for training/features.py.
 """
 
 from __future__ import annotations
@@ -25,18 +23,25 @@ from numpy.typing import NDArray
 from rig import DOF, SIDES, Person, standing_motion
 from scene import Camera, Mat, PostProcessing, Room, Size, postprocess, render
 from script import Opening
+from truth import signed_angle
 
-from posecheck.core.pose import FLIP_INDICES, Frame, Landmark, Pose
-from posecheck.estimator import Estimator, brighten, leg_rotation, trunk_rotation
+from posecheck.core.pose import Frame, Landmark, Pose
+from posecheck.estimator import Estimator, brighten, leg_rotation
 
 #: Frames of a scene with random postures, and the interval between them, s.
-FRAMES, INTERVAL = 16, 0.2
+FRAMES, INTERVAL = 24, 0.2
 
 #: Frames from one posture to the next.
 FRAMES_PER_POSTURE = 4
 
 #: Frames per second of an opening scene, and the number of resting frames skipped at its start.
 FPS, SKIPPED = 2.5, 3
+
+#: Every other frame of longer opening scenes is left out.
+MAX_FRAMES = 60
+
+#: Upward in the world.
+UP = np.array([0.0, 0.0, 1.0])
 
 Row = NDArray[np.float64]
 """One posture, the rig's degrees of freedom in metres and degrees; or several, one per row."""
@@ -47,7 +52,7 @@ Points = NDArray[np.float64]
 
 @dataclass
 class ExampleSet:
-    """The examples of a scene for one network.
+    """The examples of a scene.
 
     Attributes:
         x: Crops.
@@ -222,33 +227,25 @@ def _hip_to_foot(person: Person, row: Row, side: str) -> float:
     return max(float(np.hypot(offset[0], offset[1])), 0.2)
 
 
-def true_rotations(points: Points) -> NDArray[np.float64]:
-    """Return trunk rotation and pelvis orientation, (2,), degrees, of landmarks (33, 3), m.
+def facing(points: Points, up: Points) -> NDArray[np.float64]:
+    """Return the direction in which the pelvis faces, (frames,), degrees, of people who lie.
 
-    Trunk rotation is the angle of the shoulder line against the hip line about the trunk's long
-    axis, positive with the left shoulder back. Pelvis orientation is 0 facing up and 90 lying on
-    the left side.
+    It is 0 facing up and 90 lying on the left side.
+
+    Args:
+        points: Landmarks, (frames, 33, 3), m, in any axes.
+        up: Unit vector upward in the same axes, (3,) or (frames, 3).
     """
-    position = {m.name: points[m] for m in Landmark}
-    shoulders = position["LEFT_SHOULDER"] - position["RIGHT_SHOULDER"]
-    hips = position["LEFT_HIP"] - position["RIGHT_HIP"]
-    above = position["LEFT_SHOULDER"] + position["RIGHT_SHOULDER"]
-    axis = _unit(above - position["LEFT_HIP"] - position["RIGHT_HIP"])
-    left = _unit(_perpendicular(hips, axis))
-    ahead, up = np.cross(left, axis), _unit(_perpendicular(np.array([0.0, 0.0, 1.0]), axis))
-    rotation = np.degrees(np.arctan2(-(shoulders @ ahead), shoulders @ left))
-    facing = np.degrees(np.arctan2(ahead @ np.cross(axis, up), ahead @ up))
-    return np.array([rotation, facing])
+    hips = points[:, Landmark.LEFT_HIP] - points[:, Landmark.RIGHT_HIP]
+    trunk = trunk_vector(points)
+    return signed_angle(np.broadcast_to(up, trunk.shape), np.cross(hips, trunk), trunk)
 
 
-def _perpendicular(a: Points, axis: Points) -> Points:
-    across: Points = a - (a @ axis) * axis
-    return across
-
-
-def _unit(a: Points) -> Points:
-    unit: Points = a / np.linalg.norm(a)
-    return unit
+def trunk_vector(points: Points) -> Points:
+    """Return the vectors from hip centre to shoulder centre, (frames, 3), m."""
+    shoulders = points[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)
+    trunk: Points = shoulders - points[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
+    return trunk
 
 
 @dataclass(frozen=True)
@@ -258,7 +255,6 @@ class Scene:
     Attributes:
         person: The person.
         motion: Postures, one row per frame.
-        supine: Whether the person is supine throughout.
         interval: Time between frames, s.
         room: The room.
         camera: The camera.
@@ -269,7 +265,6 @@ class Scene:
 
     person: Person
     motion: Row
-    supine: bool
     interval: float
     room: Room
     camera: Camera
@@ -305,12 +300,11 @@ def random_lying(seed: int, kind: PostureSampler | None = None) -> Scene:
     camera = _camera(rng, size, heading - 90.0, 115.0 if kind is supine_posture else 180.0)
     post = _post(rng)
     rows = np.stack([placed_on_floor(person, row) for row in rows])
-    on_back = kind is supine_posture
-    return Scene(person, rows, on_back, INTERVAL, room, camera, size, post, rng)
+    return Scene(person, rows, INTERVAL, room, camera, size, post, rng)
 
 
 def opening(seed: int) -> Scene:
-    """Return a scene of open-close, with or without faults, from the chest or from behind."""
+    """Return a scene of open-close, with or without faults, from any side but head and feet."""
     rng = np.random.default_rng(seed)
     pillow = float(rng.choice([0.0, rng.uniform(0.03, 0.1)]))
     movement = openings(
@@ -329,8 +323,8 @@ def opening(seed: int) -> Scene:
         movement=movement,
         person=int(rng.integers(1 << 30)),
         room=int(rng.integers(1 << 30)),
-        azimuth=rng.choice([-90.0, 90.0], p=[0.7, 0.3]) + rng.uniform(-50.0, 50.0),
-        height=rng.uniform(0.4, 1.6),
+        azimuth=rng.choice([-90.0, 90.0], p=[0.65, 0.35]) + rng.uniform(-75.0, 75.0),
+        height=_camera_height(rng),
         hfov=rng.uniform(52.0, 74.0) if size[0] > size[1] else rng.uniform(42.0, 58.0),
         distance_factor=rng.uniform(1.0, 1.4),
         roll=rng.normal(0.0, 1.5),
@@ -341,8 +335,9 @@ def opening(seed: int) -> Scene:
     )
     staged = make.stage_clip(clip)
     rows = staged.motion[SKIPPED:]
+    step = 2 if len(rows) > MAX_FRAMES else 1
     return Scene(
-        staged.person, rows, False, 1 / FPS, staged.room, staged.camera, size, clip.post, rng
+        staged.person, rows[::step], step / FPS, staged.room, staged.camera, size, clip.post, rng
     )
 
 
@@ -363,7 +358,7 @@ KINDS: dict[str, Callable[[int], Scene]] = {
     "supine": supine,
     "opening": opening,
 }
-"""Functions that make a scene from a seed, by the names that --kinds takes."""
+"""Functions that make a scene from a seed, by the kind of movement."""
 
 
 def _post(rng: np.random.Generator) -> PostProcessing:
@@ -388,46 +383,37 @@ def _mat(rng: np.random.Generator, heading: float) -> Mat:
 
 
 def _camera(rng: np.random.Generator, size: Size, middle: float, apart: float) -> Camera:
-    """Return a random camera that shows the body, 0.25 m to 1.7 m high.
+    """Return a random camera that shows the body.
 
     Its azimuth is within `middle` +- `apart`, degrees.
     """
-    hfov = rng.uniform(52.0, 78.0) if size[0] > size[1] else rng.uniform(42.0, 58.0)
+    hfov = rng.uniform(50.0, 80.0) if size[0] > size[1] else rng.uniform(40.0, 60.0)
     around = np.radians(middle + rng.uniform(-apart, apart))
-    height = rng.uniform(0.25, 1.7)
-    away = rng.uniform(1.7, 3.6)
-    target = (*rng.normal(0.0, 0.15, 2), 0.15 + rng.normal(0.0, 0.08))
-    eye = (away * np.cos(around), away * np.sin(around), height)
-    return Camera(eye=eye, target=target, hfov=hfov, roll=rng.normal(0.0, 1.5))
+    away = rng.uniform(1.5, 3.8)
+    target = (*rng.normal(0.0, 0.15, 2), 0.15 + rng.normal(0.0, 0.1))
+    eye = (away * np.cos(around), away * np.sin(around), _camera_height(rng))
+    return Camera(eye=eye, target=target, hfov=hfov, roll=rng.normal(0.0, 2.0))
 
 
-def collect_examples(scene: Scene) -> tuple[ExampleSet, ExampleSet]:
-    """Return the examples of legs and of trunks in a scene; trunks also mirrored."""
-    legs, trunk = ExampleSet(), ExampleSet()
+def _camera_height(rng: np.random.Generator) -> float:
+    """Return the height of a camera on the floor, on a chair or on a table, 0.2 m to 2 m."""
+    low, high = ((0.2, 0.6), (0.4, 1.3), (0.9, 2.0))[rng.integers(3)]
+    return float(rng.uniform(low, high))
+
+
+def collect_examples(scene: Scene) -> ExampleSet:
+    """Return the examples of the legs in a scene of a supine person."""
+    legs = ExampleSet()
     with Estimator() as estimate:
         for frame, row, points in scene:
             pose = estimate(frame)
             frame = replace(frame, image=brighten(frame.image))  # as in use
             scale = pose.pixels_per_metre
-            if not scale > 0.0:
-                continue
-            pixels = scene.camera.project(points, scene.size)[0]
-            rotations = true_rotations(points)
-            if (
-                scene.supine
-                and abs(rotations[1]) < 50.0
-                and not np.isnan(pose.image[leg_rotation.REQUIRED]).any()
-            ):
+            visible = not np.isnan(pose.image[leg_rotation.REQUIRED]).any()
+            if scale > 0.0 and visible and abs(facing(points[np.newaxis], UP)[0]) < 50.0:
+                pixels = scene.camera.project(points, scene.size)[0]
                 _add_legs(legs, frame, pose, row, pixels, scale)
-            if trunk_rotation.is_readable(pose, scale):
-                crop = trunk_rotation.trunk_crop(frame.image, pose, scale)[0]
-                trunk.x += [crop, crop[:, ::-1]]
-                trunk.c += [
-                    trunk_rotation.trunk_features(p, scale)[0] for p in (pose, _mirrored(pose))
-                ]
-                trunk.t += [rotations, -rotations]
-                trunk.k += [_trunk_error(pose, pixels, scale)] * 2
-    return legs, trunk
+    return legs
 
 
 def _add_legs(
@@ -444,23 +430,6 @@ def _add_legs(
         examples.k.append(float(errors.max()))
 
 
-def _mirrored(pose: Pose) -> Pose:
-    """Return the pose of the horizontally flipped frame."""
-    other = list(FLIP_INDICES)
-    image, world = pose.image[other], pose.world[other] * [-1.0, 1.0, 1.0]
-    image[:, 0] = pose.size[0] - 1 - image[:, 0]
-    return replace(pose, image=image, world=world, visibility=pose.visibility[other])
-
-
-def _trunk_error(pose: Pose, pixels: Points, scale: float) -> float:
-    """Return the error of the shoulder and hip centres, m, independent of swapped sides."""
-    errors = []
-    for joint in ("SHOULDER", "HIP"):
-        marks = [Landmark[f"{side.upper()}_{joint}"] for side in SIDES]
-        errors.append(np.linalg.norm((pose.image[marks] - pixels[marks]).mean(axis=0)) / scale)
-    return float(max(errors))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -468,18 +437,11 @@ def main() -> None:
     parser.add_argument("examples", type=Path)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=0, help="of the first scene")
-    parser.add_argument(
-        "--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="of scenes, taken by turns"
-    )
     args = parser.parse_args()
-    folders = [args.examples / name for name in ("legs", "trunk")]
-    for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
+    args.examples.mkdir(parents=True, exist_ok=True)
     start, seed = time.monotonic(), args.seed
     while time.monotonic() - start < 60.0 * args.minutes:
-        kind = KINDS[args.kinds[seed % len(args.kinds)]]
-        for folder, examples in zip(folders, collect_examples(kind(seed)), strict=True):
-            examples.write(folder / f"{seed:06d}.npz")
+        collect_examples(supine(seed)).write(args.examples / f"{seed:06d}.npz")
         seed += 1
     print(f"{seed - args.seed} scenes")
 

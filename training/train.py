@@ -1,12 +1,12 @@
-"""Train a rotation network: models/leg_roll.onnx or models/trunk_turn.onnx.
+"""Train the network of hip rotation, models/leg_roll.onnx.
 
     python training/train.py EXAMPLES models/leg_roll.onnx --minutes 40
 
 The weights are saved beside the network as .pt; --onward resumes training from such a file.
 
 EXAMPLES is a folder of .npz files, one per scene, as training/examples.py writes them: `x` (n,
-side, side, 3) uint8, square crops; `c` (n, features) float32, features; `t` (n, angles), true
-angles, degrees; `k` (n,), errors of the pose network's landmarks, m. Every twelfth scene is held
+side, side, 3) uint8, square crops; `c` (n, features) float32, features; `t` (n, 1), true hip
+rotations, degrees; `k` (n,), errors of the pose network's landmarks, m. Every twelfth scene is held
 out for validation.
 """
 
@@ -38,23 +38,22 @@ LEARNING_RATE, RESUMED_RATE = 2e-3, 1.2e-3
 #: Width of the histogram bins that determine the sampling weights, degrees.
 BIN_WIDTH = 15.0
 
-#: Number of complex products that are summed for one angle.
+#: Number of complex products that are summed.
 PAIRS = 16
 
 
 class RotationNetwork(nn.Module):  # type: ignore[misc]  # PyTorch is not installed where types are checked
-    """A network that estimates body rotations from a crop and features of the viewing direction.
+    """A network that estimates the hip rotation from a crop and features of the viewing direction.
 
-    Pixels determine the rotation of a body part relative to the camera, features the rotation of
-    the camera relative to the body. The result is the difference of the two angles. Each branch
+    Pixels determine the rotation of the leg relative to the camera, features the rotation of the
+    camera relative to the body. The result is the difference of the two angles. Each branch
     therefore outputs complex numbers, and the sum of their products, one factor conjugated, points
-    in the direction of the result. The network outputs three numbers per angle: cosine and sine,
+    in the direction of the result. The network outputs three numbers: cosine and sine,
     unnormalised, and the uncertainty, degrees.
     """
 
-    def __init__(self, side: int, features: int, angles: int) -> None:
+    def __init__(self, side: int, features: int) -> None:
         super().__init__()
-        self.angles = angles
         layers: list[Any] = []
         channels_in = 3
         for channels_out, size in ((24, 5), (48, 3), (80, 3), (112, 3)):
@@ -63,7 +62,7 @@ class RotationNetwork(nn.Module):  # type: ignore[misc]  # PyTorch is not instal
                 layers += _convolution(channels_out, channels_out, 3, 1)
             channels_in = channels_out
         self.body = nn.Sequential(*layers)
-        outputs = 2 * PAIRS * angles
+        outputs = 2 * PAIRS
         self.seen = nn.Sequential(
             nn.Flatten(),
             nn.Linear(channels_in * (side // 16) ** 2, 128),
@@ -73,30 +72,20 @@ class RotationNetwork(nn.Module):  # type: ignore[misc]  # PyTorch is not instal
         self.view = nn.Sequential(
             nn.Linear(features, 96), nn.ReLU(), nn.Linear(96, 96), nn.ReLU(), nn.Linear(96, outputs)
         )
-        self.doubt = nn.Sequential(nn.Linear(2 * outputs, 48), nn.ReLU(), nn.Linear(48, angles))
+        self.doubt = nn.Sequential(nn.Linear(2 * outputs, 48), nn.ReLU(), nn.Linear(48, 1))
         self.register_buffer("mean", torch.zeros(features))
         self.register_buffer("spread", torch.ones(features))
 
     def forward(self, pixels: Any, features: Any) -> Any:
-        """Return (n, 3 * angles): cosine, sine and uncertainty, angle by angle."""
+        """Return (n, 3): cosine, sine and uncertainty."""
         seen = self.seen(self.body(pixels / 127.5 - 1.0))
         view = self.view((features - self.mean) / self.spread)
         uncertainty = F.softplus(self.doubt(torch.cat((seen, view), 1))) * 10.0 + 1.0
-        outputs = []
-        for angle in range(self.angles):
-            first = 2 * PAIRS * angle
-            seen_re, seen_im = (
-                seen[:, first : first + PAIRS],
-                seen[:, first + PAIRS : first + 2 * PAIRS],
-            )
-            view_re, view_im = (
-                view[:, first : first + PAIRS],
-                view[:, first + PAIRS : first + 2 * PAIRS],
-            )
-            outputs.append((seen_re * view_re + seen_im * view_im).sum(1, keepdim=True))
-            outputs.append((seen_im * view_re - seen_re * view_im).sum(1, keepdim=True))
-            outputs.append(uncertainty[:, angle : angle + 1])
-        return torch.cat(outputs, 1)
+        seen_re, seen_im = seen[:, :PAIRS], seen[:, PAIRS:]
+        view_re, view_im = view[:, :PAIRS], view[:, PAIRS:]
+        cosine = (seen_re * view_re + seen_im * view_im).sum(1, keepdim=True)
+        sine = (seen_im * view_re - seen_re * view_im).sum(1, keepdim=True)
+        return torch.cat((cosine, sine, uncertainty), 1)
 
 
 def _convolution(channels_in: int, channels_out: int, size: int, stride: int) -> list[Any]:
@@ -105,8 +94,8 @@ def _convolution(channels_in: int, channels_out: int, size: int, stride: int) ->
 
 
 def angle_error(output: Any, true: Any) -> Any:
-    """Return the signed errors of the network's angles, degrees, (n, angles)."""
-    predicted = torch.rad2deg(torch.atan2(output[:, 1::3], output[:, 0::3] + 1e-6))
+    """Return the signed errors of the network's angles, degrees, (n, 1)."""
+    predicted = torch.rad2deg(torch.atan2(output[:, 1:2], output[:, 0:1] + 1e-6))
     return torch.remainder(predicted - true + 180.0, 360.0) - 180.0
 
 
@@ -118,13 +107,13 @@ def loss_of(output: Any, true: Any, progress: float) -> Any:
     trains the uncertainty and is robust to outliers; its weight increases with `progress`.
 
     Args:
-        output: Output of the network, (n, 3 * angles).
-        true: True angles, (n, angles), degrees.
+        output: Output of the network, (n, 3).
+        true: True angles, (n, 1), degrees.
         progress: Elapsed share of the training, 0 to 1.
     """
     along, across = torch.cos(torch.deg2rad(true)), torch.sin(torch.deg2rad(true))
-    distance = (output[:, 0::3] - along) ** 2 + (output[:, 1::3] - across) ** 2
-    uncertainty = output[:, 2::3]
+    distance = (output[:, 0:1] - along) ** 2 + (output[:, 1:2] - across) ** 2
+    uncertainty = output[:, 2:3]
     laplace = torch.abs(angle_error(output, true)) / uncertainty + torch.log(uncertainty)
     return 4.0 * distance.mean() + min(progress / LAPLACE_RAMP, 1.0) * laplace.mean()
 
@@ -164,8 +153,7 @@ class Examples:
         scene = np.concatenate([np.full(len(s["t"]), n) for n, s in enumerate(scenes)])
         self.pixels = torch.from_numpy(joined["x"]).permute(0, 3, 1, 2).contiguous()
         self.features = torch.from_numpy(joined["c"])
-        true = joined["t"].astype(np.float32)
-        self.true = torch.from_numpy(true.reshape(len(true), -1))
+        self.true = torch.from_numpy(joined["t"].astype(np.float32))
         held_out = scene % 12 == 0
         self.training: NDArray[Any] = np.flatnonzero(~held_out & (joined["k"] < MAX_LANDMARK_ERROR))
         self.held_out: NDArray[Any] = np.flatnonzero(held_out)
@@ -173,7 +161,7 @@ class Examples:
 
     def network(self) -> RotationNetwork:
         """Return an untrained network for these examples, with its feature normalisation."""
-        network = RotationNetwork(self.pixels.shape[-1], self.features.shape[1], self.true.shape[1])
+        network = RotationNetwork(self.pixels.shape[-1], self.features.shape[1])
         network.mean.copy_(self.features[self.training].mean(0))
         network.spread.copy_(self.features[self.training].std(0) + 1e-3)
         return network
@@ -217,7 +205,7 @@ def train(network: RotationNetwork, examples: Examples, minutes: float, *, onwar
 
 
 def validation_error(network: RotationNetwork, examples: Examples) -> str:
-    """Return mean and median absolute error of each angle on the held-out scenes, as text."""
+    """Return mean and median absolute error on the held-out scenes, as text."""
     network.eval()
     with torch.no_grad():
         batches = [
@@ -229,8 +217,7 @@ def validation_error(network: RotationNetwork, examples: Examples) -> str:
         ]
     network.train()
     errors = torch.abs(torch.cat(batches))
-    means, medians = errors.mean(0).tolist(), errors.median(0).values.tolist()
-    return ", ".join(f"{m:.1f}° ({d:.1f}°)" for m, d in zip(means, medians, strict=True))
+    return f"{errors.mean().item():.1f}° ({errors.median().item():.1f}°)"
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ def angles(motion: Motion, landmarks: Points) -> Angles:
         "trunk_lean_forward": lean[0],
         "trunk_lean_left": lean[1],
     }
-    result["thoracic_rotation"] = _signed_angle(
+    result["thoracic_rotation"] = signed_angle(
         positions["left_hip"] - positions["right_hip"],
         positions["left_shoulder"] - positions["right_shoulder"],
         trunk,
@@ -92,7 +92,7 @@ def _leg_angles(
     }
 
 
-def _signed_angle(a: Points, b: Points, axis: Points) -> Array:
+def signed_angle(a: Points, b: Points, axis: Points) -> Array:
     """Return the right-handed angles from a to b about an axis, degrees, (frames,)."""
     axis = axis / np.linalg.norm(axis, axis=1, keepdims=True)
     a = a - np.sum(a * axis, axis=1, keepdims=True) * axis

@@ -270,9 +270,14 @@ def pelvis_heading(pose: Pose) -> float:
         return math.nan
     if not math.isnan(pose.pelvis_heading):
         return pose.pelvis_heading
+    return heading_of_hip_line(pose, hip_line(pose))
+
+
+def heading_of_hip_line(pose: Pose, line: Vector) -> float:
+    """Return where a lying pelvis faces whose line from the right hip to the left is `line`."""
     axis = unit(trunk(pose))
     up = unit(reject(UP, axis))
-    return signed_angle(cross(reject(hip_line(pose), axis), axis), cross(axis, up), up)
+    return signed_angle(cross(reject(line, axis), axis), cross(axis, up), up)
 
 
 def pelvis_anterior_axis(pose: Pose) -> Vector:
@@ -307,19 +312,14 @@ def fused_trunk_rotation(pose: Pose) -> float:
 
     The left shoulder backward is positive. `trunk_rotation` says when this value is reliable.
 
-    For a lying person both the landmarks and the pixels (`Pose.trunk_rotation`) give an estimate.
-    From behind, the pixels' is used. From the chest side, the larger of the two of equal sign: both
-    under-estimate when occluded (the pixels when the chest hides an arm, the landmarks in depth),
-    and neither over-estimates by much (docs/accuracy.md).
+    For a lying person it is `Pose.trunk_rotation`, where known: in landmarks, shoulders that
+    occlude each other lose much of their depth, whichever side faces the camera (docs/accuracy.md).
     """
+    if not math.isnan(pose.trunk_rotation) and lying(pose):
+        return pose.trunk_rotation
     axis = unit(trunk(pose))
     left = unit(reject(hip_line(pose), axis))
-    by_landmarks = signed_angle(reject(shoulder_line(pose), axis), cross(axis, left), left)
-    by_pixels = pose.trunk_rotation
-    if math.isnan(by_pixels) or not lying(pose):
-        return by_landmarks
-    landmarks_larger = by_landmarks * by_pixels > by_pixels * by_pixels
-    return by_landmarks if landmarks_larger and not seen_from_behind(pose) else by_pixels
+    return signed_angle(reject(shoulder_line(pose), axis), cross(axis, left), left)
 
 
 def trunk_rotation(pose: Pose) -> float:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from posecheck.core import angles
 from posecheck.core.exercise import Exercise, Hold, Phase, Swing
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.filters import FilterChain
 from posecheck.core.hold_tracker import HoldTracker
-from posecheck.core.pose import Pose
+from posecheck.core.liveness import LivenessMonitor, RecentStates
+from posecheck.core.pose import SIDES, Pose
 from posecheck.core.swing_tracker import SwingTracker
 from posecheck.core.tracking import true_since
 
@@ -31,7 +33,11 @@ MAX_AMBIGUITY = 0.8
 #: Time after a repetition in which it is commented on, s.
 COMMENT_TIME = 4.0
 
+#: Knee flexion up to which a leg is one that is stood on, degrees; in half-kneeling it is 90.
+STRAIGHT_KNEE = 40.0
+
 # The coach's own sentences; all others are declared by the exercises.
+STILL = "The picture stands still. Check the camera."
 STRANGER = "Is that still you? Only one of you in the picture, please."
 WHO = "Which of you is it? Only one of you in the picture, please."
 NOBODY = "I can't see you. Step into the picture."
@@ -76,18 +82,22 @@ class Coach:
             raise ValueError("a coach needs an exercise to look out for")
         self._filters = FilterChain()
         self._trackers = tuple(TRACKERS[type(e.cycle)](e, e.cycle) for e in exercises)
+        self._liveness = LivenessMonitor()
+        self._recent: RecentStates[tuple[Tracker, ...]] = RecentStates()
         self._focus = 0 if len(exercises) == 1 else None
-        self._in_posture_since = (math.nan,) * len(exercises)
+        self._in_posture_since = self._unsuitable_since = (math.nan,) * len(exercises)
         self._last_seen = math.nan
         self._last_rep: Rep | None = None
 
     def watch(self, pose: Pose) -> Feedback:
         """Return the feedback on the next pose; times must increase."""
         self._filters, filtered = self._filters.step(pose)
-        self._trackers = tuple(tracker.step(filtered) for tracker in self._trackers)
+        self._liveness = self._liveness.step(pose)
+        finished = () if self._liveness.still else self._step_trackers(filtered)
+        if self._liveness.still:
+            self._trackers = self._recent.oldest
         self._update_presence(filtered)
         self._update_focus()
-        finished = tuple(rep for tracker in self._trackers for rep in tracker.finished)
         self._last_rep = finished[-1] if finished else self._last_rep
         cue = self._cue(filtered)
         feedback = Feedback(
@@ -95,12 +105,15 @@ class Coach:
             cue=cue.text,
             praise=cue.praise,
             about_visibility=cue.about_visibility,
+            still=self._liveness.still,
             finished=finished,
         )
         if self._focus is None:
             return feedback
         tracker = self._trackers[self._focus]
         exercise, status = tracker.exercise, tracker.status
+        if self._liveness.still:
+            status = replace(status, clock_running=False, active_checks=(), judged_values=())
         return replace(
             feedback,
             exercise=exercise.name,
@@ -125,13 +138,26 @@ class Coach:
         self._trackers = tuple(tracker.ended() for tracker in self._trackers)
         return tuple(rep for tracker in self._trackers for rep in tracker.finished)
 
+    def _step_trackers(self, pose: Pose) -> tuple[Rep, ...]:
+        """Step the trackers, and return the repetitions that ended."""
+        self._recent = self._recent.step(pose.time, self._trackers, self._liveness)
+        self._trackers = tuple(tracker.step(pose) for tracker in self._trackers)
+        finished = tuple(rep for tracker in self._trackers for rep in tracker.finished)
+        if finished:  # it has been reported, so it can't be taken back
+            self._recent = RecentStates(((pose.time, self._trackers),))
+        return finished
+
     def _update_presence(self, pose: Pose) -> None:
-        """Update when someone was last seen, and since when in which start posture."""
+        """Update when someone was last seen, since when in which start posture, and how."""
         if pose.detected_someone or math.isnan(self._last_seen):
             self._last_seen = pose.time
         self._in_posture_since = tuple(
             true_since(since, pose.time, _is_in_start_posture(tracker.exercise, pose))
             for tracker, since in zip(self._trackers, self._in_posture_since, strict=True)
+        )
+        self._unsuitable_since = tuple(
+            true_since(since, pose.time, not _is_seen_well(tracker.exercise, pose))
+            for tracker, since in zip(self._trackers, self._unsuitable_since, strict=True)
         )
 
     def _update_focus(self) -> None:
@@ -158,6 +184,8 @@ class Coach:
 
     def _cue(self, pose: Pose) -> Cue:
         """Return the one thing to say now."""
+        if self._liveness.still:
+            return Cue(STILL, about_visibility=True)
         if pose.time - self._filters.person_gate.rejected_since >= STRANGER_DELAY:
             return Cue(STRANGER, about_visibility=True)
         if pose.person_ambiguity > MAX_AMBIGUITY:
@@ -169,7 +197,10 @@ class Coach:
         exercise, status = self._trackers[self._focus].exercise, self._trackers[self._focus].status
         if status.active_checks:
             return Cue(status.active_checks[0].cue)
-        if pose.time - status.unseen_since >= UNSEEN_DELAY:
+        times = [status.unseen_since]
+        if not status.in_rep or status.leaving:
+            times.append(self._unsuitable_since[self._focus])
+        if all(pose.time - since >= UNSEEN_DELAY for since in times):
             return Cue(exercise.cycle.unseen_cue, about_visibility=True)
         if status.in_rep:
             cue = exercise.cues.get(status.phase, "")
@@ -183,7 +214,11 @@ class Coach:
         Between repetitions, that may be another exercise than the one in focus: the next one.
         """
         for i, tracker in enumerate(self._trackers):
-            times = (self._in_posture_since[i], tracker.status.unseen_since)
+            times = (
+                self._in_posture_since[i],
+                self._unsuitable_since[i],
+                tracker.status.unseen_since,
+            )
             unseen = all(time - since >= UNSEEN_DELAY for since in times)
             if unseen and not self._starts_like_focus(i):
                 return Cue(tracker.exercise.cycle.unseen_cue, about_visibility=True)
@@ -201,3 +236,16 @@ class Coach:
 
 def _is_in_start_posture(exercise: Exercise, pose: Pose) -> bool:
     return exercise.start is not None and exercise.start.posture(pose)
+
+
+def _is_seen_well(exercise: Exercise, pose: Pose) -> bool:
+    """Return whether the start posture is seen on a straight leg, from a suitable side.
+
+    What can't be seen even so is hidden by the body itself, such as the far leg of a person who
+    stands side-on with the feet together. Turning would not show it; beginning will. With bent
+    knees the exercise may have begun, unseen.
+    """
+    start = exercise.start
+    if start is None or not start.posture(pose) or not start.is_view_suitable(pose):
+        return False
+    return any(angles.knee_flexion(pose, side) < STRAIGHT_KNEE for side in SIDES)

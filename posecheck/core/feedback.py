@@ -154,6 +154,7 @@ class Feedback:
         cue: The one sentence to say now; empty for none.
         praise: Whether the cue is good news.
         about_visibility: Whether the cue is about something the camera can't see.
+        still: Whether the picture stands still, so that nothing is judged.
         finished: Repetitions that ended in this frame.
         training: State of the training; None for a recording.
     """
@@ -172,5 +173,6 @@ class Feedback:
     cue: str = ""
     praise: bool = False
     about_visibility: bool = False
+    still: bool = False
     finished: tuple[Rep, ...] = ()
     training: TrainingState | None = None

@@ -112,6 +112,7 @@ class Attempt:
         side: The side that is worked.
         start: Time at which the position was taken, s.
         in_position_at: Time at which it was last taken, s.
+        left_at: Time at which it was seen to be left, s; NaN while it was not.
         time: Time of the last frame, s.
         recorder: Faults and measures.
         clock: Phase and hold time.
@@ -125,6 +126,7 @@ class Attempt:
     time: float
     recorder: RepRecorder
     clock: HoldClock = HoldClock()
+    left_at: float = math.nan
     max_position: float = -math.inf
     still_time: float = 0.0
 
@@ -206,6 +208,7 @@ class HoldTracker:
         judging = attempt.clock.phase is not Phase.RETURN
         return TrackerStatus(
             in_rep=True,
+            leaving=not math.isnan(attempt.left_at),
             phase=attempt.clock.phase,
             side=attempt.side,
             hold=attempt.clock.seconds,
@@ -248,13 +251,15 @@ class HoldTracker:
         position = values[self.cycle.position]
         if not position >= self.cycle.exit_threshold:  # left, or unknown
             clock = replace(attempt.clock, reached_since=math.nan)
-            return replace(attempt, time=time, clock=clock)
+            left_at = attempt.left_at if math.isnan(position) else time
+            return replace(attempt, time=time, clock=clock, left_at=left_at)
         recorder = attempt.recorder.record(values, time, self._judging(attempt, time))
         still = self._is_still(recorder, values, time)
         still_for = min(time - attempt.time, MAX_FRAME_INTERVAL) if still else 0.0
         return replace(
             attempt,
             in_position_at=time,
+            left_at=math.nan,
             time=time,
             recorder=recorder,
             clock=self._run_clock(attempt, recorder, values, time, still),

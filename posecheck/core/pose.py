@@ -33,6 +33,11 @@ MIN_VISIBILITY = 0.5
 FRAME_MARGIN = 0.02
 
 
+#: Longest time over which `Pose.body_motion` is measured, s: long enough for a breath to move the
+#: chest by millimetres, even when it turns round meanwhile.
+MOTION_LAG = 1.75
+
+
 class Side(StrEnum):
     """A side of the body, from the person's point of view."""
 
@@ -146,11 +151,14 @@ class Pose:
             pixels; NaN where unknown.
         trunk_rotation: Rotation of a lying person's shoulder line against the hip line about the
             trunk's long axis, degrees, left shoulder backward positive, as
-            `estimator.trunk_rotation` estimates it from the pixels; NaN where unknown.
+            `estimator.rotation_head` estimates it; NaN where unknown.
         pelvis_heading: Direction a lying person's pelvis faces, degrees: 0 upward, 90 when lying
-            on the left side, -90 on the right; from the pixels; NaN where unknown.
+            on the left side, -90 on the right; estimated likewise; NaN where unknown.
         person_ambiguity: How likely another person in the frame is the one exercising, from 0
             (no other person) to 1 (two indistinguishable persons).
+        body_motion: Motion of the body within the last MOTION_LAG, root mean square, m, as
+            `estimator.body_motion` measures it from the pixels: without that of the camera, and
+            without noise; NaN where unknown.
     """
 
     time: float
@@ -162,6 +170,7 @@ class Pose:
     trunk_rotation: float = math.nan
     pelvis_heading: float = math.nan
     person_ambiguity: float = 0.0
+    body_motion: float = math.nan
 
     @classmethod
     def detected(

@@ -117,6 +117,7 @@ class TrackerStatus:
 
     Attributes:
         in_rep: Whether a repetition is in progress.
+        leaving: Whether its position was seen to be left, so that it may have ended.
         ready: Whether the person is in the posture that the exercise demands throughout.
         phase: Phase of the repetition.
         side: The side being worked; None between repetitions.
@@ -128,6 +129,7 @@ class TrackerStatus:
     """
 
     in_rep: bool = False
+    leaving: bool = False
     ready: bool = False
     phase: Phase = Phase.READY
     side: Side | None = None

@@ -1,8 +1,8 @@
 """Estimate the pose in a frame with MediaPipe's pose landmarker.
 
-Two small networks of our own then read the rotation of the legs (`leg_rotation`) and of the trunk
-(`trunk_rotation`) off the pixels. MediaPipe and OpenCV are imported when an estimator is made, not
-with this module.
+Our bundle's landmark network also estimates the rotation of a lying person's trunk
+(`rotation_head`). A small network of our own then reads the rotation of the legs off the pixels
+(`leg_rotation`). MediaPipe and OpenCV are imported when an estimator is made, not with this module.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 
 from posecheck.core.pose import Frame, Image, Pose
 from posecheck.errors import PosecheckError
+from posecheck.estimator.body_motion import BodyMotionMeter
 from posecheck.estimator.crop_search import ANCHORS, growing_crops
 from posecheck.estimator.leg_rotation import LEG_MODEL_NAME, LegRotationNetwork
 from posecheck.estimator.model_bundle import bundled_model, default_model, model_error, read_bundle
@@ -32,7 +33,7 @@ from posecheck.estimator.person_selection import (
 )
 from posecheck.estimator.preprocessing import mask_person, prepare, to_rgb
 from posecheck.estimator.quiet_stderr import quiet_stderr
-from posecheck.estimator.trunk_rotation import TRUNK_MODEL_NAME, TrunkRotationNetwork
+from posecheck.estimator.rotation_head import has_head, separate, with_rotations
 
 #: What MediaPipe makes of the status codes of its C library.
 MEDIAPIPE_ERRORS = (RuntimeError, ValueError, LookupError, OSError)
@@ -70,8 +71,9 @@ class Estimator:
         self._ambiguity = 0.0
         self._last_person_search = self._last_crop_search = -math.inf
         self._anchors = cycle(ANCHORS)
+        self._body_motion = BodyMotionMeter()
         self._legs = LegRotationNetwork(bundled_model(LEG_MODEL_NAME))
-        self._trunk = TrunkRotationNetwork(bundled_model(TRUNK_MODEL_NAME))
+        self._has_head = has_head(content)
         with self._stderr():
             self._landmarker: Any = _landmarker(path, content)
 
@@ -93,9 +95,11 @@ class Estimator:
             return pose
         self._stderr = nullcontext  # MediaPipe's last message comes with the first person detected
         pose = self._select_person(frame, image, pose)
-        rotation, heading = self._trunk.estimate(prepared, pose)
-        pose = replace(pose, trunk_rotation=rotation, pelvis_heading=heading)
-        return replace(pose, hip_rotation=self._legs.estimate(prepared, pose))
+        return replace(
+            pose,
+            hip_rotation=self._legs.estimate(prepared, pose),
+            body_motion=self._body_motion.measure(frame, pose),
+        )
 
     def close(self) -> None:
         """Free the networks; closing twice is harmless."""
@@ -184,15 +188,18 @@ class Estimator:
             result = self._landmarker.detect_for_video(mp_image, self._last_ms)
         if not result.pose_landmarks:
             return Pose.unseen(frame.time, frame.size)
-        [points], [world] = result.pose_landmarks, result.pose_world_landmarks
+        [points], [world_points] = result.pose_landmarks, result.pose_world_landmarks
         width, height = frame.size
-        return Pose.detected(
+        world = np.array([(point.x, point.y, point.z) for point in world_points])
+        estimate = separate(world) if self._has_head else None
+        pose = Pose.detected(
             frame.time,
             frame.size,
             [(point.x * width, point.y * height) for point in points],
-            [(point.x, point.y, point.z) for point in world],
+            world,
             [point.visibility for point in points],
         )
+        return with_rotations(pose, estimate) if estimate else pose
 
 
 def _landmarker(path: Path, content: bytes) -> Any:

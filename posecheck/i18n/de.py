@@ -99,6 +99,7 @@ MESSAGES = {
 
 SENTENCES: dict[str, str] = {
     # The coach.
+    "The picture stands still. Check the camera.": "Das Bild steht still. Prüf die Kamera.",
     "Which of you is it? Only one of you in the picture, please.": "Wer von euch ist es? Bitte nur"
     " eine Person im Bild.",
     "Is that still you? Only one of you in the picture, please.": "Bist das noch du? Bitte nur"

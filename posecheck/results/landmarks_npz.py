@@ -21,11 +21,11 @@ from posecheck.errors import OutputError
 #: The arrays with a row for each frame, and the shape of a row.
 ROWS: dict[str, tuple[int, ...]] = {
     "time": (), "image": (33, 2), "world": (33, 3), "visibility": (33,), "roll": (2,),
-    "turn": (2,), "rival": (),
+    "turn": (2,), "rival": (), "motion": (),
 }  # fmt: skip
 
-#: The arrays that files of the first version lack.
-OPTIONAL = ("roll", "turn", "rival")
+#: The arrays that files of earlier versions lack.
+OPTIONAL = ("roll", "turn", "rival", "motion")
 
 #: A row of all these arrays, in double precision.
 ROW = np.dtype([(name, "<f8", shape) for name, shape in ROWS.items()])
@@ -48,6 +48,7 @@ QUANTITIES: dict[str, Callable[[Pose], ArrayLike]] = {
     "roll": lambda pose: pose.hip_rotation,
     "turn": lambda pose: (pose.trunk_rotation, pose.pelvis_heading),
     "rival": lambda pose: pose.person_ambiguity,
+    "motion": lambda pose: pose.body_motion,
 }
 
 #: What NumPy and zipfile raise on damaged files and on other formats.
@@ -122,6 +123,7 @@ class StoredLandmarks:
         self._arrays = arrays
         self._times: list[float] = arrays["time"].tolist()
         self._ambiguities: list[float] = arrays["rival"].tolist()
+        self._motions: list[float] = arrays["motion"].tolist()
         self._index = {time: index for index, time in enumerate(self._times)}
         self.frames = len(self._times)
         intervals = np.diff(arrays["time"])
@@ -147,6 +149,7 @@ class StoredLandmarks:
             rotation,
             heading,
             self._ambiguities[index],
+            self._motions[index],
         )
 
 

@@ -27,7 +27,15 @@ def verdict(outcomes: Sequence[SideOutcome], words: Words) -> str:
 
 def sentences(exercises: Iterable[Exercise]) -> set[str]:
     """Return all English sentences of the coach and of the exercises, for translators."""
-    used = {coach.STRANGER, coach.WHO, coach.NOBODY, coach.PROPER, coach.COUNTED, coach.FELL_SHORT}
+    used = {
+        coach.STILL,
+        coach.STRANGER,
+        coach.WHO,
+        coach.NOBODY,
+        coach.PROPER,
+        coach.COUNTED,
+        coach.FELL_SHORT,
+    }
     for exercise in exercises:
         cycle, start = exercise.cycle, exercise.start
         if isinstance(cycle, Hold):

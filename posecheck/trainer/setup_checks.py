@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from posecheck.core.coach import STILL
 from posecheck.core.exercise import Exercise
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.core.training_state import SetupCheck
@@ -16,11 +17,16 @@ MIN_FILL, MAX_FILL = 0.3, 0.92
 
 
 def setup_checks(
-    exercise: Exercise, pose: Pose, quality: ImageQuality | None
+    exercise: Exercise, pose: Pose, quality: ImageQuality | None, *, still: bool = False
 ) -> tuple[SetupCheck, ...]:
-    """Return the state of every check; light, sharpness and distance are only advice."""
+    """Return the state of every check; `met` is None where it is not known yet.
+
+    Nobody is visible in a picture that stands still. Light, sharpness and distance are only advice:
+    a person visible in spite of them may begin.
+    """
     visible, start = whole_body_visible(pose), exercise.start
-    checks = [SetupCheck("body", visible, "advice-body"), distance_check(pose)]
+    body = SetupCheck("body", visible, "advice-body")
+    checks = [SetupCheck("body", False, STILL) if still else body, distance_check(pose)]
     if start is not None:
         posture = start.posture(pose) if visible else None
         view = start.is_view_suitable(pose) if posture else None

@@ -278,7 +278,7 @@ class StageMachine:
     def _update_checks(self, feedback: Feedback, quality: ImageQuality | None) -> Self:
         if self.stage is not Stage.SET_UP:
             return self
-        checks = setup_checks(self.exercise, feedback.pose, quality)
+        checks = setup_checks(self.exercise, feedback.pose, quality, still=feedback.still)
         ready = all(check.met for check in checks if check.needed)
         since = self.time if math.isnan(self.ready_since) else self.ready_since
         return replace(self, checks=checks, ready_since=since if ready else math.nan)

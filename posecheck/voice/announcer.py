@@ -123,6 +123,9 @@ class Announcer:
             yield self._words.of(cue) if cue else self._words(f"side-{state.side.value}")
 
     def _announce_set_up(self, feedback: Feedback, state: TrainingState) -> Iterator[Announcement]:
+        if feedback.still:  # which no walking about will change
+            yield from self._correction(self._words.of(feedback.cue), feedback.pose.time)
+            return
         time = feedback.pose.time
         advice = next((check.advice for check in state.setup_checks if check.met is False), "")
         if not advice or math.isnan(self._unready_since):

@@ -190,6 +190,7 @@ def test_frames_have_all_columns_of_frames_csv(analysis: posecheck.Analysis) -> 
         "roll",
         "turn",
         "rival",
+        "motion",
     ]
     assert len(analysis.frames) == len(list(analysis.frames))
     assert analysis.frames._ipython_key_completions_() == list(analysis.frames)

@@ -35,6 +35,7 @@ from posecheck.estimator.crop_search import ANCHORS, STEPS, growing_crops
 from posecheck.estimator.model_bundle import BUNDLE_MEMBERS
 from posecheck.estimator.person_selection import FORGET_AFTER
 from posecheck.estimator.preprocessing import TARGET_BRIGHTNESS
+from posecheck.estimator.rotation_head import MARKER
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIP = ROOT / "sample_videos" / "hip-flexor.mp4"
@@ -188,20 +189,26 @@ def test_the_package_s_model_goes_before_the_checkout_s(
         assert default_model() == place
 
 
-def test_the_shipped_bundle_matches_its_readme() -> None:
-    """Size, SHA-256, and each network's offset, size and SHA-256 are those of models/README.md."""
+def test_the_shipped_models_match_their_readme() -> None:
+    """Sizes, SHA-256 and each member's offset are those of models/README.md.
+
+    After a change of a model, scripts/model_table.py writes them there.
+    """
     readme = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
+    for name in ("pose_landmarker_full.task", "rotation_head.npz", "leg_roll.onnx"):
+        content = (ROOT / "models" / name).read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        assert f"| `{name}` | {len(content)} | `{digest}` |" in readme
     content = default_model().read_bytes()
-    assert f"| {len(content)} | `{hashlib.sha256(content).hexdigest()}` |" in readme
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert tuple(archive.namelist()) == BUNDLE_MEMBERS
+        assert tuple(archive.namelist()) == (*BUNDLE_MEMBERS, MARKER)
         for info in archive.infolist():
             name_length, extra_length = struct.unpack_from("<HH", content, info.header_offset + 26)
             start = info.header_offset + 30 + name_length + extra_length
-            network = content[start : start + info.file_size]
-            digest = hashlib.sha256(network).hexdigest()
+            member = content[start : start + info.file_size]
+            digest = hashlib.sha256(member).hexdigest()
             assert start % 16 == 0
-            assert f"| `{info.filename}` | {start} | {len(network)} | `{digest}` |" in readme
+            assert f"| `{info.filename}` | {start} | {len(member)} | `{digest}` |" in readme
 
 
 # --- The poses ---

@@ -485,7 +485,7 @@ def test_stored_landmarks_are_plain_numpy(tmp_path: Path) -> None:
         assert archive["size"].tolist() == list(SIZE)
     assert shapes == {
         "time": (1,), "image": (1, 33, 2), "world": (1, 33, 3), "visibility": (1, 33),
-        "roll": (1, 2), "turn": (1, 2), "rival": (1,), "size": (2,), "model": (2,),
+        "roll": (1, 2), "turn": (1, 2), "rival": (1,), "motion": (1,), "size": (2,), "model": (2,),
     }  # fmt: skip
 
 

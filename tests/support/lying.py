@@ -107,6 +107,7 @@ class FloorCamera:
         size: Width and height of the frame, px.
         aim: Point on the optical axis, m.
         hidden: Landmarks of low visibility.
+        sure: Whether the trunk's rotation is estimated, with a small error bar.
     """
 
     x: float
@@ -116,6 +117,7 @@ class FloorCamera:
     size: tuple[int, int] = (640, 480)
     aim: tuple[float, float, float] = (0.0, 0.1, 0.15)
     hidden: frozenset[Landmark] = frozenset()
+    sure: bool = True
 
     @cached_property
     def _position(self) -> FloatArray:
@@ -143,8 +145,8 @@ class FloorCamera:
     ) -> Pose:
         """Return the pose of a posture, with the rotations that networks estimate from the pixels.
 
-        Hip rotation is known while the legs are visible, trunk rotation while the trunk is seen
-        from behind; from the chest side it has to come from the landmarks.
+        Hip rotation is known while the legs are visible, trunk rotation and pelvis heading while
+        the trunk is, and the camera is `sure` of them.
 
         Args:
             posture: The posture.
@@ -156,11 +158,10 @@ class FloorCamera:
         if not np.isnan(pose.image[LEG_MARKS, 0]).any():
             hip_rotation = np.array([posture.left_in, posture.right_in]) + roll_off
             pose = replace(pose, hip_rotation=hip_rotation)
-        if np.isnan(pose.image[TRUNK_MARKS, 0]).any():
+        if not self.sure or not angles.lying(pose):
             return pose
         rotation, heading = (posture.turn + np.multiply(roll_off, 1.5)).tolist()
-        estimated = replace(pose, trunk_rotation=rotation, pelvis_heading=heading)
-        return estimated if angles.seen_from_behind(estimated) else pose
+        return replace(pose, trunk_rotation=rotation, pelvis_heading=heading)
 
 
 #: Must be visible for the trunk rotation to be estimated.

@@ -70,7 +70,6 @@ def test_the_wheel_is_complete(wheel: Path) -> None:
     for data in (
         "models/pose_landmarker_full.task",
         "models/leg_roll.onnx",
-        "models/trunk_turn.onnx",
         "sample_videos/hip-flexor.mp4",
     ):
         assert sizes[f"posecheck/{data}"] == (ROOT / data).stat().st_size

@@ -745,7 +745,7 @@ def test_an_ambiguous_person_is_asked_about(ambiguity: float, asked: bool) -> No
 BENT_FIRST = StartPosition(
     posture=lambda pose: bool(pose.world[5, 0] > 50.0),
     instruction="Bend.",
-    is_view_suitable=lambda pose: True,
+    is_view_suitable=lambda pose: False,
     view_cue="Turn round.",
     camera_hint="Anywhere.",
     camera_bearing=0.0,
@@ -755,7 +755,7 @@ BENT_FIRST = StartPosition(
 
 @pytest.mark.parametrize("attended", [False, True], ids=["nothing before", "after another"])
 def test_an_unseen_next_exercise_is_cued(attended: bool) -> None:
-    """A person in its start posture for two seconds gets its unseen cue."""
+    """Two seconds in its start posture, seen from an unsuitable side, bring its unseen cue."""
     place = Measure("place", number(4), unseen_cue="Show me.")
     other = replace(REACH, name="bent", cycle=replace(HOLD, position=place), start=BENT_FIRST)
     coach = Coach([REACH, other])
