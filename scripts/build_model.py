@@ -16,7 +16,7 @@ Two changes are made to the landmark network:
   landmark stays the same to the last bit.
 - A head of our own is added, which estimates the rotation of a lying person's trunk and the
   direction of the pelvis from the network's features. MediaPipe returns landmarks alone, so its
-  outputs take the place of world coordinates of eyes, mouth and hands
+  outputs take the place of world coordinates of eyes and mouth
   (`posecheck.estimator.rotation_head`).
 
 `--features FILE.tflite` writes the landmark network for training/features.py instead: without the

@@ -1,7 +1,7 @@
 """Detection of a picture that stands still: a photograph, a poster, a frozen camera.
 
 Nobody can stop all motion. Breathing moves the chest by 4 to 12 mm, 12 to 20 times a minute, and a
-person who kneels or stands sways by several millimetres. `Pose.body_motion` is what remains of such
+person kneeling or standing sways by several millimetres. `Pose.body_motion` is what remains of such
 motion after that of the camera is removed. A body that moves by less than MIN_MOTION for STILL_TIME
 is not alive. What can't be measured is no evidence of either.
 """

@@ -1,6 +1,6 @@
 """Rotation head: the trunk rotation and pelvis direction that our bundle's landmark network adds.
 
-Of a person who lies, the pose network's landmarks show the depth of shoulders and hips badly: from
+Of a lying person, the pose network's landmarks show the depth of shoulders and hips badly: from
 behind, it sees the chest through the back. Its features know better. They were learnt from real
 people in all postures, and a small head on them, trained on rendered people, estimates how far the
 chest is rotated and where the pelvis faces (docs/methods.md).
@@ -41,6 +41,9 @@ WORLD_COORDINATES = (
     3 * HIP_LINE_ERROR + 2,
     *(3 * HIP_LINE + axis for axis in range(3)),
 )
+
+#: Logarithm of an error bar, radians, from which nothing is known: exp() must not overflow.
+MAX_LOG_ERROR = 10.0
 
 #: Largest error bar of a usable estimate, as the head estimates it, degrees.
 MAX_ERROR = 30.0
@@ -83,9 +86,9 @@ def separate(world: FloatArray) -> HeadEstimate:
     hip_line = world[HIP_LINE].copy()
     estimate = HeadEstimate(
         math.degrees(math.atan2(sine, cosine)),
-        math.degrees(math.exp(log_error)),
+        math.degrees(math.exp(min(log_error, MAX_LOG_ERROR))),
         hip_line / max(float(np.linalg.norm(hip_line)), 1e-9),
-        math.degrees(math.exp(float(world[HIP_LINE_ERROR, 2]))),
+        math.degrees(math.exp(min(float(world[HIP_LINE_ERROR, 2]), MAX_LOG_ERROR))),
     )
     world[HIP_LINE] = world[NEIGHBOURS[HIP_LINE]]
     for mark, neighbour in NEIGHBOURS.items():
