@@ -107,7 +107,7 @@ def test_motion_ends_it_at_once() -> None:
 
 @pytest.mark.parametrize("fps", [5.0, 15.0, 60.0])
 def test_a_still_picture_is_no_exercise(fps: float) -> None:
-    """A photograph of a hold is no attempt, runs no clock in the end, and is reported within 3 s."""
+    """A photograph of a hold is no attempt, runs no clock in the end, and is said within 3 s."""
     moments, reps = watch(with_motion(film([(0, KNEELING), (30, KNEELING)], fps)))
     assert not reps
     assert all(m.cue == STILL and m.about_visibility for m in moments if m.pose.time >= 3.0)
