@@ -42,6 +42,9 @@ PAIRED_JOINTS = frozenset(
     mark.name.removeprefix("LEFT_") for mark in Landmark if mark.name.startswith("LEFT_")
 )
 
+#: Letters of a title's longest word: large type in a portrait frame has no room for more.
+MAX_TITLE_WORD = 30
+
 KEBAB_CASE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
@@ -537,6 +540,9 @@ class Exercise:
         _require_known("advice", self.advice, faults)
         _require_fault_name(self.too_short_fault)
         _require(bool(self.title.strip()), "the title is empty")
+        longest = max(map(len, self.title.split()))
+        message = f"a word of the title may have {MAX_TITLE_WORD} letters at most, not {longest}"
+        _require(longest <= MAX_TITLE_WORD, message)
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

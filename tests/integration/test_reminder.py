@@ -30,7 +30,7 @@ MORNINGS = Reminder(time(7, 30), (0, 2, 4))
 LEAN = Measure("lean", lambda pose, side: 0.0)
 REACH = Exercise(
     name="reach",
-    title="Reach, hold; “dehnen” " + "ü" * 80,
+    title="Reach, hold; “dehnen” " + 4 * ("ü" * 20 + " "),
     summary="",
     sides=(Side.LEFT, Side.RIGHT),
     programme=Programme(reps=3, hold=12.5, sets=2, rest=30.0),

@@ -718,7 +718,7 @@ outcomes = st.builds(
 training_states = st.builds(
     TrainingState,
     st.sampled_from(list(Stage)),
-    st.sampled_from([*EXERCISES.values(), replace(HIP_FLEXOR, start=None, title="Stretch" * 9)]),
+    st.sampled_from([*EXERCISES.values(), replace(HIP_FLEXOR, start=None, title="Stretch" * 4)]),
     st.none() | st.sampled_from([Side.LEFT, Side.RIGHT]),
     st.sampled_from(list(Pause)),
     st.integers(1, 4),

@@ -183,6 +183,7 @@ def test_declarations_that_cannot_work_are_refused(declare: Callable[[], object]
         (lambda: exercise(name="Reach out"), "'Reach out'"),
         (lambda: exercise(name="reach_out"), "'reach_out'"),
         (lambda: exercise(title=" "), "reach: the title"),
+        (lambda: exercise(title="Stretch" * 5), "reach: a word of the title"),
         (lambda: exercise(checks=(BEND, BEND)), "reach: the fault bend is declared twice"),
         (lambda: exercise(too_short_fault="bend"), "bend is declared twice"),
         (lambda: exercise(too_short_fault="Short"), "'Short'"),
