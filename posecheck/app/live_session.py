@@ -91,7 +91,9 @@ class LiveOptions:
 def video_recorder(
     path: Path | None, source: LiveSource, words: Words
 ) -> Iterator[Callable[[Moment], object]]:
-    """Yield what paints moments, never mirrored, into a video at `path`; nothing for None."""
+    """Yield a callable that paints moments into a video, never mirrored; without a path, one that
+    does nothing.
+    """
     if path is None:
         yield lambda moment: None
         return
@@ -114,7 +116,7 @@ class LatestMoment:
         self._moment: Moment | None = None
 
     def put(self, moment: Moment) -> None:
-        """Replace the moment that waits."""
+        """Replace the pending moment."""
         with self._changed:
             self._moment = moment
             self._changed.notify()

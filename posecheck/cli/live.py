@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 BACK_PAIN = "back-pain"  # the default routine
 MAX_REPS, MAX_SETS, MAX_HOLD = 100, 20, 600.0  # against typing errors
 WINDOW_SIZE = (1280, 720)  # initially, px
-WELCOMED = "welcomed"  # the file in the data folder that marks that the first training is over
+WELCOME_MARKER = (
+    "welcomed"  # the file in the data folder whose presence means that a training was completed
+)
 
 
 def _print_version(requested: bool) -> None:
@@ -113,7 +115,7 @@ def live(
     from posecheck.voice import Voice
 
     folder = new_results_folder(out, datetime.now())
-    welcomed = data_folder(data) / WELCOMED
+    welcomed = data_folder(data) / WELCOME_MARKER
     options = LiveOptions(programme, words, mirrored=not no_mirror, first=not welcomed.exists())
     started = datetime.now().astimezone()
     with ExitStack() as stack:
@@ -126,13 +128,13 @@ def live(
         results = stack.enter_context(ResultsFolder(folder, programme))
         write_video = stack.enter_context(video_recorder(record, source, words))
         speech = stack.enter_context(Voice(words.code, muted=no_voice))
-        described = Model(estimator.model_name, estimator.model_sha256)
-        recorder = LiveRecorder(results, programme, source, described, write_video)
+        model_record = Model(estimator.model_name, estimator.model_sha256)
+        recorder = LiveRecorder(results, programme, source, model_record, write_video)
         training = LiveTraining(source, estimator, options, window, speech, recorder)
         with quiet_stderr():  # decoders complain about some cameras' frames
             session = training.run(lambda: ctrl_c.pressed)
     if session is None:
-        print_error("ended before the first picture; nothing was written.")
+        print_error("ended before the first frame; nothing was written.")
         raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
     remember_welcome(welcomed)
     print_session(session, folder, annotated=False)
@@ -207,7 +209,7 @@ def new_results_folder(out: Path | None, now: datetime) -> Path:
 
 
 def remember_welcome(welcomed: Path) -> None:
-    """Create the file that marks that the first training is over."""
+    """Create the file whose presence means that a training was completed."""
     try:
         welcomed.parent.mkdir(parents=True, exist_ok=True)
         welcomed.touch()

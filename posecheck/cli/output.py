@@ -63,7 +63,7 @@ def print_headline(session: Session) -> None:
         after = f"{source.duration:.1f} s of {source.name}"
         print_error(f"stopped after {after}; what was seen so far is kept.")
     elif session.interrupted:
-        print_error(f"stopped before the first picture of {source.name}; nothing was written.")
+        print_error(f"stopped before the first frame of {source.name}; nothing was written.")
     if source.frames and session.bouts:
         typer.echo(f"{source.name}: {headline(session)}")
     elif source.frames:

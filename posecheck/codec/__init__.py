@@ -1,1 +1,1 @@
-"""Sessions as documents: what results and history both write and read, below either of them."""
+"""Codec of sessions: the documents that results and history write and read."""

@@ -10,11 +10,11 @@ from posecheck.history.entry import Entry
 from posecheck.history.formatting import clock, counts, moment
 from posecheck.history.import_export import read_file, write_file, write_text
 from posecheck.history.store import History, data_folder, store_session
-from posecheck.history.trends import WANTED, ExerciseTrends, Summary, Trend, Week, summary
+from posecheck.history.trends import WEEKLY_TARGET, ExerciseTrends, Summary, Trend, Week, summary
 from posecheck.history.trends_page import page
 
 __all__ = [
-    "WANTED",
+    "WEEKLY_TARGET",
     "Entry",
     "ExerciseTrends",
     "History",

@@ -28,9 +28,9 @@
 
   function drawLine(figure, line) {
     const right = line.side === "right", color = right ? SECOND : FIRST;
-    const course = line.course.map((value) => (value === null ? NaN : value));
+    const median = line.running_median.map((value) => (value === null ? NaN : value));
     figure.line(X, Y, {
-      source: new Bokeh.ColumnDataSource({ data: { x: line.days, y: course } }),
+      source: new Bokeh.ColumnDataSource({ data: { x: line.days, y: median } }),
       line_color: color, line_width: 2, line_join: "round", line_dash: right ? [5, 3] : [],
     });
     const of = line.side === "both" ? "" : `, ${line.side}`;
@@ -50,8 +50,8 @@
       x: shown,
       y: pick(chart.days),
       label: pick(chart.labels),
-      fill: pick(chart.enough).map((enough) => (enough ? GOOD : null)),
-      line: pick(chart.enough).map((enough) => (enough ? GOOD : SOFT)),
+      fill: pick(chart.reached_target).map((reached) => (reached ? GOOD : null)),
+      line: pick(chart.reached_target).map((reached) => (reached ? GOOD : SOFT)),
     };
     return figure.vbar({
       x: X, top: Y, width: chart.width, fill_color: { field: "fill" }, line_color: { field: "line" },

@@ -13,7 +13,7 @@ from statistics import median
 
 from posecheck.core.pose import Side
 from posecheck.history.formatting import day, shown, with_unit
-from posecheck.history.trends import WANTED, WINDOW, DayValue, Trend, Week
+from posecheck.history.trends import WEEKLY_TARGET, WINDOW, DayValue, Trend, Week
 
 #: The usual number of ticks on an axis of values, and the largest on that of days.
 TICKS, DAYS = 5, 4
@@ -22,13 +22,13 @@ TICKS, DAYS = 5, 4
 EPSILON = 1e-9
 
 #: The smallest extent of an axis of values by unit, so that noise does not look like progress.
-LEAST_RANGE = {"%": 100.0, "s": 10.0, "°": 20.0, "": 0.2}
+MIN_RANGE = {"%": 100.0, "s": 10.0, "°": 20.0, "": 0.2}
 
 #: What is free at the ends of an axis, as a share of its extent: markers are not cut off.
 MARGIN = 0.04
 
 #: The widths of bars, as shares of a week and of the whole axis at most.
-BAR_WIDTH, MOST_BAR_WIDTH = 0.7, 0.09
+BAR_WIDTH, MAX_BAR_WIDTH = 0.7, 0.09
 
 Span = tuple[float, float]
 Ticks = tuple[tuple[float, str], ...]
@@ -38,14 +38,14 @@ Ticks = tuple[tuple[float, str], ...]
 class SideLine:
     """The values of one side in order of time, with their days, and both in words.
 
-    `course` has the median of each value and those before it, WINDOW in all; None before that.
+    `running_median` has the median of each value and those before it, WINDOW in all; None before that.
     """
 
     side: Side
     days: tuple[int, ...]
     values: tuple[float, ...]
     labels: tuple[str, ...]
-    course: tuple[float | None, ...]
+    running_median: tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class BarChart:
     x_ticks: Ticks
     y_ticks: Ticks
     days: tuple[int, ...]
-    enough: tuple[bool, ...]
+    reached_target: tuple[bool, ...]
     labels: tuple[str, ...]
     width: float
     band: Span
@@ -102,7 +102,7 @@ def _side_line(side: Side, points: Sequence[DayValue], first: date, unit: str) -
         days=tuple((point.day - first).days for point in points),
         values=tuple(values),
         labels=tuple(f"{day(point.day)}: {shown(point.value, unit)}" for point in points),
-        course=tuple(
+        running_median=tuple(
             median(values[n + 1 - WINDOW : n + 1]) if n + 1 >= WINDOW else None
             for n in range(len(values))
         ),
@@ -119,7 +119,7 @@ def value_ticks(values: Sequence[float], trend: Trend) -> list[float]:
     low, high = min(values), max(values)
     if trend.goal > 0:
         low, high = min(low, trend.goal), max(high, trend.goal)
-    least = LEAST_RANGE[trend.unit]
+    least = MIN_RANGE[trend.unit]
     if trend.unit in ("%", "s"):
         low = 0.0  # shares and times are compared with nothing at all
     elif high - low < least:
@@ -139,19 +139,19 @@ def round_step(step: float) -> float:
 
 def bar_chart(weeks: Sequence[Week]) -> BarChart:
     """Return the chart of some weeks."""
-    most = max(WANTED[1], *(week.days for week in weeks))
+    most = max(WEEKLY_TARGET[1], *(week.days for week in weeks))
     return BarChart(
         x_range=(-0.5, len(weeks) - 0.5),
         y_range=(0, most * (1 + MARGIN)),
         x_ticks=tuple((n, day(weeks[n].monday)) for n in spread_numbers(len(weeks))),
         y_ticks=tuple((n, str(n)) for n in range(most + 1)),
         days=tuple(week.days for week in weeks),
-        enough=tuple(week.enough for week in weeks),
+        reached_target=tuple(week.reached_target for week in weeks),
         labels=tuple(
             f"{week.words}: {week.days} {'day' if week.days == 1 else 'days'}" for week in weeks
         ),
-        width=min(BAR_WIDTH, MOST_BAR_WIDTH * len(weeks)),
-        band=WANTED,
+        width=min(BAR_WIDTH, MAX_BAR_WIDTH * len(weeks)),
+        band=WEEKLY_TARGET,
     )
 
 

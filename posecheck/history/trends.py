@@ -22,7 +22,7 @@ from posecheck.history.entry import Entry
 from posecheck.history.formatting import day, shown
 
 #: The least and the most days a week, Monday to Sunday, that the programme asks for.
-WANTED = (2, 3)
+WEEKLY_TARGET = (2, 3)
 
 #: A trend compares this number of latest days with as many before them.
 WINDOW = 4
@@ -152,16 +152,16 @@ class Week:
         return f"{day(self.monday)} to {day(self.sunday)}"
 
     @property
-    def enough(self) -> bool:
+    def reached_target(self) -> bool:
         """Whether these are as many days as the programme asks for."""
-        return self.days >= WANTED[0]
+        return self.days >= WEEKLY_TARGET[0]
 
 
 @dataclass(frozen=True)
 class Summary:
     """The summary of the history on one day; entries and weeks up to this one, the oldest first.
 
-    `streak` is the number of weeks in a row that were enough; the current week can't break it.
+    `streak` is the number of weeks in a row that reached the target; the current week can't break it.
     """
 
     entries: tuple[Entry, ...]
@@ -183,8 +183,8 @@ def summary(entries: Iterable[Entry], exercises: Mapping[str, Exercise], today: 
     this = _monday(today)
     first = min((*days, this))
     weeks = [Week(m, days[m]) for n in range((this - first) // WEEK + 1) if (m := first + WEEK * n)]
-    before = takewhile(lambda week: week.enough, reversed(weeks[:-1]))
-    streak = weeks[-1].enough + len(list(before))
+    before = takewhile(lambda week: week.reached_target, reversed(weeks[:-1]))
+    streak = weeks[-1].reached_target + len(list(before))
     return Summary(kept, today, tuple(weeks), streak, _exercise_trends(kept, exercises))
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from posecheck._version import __version__
 from posecheck.history.formatting import clock, counts, day, moment
 from posecheck.history.trend_charts import BarChart, LineChart, bar_chart, line_chart
-from posecheck.history.trends import WANTED, WINDOW, Summary
+from posecheck.history.trends import WEEKLY_TARGET, WINDOW, Summary
 from posecheck.pages import embedded_json, library, script, template
 
 PACKAGE, TEMPLATE, SCRIPT = "posecheck.history", "history.html.jinja", "history.js"
@@ -34,7 +34,7 @@ def page(summary: Summary) -> str:
         sessions=summary.entries[-SESSIONS:][::-1],
         shown_weeks=WEEKS,
         window=WINDOW,
-        wanted=WANTED,
+        wanted=WEEKLY_TARGET,
         library=library() if summary.entries else (),
         data=embedded_json([asdict(chart) for chart in charts] if summary.entries else []),
         script=script(PACKAGE, SCRIPT),

@@ -17,7 +17,7 @@ from posecheck.core.session import Bout
 from posecheck.exercises import EXERCISES
 from posecheck.history import Entry, Summary, Trend, summary
 from posecheck.history.formatting import clock, counts, day, moment, shown
-from posecheck.history.trends import WANTED, WINDOW, DayValue, Direction, range_measures
+from posecheck.history.trends import WEEKLY_TARGET, WINDOW, DayValue, Direction, range_measures
 from tests.support.histories import FAULT, MONDAY, kept, rep, session
 
 TODAY = MONDAY.date()
@@ -76,7 +76,7 @@ def test_no_history_is_a_week_with_nothing() -> None:
     none = summarise([])
     assert [week.days for week in none.weeks] == [0]
     assert (none.week.monday, none.week.sunday) == (date(2026, 6, 1), date(2026, 6, 7))
-    assert (none.streak, none.exercises, none.week.enough) == (0, (), False)
+    assert (none.streak, none.exercises, none.week.reached_target) == (0, (), False)
 
 
 def test_a_day_is_one_day() -> None:
@@ -84,7 +84,7 @@ def test_a_day_is_one_day() -> None:
     week = summarise(
         [kept(0.0), kept(0.01), kept(0.02), kept(2.0)], today=TODAY + timedelta(6)
     ).week
-    assert (week.days, week.enough) == (2, True)
+    assert (week.days, week.reached_target) == (2, True)
 
 
 def test_a_week_ends_on_sunday() -> None:
@@ -147,7 +147,7 @@ def test_weeks_account_for_every_day(days: list[int], today: int) -> None:
     trained = {kept(day).day for day in days}
     assert sum(week.days for week in whole.weeks) == len({d for d in trained if d <= until})
     assert all(week.days <= 7 for week in whole.weeks)
-    assert 0 <= whole.streak <= sum(week.enough for week in whole.weeks)
+    assert 0 <= whole.streak <= sum(week.reached_target for week in whole.weeks)
 
 
 # ── trends ───────────────────────────────────────────────────────────────────────────────────────
@@ -361,4 +361,4 @@ def test_counts_of_a_session() -> None:
 
 def test_the_programme_wants_two_to_three() -> None:
     """Days in a week."""
-    assert WANTED == (2, 3)
+    assert WEEKLY_TARGET == (2, 3)

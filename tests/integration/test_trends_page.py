@@ -21,7 +21,7 @@ from posecheck.core.session import Bout
 from posecheck.exercises import EXERCISES
 from posecheck.history import Entry, Trend, Week, page, summary
 from posecheck.history.trend_charts import (
-    LEAST_RANGE,
+    MIN_RANGE,
     bar_chart,
     line_chart,
     round_step,
@@ -219,7 +219,7 @@ def luminance(colour: str) -> float:
 
 # ── charts ───────────────────────────────────────────────────────────────────────────────────────
 
-units = st.sampled_from(sorted(LEAST_RANGE))
+units = st.sampled_from(sorted(MIN_RANGE))
 figures = st.lists(st.floats(0, 1000), min_size=1, max_size=30)
 
 
@@ -253,7 +253,7 @@ def test_ticks_are_round_and_even(values: list[float], unit: str) -> None:
     step = ticks[1] - ticks[0]
     assert [b - a for a, b in pairwise(ticks)] == pytest.approx([step] * (len(ticks) - 1))
     assert round(step / 10.0 ** math.floor(math.log10(step * 1.0001)), 6) in (1, 2, 5)
-    assert ticks[-1] - ticks[0] >= LEAST_RANGE[unit] - 1e-6
+    assert ticks[-1] - ticks[0] >= MIN_RANGE[unit] - 1e-6
 
 
 def test_shares_and_times_begin_at_nothing() -> None:
@@ -303,14 +303,14 @@ def test_the_line_runs_through_the_middle() -> None:
     """Of a day and those before it: an odd day does not bend it."""
     chart = line_chart(trend([10.0, 10.0, 10.0, 90.0, 10.0, 10.0]), TODAY)
     assert chart
-    assert chart.lines[0].course == (None, None, None, 10.0, 10.0, 10.0)
+    assert chart.lines[0].running_median == (None, None, None, 10.0, 10.0, 10.0)
 
 
 @pytest.mark.parametrize("count", range(WINDOW))
 def test_a_few_days_make_no_line(count: int) -> None:
     """Markers alone, until there are enough days for a median."""
     chart = line_chart(trend([10.0, 50.0, 20.0][:count]), TODAY)
-    assert chart is None or set(chart.lines[0].course) == {None}
+    assert chart is None or set(chart.lines[0].running_median) == {None}
     assert (chart is None) is (count == 0)
 
 
@@ -323,7 +323,7 @@ def test_a_week_is_as_high_as_it_has_days() -> None:
     chart = bar_chart(weeks(0, 1, 2, 3))
     assert chart.days == (0, 1, 2, 3)
     assert chart.y_range[0] == 0 and chart.y_range[1] > 3
-    assert chart.enough == (False, False, True, True)
+    assert chart.reached_target == (False, False, True, True)
     assert chart.labels[1] == "8 Jun to 14 Jun: 1 day"
     assert chart.labels[2] == "15 Jun to 21 Jun: 2 days"
     assert chart.band == (2, 3)

@@ -541,7 +541,7 @@ def test_ctrl_c_before_the_first_frame_writes_nothing(
     monkeypatch.setattr(FakeEstimator, "__enter__", lambda self: (ctrl_c()(), self)[1])
     status, _, err = run("analyze", "clip.mp4")
     assert status == 130
-    assert "before the first picture" in err
+    assert "before the first frame" in err
     assert not Path("clip-posecheck").exists()
 
 
