@@ -91,9 +91,7 @@ class LiveOptions:
 def video_recorder(
     path: Path | None, source: LiveSource, words: Words
 ) -> Iterator[Callable[[Moment], object]]:
-    """Yield a callable that paints moments into a video, never mirrored; without a path, one that
-    does nothing.
-    """
+    """Yield a callable that paints moments into a video, or that ignores them without a path."""
     if path is None:
         yield lambda moment: None
         return

@@ -104,7 +104,7 @@ def _open_history(data: Path | None) -> History:
 
 
 def _show(summary: Summary) -> None:
-    from posecheck.history import WANTED, counts, moment
+    from posecheck.history import WEEKLY_TARGET, counts, moment
 
     listed = [
         (
@@ -119,9 +119,9 @@ def _show(summary: Summary) -> None:
     if len(summary.entries) > LISTED:
         typer.echo(f"The last {LISTED} of {len(summary.entries)} sessions.\n")
     days = "1 day" if summary.week.days == 1 else f"{summary.week.days} days"
-    wanted = f"{WANTED[0]} to {WANTED[1]}"
+    wanted = f"{WEEKLY_TARGET[0]} to {WEEKLY_TARGET[1]}"
     typer.echo(f"This week: {days} of the {wanted} that the programme wants.")
-    typer.echo(f"Weeks in a row with at least {WANTED[0]} days: {summary.streak}.")
+    typer.echo(f"Weeks in a row with at least {WEEKLY_TARGET[0]} days: {summary.streak}.")
     rows = []
     for exercise in summary.exercises:
         name = exercise.title, str(exercise.days)

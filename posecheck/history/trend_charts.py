@@ -38,7 +38,7 @@ Ticks = tuple[tuple[float, str], ...]
 class SideLine:
     """The values of one side in order of time, with their days, and both in words.
 
-    `running_median` has the median of each value and those before it, WINDOW in all; None before that.
+    `running_median` is that of the last WINDOW values; None while there are fewer.
     """
 
     side: Side

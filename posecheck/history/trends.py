@@ -161,7 +161,7 @@ class Week:
 class Summary:
     """The summary of the history on one day; entries and weeks up to this one, the oldest first.
 
-    `streak` is the number of weeks in a row that reached the target; the current week can't break it.
+    `streak` counts the weeks in a row that reached the target; the current week can't break it.
     """
 
     entries: tuple[Entry, ...]
