@@ -336,17 +336,10 @@ def trunk_rotation(pose: Pose) -> float:
     return fused_trunk_rotation(pose)
 
 
-def pelvis_rotation(pose: Pose) -> float:
-    """Return the roll of the pelvis about the trunk's long axis, left hip back positive.
-
-    0 with one hip vertically above the other, as when side-lying. NaN while upright, where gravity
-    is no reference for it.
-    """
-    heading = pelvis_heading(pose)
-    return heading - math.copysign(90.0, heading)
-
-
-#: The angle columns of frames.csv, in their order.
+#: The angle columns of frames.csv, in their order. `pelvis_rotation`, the roll of the pelvis about
+#: the trunk's axis, is unknown in every frame: no estimate of it is better than a guess. The
+#: heading of a pelvis at rest is off by up to 22 degrees to either side, depending on the view and
+#: the chest, and shows a third of a roll (docs/methods.md).
 ANGLE_COLUMNS: dict[str, Callable[[Pose], float]] = {
     "left_knee_flexion": lambda pose: knee_flexion(pose, Side.LEFT),
     "right_knee_flexion": lambda pose: knee_flexion(pose, Side.RIGHT),
@@ -358,5 +351,5 @@ ANGLE_COLUMNS: dict[str, Callable[[Pose], float]] = {
     "right_shank_tilt": lambda pose: shank_tilt(pose, Side.RIGHT),
     "trunk_lean": trunk_lean,
     "trunk_rotation": trunk_rotation,
-    "pelvis_rotation": pelvis_rotation,
+    "pelvis_rotation": lambda pose: math.nan,
 }
