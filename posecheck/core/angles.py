@@ -200,7 +200,7 @@ def hip_rotation(pose: Pose, side: Side) -> float:
     each is weighted by its length perpendicular to the thigh.
     """
     if supine(pose):
-        unclear = medial_view_share(pose, side) > MAX_MEDIAL_VIEW or feet_overlap(pose)
+        unclear = seen_from_medial_side(pose, side) or feet_overlap(pose)
         return pose.hip_rotation_by_side[side] if not unclear else math.nan
     if lying(pose):
         return math.nan
@@ -218,6 +218,11 @@ def medial_view_share(pose: Pose, side: Side) -> float:
     """Return how much of a leg's medial side the camera sees: 1 all of it, -1 its lateral side."""
     axis = unit(segment(pose, "HIP", "ANKLE", side))
     return unit(reject(left_axis(pose), axis))[2] * (1.0 if side is Side.LEFT else -1.0)
+
+
+def seen_from_medial_side(pose: Pose, side: Side) -> bool:
+    """Return whether the camera sees too much of a leg's medial side to measure its rotation."""
+    return medial_view_share(pose, side) > MAX_MEDIAL_VIEW
 
 
 def feet_overlap(pose: Pose) -> bool:

@@ -672,7 +672,7 @@ def test_a_tracker_is_never_changed() -> None:
     states = follow(film(path(ONE), 4.0))
     before = states[-1]
     kept = (before.turns, before.recorder, before.gate, before.count, before.status)
-    again = [before.step(moment(4.1, 0.0)) for _ in range(2)]
+    again = [before.step(moment(4.1, 0.0, left=0.0, right=0.0)) for _ in range(2)]
     assert (before.turns, before.recorder, before.gate, before.count, before.status) == kept
     assert again[0] == again[1]
 
