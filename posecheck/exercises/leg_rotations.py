@@ -37,6 +37,12 @@ STRAIGHT_KNEES = Band(-10, 34)
 #: when the feet touch or occlude each other.
 LEGS_APART = Band(12, 180)
 
+#: Cosine between the pelvis's lateral axis and the line of sight above which the angle between the
+#: legs is not seen: within 30 degrees, where less than half of the distance between the ankles lies
+#: in the image. The rest is depth, of which the model shows half or less when one leg is behind the
+#: other.
+MAX_LATERAL_VIEW = math.cos(math.radians(30.0))
+
 #: Change of the pelvis heading from which the person is turning over, degrees. In the exercise the
 #: pelvis stays still, and its landmarks sway by up to 25°.
 MAX_PELVIS_TURN = 35.0
@@ -85,7 +91,12 @@ def unintended_flexion(pose: Pose, side: Side) -> float:
 
 
 def leg_spread(pose: Pose, side: Side) -> float:
-    """Return the angle between the legs, degrees; 0 with the ankles as far apart as the hips."""
+    """Return the angle between the legs, degrees; 0 with the ankles as far apart as the hips.
+
+    NaN in a side view, where one leg is behind the other.
+    """
+    if abs(angles.left_axis(pose)[2]) > MAX_LATERAL_VIEW:
+        return math.nan
     left, right = (
         vectors.sub(angles.landmark(pose, "ANKLE", side), angles.landmark(pose, "HIP", side))
         for side in SIDES

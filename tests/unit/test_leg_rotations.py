@@ -233,13 +233,25 @@ def test_half_bent_knees_are_a_fault(eye: FloorCamera) -> None:
     assert all(faults(rep) == {"knees-bending"} for rep in found)
 
 
-@pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
+@pytest.mark.parametrize("eye", [AT_THE_FEET, OBLIQUE, OTHER_OBLIQUE])
 @pytest.mark.parametrize("knee", [4.0, 90.0])
 def test_legs_together_are_a_fault(eye: FloorCamera, knee: float) -> None:
     """Ankles as wide as the hips are too close."""
     found = watch(cycles(2, apart=1.0, inner=10.0, knee=knee), eye)
     assert found
     assert all("legs-together" in faults(rep) for rep in found)
+
+
+@pytest.mark.parametrize("apart", [1.0, 14.0])
+@pytest.mark.parametrize("eye", [AT_THE_SIDE, AT_THE_OTHER_SIDE])
+@pytest.mark.parametrize("knee", [4.0, 90.0])
+def test_the_spread_is_unknown_from_the_side(apart: float, eye: FloorCamera, knee: float) -> None:
+    """With one leg behind the other nothing is said of it."""
+    found = watch(cycles(2, apart=apart, inner=10.0, knee=knee), eye)
+    assert found
+    for rep in found:
+        assert "legs-together" not in faults(rep)
+        assert "leg_spread" not in rep.measures
 
 
 def test_faults_stay_with_their_cycles() -> None:
