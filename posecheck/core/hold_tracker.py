@@ -75,18 +75,29 @@ class HoldClock:
         reached_since: Since when all targets are reached, s; NaN while they are not.
         good_at: Time at which form was last good in the hold, s; NaN before the hold.
         seconds: Time held.
+        held_since: When the hold began, s; NaN before.
+        held_until: When its bands were last kept before the hold was complete, s; NaN before.
     """
 
     phase: Phase = Phase.SET_UP
     reached_since: float = math.nan
     good_at: float = math.nan
     seconds: float = 0.0
+    held_since: float = math.nan
+    held_until: float = math.nan
 
     def set_up(self, time: float, reached: bool, settle_time: float) -> Self:
         """Return the clock after a frame of the set-up, with all targets reached or not."""
         since = true_since(self.reached_since, time, reached)
         if time - since >= settle_time:
-            return replace(self, phase=Phase.HOLD, reached_since=since, good_at=time)
+            return replace(
+                self,
+                phase=Phase.HOLD,
+                reached_since=since,
+                good_at=time,
+                held_since=time,
+                held_until=time,
+            )
         return replace(self, reached_since=since)
 
     def advance(self, time: float, previous: float, target: float) -> Self:
@@ -280,10 +291,13 @@ class HoldTracker:
             return clock.set_up(
                 time, self._is_reached(attempt.side, values), self.cycle.settle_time
             )
+        in_bands = _in_bands(self.cycle.hold_bands, values)
+        if in_bands and clock.phase is Phase.HOLD:
+            clock = replace(clock, held_until=time)
         good = (
             still
             and not any(check.stops_clock for check in active_checks(recorder.monitors))
-            and _in_bands(self.cycle.hold_bands, values)
+            and in_bands
         )
         target = self.exercise.programme.hold
         return clock.advance(time, attempt.time, target) if good else clock
@@ -321,9 +335,20 @@ class HoldTracker:
             end=end,
             hold=hold,
             counted=counted,
-            measures=attempt.recorder.spreads(self.exercise.recorded),
+            measures=self._held(attempt).spreads(self.exercise.recorded),
             faults=tuple(sorted(faults, key=lambda fault: fault.start)),
         )
+
+    def _held(self, attempt: Attempt) -> RepRecorder:
+        """Return what was recorded in the hold or, if the clock never ran, after the arrival.
+
+        The person has arrived at the latest when farthest in the position.
+        """
+        clock, recorder = attempt.clock, attempt.recorder
+        if clock.seconds:
+            return recorder.between(clock.held_since, clock.held_until)
+        farthest, _ = max(recorder.samples, key=lambda sample: sample[1][self.cycle.position])
+        return recorder.between(min(attempt.start + ARRIVAL_TIME, farthest), math.inf)
 
     def _missed_targets(self, attempt: Attempt, *, explained: bool) -> list[Fault]:
         """Return the faults that say why an attempt never became a hold.

@@ -189,7 +189,8 @@ class SwingTracker:
         """Return the tracker with the cycle ended: a repetition if it was one."""
         cycle, turns = self.cycle, self.turns
         after = replace(self._without_cycle(), turns=TurningPoints(start=turns.outer))
-        measures = self.recorder.spreads(
+        # The recording ends once the outer turning point is settled, so this is the way out.
+        measures = self.recorder.between(turns.inner.time, math.inf).spreads(
             (*self.exercise.recorded, *cycle.side_ranges.values()), MIN_VISIBLE_SHARE
         )
         smaller, larger = self._side_amplitudes(measures)

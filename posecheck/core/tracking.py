@@ -101,6 +101,10 @@ class RepRecorder:
         """Return the known samples of a measure."""
         return [v[measure] for _, v in self.samples if not math.isnan(v[measure])]
 
+    def between(self, start: float, end: float) -> Self:
+        """Return the recorder with the samples from `start` to `end`, s, alone."""
+        return replace(self, samples=tuple(s for s in self.samples if start <= s[0] <= end))
+
     def spreads(
         self, measures: Iterable[Measure], min_known_share: float = 0.0
     ) -> dict[str, Spread]:

@@ -68,6 +68,26 @@ def test_openings_are_counted(side: Side, view: str) -> None:
         assert 10.0 <= rep.hold <= 13.5
 
 
+@each_side
+@pytest.mark.parametrize("hold", [4.0, 11.5, 20.0])
+def test_measures_are_those_of_the_hold(side: Side, hold: float) -> None:
+    """Neither opening nor closing is part of them, also of one that was too short."""
+    (rep,) = watch(openings(side, hold=hold), facing(side))
+    opening = rep.measures["opening"]
+    assert 45.0 <= opening.low <= opening.median <= opening.high <= 80.0
+    assert opening.median == pytest.approx(74.0, abs=2.0)
+
+
+@each_side
+@pytest.mark.parametrize("hold", [0.1, 11.5])
+def test_measures_of_what_was_never_held(side: Side, hold: float) -> None:
+    """They include the farthest that the chest opened, as the fault does, but not the arrival."""
+    (rep,) = watch(openings(side, opened=35.0, hold=hold), facing(side))
+    (worst,) = (fault.worst for fault in rep.faults if fault.name == "not-open")
+    assert rep.measures["opening"].high == pytest.approx(worst, abs=0.5)
+    assert rep.measures["opening"].high == pytest.approx(35.0, abs=5.0)
+
+
 @pytest.mark.parametrize("fps", [7.0, 20.0, 60.0])
 def test_the_frame_rate_does_not_matter(fps: float) -> None:
     """The same repetition and hold at any frame rate."""
