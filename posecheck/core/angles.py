@@ -312,33 +312,22 @@ def side_lying(pose: Pose, upper: Side) -> bool:
 
 
 @cached
-def fused_trunk_rotation(pose: Pose) -> float:
-    """Return shoulder line against hip line about the trunk's axis, from landmarks and pixels.
-
-    The left shoulder backward is positive. `trunk_rotation` says when this value is reliable.
-
-    For a lying person it is `Pose.trunk_rotation`, where known: in landmarks, shoulders that
-    occlude each other lose much of their depth, whichever side faces the camera (docs/accuracy.md).
-    """
-    if not math.isnan(pose.trunk_rotation) and lying(pose):
-        return pose.trunk_rotation
-    axis = unit(trunk(pose))
-    left = unit(reject(hip_line(pose), axis))
-    return signed_angle(reject(shoulder_line(pose), axis), cross(axis, left), left)
-
-
 def trunk_rotation(pose: Pose) -> float:
     """Return shoulder line against hip line about the trunk's axis, left shoulder back positive.
 
-    NaN for a lying person seen from behind without an estimate from the pixels: the back occludes
-    the depth of both lines, and the model then divides the rotation between pelvis and chest
-    arbitrarily.
+    For a lying person it is `Pose.trunk_rotation`, where known, else that of the landmarks. These
+    lose much of the depth of shoulders that occlude each other (docs/accuracy.md), and are not used
+    from behind, where the back occludes the depth of both lines and the model divides the rotation
+    between pelvis and chest arbitrarily.
     """
-    if math.isnan(pose.trunk_rotation) and lying(pose):
-        front = cross(unit(trunk(pose)), unit(hip_line(pose)))
-        if front[2] < -BEHIND_SINE:
-            return math.nan
-    return fused_trunk_rotation(pose)
+    recumbent = lying(pose)
+    if recumbent and not math.isnan(pose.trunk_rotation):
+        return pose.trunk_rotation
+    axis, hips = unit(trunk(pose)), hip_line(pose)
+    if recumbent and cross(axis, unit(hips))[2] < -BEHIND_SINE:
+        return math.nan
+    left = unit(reject(hips, axis))
+    return signed_angle(reject(shoulder_line(pose), axis), cross(axis, left), left)
 
 
 #: The angle columns of frames.csv, in their order. `pelvis_rotation`, the roll of the pelvis about
