@@ -24,7 +24,9 @@ position was left are dropped: both belong to moving in and out (`fault_monitor`
 An unknown measure starts no attempt, runs no clock and starts no fault.
 
 An attempt is discarded if it was shorter than `min_duration`, or still for less than
-`min_still_time`. It counts if the clock reached the programme's hold; else it has a fault.
+`min_still_time`. It counts if the clock reached the programme's hold; else it has a fault: that of
+a hold that was too short, unless the person stayed for long enough and other faults kept the clock
+from running for most of the missing time.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ from typing import Self
 
 from posecheck.core.counts import RepCount
 from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase
-from posecheck.core.fault_monitor import MAX_DIP, active_checks, without_explained
+from posecheck.core.fault_monitor import MAX_DIP, active_checks, time_stopped, without_explained
 from posecheck.core.feedback import Fault, Rep
 from posecheck.core.pose import Pose, Side
 from posecheck.core.tracking import (
@@ -58,6 +60,10 @@ ARRIVAL_TIME = 1.5
 
 #: Time for which the other side's position must be taken to end an attempt, s.
 SIDE_CHANGE_TIME = 1.5
+
+#: Share of the missing time in which other faults must have stopped the clock to explain it: faults
+#: are not judged on arrival, and those on leaving are dropped.
+MIN_EXPLAINED = 0.5
 
 #: Stillness is judged by the change over this time, s.
 STILLNESS_WINDOW = 0.5
@@ -323,10 +329,12 @@ class HoldTracker:
         start, end, hold = attempt.start, attempt.in_position_at, attempt.clock.seconds
         found = [fault for m in attempt.recorder.monitors for fault in m.faults(end)]
         faults = without_explained(self.exercise, found)
-        counted = hold >= self.exercise.programme.hold
+        missing = self.exercise.programme.hold - hold
         if attempt.clock.phase is Phase.SET_UP:
             faults += self._missed_targets(attempt, explained=bool(faults))
-        if not counted:
+        stayed = end - start + MAX_DIP >= self.exercise.programme.hold
+        stopped = time_stopped(self.exercise, faults) > MIN_EXPLAINED * missing
+        if missing > 0.0 and not (stayed and stopped):
             faults.append(Fault(self.exercise.too_short_fault, start, end, hold))
         return Rep(
             exercise=self.exercise.name,
@@ -334,7 +342,7 @@ class HoldTracker:
             start=start,
             end=end,
             hold=hold,
-            counted=counted,
+            counted=missing <= 0.0,
             measures=self._held(attempt).spreads(self.exercise.recorded),
             faults=tuple(sorted(faults, key=lambda fault: fault.start)),
         )

@@ -147,11 +147,35 @@ def test_both_sides_in_turn() -> None:
 @each_side
 @pytest.mark.parametrize("view", VIEWS)
 def test_half_open_does_not_count(side: Side, view: str) -> None:
-    """An attempt that never opened far enough has a fault."""
+    """An attempt that never opened far enough has that fault, and not that it was too short."""
     (rep,) = watch(openings(side, opened=38.0), VIEWS[view](side))
     assert not rep.counted
     assert rep.hold == 0.0
-    assert faults(rep) == {"not-open", "hold-too-short"}
+    assert faults(rep) == {"not-open"}
+
+
+@each_side
+@pytest.mark.parametrize(("hold", "short"), [(13.0, False), (3.0, True)])
+def test_a_fault_that_stopped_the_clock_explains_a_short_hold(
+    side: Side, hold: float, short: bool
+) -> None:
+    """A hold is too short only if the person did not stay for long enough."""
+    (rep,) = watch(openings(side, hold=hold, rolled=35.0), facing(side))
+    assert not rep.counted
+    assert faults(rep) == {"knees-apart"} | ({"hold-too-short"} if short else set())
+
+
+@each_side
+def test_a_short_fault_does_not_explain_a_short_hold(side: Side) -> None:
+    """Most of the missing time must be that of the fault."""
+    closed, wide = on_side(side), on_side(side, opened=74.0)
+    rolled = on_side(side, opened=74.0, rolled=35.0)
+    half = on_side(side, opened=38.0)
+    script = [(0.0, closed), (2.0, closed), (2.5, wide), (2.0, wide), (0.5, rolled), (1.5, rolled)]
+    script += [(0.5, half), (5.5, half), (2.0, closed), (2.0, closed)]
+    (rep,) = watch(script, facing(side))
+    assert not rep.counted
+    assert faults(rep) == {"knees-apart", "hold-too-short"}
 
 
 @each_side
