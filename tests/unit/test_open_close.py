@@ -10,7 +10,8 @@ import pytest
 
 from posecheck.core import angles
 from posecheck.core.coach import Coach
-from posecheck.core.feedback import Rep
+from posecheck.core.fault_monitor import time_stopped
+from posecheck.core.feedback import Fault, Rep
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.exercises import EXERCISES
 from posecheck.exercises.open_close import ARM_LEVEL, KNEE_GAP, KNEES_TOGETHER, MAX_OPENING, OPENING
@@ -163,6 +164,16 @@ def test_a_fault_that_stopped_the_clock_explains_a_short_hold(
     (rep,) = watch(openings(side, hold=hold, rolled=35.0), facing(side))
     assert not rep.counted
     assert faults(rep) == {"knees-apart"} | ({"hold-too-short"} if short else set())
+
+
+def test_time_stopped_counts_overlapping_faults_once() -> None:
+    """Faults that let the clock run do not count; one without a check does."""
+    apart, arm = EXERCISE.checks
+    exercise = replace(EXERCISE, checks=(apart, replace(arm, stops_clock=False)))
+    found = [Fault(apart.fault, *times, 1.0) for times in ((2.0, 9.0), (3.0, 5.0), (8.0, 10.0))]
+    assert time_stopped(exercise, found) == 8.0
+    assert time_stopped(exercise, [*found, Fault(arm.fault, 0.0, 20.0, 1.0)]) == 8.0
+    assert time_stopped(exercise, [*found, Fault("not-open", 0.0, 20.0, 1.0)]) == 20.0
 
 
 @each_side
