@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posecheck.core.advice import check_of
-from posecheck.core.exercise import Exercise
+from posecheck.core.exercise import Exercise, Swing
 
 
 def fault_unit(exercise: Exercise | None, fault: str) -> str:
@@ -21,4 +21,6 @@ def fault_unit(exercise: Exercise | None, fault: str) -> str:
 def measure_unit(exercise: Exercise | None, measure: str) -> str:
     """Return the unit of a measure that is recorded for every repetition."""
     recorded = exercise.recorded if exercise else ()
+    if exercise and isinstance(exercise.cycle, Swing):
+        recorded = (*recorded, *exercise.cycle.side_ranges.values())
     return next((m.unit for m in recorded if m.name == measure), "°")

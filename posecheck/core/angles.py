@@ -200,7 +200,7 @@ def hip_rotation(pose: Pose, side: Side) -> float:
     each is weighted by its length perpendicular to the thigh.
     """
     if supine(pose):
-        unclear = medial_view_share(pose, side) > MAX_MEDIAL_VIEW or feet_overlap(pose)
+        unclear = seen_from_medial_side(pose, side) or feet_overlap(pose)
         return pose.hip_rotation_by_side[side] if not unclear else math.nan
     if lying(pose):
         return math.nan
@@ -218,6 +218,11 @@ def medial_view_share(pose: Pose, side: Side) -> float:
     """Return how much of a leg's medial side the camera sees: 1 all of it, -1 its lateral side."""
     axis = unit(segment(pose, "HIP", "ANKLE", side))
     return unit(reject(left_axis(pose), axis))[2] * (1.0 if side is Side.LEFT else -1.0)
+
+
+def seen_from_medial_side(pose: Pose, side: Side) -> bool:
+    """Return whether the camera sees too much of a leg's medial side to measure its rotation."""
+    return medial_view_share(pose, side) > MAX_MEDIAL_VIEW
 
 
 def feet_overlap(pose: Pose) -> bool:
@@ -307,46 +312,28 @@ def side_lying(pose: Pose, upper: Side) -> bool:
 
 
 @cached
-def fused_trunk_rotation(pose: Pose) -> float:
-    """Return shoulder line against hip line about the trunk's axis, from landmarks and pixels.
-
-    The left shoulder backward is positive. `trunk_rotation` says when this value is reliable.
-
-    For a lying person it is `Pose.trunk_rotation`, where known: in landmarks, shoulders that
-    occlude each other lose much of their depth, whichever side faces the camera (docs/accuracy.md).
-    """
-    if not math.isnan(pose.trunk_rotation) and lying(pose):
-        return pose.trunk_rotation
-    axis = unit(trunk(pose))
-    left = unit(reject(hip_line(pose), axis))
-    return signed_angle(reject(shoulder_line(pose), axis), cross(axis, left), left)
-
-
 def trunk_rotation(pose: Pose) -> float:
     """Return shoulder line against hip line about the trunk's axis, left shoulder back positive.
 
-    NaN for a lying person seen from behind without an estimate from the pixels: the back occludes
-    the depth of both lines, and the model then divides the rotation between pelvis and chest
-    arbitrarily.
+    For a lying person it is `Pose.trunk_rotation`, where known, else that of the landmarks. These
+    lose much of the depth of shoulders that occlude each other (docs/accuracy.md), and are not used
+    from behind, where the back occludes the depth of both lines and the model divides the rotation
+    between pelvis and chest arbitrarily.
     """
-    if math.isnan(pose.trunk_rotation) and lying(pose):
-        front = cross(unit(trunk(pose)), unit(hip_line(pose)))
-        if front[2] < -BEHIND_SINE:
-            return math.nan
-    return fused_trunk_rotation(pose)
+    recumbent = lying(pose)
+    if recumbent and not math.isnan(pose.trunk_rotation):
+        return pose.trunk_rotation
+    axis, hips = unit(trunk(pose)), hip_line(pose)
+    if recumbent and cross(axis, unit(hips))[2] < -BEHIND_SINE:
+        return math.nan
+    left = unit(reject(hips, axis))
+    return signed_angle(reject(shoulder_line(pose), axis), cross(axis, left), left)
 
 
-def pelvis_rotation(pose: Pose) -> float:
-    """Return the roll of the pelvis about the trunk's long axis, left hip back positive.
-
-    0 with one hip vertically above the other, as when side-lying. NaN while upright, where gravity
-    is no reference for it.
-    """
-    heading = pelvis_heading(pose)
-    return heading - math.copysign(90.0, heading)
-
-
-#: The angle columns of frames.csv, in their order.
+#: The angle columns of frames.csv, in their order. `pelvis_rotation`, the roll of the pelvis about
+#: the trunk's axis, is unknown in every frame: no estimate of it is better than a guess. The
+#: heading of a pelvis at rest is off by up to 22 degrees to either side, depending on the view and
+#: the chest, and shows a third of a roll (docs/methods.md).
 ANGLE_COLUMNS: dict[str, Callable[[Pose], float]] = {
     "left_knee_flexion": lambda pose: knee_flexion(pose, Side.LEFT),
     "right_knee_flexion": lambda pose: knee_flexion(pose, Side.RIGHT),
@@ -358,5 +345,5 @@ ANGLE_COLUMNS: dict[str, Callable[[Pose], float]] = {
     "right_shank_tilt": lambda pose: shank_tilt(pose, Side.RIGHT),
     "trunk_lean": trunk_lean,
     "trunk_rotation": trunk_rotation,
-    "pelvis_rotation": pelvis_rotation,
+    "pelvis_rotation": lambda pose: math.nan,
 }

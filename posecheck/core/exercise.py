@@ -32,7 +32,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import ClassVar
 
-from posecheck.core.pose import Landmark, Pose, Side
+from posecheck.core.pose import SIDES, Landmark, Pose, Side
 
 #: Reads a number off a pose for the side that is worked on; NaN where it cannot be measured.
 MeasureFunction = Callable[[Pose, Side], float]
@@ -275,7 +275,7 @@ class Hold:
 
     @property
     def primary_measure(self) -> Measure:
-        """The measure that follows the movement."""
+        """The measure that shows the movement."""
         return self.position
 
     @property
@@ -315,6 +315,10 @@ class Swing:
             reached, s. The posture must have been held for as long before anything counts.
         min_duration: Shortest cycle, s.
         max_duration: Longest cycle, s.
+        range_measure: The same displacement where the view shows how far it goes, of both sides or
+            of the one it is asked for; it is what is recorded and shown. Without it `measure` and
+            `side_measure` are. To find the repetitions it is enough that these two follow the
+            movement.
         resting_joints: Paired joints that stay in place to within `max_drift`.
         max_drift: Largest displacement of a resting joint in the frame, m.
         steady_measures: Measures that stay constant, each to within so much. When one does not, or
@@ -336,6 +340,7 @@ class Swing:
     settle_time: float = 1.0
     min_duration: float = 2.0
     max_duration: float = 20.0
+    range_measure: Measure | None = None
     resting_joints: tuple[str, ...] = ()
     max_drift: float = 0.35
     steady_measures: Mapping[Measure, float] = field(default_factory=dict)
@@ -362,10 +367,19 @@ class Swing:
     target_bands: ClassVar[Mapping[Measure, Band]] = {}
     hold_bands: ClassVar[Mapping[Measure, Band]] = {}
 
+    @cached_property
+    def side_ranges(self) -> dict[Side, Measure]:
+        """The primary measure of each side alone, such as left_hip_rotation."""
+        return {side: self._range_of(side) for side in SIDES}
+
+    def _range_of(self, side: Side) -> Measure:
+        whole, one = self.primary_measure, self.range_measure or self.side_measure
+        return Measure(f"{side}_{whole.name}", lambda pose, _: one.evaluate(pose, side), whole.unit)
+
     @property
     def primary_measure(self) -> Measure:
-        """The measure that follows the movement."""
-        return self.measure
+        """The measure that shows the movement."""
+        return self.range_measure or self.measure
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -549,6 +563,8 @@ class Exercise:
         """Every measure that is read while a repetition is under way, each once."""
         cycle = self.cycle
         own = (cycle.primary_measure, *cycle.target_bands, *cycle.hold_bands)
+        if isinstance(cycle, Swing):
+            own = (cycle.measure, *own)
         checked = (check.measure for check in self.checks)
         return tuple(dict.fromkeys((*own, *checked, *self.recorded)))
 

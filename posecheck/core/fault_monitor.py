@@ -91,3 +91,13 @@ def without_explained(exercise: Exercise, faults: Iterable[Fault]) -> list[Fault
             for other in faults
         )
     ]
+
+
+def time_stopped(exercise: Exercise, faults: Iterable[Fault]) -> float:
+    """Return the time in which any of the faults kept the hold clock from running, s."""
+    running = {check.fault for check in exercise.checks if not check.stops_clock}
+    total, until = 0.0, -math.inf
+    for fault in sorted(faults, key=lambda fault: fault.start):
+        if fault.name not in running and fault.end > until:
+            total, until = total + fault.end - max(fault.start, until), fault.end
+    return total

@@ -24,7 +24,9 @@ position was left are dropped: both belong to moving in and out (`fault_monitor`
 An unknown measure starts no attempt, runs no clock and starts no fault.
 
 An attempt is discarded if it was shorter than `min_duration`, or still for less than
-`min_still_time`. It counts if the clock reached the programme's hold; else it has a fault.
+`min_still_time`. It counts if the clock reached the programme's hold; else it has a fault: that of
+a hold that was too short, unless the person stayed for long enough and other faults kept the clock
+from running for most of the missing time.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ from typing import Self
 
 from posecheck.core.counts import RepCount
 from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase
-from posecheck.core.fault_monitor import MAX_DIP, active_checks, without_explained
+from posecheck.core.fault_monitor import MAX_DIP, active_checks, time_stopped, without_explained
 from posecheck.core.feedback import Fault, Rep
 from posecheck.core.pose import Pose, Side
 from posecheck.core.tracking import (
@@ -59,6 +61,10 @@ ARRIVAL_TIME = 1.5
 #: Time for which the other side's position must be taken to end an attempt, s.
 SIDE_CHANGE_TIME = 1.5
 
+#: Share of the missing time in which other faults must have stopped the clock to explain it: faults
+#: are not judged on arrival, and those on leaving are dropped.
+MIN_EXPLAINED = 0.5
+
 #: Stillness is judged by the change over this time, s.
 STILLNESS_WINDOW = 0.5
 
@@ -75,18 +81,29 @@ class HoldClock:
         reached_since: Since when all targets are reached, s; NaN while they are not.
         good_at: Time at which form was last good in the hold, s; NaN before the hold.
         seconds: Time held.
+        held_since: When the hold began, s; NaN before.
+        held_until: When its bands were last kept before the hold was complete, s; NaN before.
     """
 
     phase: Phase = Phase.SET_UP
     reached_since: float = math.nan
     good_at: float = math.nan
     seconds: float = 0.0
+    held_since: float = math.nan
+    held_until: float = math.nan
 
     def set_up(self, time: float, reached: bool, settle_time: float) -> Self:
         """Return the clock after a frame of the set-up, with all targets reached or not."""
         since = true_since(self.reached_since, time, reached)
         if time - since >= settle_time:
-            return replace(self, phase=Phase.HOLD, reached_since=since, good_at=time)
+            return replace(
+                self,
+                phase=Phase.HOLD,
+                reached_since=since,
+                good_at=time,
+                held_since=time,
+                held_until=time,
+            )
         return replace(self, reached_since=since)
 
     def advance(self, time: float, previous: float, target: float) -> Self:
@@ -280,10 +297,13 @@ class HoldTracker:
             return clock.set_up(
                 time, self._is_reached(attempt.side, values), self.cycle.settle_time
             )
+        in_bands = _in_bands(self.cycle.hold_bands, values)
+        if in_bands and clock.phase is Phase.HOLD:
+            clock = replace(clock, held_until=time)
         good = (
             still
             and not any(check.stops_clock for check in active_checks(recorder.monitors))
-            and _in_bands(self.cycle.hold_bands, values)
+            and in_bands
         )
         target = self.exercise.programme.hold
         return clock.advance(time, attempt.time, target) if good else clock
@@ -309,10 +329,12 @@ class HoldTracker:
         start, end, hold = attempt.start, attempt.in_position_at, attempt.clock.seconds
         found = [fault for m in attempt.recorder.monitors for fault in m.faults(end)]
         faults = without_explained(self.exercise, found)
-        counted = hold >= self.exercise.programme.hold
+        missing = self.exercise.programme.hold - hold
         if attempt.clock.phase is Phase.SET_UP:
             faults += self._missed_targets(attempt, explained=bool(faults))
-        if not counted:
+        stayed = end - start + MAX_DIP >= self.exercise.programme.hold
+        stopped = time_stopped(self.exercise, faults) > MIN_EXPLAINED * missing
+        if missing > 0.0 and not (stayed and stopped):
             faults.append(Fault(self.exercise.too_short_fault, start, end, hold))
         return Rep(
             exercise=self.exercise.name,
@@ -320,10 +342,21 @@ class HoldTracker:
             start=start,
             end=end,
             hold=hold,
-            counted=counted,
-            measures=attempt.recorder.spreads(self.exercise.recorded),
+            counted=missing <= 0.0,
+            measures=self._held(attempt).spreads(self.exercise.recorded),
             faults=tuple(sorted(faults, key=lambda fault: fault.start)),
         )
+
+    def _held(self, attempt: Attempt) -> RepRecorder:
+        """Return what was recorded in the hold or, if the clock never ran, after the arrival.
+
+        The person has arrived at the latest when farthest in the position.
+        """
+        clock, recorder = attempt.clock, attempt.recorder
+        if clock.seconds:
+            return recorder.between(clock.held_since, clock.held_until)
+        farthest, _ = max(recorder.samples, key=lambda sample: sample[1][self.cycle.position])
+        return recorder.between(min(attempt.start + ARRIVAL_TIME, farthest), math.inf)
 
     def _missed_targets(self, attempt: Attempt, *, explained: bool) -> list[Fault]:
         """Return the faults that say why an attempt never became a hold.

@@ -25,7 +25,7 @@ from typing import Self
 from posecheck.core.counts import RepCount
 from posecheck.core.exercise import Exercise, Phase, Swing
 from posecheck.core.fault_monitor import active_checks, without_explained
-from posecheck.core.feedback import Fault, Rep
+from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.pose import SIDES, Pose, Side
 from posecheck.core.posture_gate import Access, PostureGate
 from posecheck.core.tracking import RepRecorder, TrackerStatus, Values, judged_values, true_since
@@ -34,7 +34,7 @@ from posecheck.core.turning_points import SwingEvent, SwingPhase, TurningPoint, 
 #: The sides differ too much when the smaller amplitude is less than this share of the larger.
 MIN_SIDE_RATIO = 0.5
 
-#: A side must be visible in this share of a cycle's frames for its amplitude to be known.
+#: A measure must be known in this share of a cycle's frames for its range to be known.
 MIN_VISIBLE_SHARE = 0.7
 
 #: Smallest amplitude of an attempt, as a share of `min_rom`: half of it, of which pixels show a
@@ -159,7 +159,7 @@ class SwingTracker:
         """Return the tracker with the measures of a pose recorded."""
         values = {
             measure: value if measure is self.cycle.measure else measure.evaluate(pose, Side.BOTH)
-            for measure in self.exercise.measures
+            for measure in (*self.exercise.measures, *self.cycle.side_ranges.values())
         }
         extents = {
             side: self.extents.get(side, Extent()).including(
@@ -189,14 +189,18 @@ class SwingTracker:
         """Return the tracker with the cycle ended: a repetition if it was one."""
         cycle, turns = self.cycle, self.turns
         after = replace(self._without_cycle(), turns=TurningPoints(start=turns.outer))
-        smaller, larger = self._side_amplitudes()
+        # The recording ends once the outer turning point is settled, so this is the way out.
+        measures = self.recorder.between(turns.inner.time, math.inf).spreads(
+            (*self.exercise.recorded, *cycle.side_ranges.values()), MIN_VISIBLE_SHARE
+        )
+        smaller, larger = self._side_amplitudes(measures)
         one_sided = smaller + cycle.hysteresis < MIN_SIDE_RATIO * larger
         # With one side at rest the mean moves half as far; the fault is the asymmetry, not the ROM.
-        amplitude = larger if one_sided else turns.fall
+        amplitude = larger if one_sided else self._amplitude()
         usual = cycle.own_rom_share * self.count.usual_amplitude(Side.BOTH)
         large_enough = amplitude >= max(cycle.min_rom, usual)
         if (
-            amplitude < cycle.min_rom * MIN_ATTEMPT
+            max(turns.fall, larger if one_sided else 0.0) < cycle.min_rom * MIN_ATTEMPT
             or not cycle.min_duration <= turns.duration <= cycle.max_duration
         ):
             return after
@@ -210,7 +214,7 @@ class SwingTracker:
             end=turns.outer.time,
             hold=0.0,
             counted=large_enough,
-            measures=self.recorder.spreads(self.exercise.recorded),
+            measures=measures,
             faults=tuple(sorted(faults, key=lambda fault: fault.start)),
         )
         return replace(after, count=self.count.with_rep(rep, amplitude), finished=(rep,))
@@ -228,8 +232,15 @@ class SwingTracker:
         """Return a fault of the whole cycle."""
         return Fault(name, self.turns.start.time, self.turns.outer.time, worst)
 
-    def _side_amplitudes(self) -> tuple[float, float]:
+    def _amplitude(self) -> float:
+        """Return the amplitude of the only side that is ever seen well, else that of both."""
+        ranges = self.cycle.side_ranges
+        seen = [side for side, measure in ranges.items() if self.recorder.sampled(measure)]
+        alone = self.extents.get(seen[0], Extent()).amplitude if len(seen) == 1 else math.nan
+        return self.turns.fall if math.isnan(alone) else alone
+
+    def _side_amplitudes(self, measures: Mapping[str, Spread]) -> tuple[float, float]:
         """Return the smaller and the larger side's amplitude; NaN, both, unless both are known."""
-        left, right = (self.extents.get(side, Extent()).amplitude for side in SIDES)
-        unknown = math.isnan(left) or math.isnan(right)
-        return (math.nan, math.nan) if unknown else (min(left, right), max(left, right))
+        sides = [measures.get(measure.name) for measure in self.cycle.side_ranges.values()]
+        amplitudes = sorted(side.high - side.low for side in sides if side)
+        return (amplitudes[0], amplitudes[1]) if len(amplitudes) == 2 else (math.nan, math.nan)

@@ -101,13 +101,23 @@ class RepRecorder:
         """Return the known samples of a measure."""
         return [v[measure] for _, v in self.samples if not math.isnan(v[measure])]
 
-    def spreads(self, measures: Iterable[Measure]) -> dict[str, Spread]:
-        """Return the spread of each measure by its name; of unknown ones there is none."""
+    def between(self, start: float, end: float) -> Self:
+        """Return the recorder with the samples from `start` to `end`, s, alone."""
+        return replace(self, samples=tuple(s for s in self.samples if start <= s[0] <= end))
+
+    def spreads(
+        self, measures: Iterable[Measure], min_known_share: float = 0.0
+    ) -> dict[str, Spread]:
+        """Return the spread of each measure by its name.
+
+        There is none of a measure that is known in no sample, or in a smaller share of them than
+        demanded.
+        """
         sampled = {measure.name: self.sampled(measure) for measure in measures}
         return {
             name: Spread(median(values), min(values), max(values))
             for name, values in sampled.items()
-            if values
+            if values and len(values) >= min_known_share * len(self.samples)
         }
 
 

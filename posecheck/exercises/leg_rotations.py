@@ -8,6 +8,7 @@ and out. Both count.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from posecheck.core import angles, vectors
 from posecheck.core.exercise import (
@@ -36,6 +37,12 @@ STRAIGHT_KNEES = Band(-10, 34)
 #: when the feet touch or occlude each other.
 LEGS_APART = Band(12, 180)
 
+#: Cosine between the pelvis's lateral axis and the line of sight above which the angle between the
+#: legs is not seen: within 30 degrees, where less than half of the distance between the ankles lies
+#: in the image. The rest is depth, of which the model shows half or less when one leg is behind the
+#: other.
+MAX_LATERAL_VIEW = math.cos(math.radians(30.0))
+
 #: Change of the pelvis heading from which the person is turning over, degrees. In the exercise the
 #: pelvis stays still, and its landmarks sway by up to 25°.
 MAX_PELVIS_TURN = 35.0
@@ -46,25 +53,35 @@ MAX_PELVIS_TURN = 35.0
 MIN_ROM = 30.0
 
 
+def followed_rotation(pose: Pose, side: Side) -> float:
+    """Return the internal rotation of a hip, or the mean of both as far as visible, degrees.
+
+    It follows the movement, which pixels show even of the far leg in a side view and of feet that
+    overlap in the frame, if not how far it goes. NaN unless the person is supine: seen from the
+    feet in the dark, a lying trunk at times looks upright.
+    """
+    return _of(pose, side, pose.hip_rotation_by_side.__getitem__)
+
+
 def inward_rotation(pose: Pose, side: Side) -> float:
-    """Return the mean internal rotation of both hips, degrees, or that of the only visible leg."""
-    left, right = (
-        inward_rotation_of_side(pose, Side.LEFT),
-        inward_rotation_of_side(pose, Side.RIGHT),
-    )
+    """Return the same where the view shows how far the leg goes, see `angles.hip_rotation`.
+
+    Of the range of a far leg in a side view pixels show half to two thirds, while the feet overlap
+    of that of both legs a third.
+    """
+    return _of(pose, side, lambda one: angles.hip_rotation(pose, one))
+
+
+def _of(pose: Pose, side: Side, rotation: Callable[[Side], float]) -> float:
+    """Return a supine person's rotation of one side, or for both the mean of the known ones."""
+    if not angles.supine(pose):
+        return math.nan
+    if side is not Side.BOTH:
+        return rotation(side)
+    left, right = map(rotation, SIDES)
     if math.isnan(left):
         return right
     return left if math.isnan(right) else (left + right) / 2.0
-
-
-def inward_rotation_of_side(pose: Pose, side: Side) -> float:
-    """Return the internal rotation of one hip, degrees; NaN when unseen.
-
-    From the side, pixels show the far leg's angle poorly but its movement well, so this follows the
-    pixels more closely than `angles.hip_rotation`. NaN unless the person is supine: seen from the
-    feet in the dark, a lying trunk at times looks upright.
-    """
-    return pose.hip_rotation_by_side[side] if angles.supine(pose) else math.nan
 
 
 def unintended_flexion(pose: Pose, side: Side) -> float:
@@ -74,7 +91,12 @@ def unintended_flexion(pose: Pose, side: Side) -> float:
 
 
 def leg_spread(pose: Pose, side: Side) -> float:
-    """Return the angle between the legs, degrees; 0 with the ankles as far apart as the hips."""
+    """Return the angle between the legs, degrees; 0 with the ankles as far apart as the hips.
+
+    NaN in a side view, where one leg is behind the other.
+    """
+    if abs(angles.left_axis(pose)[2]) > MAX_LATERAL_VIEW:
+        return math.nan
     left, right = (
         vectors.sub(angles.landmark(pose, "ANKLE", side), angles.landmark(pose, "HIP", side))
         for side in SIDES
@@ -84,14 +106,15 @@ def leg_spread(pose: Pose, side: Side) -> float:
 
 def is_measurable(pose: Pose) -> bool:
     """Return whether the hip rotation can be measured from this view."""
-    return not math.isnan(inward_rotation(pose, Side.BOTH))
+    return not math.isnan(followed_rotation(pose, Side.BOTH))
 
 
-INWARD_ROTATION = Measure(
-    "hip_rotation",
-    inward_rotation,
+FOLLOWED_ROTATION = Measure(
+    "followed_hip_rotation",
+    followed_rotation,
     unseen_cue="I can't read your feet. Put the camera at your feet, or turn your side to it.",
 )
+INWARD_ROTATION = Measure("hip_rotation", inward_rotation)
 PELVIS_HEADING = Measure("pelvis_heading", lambda pose, side: angles.pelvis_heading(pose))
 KNEE_FLEXION = Measure("knee_flexion", unintended_flexion)
 LEG_SPREAD = Measure("leg_spread", leg_spread)
@@ -103,9 +126,10 @@ EXERCISE = Exercise(
     sides=(Side.BOTH,),
     programme=Programme(reps=5),
     cycle=Swing(
-        measure=INWARD_ROTATION,
+        measure=FOLLOWED_ROTATION,
         posture=angles.supine,
-        side_measure=Measure("hip_rotation_of_side", inward_rotation_of_side),
+        range_measure=INWARD_ROTATION,
+        side_measure=Measure("followed_hip_rotation_of_side", followed_rotation),
         hysteresis=8.0,
         min_rom=MIN_ROM,
         own_rom_share=0.6,
@@ -145,7 +169,7 @@ EXERCISE = Exercise(
         posture=angles.supine,
         instruction="Lie on your back, legs wider than your hips, arms at your sides.",
         is_view_suitable=is_measurable,
-        view_cue=INWARD_ROTATION.unseen_cue,
+        view_cue=FOLLOWED_ROTATION.unseen_cue,
         camera_hint="The camera stands at your side, or at your feet and a metre high.",
         camera_bearing=90.0,
         lying=True,

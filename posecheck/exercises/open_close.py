@@ -105,7 +105,6 @@ OPENING = Measure(
     opening,
     unseen_cue="I can't see your chest. Lie with your chest to the camera.",
 )
-TRUNK_ROTATION = Measure("trunk_rotation", lambda pose, side: abs(angles.trunk_rotation(pose)))
 KNEE_GAP = Measure("knee_gap", knee_gap, unit="")
 ARM_LEVEL = Measure("arm_level", arm_level, joints=("HIP", "SHOULDER", "ELBOW"))
 
@@ -145,7 +144,7 @@ EXERCISE = Exercise(
             min_duration=2.0,
         ),
     ),
-    recorded=(OPENING, TRUNK_ROTATION, KNEE_GAP),
+    recorded=(OPENING, KNEE_GAP),
     cues={
         Phase.READY: "Lie on your side, knees bent, arms straight ahead.",
         Phase.SET_UP: "Open your upper arm, let your chest follow.",

@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import takewhile
 from statistics import fmean, median
 
+from posecheck.codec.side_ranges import side_ranges
 from posecheck.core.exercise import Exercise, Measure
 from posecheck.core.feedback import Rep
-from posecheck.core.pose import Side
+from posecheck.core.pose import SIDES, Side
 from posecheck.history.entry import Entry
 from posecheck.history.formatting import day, shown
 
@@ -52,7 +53,8 @@ class Trend:
     """A quantity from day to day, on the days on which it is known; `sides` has each side alone.
 
     The unit is "%", "s", "°", or "" for a ratio. The goal is what the programme asks for, NaN for
-    nothing.
+    nothing. `by_side` has the latest level of each side in words where both are worked together,
+    else "".
     """
 
     name: str
@@ -60,6 +62,7 @@ class Trend:
     points: tuple[DayValue, ...]
     sides: Mapping[Side, tuple[DayValue, ...]]
     goal: float = math.nan
+    by_side: str = ""
 
     @property
     def level(self) -> float:
@@ -90,8 +93,9 @@ class Trend:
 
     @property
     def level_words(self) -> str:
-        """The latest level as text."""
-        return shown(self.level, self.unit) if self.points else "not yet known"
+        """The latest level as text, of each side if both are worked together."""
+        level = shown(self.level, self.unit) if self.points else "not yet known"
+        return f"{level} ({self.by_side})" if self.by_side else level
 
     @property
     def words(self) -> str:
@@ -245,7 +249,19 @@ def _range_trend(
             return math.nan
         return spread.high - spread.low if swings else spread.median
 
-    return _trend(measure.name.replace("_", " "), measure.unit, days, value, median)
+    def side_level(side: Side) -> str:
+        """Return the range of one side on the latest days in words."""
+        one = _trend("", measure.unit, days, lambda rep: ranges(rep).get(side, math.nan), median)
+        return f"{side} {one.level_words if one.points else 'not seen'}"
+
+    def ranges(rep: Rep) -> Mapping[Side, float]:
+        return side_ranges(exercise, rep)
+
+    compared = any(ranges(rep) for reps in days.values() for rep in reps)
+    return replace(
+        _trend(measure.name.replace("_", " "), measure.unit, days, value, median),
+        by_side=", ".join(map(side_level, SIDES)) if compared else "",
+    )
 
 
 def _trend(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from posecheck._version import __version__
+from posecheck.codec.side_ranges import side_ranges
 from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Band, Exercise
 from posecheck.core.session import Moment, Session
@@ -85,6 +86,7 @@ def page(
         advice=top_advice(session, exercises, by_exercise),
         unit_of=fault_unit,
         measure_unit=measure_unit,
+        side_ranges=side_ranges,
         target=partial(target, video),
         figure=stick_figure,
         figure_size=SIZE,

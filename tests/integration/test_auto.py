@@ -123,9 +123,9 @@ TRUTH: dict[str, tuple[str, tuple[TrueRep, ...]]] = {
         "open-close",
         (
             reached(RIGHT, 2.5, 18.35),
-            reached(RIGHT, 19.35, 35.2, CLOSED, SHORT),
+            reached(RIGHT, 19.35, 35.2, CLOSED),
             reached(RIGHT, 36.2, 42.45, SHORT),
-            reached(RIGHT, 43.45, 59.3, APART, SHORT),
+            reached(RIGHT, 43.45, 59.3, APART),
             reached(RIGHT, 60.3, 70.15, CLOSED, APART, SHORT),
             reached(RIGHT, 71.15, 87.0),
         ),

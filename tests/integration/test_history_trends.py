@@ -247,6 +247,19 @@ def test_the_range_of_a_swing_is_its_amplitude() -> None:
     assert [point.value for point in way.points] == [pytest.approx(0.55)]
 
 
+def test_the_range_of_a_swing_is_given_by_side() -> None:
+    """A side that was never seen well is named; sessions without sides say nothing of them."""
+    whole, left = Spread(-0.1, -0.3, 0.25), Spread(0.0, -0.3, 0.3)
+    swung = exercise(SWUNG, ROLL, hold=0.0)
+    for measures, words in (
+        ({"roll": whole}, "0.55"),
+        ({"roll": whole, "left_roll": left}, "0.55 (left 0.60, right not seen)"),
+        ({"roll": whole, "left_roll": left, "right_roll": whole}, "0.55 (left 0.60, right 0.55)"),
+    ):
+        (trends,) = summarise([kept(0, rep(measures=measures))], swung).exercises
+        assert [one.level_words for one in trends.ranges] == [words]
+
+
 def test_measures_of_the_range() -> None:
     """The cycle's own measure where it is kept, else the angles of a hold that are."""
     assert range_measures(exercise(HELD, FAR, BENT)) == (FAR,)

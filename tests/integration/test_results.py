@@ -743,6 +743,18 @@ def test_the_page_shows_what_was_measured(name: str, median: str, spread: str) -
     assert full_page().count(result) == 1
 
 
+def test_the_page_shows_the_range_of_each_side() -> None:
+    """Of repetitions that go to and fro; a side that was not seen well is named."""
+    turn = Measure("turn", lambda pose, side: 0.0)
+    swing = Swing(turn, lambda pose: True, turn, 1.0, 2.0, 0.5, "small", "one-leg")
+    swung = replace(STRETCH, sides=(Side.BOTH,), cycle=swing, checks=(), recorded=(turn,))
+    seen = {"turn": Spread(0.0, -40.0, 30.0), "left_turn": Spread(1.0, -30.0, 32.0)}
+    text = page(session(rep(Side.BOTH, measures=seen)), {swung.name: swung})
+    assert re.search(r"<dt>left range</dt>\s*<dd><b>62°</b></dd>", text)
+    assert re.search(r"<dt>right range</dt>\s*<dd>not seen</dd>", text)
+    assert "range</dt>" not in full_page()
+
+
 def test_the_page_never_writes_nan() -> None:
     """What is not known is left out."""
     assert not re.search(r"\bnan\b", visible(full_page()), flags=re.I)

@@ -800,7 +800,7 @@ def test_a_swing_has_the_spread_of_its_measure() -> None:
     coach = Coach([ROLLING])
     for pose in poses(never):
         coach.watch(pose)
-    assert set(coach.finish()[0].measures) == {"roll"}
+    assert set(coach.finish()[0].measures) == {"roll", "left_roll", "right_roll"}
 
 
 def test_a_low_rom_is_an_attempt_and_a_tiny_one_is_none() -> None:

@@ -499,9 +499,9 @@ def opening(seconds: float = 3.0) -> list[Pose]:
 def test_the_pelvis_stays_while_the_legs_rest() -> None:
     """Over resting legs, the rotation is that of the chest alone, to 3 degrees."""
     raw = opening()
-    assert abs(angles.fused_trunk_rotation(raw[-1])) < 45.0
+    assert abs(angles.trunk_rotation(raw[-1])) < 45.0
     filtered = run(PelvisStabilizer(), raw)
-    assert angles.fused_trunk_rotation(filtered[-1]) == pytest.approx(-60.0, abs=3.0)
+    assert angles.trunk_rotation(filtered[-1]) == pytest.approx(-60.0, abs=3.0)
     assert same(filtered[5], raw[5])
 
 
@@ -512,9 +512,7 @@ def test_the_pelvis_rolls_as_the_upper_knee_rises(upper: Side, rolled: float) ->
     closed = [facing(upper).see(lying_skeleton(on_side(upper)), k / 10) for k in range(20)]
     wide = lying_skeleton(on_side(upper, opened=70.0, rolled=rolled))
     filtered = run(PelvisStabilizer(), [*closed, facing(upper).see(wide, 2.0)])
-    assert abs(angles.fused_trunk_rotation(filtered[-1])) == pytest.approx(
-        70.0, abs=4.0 + 0.3 * rolled
-    )
+    assert abs(angles.trunk_rotation(filtered[-1])) == pytest.approx(70.0, abs=4.0 + 0.3 * rolled)
 
 
 def test_shoulders_behind_each_other_are_not_a_closed_chest() -> None:
@@ -522,21 +520,21 @@ def test_shoulders_behind_each_other_are_not_a_closed_chest() -> None:
     raw = opening(6.0)
     for pose in raw[30:]:
         pose.world[[*SHOULDERS, *HIPS], 2] = 0.0
-    assert abs(angles.fused_trunk_rotation(raw[-1])) < PelvisStabilizer.max_closed_rotation
+    assert abs(angles.trunk_rotation(raw[-1])) < PelvisStabilizer.max_closed_rotation
     filtered = run(PelvisStabilizer(), raw)
-    assert all(angles.fused_trunk_rotation(pose) < -35.0 for pose in filtered[30:])
+    assert all(angles.trunk_rotation(pose) < -35.0 for pose in filtered[30:])
 
 
 def test_one_resting_leg_is_enough() -> None:
     """The lower leg keeps the pelvis when the upper knee moves, but not when both move."""
     for moved, expected in (
         (KNEES[1:], -60.0),
-        (KNEES, angles.fused_trunk_rotation(opening()[-1])),
+        (KNEES, angles.trunk_rotation(opening()[-1])),
     ):
         raw = opening()
         for pose in raw[25:]:
             pose.image[moved] += 40.0
-        assert angles.fused_trunk_rotation(run(PelvisStabilizer(), raw)[-1]) == pytest.approx(
+        assert angles.trunk_rotation(run(PelvisStabilizer(), raw)[-1]) == pytest.approx(
             expected, abs=3.0
         )
 
@@ -547,7 +545,7 @@ def test_the_reference_survives_occlusion() -> None:
     raw[-2] = without(raw[-2], Landmark.LEFT_SHOULDER)
     filtered = run(PelvisStabilizer(), raw)
     assert same(filtered[-2], raw[-2])
-    assert angles.fused_trunk_rotation(filtered[-1]) == pytest.approx(-60.0, abs=3.0)
+    assert angles.trunk_rotation(filtered[-1]) == pytest.approx(-60.0, abs=3.0)
 
 
 def test_an_estimate_from_pixels_stays() -> None:
@@ -558,9 +556,9 @@ def test_an_estimate_from_pixels_stays() -> None:
     ]
     filtered = run(PelvisStabilizer(), raw)
     assert [pose.trunk_rotation for pose in filtered] == [pose.trunk_rotation for pose in raw]
-    assert angles.fused_trunk_rotation(filtered[-1]) == -40.0
+    assert angles.trunk_rotation(filtered[-1]) == -40.0
     lost = replace(filtered[-1], trunk_rotation=math.nan)
-    assert angles.fused_trunk_rotation(lost) == pytest.approx(-60.0, abs=3.0)
+    assert angles.trunk_rotation(lost) == pytest.approx(-60.0, abs=3.0)
 
 
 def test_without_a_reference_the_pose_is_unchanged() -> None:

@@ -15,7 +15,12 @@ from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import Landmark, Pose, Side, unknown_hip_rotation
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.leg_rotations import INWARD_ROTATION, LEG_SPREAD, inward_rotation_of_side
+from posecheck.exercises.leg_rotations import (
+    FOLLOWED_ROTATION,
+    INWARD_ROTATION,
+    LEG_SPREAD,
+    followed_rotation,
+)
 from tests.support import bodies
 from tests.support.lying import (
     AT_THE_FEET,
@@ -50,6 +55,13 @@ VIEWS = [
     for knee in (4.0, 90.0)
 ]
 
+#: Views in which the far leg is seen from its medial side, with the near leg; and all others.
+SIDE_VIEWS = [
+    pytest.param(AT_THE_SIDE, Side.LEFT, id="side"),
+    pytest.param(AT_THE_OTHER_SIDE, Side.RIGHT, id="other side"),
+]
+OPEN_VIEWS = [view for view in VIEWS if "side," not in str(view.id)]
+
 FEET_AND_ANKLES = frozenset(
     Landmark.of(joint, side)
     for joint in ("ANKLE", "HEEL", "FOOT_INDEX")
@@ -66,6 +78,12 @@ def seen(posture: Lying, eye: FloorCamera) -> Pose:
 
 def watch(script: Script, eye: FloorCamera, fps: float = 8.0) -> list[Rep]:
     return reps_of([EXERCISE], film(script, eye, fps))
+
+
+def ranges(rep: Rep) -> dict[str, float]:
+    """The recorded ranges of the hip rotation, degrees."""
+    spreads = {name: spread for name, spread in rep.measures.items() if "hip_rotation" in name}
+    return {name: spread.high - spread.low for name, spread in spreads.items()}
 
 
 def joined(*scripts: Script) -> Script:
@@ -154,11 +172,44 @@ def test_a_small_rotation_does_not_count(eye: FloorCamera, knee: float, outer: f
 
 
 @pytest.mark.parametrize("legs", [Side.LEFT, Side.RIGHT])
-@pytest.mark.parametrize(("eye", "knee"), VIEWS)
+@pytest.mark.parametrize(("eye", "knee"), OPEN_VIEWS)
 def test_one_sided_rotation_is_a_fault(legs: Side, eye: FloorCamera, knee: float) -> None:
     """The asymmetry is the fault, not the low range of motion."""
     found = watch(joined(cycles(2, knee=knee), cycles(2, legs=legs, knee=knee)), eye)
     assert [faults(rep) for rep in found] == [set(), set(), {"one-leg"}, {"one-leg"}]
+
+
+@pytest.mark.parametrize(("eye", "near"), SIDE_VIEWS)
+@pytest.mark.parametrize("knee", [4.0, 90.0])
+def test_a_far_leg_is_neither_compared_nor_averaged(
+    eye: FloorCamera, near: Side, knee: float
+) -> None:
+    """From the side the near leg alone is judged: its own range, and never the asymmetry."""
+    script = joined(
+        cycles(2, knee=knee), cycles(1, legs=near, knee=knee), cycles(1, legs=near.other, knee=knee)
+    )
+    found = watch(script, eye)
+    assert [faults(rep) for rep in found] == [set(), set(), set(), {"small-rotation"}]
+    for rep in found[:3]:
+        assert ranges(rep) == pytest.approx(
+            {"hip_rotation": 70.0, f"{near}_hip_rotation": 70.0}, abs=5.0
+        )
+    assert ranges(found[3])["hip_rotation"] < 10.0
+
+
+@pytest.mark.parametrize(("eye", "knee"), OPEN_VIEWS)
+def test_ranges_are_recorded_by_side(eye: FloorCamera, knee: float) -> None:
+    """Of both legs where both are seen well, and their mean."""
+    for rep in watch(cycles(2, knee=knee), eye):
+        names = ("hip_rotation", "left_hip_rotation", "right_hip_rotation")
+        assert ranges(rep) == pytest.approx(dict.fromkeys(names, 70.0), abs=5.0)
+
+
+def test_the_range_of_overlapping_feet_is_unknown() -> None:
+    """Feet side by side are followed, but no range is recorded of them."""
+    for rep in watch(cycles(2, apart=-6.0), AT_THE_FEET):
+        assert rep.measures
+        assert ranges(rep) == {}
 
 
 @pytest.mark.parametrize("hidden", [Side.LEFT, Side.RIGHT])
@@ -182,13 +233,25 @@ def test_half_bent_knees_are_a_fault(eye: FloorCamera) -> None:
     assert all(faults(rep) == {"knees-bending"} for rep in found)
 
 
-@pytest.mark.parametrize("eye", [AT_THE_FEET, AT_THE_SIDE], ids=["feet", "side"])
+@pytest.mark.parametrize("eye", [AT_THE_FEET, OBLIQUE, OTHER_OBLIQUE])
 @pytest.mark.parametrize("knee", [4.0, 90.0])
 def test_legs_together_are_a_fault(eye: FloorCamera, knee: float) -> None:
     """Ankles as wide as the hips are too close."""
     found = watch(cycles(2, apart=1.0, inner=10.0, knee=knee), eye)
     assert found
     assert all("legs-together" in faults(rep) for rep in found)
+
+
+@pytest.mark.parametrize("apart", [1.0, 14.0])
+@pytest.mark.parametrize("eye", [AT_THE_SIDE, AT_THE_OTHER_SIDE])
+@pytest.mark.parametrize("knee", [4.0, 90.0])
+def test_the_spread_is_unknown_from_the_side(apart: float, eye: FloorCamera, knee: float) -> None:
+    """With one leg behind the other nothing is said of it."""
+    found = watch(cycles(2, apart=apart, inner=10.0, knee=knee), eye)
+    assert found
+    for rep in found:
+        assert "legs-together" not in faults(rep)
+        assert "leg_spread" not in rep.measures
 
 
 def test_faults_stay_with_their_cycles() -> None:
@@ -230,8 +293,8 @@ def test_a_better_view_is_asked_for(eye: FloorCamera, exercises: list[Exercise])
     coach = Coach(exercises)
     cues = {pose.time: coach.watch(pose).cue for pose in unread(film(cycles(2), eye))}
     late = {cue for time, cue in cues.items() if time > 2.2}
-    assert late == {INWARD_ROTATION.unseen_cue}
-    assert all(cue != INWARD_ROTATION.unseen_cue for time, cue in cues.items() if time < 1.9)
+    assert late == {FOLLOWED_ROTATION.unseen_cue}
+    assert all(cue != FOLLOWED_ROTATION.unseen_cue for time, cue in cues.items() if time < 1.9)
 
 
 @pytest.mark.parametrize("blind", [FEET_AND_ANKLES, HIPS, TRUNK], ids=["feet", "hips", "trunk"])
@@ -348,8 +411,8 @@ def test_each_leg_is_measured_alone(side: Side) -> None:
     """Both together are their mean."""
     rolled = Lying(left_in=20.0) if side is Side.LEFT else Lying(right_in=20.0)
     pose = seen(rolled, AT_THE_FEET)
-    assert inward_rotation_of_side(pose, side) == 20.0
-    assert inward_rotation_of_side(pose, side.other) == 0.0
+    assert followed_rotation(pose, side) == 20.0
+    assert followed_rotation(pose, side.other) == 0.0
     assert INWARD_ROTATION.evaluate(pose, Side.BOTH) == 10.0
 
 

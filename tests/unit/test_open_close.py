@@ -10,7 +10,8 @@ import pytest
 
 from posecheck.core import angles
 from posecheck.core.coach import Coach
-from posecheck.core.feedback import Rep
+from posecheck.core.fault_monitor import time_stopped
+from posecheck.core.feedback import Fault, Rep
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.exercises import EXERCISES
 from posecheck.exercises.open_close import ARM_LEVEL, KNEE_GAP, KNEES_TOGETHER, MAX_OPENING, OPENING
@@ -66,6 +67,26 @@ def test_openings_are_counted(side: Side, view: str) -> None:
         assert begin < rep.start < begin + 2.5
         assert begin + 14.0 < rep.end < begin + 16.5
         assert 10.0 <= rep.hold <= 13.5
+
+
+@each_side
+@pytest.mark.parametrize("hold", [4.0, 11.5, 20.0])
+def test_measures_are_those_of_the_hold(side: Side, hold: float) -> None:
+    """Neither opening nor closing is part of them, also of one that was too short."""
+    (rep,) = watch(openings(side, hold=hold), facing(side))
+    opening = rep.measures["opening"]
+    assert 45.0 <= opening.low <= opening.median <= opening.high <= 80.0
+    assert opening.median == pytest.approx(74.0, abs=2.0)
+
+
+@each_side
+@pytest.mark.parametrize("hold", [0.1, 11.5])
+def test_measures_of_what_was_never_held(side: Side, hold: float) -> None:
+    """They include the farthest that the chest opened, as the fault does, but not the arrival."""
+    (rep,) = watch(openings(side, opened=35.0, hold=hold), facing(side))
+    (worst,) = (fault.worst for fault in rep.faults if fault.name == "not-open")
+    assert rep.measures["opening"].high == pytest.approx(worst, abs=0.5)
+    assert rep.measures["opening"].high == pytest.approx(35.0, abs=5.0)
 
 
 @pytest.mark.parametrize("fps", [7.0, 20.0, 60.0])
@@ -127,11 +148,45 @@ def test_both_sides_in_turn() -> None:
 @each_side
 @pytest.mark.parametrize("view", VIEWS)
 def test_half_open_does_not_count(side: Side, view: str) -> None:
-    """An attempt that never opened far enough has a fault."""
+    """An attempt that never opened far enough has that fault, and not that it was too short."""
     (rep,) = watch(openings(side, opened=38.0), VIEWS[view](side))
     assert not rep.counted
     assert rep.hold == 0.0
-    assert faults(rep) == {"not-open", "hold-too-short"}
+    assert faults(rep) == {"not-open"}
+
+
+@each_side
+@pytest.mark.parametrize(("hold", "short"), [(13.0, False), (3.0, True)])
+def test_a_fault_that_stopped_the_clock_explains_a_short_hold(
+    side: Side, hold: float, short: bool
+) -> None:
+    """A hold is too short only if the person did not stay for long enough."""
+    (rep,) = watch(openings(side, hold=hold, rolled=35.0), facing(side))
+    assert not rep.counted
+    assert faults(rep) == {"knees-apart"} | ({"hold-too-short"} if short else set())
+
+
+def test_time_stopped_counts_overlapping_faults_once() -> None:
+    """Faults that let the clock run do not count; one without a check does."""
+    apart, arm = EXERCISE.checks
+    exercise = replace(EXERCISE, checks=(apart, replace(arm, stops_clock=False)))
+    found = [Fault(apart.fault, *times, 1.0) for times in ((2.0, 9.0), (3.0, 5.0), (8.0, 10.0))]
+    assert time_stopped(exercise, found) == 8.0
+    assert time_stopped(exercise, [*found, Fault(arm.fault, 0.0, 20.0, 1.0)]) == 8.0
+    assert time_stopped(exercise, [*found, Fault("not-open", 0.0, 20.0, 1.0)]) == 20.0
+
+
+@each_side
+def test_a_short_fault_does_not_explain_a_short_hold(side: Side) -> None:
+    """Most of the missing time must be that of the fault."""
+    closed, wide = on_side(side), on_side(side, opened=74.0)
+    rolled = on_side(side, opened=74.0, rolled=35.0)
+    half = on_side(side, opened=38.0)
+    script = [(0.0, closed), (2.0, closed), (2.5, wide), (2.0, wide), (0.5, rolled), (1.5, rolled)]
+    script += [(0.5, half), (5.5, half), (2.0, closed), (2.0, closed)]
+    (rep,) = watch(script, facing(side))
+    assert not rep.counted
+    assert faults(rep) == {"knees-apart", "hold-too-short"}
 
 
 @each_side

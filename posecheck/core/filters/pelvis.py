@@ -84,7 +84,7 @@ class PelvisStabilizer:
 
     def step(self, pose: Pose) -> tuple[Self, Pose]:
         """Return the next state and the pose with its hips and shoulders corrected."""
-        rotation = angles.fused_trunk_rotation(pose)
+        rotation = angles.trunk_rotation(pose)
         if math.isnan(rotation):
             return self, pose
         if not angles.lying(pose):
