@@ -29,7 +29,8 @@ class SummaryRow:
     side: str = ""
     attempted: int = 0
     counted: int = 0
-    proper: int = 0  # counted, and without a fault
+    proper: int = 0  # counted, judged, and without a fault
+    unjudged: int = 0  # counted, but not judged
     target: int = 0
     hold_s: float = 0.0  # of all attempts
     faults: str = ""
@@ -80,6 +81,7 @@ def summary_rows(video: str, outcome: str, session: Session | None) -> Iterator[
             attempted=count.attempted,
             counted=count.counted,
             proper=count.proper,
+            unjudged=count.unjudged,
             target=count.target,
             hold_s=round(sum(round(rep.hold, 3) for rep in each.reps), 3),
             faults=", ".join(

@@ -336,6 +336,15 @@ def trunk_rotation(pose: Pose) -> float:
     return fused_trunk_rotation(pose)
 
 
+def trunk_rotation_error(pose: Pose) -> float:
+    """Return the error bar of `trunk_rotation`, one standard deviation; NaN for landmarks' value.
+
+    Only an estimate from the pixels has one.
+    """
+    estimated = not math.isnan(pose.trunk_rotation) and lying(pose)
+    return pose.trunk_rotation_error if estimated else math.nan
+
+
 def pelvis_rotation(pose: Pose) -> float:
     """Return the roll of the pelvis about the trunk's long axis, left hip back positive.
 

@@ -67,6 +67,21 @@ def inward_rotation_of_side(pose: Pose, side: Side) -> float:
     return pose.hip_rotation_by_side[side] if angles.supine(pose) else math.nan
 
 
+def inward_rotation_error(pose: Pose, side: Side) -> float:
+    """Return the error bar of `inward_rotation`, degrees; the legs' errors are independent."""
+    known = [
+        inward_rotation_error_of_side(pose, each)
+        for each in SIDES
+        if not math.isnan(inward_rotation_of_side(pose, each))
+    ]
+    return math.hypot(*known) / len(known) if known else math.nan
+
+
+def inward_rotation_error_of_side(pose: Pose, side: Side) -> float:
+    """Return the error bar of `inward_rotation_of_side`, degrees."""
+    return pose.hip_rotation_error_by_side[side]
+
+
 def unintended_flexion(pose: Pose, side: Side) -> float:
     """Return the mean knee flexion, degrees; 0 for legs that are bent on purpose."""
     mean = (angles.knee_flexion(pose, Side.LEFT) + angles.knee_flexion(pose, Side.RIGHT)) / 2
@@ -90,6 +105,7 @@ def is_measurable(pose: Pose) -> bool:
 INWARD_ROTATION = Measure(
     "hip_rotation",
     inward_rotation,
+    error=inward_rotation_error,
     unseen_cue="I can't read your feet. Put the camera at your feet, or turn your side to it.",
 )
 PELVIS_HEADING = Measure("pelvis_heading", lambda pose, side: angles.pelvis_heading(pose))
@@ -105,7 +121,9 @@ EXERCISE = Exercise(
     cycle=Swing(
         measure=INWARD_ROTATION,
         posture=angles.supine,
-        side_measure=Measure("hip_rotation_of_side", inward_rotation_of_side),
+        side_measure=Measure(
+            "hip_rotation_of_side", inward_rotation_of_side, error=inward_rotation_error_of_side
+        ),
         hysteresis=8.0,
         min_rom=MIN_ROM,
         own_rom_share=0.6,

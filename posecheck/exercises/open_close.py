@@ -104,6 +104,7 @@ OPENING = Measure(
     "opening",
     opening,
     unseen_cue="I can't see your chest. Lie with your chest to the camera.",
+    error=lambda pose, side: angles.trunk_rotation_error(pose),
 )
 TRUNK_ROTATION = Measure("trunk_rotation", lambda pose, side: abs(angles.trunk_rotation(pose)))
 KNEE_GAP = Measure("knee_gap", knee_gap, unit="")

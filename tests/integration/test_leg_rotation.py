@@ -16,9 +16,9 @@ from posecheck.errors import ModelError
 from posecheck.estimator import Estimator, bundled_model
 from posecheck.estimator.leg_rotation import (
     CROP_PIXELS,
+    ERROR_SCALE,
     FEATURES,
     LEG_MODEL_NAME,
-    ERROR_SCALE,
     LegRotationNetwork,
     leg_crops,
     leg_features,
