@@ -30,11 +30,11 @@ class SummaryRow:
     attempted: int = 0
     counted: int = 0
     proper: int = 0  # counted, judged, and without a fault
-    unjudged: int = 0  # counted, but not judged
     target: int = 0
     hold_s: float = 0.0  # of all attempts
     faults: str = ""
     note: str = ""
+    unjudged: int = 0  # counted, but not judged
 
 
 def is_done(task: Task, model_sha256: str) -> bool:
@@ -81,13 +81,13 @@ def summary_rows(video: str, outcome: str, session: Session | None) -> Iterator[
             attempted=count.attempted,
             counted=count.counted,
             proper=count.proper,
-            unjudged=count.unjudged,
             target=count.target,
             hold_s=round(sum(round(rep.hold, 3) for rep in each.reps), 3),
             faults=", ".join(
                 f"{name} x{n}" if n > 1 else name for name, n in sorted(count.faults.items())
             ),
             note=note,
+            unjudged=count.unjudged,
         )
 
 

@@ -43,7 +43,8 @@ class SpreadDocument(Struct, omit_defaults=True):
 
     def to_spread(self) -> Spread:
         """Return the spread."""
-        return Spread(*_floats((self.median, self.min, self.max)), self.error or 0.0)
+        middle, low, high = _floats((self.median, self.min, self.max))
+        return Spread(middle, low, high, self.error or 0.0)
 
 
 class FaultDocument(Struct, rename={"name": "fault", "start": "start_s", "end": "end_s"}):
