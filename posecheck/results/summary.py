@@ -11,8 +11,9 @@ from posecheck.core.session import Session
 #: The share of frames with a person below which the user is warned.
 WELL_SEEN = 0.8
 
-#: Why a counted repetition was not judged.
+#: Why a counted repetition was not judged, and what the report says of one.
 UNSEEN = "I could not see how far"
+UNJUDGED = f"Counted, not judged: {UNSEEN}."
 
 
 @dataclass(frozen=True)
