@@ -230,28 +230,28 @@ class SwingTracker:
         """Return the tracker with the cycle ended: a repetition if it was one."""
         cycle, turns = self.cycle, self.turns
         after = replace(self._without_cycle(), turns=TurningPoints(start=turns.outer))
-        # With one side at rest the mean moves half as far; the fault is the asymmetry, not the ROM.
         smaller, larger = sides = self._side_amplitudes()
-        amplitudes = {True: larger, False: Amplitude(turns.fall, turns.fall_error)}
-        amplitude = amplitudes[self._is_one_sided(sides, 0.0)].value
-        one_sided = self._is_one_sided(sides, ERROR_BARS)
-        readings = [amplitudes[one] for one in {one_sided, self._is_one_sided(sides, -ERROR_BARS)}]
+        certainly_one_sided, one_sided, possibly_one_sided = (
+            self._is_one_sided(sides, bars) for bars in (ERROR_BARS, 0.0, -ERROR_BARS)
+        )
+        # With one side at rest the mean moves half as far; the fault is the asymmetry, not the ROM.
+        amplitude = larger if one_sided else Amplitude(turns.fall, turns.fall_error)
         usual = cycle.own_rom_share * self.count.usual_amplitude(Side.BOTH)
         demanded = max(cycle.min_rom, usual)
-        counted = any(reading.shifted(ERROR_BARS) >= demanded for reading in readings)
-        certain = all(reading.shifted(-ERROR_BARS) >= demanded for reading in readings)
+        counted = amplitude.shifted(ERROR_BARS) >= demanded
+        certain = amplitude.shifted(-ERROR_BARS) >= demanded
         if (
-            amplitude < cycle.min_rom * MIN_ATTEMPT
+            amplitude.value < cycle.min_rom * MIN_ATTEMPT
             or not cycle.min_duration <= turns.duration <= cycle.max_duration
         ):
             return after
         faults = self._faults(self.recorder.monitors)
         explained = cycle.low_rom_explained_by & {fault.name for fault in faults}
         if not counted and not explained:
-            faults.append(self._fault(cycle.low_rom_fault, amplitude))
-        if one_sided:
+            faults.append(self._fault(cycle.low_rom_fault, amplitude.value))
+        if certainly_one_sided:
             faults.append(self._fault(cycle.asymmetry_fault, smaller.value / larger.value))
-        suspected = len(readings) > 1 or bool(self._faults(self.recorder.suspicions))
+        suspected = possibly_one_sided or bool(self._faults(self.recorder.suspicions))
         judged = not counted or (certain and (bool(faults) or not suspected))
         rep = Rep(
             exercise=self.exercise.name,
@@ -264,7 +264,7 @@ class SwingTracker:
             faults=tuple(sorted(faults, key=lambda fault: fault.start)),
             judged=judged,
         )
-        return replace(after, count=self.count.with_rep(rep, amplitude), finished=(rep,))
+        return replace(after, count=self.count.with_rep(rep, amplitude.value), finished=(rep,))
 
     def _faults(self, monitors: tuple[FaultMonitor, ...]) -> list[Fault]:
         """Return the faults of the checks that monitors have found."""
