@@ -205,7 +205,7 @@ class Coach:
             return Cue(exercise.cycle.unseen_cue, about_visibility=True)
         if status.in_rep:
             cue = exercise.cues.get(status.phase, "")
-            return Cue(cue, praise=status.phase is not Phase.SET_UP)
+            return Cue(cue, praise=status.phase is not Phase.SET_UP and status.certain)
         unseen = self._visibility_cue(pose.time)
         return unseen if unseen.text else self._cue_between_reps(exercise, pose.time)
 

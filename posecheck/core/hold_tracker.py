@@ -257,6 +257,7 @@ class HoldTracker:
                 else ()
             ),
             unseen_since=self.unseen_since,
+            certain=attempt.clocks.strict.phase is attempt.clock.phase,
         )
 
     # ── Position ──────────────────────────────────────────────────────────────────────────────────

@@ -175,6 +175,7 @@ class TrackerStatus:
         active_checks: Active faults, most urgent first.
         judged_values: The checked measures, while they are judged.
         unseen_since: Since when the measure that is followed is unknown, s; NaN while it is known.
+        certain: Whether the phase is certain, rather than given the benefit of the doubt.
     """
 
     in_rep: bool = False
@@ -187,3 +188,4 @@ class TrackerStatus:
     active_checks: tuple[Check, ...] = ()
     judged_values: tuple[JudgedValue, ...] = ()
     unseen_since: float = math.nan
+    certain: bool = True

@@ -150,8 +150,8 @@ EXERCISE = Exercise(
     cues={
         Phase.READY: "Lie on your side, knees bent, arms straight ahead.",
         Phase.SET_UP: "Open your upper arm, let your chest follow.",
-        Phase.HOLD: "Good. Breathe deeply and let the shoulder sink.",
-        Phase.RETURN: "Well held. Close slowly.",
+        Phase.HOLD: "Stay there. Breathe deeply and let the shoulder sink.",
+        Phase.RETURN: "And slowly close again.",
     },
     start=StartPosition(
         posture=is_side_lying,

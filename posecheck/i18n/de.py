@@ -168,9 +168,9 @@ SENTENCES: dict[str, str] = {
     "Lie on your side, knees bent, arms straight ahead.": "Leg dich auf die Seite, Knie gebeugt,"
     " Arme gerade nach vorn.",
     "Open your upper arm, let your chest follow.": "Öffne den oberen Arm, die Brust folgt.",
-    "Good. Breathe deeply and let the shoulder sink.": "Gut. Atme tief und lass die Schulter"
-    " sinken.",
-    "Well held. Close slowly.": "Gut gehalten. Schließ langsam.",
+    "Stay there. Breathe deeply and let the shoulder sink.": "Bleib so. Atme tief und lass die"
+    " Schulter sinken.",
+    "And slowly close again.": "Und langsam wieder schließen.",
     "Lie on your side, knees bent, both arms straight ahead.": "Leg dich auf die Seite, Knie"
     " gebeugt, beide Arme gerade nach vorn.",
     "The camera stands in front of your chest, about as high as a chair.": "Die Kamera steht vor"

@@ -224,11 +224,16 @@ def test_the_clock_that_is_shown_gives_the_benefit_of_the_doubt() -> None:
     """The phase and the clock are those of the lenient clock, live."""
     assert isinstance(STRETCH.cycle, Hold)
     tracker = HoldTracker.of(STRETCH, STRETCH.cycle)
-    phases = []
+    seen = set()
     for pose in played([Signal(8.0, 48.0, 8.0)]):
         tracker = tracker.step(pose)
-        phases.append(tracker.status.phase)
-    assert Phase.RETURN in phases
+        seen.add((tracker.status.phase, tracker.status.certain))
+    assert seen == {
+        (Phase.READY, True),
+        (Phase.SET_UP, True),
+        (Phase.HOLD, False),
+        (Phase.RETURN, False),
+    }
 
 
 def test_a_hold_without_a_time_is_judged_by_its_target() -> None:
@@ -552,11 +557,13 @@ def test_an_unjudged_repetition_is_neither_proper_nor_praised() -> None:
 )
 def test_the_coach_says_that_it_could_not_judge(value: float, bend: float, said: str) -> None:
     """After an unjudged repetition the cue says why, without praise."""
-    exercise = replace(STRETCH, checks=tuple(replace(c, stops_clock=False) for c in STRETCH.checks))
+    checks = tuple(replace(check, stops_clock=False) for check in STRETCH.checks)
+    exercise = replace(STRETCH, checks=checks, cues={Phase.HOLD: "Stay.", Phase.RETURN: "Back."})
     coach, cues = Coach([exercise]), {}
     for pose in played([Signal(8.0, value, 8.0, bend=bend)]):
         feedback = coach.watch(pose)
         cues[feedback.cue] = feedback.praise
+        assert said is not UNJUDGED or not feedback.praise
     assert cues.get(said) is (said == PROPER)
     assert len(cues.keys() & {PROPER, COUNTED, UNJUDGED}) == 1
 
