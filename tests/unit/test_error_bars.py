@@ -31,6 +31,7 @@ from posecheck.core.exercise import (
     Verdict,
 )
 from posecheck.core.feedback import Fault, Rep, SideCount
+from posecheck.core.filters import FilterChain
 from posecheck.core.hold_tracker import HoldTracker
 from posecheck.core.pose import SIDES, Pose, Side
 from posecheck.core.swing_tracker import Extent, SwingTracker
@@ -511,6 +512,18 @@ def test_the_trunk_s_error_bar_is_that_of_the_estimate() -> None:
     upright = StandingCamera(40.0).see(standing())
     upright = replace(upright, trunk_rotation=3.0, trunk_rotation_error=7.0)
     assert math.isnan(angles.trunk_rotation_error(upright))
+
+
+def test_filters_pass_error_bars_on() -> None:
+    """Smoothing leaves them as they are: successive errors are alike, and do not shrink."""
+    filters = FilterChain()
+    for frame in range(10):
+        pose = AT_THE_FEET.watch(rolling(20.0), frame / 10.0)
+        bars = np.array([6.0 + frame, 8.0])
+        pose = replace(pose, trunk_rotation_error=7.0 + frame, hip_rotation_error=bars)
+        filters, filtered = filters.step(pose)
+        assert filtered.trunk_rotation_error == 7.0 + frame
+        assert (filtered.hip_rotation_error == bars).all()
 
 
 def test_the_error_bar_of_both_legs_is_that_of_their_mean() -> None:
