@@ -140,7 +140,7 @@ def test_files_from_before_unknown_verdicts_are_read(tmp_path: Path) -> None:
 
 
 def test_an_unjudged_repetition_is_counted_and_not_proper(tmp_path: Path) -> None:
-    """Whoever reads the table alone is not misled."""
+    """The table alone misleads nobody."""
     write_file([kept(0, rep(judged=False))], tmp_path / "history.csv")
     (row,) = written(tmp_path / "history.csv")
     assert (row["counted"], row["judged"], row["proper"]) == ("true", "false", "false")
