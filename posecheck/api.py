@@ -248,11 +248,13 @@ def _select(name: str) -> tuple[Exercise, ...]:
 
 
 def _rep_row(rep: Rep) -> dict[str, object]:
-    names = ("exercise", "side", "start", "end", "hold", "counted", "proper")
+    names = ("exercise", "side", "start", "end", "hold", "counted", "judged", "proper")
     row: dict[str, object] = {name: getattr(rep, name) for name in names}
     row["side"] = rep.side.value
     row["faults"] = " ".join(dict.fromkeys(fault.name for fault in rep.faults))
     for name, spread in rep.measures.items():
         row |= {f"{name}_median": spread.median, f"{name}_min": spread.low}
         row |= {f"{name}_max": spread.high}
+        if spread.error:
+            row[f"{name}_error"] = spread.error
     return row

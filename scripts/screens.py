@@ -222,7 +222,10 @@ def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
         hold=0.35 * programme.hold,
         hold_target=programme.hold,
         clock_running=programme.hold > 0,
-        tallies={one: SideCount(target // 2 + 1, target // 2, target) for one in exercise.sides},
+        tallies={
+            one: SideCount(target // 2 + 1, target // 2, target, unjudged=1)
+            for one in exercise.sides
+        },
         judged_values=tuple(_judged_value(check, side, pose) for check in exercise.checks),
         cue=exercise.cues.get(Phase.HOLD) or exercise.cues.get(Phase.RETURN, ""),
         praise=True,
@@ -269,7 +272,11 @@ def _over(exercises: Sequence[Exercise], share: float, pose: Pose) -> Feedback:
         for side in exercise.sides:
             target = exercise.programme.total
             counted = math.ceil(share * target)
-            outcomes.append(SideOutcome(exercise.title, side, counted, target, max(counted - 1, 0)))
+            unjudged = int(counted > 2)
+            proper = max(counted - 1 - unjudged, 0)
+            outcomes.append(
+                SideOutcome(exercise.title, side, counted, target, proper, unjudged=unjudged)
+            )
     advice = tuple(exercise.checks[0].cue for exercise in exercises[:2]) if share else ()
     training = _training(Stage.SUMMARY, exercises[-1], exercises[-1].sides[-1], done=1.0)
     return Feedback(pose, training=replace(training, outcomes=tuple(outcomes), advice=advice))

@@ -29,11 +29,12 @@ class SummaryRow:
     side: str = ""
     attempted: int = 0
     counted: int = 0
-    proper: int = 0  # counted, and without a fault
+    proper: int = 0  # counted, judged, and without a fault
     target: int = 0
     hold_s: float = 0.0  # of all attempts
     faults: str = ""
     note: str = ""
+    unjudged: int = 0  # counted, but not judged
 
 
 def is_done(task: Task, model_sha256: str) -> bool:
@@ -86,6 +87,7 @@ def summary_rows(video: str, outcome: str, session: Session | None) -> Iterator[
                 f"{name} x{n}" if n > 1 else name for name, n in sorted(count.faults.items())
             ),
             note=note,
+            unjudged=count.unjudged,
         )
 
 

@@ -37,7 +37,7 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
         count, held = each.count, any(rep.hold for rep in each.reps)
         holds = ", ".join(f"{rep.hold:.1f} s" for rep in each.reps) if held else ""
         faults = ", ".join(f"{name} x{n}" if n > 1 else name for name, n in count.faults.items())
-        done = f"{count.counted} of {count.target}"
+        done = _count(count.counted, count.target, count.unjudged)
         rows.append((each.title, each.side, done, str(count.attempted), holds, faults))
     if session.bouts:
         print_table(("Stretch", "Side", "Count", "Tried", "Holds", "Faults"), rows)
@@ -75,9 +75,15 @@ def print_summary(rows: Iterable[SummaryRow]) -> None:
     """Print the table of many videos."""
     cells = []
     for row in rows:
-        done = (f"{row.counted} of {row.target}", str(row.attempted)) if row.exercise else ("", "")
-        cells.append((row.video, row.exercise or row.outcome, row.side, *done, row.faults))
+        done = _count(row.counted, row.target, row.unjudged) if row.exercise else ""
+        tried = str(row.attempted) if row.exercise else ""
+        cells.append((row.video, row.exercise or row.outcome, row.side, done, tried, row.faults))
     print_table(("Video", "Stretch", "Side", "Count", "Tried", "Faults"), cells)
+
+
+def _count(counted: int, target: int, unjudged: int) -> str:
+    """Return the counted repetitions of a side, and how many of them were not judged."""
+    return f"{counted} of {target}" + (f", {unjudged} not judged" if unjudged else "")
 
 
 def progress_bar(*columns: ProgressColumn) -> Progress:

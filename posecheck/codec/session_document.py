@@ -33,12 +33,18 @@ Number = float | None
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
-class SpreadDocument(Struct):
-    """A measure over a repetition."""
+class SpreadDocument(Struct, omit_defaults=True):
+    """A measure over a repetition; without an error bar where none is known."""
 
     median: Number
     min: Number
     max: Number
+    error: Number = None
+
+    def to_spread(self) -> Spread:
+        """Return the spread."""
+        middle, low, high = _floats((self.median, self.min, self.max))
+        return Spread(middle, low, high, self.error or 0.0)
 
 
 class FaultDocument(Struct, rename={"name": "fault", "start": "start_s", "end": "end_s"}):
@@ -50,8 +56,10 @@ class FaultDocument(Struct, rename={"name": "fault", "start": "start_s", "end": 
     worst: Number
 
 
-class RepDocument(Struct, rename={"start": "start_s", "end": "end_s", "hold": "hold_s"}):
-    """A repetition; `number` counts from 1 within its bout."""
+class RepDocument(
+    Struct, kw_only=True, rename={"start": "start_s", "end": "end_s", "hold": "hold_s"}
+):
+    """A repetition; `number` counts from 1 within its bout. Earlier versions judged all."""
 
     number: Count
     side: Side
@@ -59,15 +67,24 @@ class RepDocument(Struct, rename={"start": "start_s", "end": "end_s", "hold": "h
     end: Number
     hold: Number
     counted: bool
+    judged: bool = True
     measures: dict[str, SpreadDocument]
     faults: list[FaultDocument]
 
     def to_rep(self, exercise: str) -> Rep:
         """Return the repetition of an exercise."""
-        measures = {name: Spread(*_floats(astuple(one))) for name, one in self.measures.items()}
-        faults = (Fault(one.name, *_floats(astuple(one)[1:])) for one in self.faults)
         start, end, hold = _floats((self.start, self.end, self.hold))
-        return Rep(exercise, self.side, start, end, hold, self.counted, measures, tuple(faults))
+        return Rep(
+            exercise=exercise,
+            side=self.side,
+            start=start,
+            end=end,
+            hold=hold,
+            counted=self.counted,
+            measures={name: one.to_spread() for name, one in self.measures.items()},
+            faults=tuple(Fault(one.name, *_floats(astuple(one)[1:])) for one in self.faults),
+            judged=self.judged,
+        )
 
 
 class TotalDocument(Struct):
@@ -203,7 +220,10 @@ def _rep(number: int, rep: Rep, exercise: Exercise | None, decimals: int | None)
         return _numbers(1 if decimals and unit else decimals, *numbers)
 
     measures = {
-        name: SpreadDocument(*values(measure_unit(exercise, name), *vars(spread).values()))
+        name: SpreadDocument(
+            *values(measure_unit(exercise, name), spread.median, spread.low, spread.high),
+            *(values(measure_unit(exercise, name), spread.error) if spread.error else ()),
+        )
         for name, spread in rep.measures.items()
     }
     faults = [
@@ -215,7 +235,17 @@ def _rep(number: int, rep: Rep, exercise: Exercise | None, decimals: int | None)
         for one in rep.faults
     ]
     start, end, hold = _numbers(decimals, rep.start, rep.end, rep.hold)
-    return RepDocument(number, rep.side, start, end, hold, rep.counted, measures, faults)
+    return RepDocument(
+        number=number,
+        side=rep.side,
+        start=start,
+        end=end,
+        hold=hold,
+        counted=rep.counted,
+        judged=rep.judged,
+        measures=measures,
+        faults=faults,
+    )
 
 
 def _numbers(decimals: int | None, *values: float) -> Iterator[Number]:

@@ -330,6 +330,15 @@ def trunk_rotation(pose: Pose) -> float:
     return signed_angle(reject(shoulder_line(pose), axis), cross(axis, left), left)
 
 
+def trunk_rotation_error(pose: Pose) -> float:
+    """Return the error bar of `trunk_rotation`, one standard deviation; NaN for landmarks' value.
+
+    Only an estimate from the pixels has one.
+    """
+    estimated = not math.isnan(pose.trunk_rotation) and lying(pose)
+    return pose.trunk_rotation_error if estimated else math.nan
+
+
 #: The angle columns of frames.csv, in their order. `pelvis_rotation`, the roll of the pelvis about
 #: the trunk's axis, is unknown in every frame: no estimate of it is better than a guess. The
 #: heading of a pelvis at rest is off by up to 22 degrees to either side, depending on the view and

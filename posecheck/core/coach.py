@@ -42,6 +42,7 @@ STRANGER = "Is that still you? Only one of you in the picture, please."
 WHO = "Which of you is it? Only one of you in the picture, please."
 NOBODY = "I can't see you. Step into the picture."
 PROPER = "Well done."
+UNJUDGED = "Counted, not judged: I could not see how far."
 COUNTED = "Counted. Do it a little cleaner next time."
 FELL_SHORT = "That one did not count."
 
@@ -204,7 +205,7 @@ class Coach:
             return Cue(exercise.cycle.unseen_cue, about_visibility=True)
         if status.in_rep:
             cue = exercise.cues.get(status.phase, "")
-            return Cue(cue, praise=status.phase is not Phase.SET_UP)
+            return Cue(cue, praise=status.phase is not Phase.SET_UP and status.certain)
         unseen = self._visibility_cue(pose.time)
         return unseen if unseen.text else self._cue_between_reps(exercise, pose.time)
 
@@ -231,6 +232,8 @@ class Coach:
             return Cue(exercise.cues.get(Phase.READY, ""))
         if rep.proper:
             return Cue(PROPER, praise=True)
+        if not rep.judged:
+            return Cue(UNJUDGED)
         return Cue(COUNTED if rep.counted else FELL_SHORT)
 
 

@@ -41,7 +41,7 @@ class RepCount:
 
     Attributes:
         sides: Count of each side.
-        amplitudes: Amplitudes of the counted repetitions, by side.
+        amplitudes: Amplitudes of the counted repetitions that were judged, by side.
     """
 
     sides: Mapping[Side, SideCount]
@@ -54,8 +54,8 @@ class RepCount:
 
     def with_rep(self, rep: Rep, amplitude: float) -> Self:
         """Return the count with one more attempt of some amplitude."""
-        side = rep.side
-        amplitudes = (*self.amplitudes.get(side, ()), *([amplitude] if rep.counted else []))
+        side, known = rep.side, rep.counted and rep.judged
+        amplitudes = (*self.amplitudes.get(side, ()), *([amplitude] if known else []))
         return type(self)(
             {**self.sides, side: self.sides[side].with_rep(rep)},
             {**self.amplitudes, side: amplitudes},

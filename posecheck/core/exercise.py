@@ -10,6 +10,8 @@ Rules for every function in a declaration:
 - A measure returns NaN where it cannot be measured, never an error. A landmark that is not seen is
   NaN, and NaN goes through arithmetic by itself. A NaN value starts no attempt, stops the hold
   clock and is no fault. Functions that return bool return False for what is not seen.
+- A value closer to a threshold than its error bar makes the verdict unknown, on either side of
+  it: what may count is counted, but not judged.
 - `side` is the person's own side, LEFT or RIGHT, for exercises trained one side at a time, and
   always BOTH for the others; `angles` take LEFT or RIGHT only.
 - Poses arrive filtered. Those of an upright person have passed the leg depth filter, those of a
@@ -36,6 +38,11 @@ from posecheck.core.pose import SIDES, Landmark, Pose, Side
 
 #: Reads a number off a pose for the side that is worked on; NaN where it cannot be measured.
 MeasureFunction = Callable[[Pose, Side], float]
+
+#: Number of error bars, each one standard deviation, by which a value must be on one side of a
+#: threshold for its verdict to be known. With one, the verdict on a value just that far away is
+#: wrong in one of six cases if the error bars are right (normal distribution).
+ERROR_BARS = 1.0
 
 #: The joints that exist once on each side, such as HIP, by the names that measures use.
 PAIRED_JOINTS = frozenset(
@@ -114,21 +121,29 @@ class Band:
         low, high = self.low, self.high
         _require(low < high, f"a band needs low < high, not {low} and {high}")
 
-    def excess(self, value: float) -> float:
-        """Return how far `value` is outside: 0 inside, < 0 below, > 0 above, NaN for NaN."""
-        if value < self.low:
-            return value - self.low
-        if value > self.high:
-            return value - self.high
+    def excess(self, value: float, margin: float = 0.0) -> float:
+        """Return how far `value` is outside: 0 inside, < 0 below, > 0 above, NaN for NaN.
+
+        Both edges are moved outward by `margin`, or inward where it is negative.
+        """
+        low, high = self.low - margin, self.high + margin
+        if value < low:
+            return value - low
+        if value > high:
+            return value - high
         return value * 0.0
 
-    def verdict(self, value: float, near: float) -> Verdict:
-        """Return the verdict on `value`; NEAR is inside and less than `near` from an edge."""
+    def verdict(self, value: float, near: float, margin: float = 0.0) -> Verdict:
+        """Return the verdict on `value`.
+
+        NEAR is inside and less than `near` from an edge, or no farther from it than `margin`, so
+        that it may be on either side.
+        """
         if math.isnan(value):
             return Verdict.UNKNOWN
-        if self.excess(value):
+        if self.excess(value, margin):
             return Verdict.WRONG
-        close = min(value - self.low, self.high - value) < near
+        close = min(value - self.low, self.high - value) < max(near, margin)
         return Verdict.NEAR if close else Verdict.GOOD
 
 
@@ -144,6 +159,8 @@ class Measure:
             middle, such as HIP, KNEE, ANKLE; two for a segment; empty where it has no place.
         contralateral: Whether it is measured on the other side than the one worked on.
         unseen_cue: What to say when it cannot be measured.
+        error: Function that returns the error bar of the value, one standard deviation, in its
+            unit; NaN where none is known, which counts as 0. None for a measure without error bars.
     """
 
     name: str
@@ -152,6 +169,7 @@ class Measure:
     joints: tuple[str, ...] = ()
     contralateral: bool = False
     unseen_cue: str = "Step back until I can see all of you."
+    error: MeasureFunction | None = None
 
     def __post_init__(self) -> None:
         _require(
@@ -163,6 +181,11 @@ class Measure:
         _require_joints(measure, self.joints)
         _require(count in (0, 2, 3), f"{measure} is drawn at two or three joints, not {count}")
         _require(bool(self.unseen_cue.strip()), f"{measure} needs an unseen_cue")
+
+    def error_bar(self, pose: Pose, side: Side) -> float:
+        """Return the error bar of the value, one standard deviation; 0 where none is known."""
+        error = self.error(pose, side) if self.error else 0.0
+        return error if error > 0.0 else 0.0
 
     def landmarks(self, side: Side) -> tuple[Landmark, ...]:
         """Return the landmarks where the value is drawn while `side` is worked on.
@@ -374,7 +397,12 @@ class Swing:
 
     def _range_of(self, side: Side) -> Measure:
         whole, one = self.primary_measure, self.range_measure or self.side_measure
-        return Measure(f"{side}_{whole.name}", lambda pose, _: one.evaluate(pose, side), whole.unit)
+        return Measure(
+            f"{side}_{whole.name}",
+            lambda pose, _: one.evaluate(pose, side),
+            whole.unit,
+            error=lambda pose, _: one.error_bar(pose, side),
+        )
 
     @property
     def primary_measure(self) -> Measure:
@@ -567,6 +595,12 @@ class Exercise:
             own = (cycle.measure, *own)
         checked = (check.measure for check in self.checks)
         return tuple(dict.fromkeys((*own, *checked, *self.recorded)))
+
+    @cached_property
+    def uncertain_measures(self) -> tuple[Measure, ...]:
+        """Those of the measures, and of the ranges of a swing's sides, that have error bars."""
+        ranges = self.cycle.side_ranges.values() if isinstance(self.cycle, Swing) else ()
+        return tuple(measure for measure in (*self.measures, *ranges) if measure.error)
 
     @cached_property
     def first_checks(self) -> dict[Measure, Check]:

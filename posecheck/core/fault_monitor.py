@@ -2,7 +2,8 @@
 
 A fault is active once its measure has been outside its band for the check's `min_duration`. It has
 ended when the measure has been inside for longer than MAX_DIP; shorter returns are one fault still.
-A value that is unknown, or not judged, is neither inside nor outside: it starts no fault.
+A value that is unknown, or not judged, is neither inside nor outside: it starts no fault. Neither
+does a value whose error bar reaches into the band.
 """
 
 from __future__ import annotations
@@ -45,14 +46,22 @@ class FaultMonitor:
         """Whether the measure has been outside for long enough to be a fault."""
         return self.outside_until - self.outside_since >= self.check.min_duration
 
-    def update(self, value: float, time: float) -> Self:
-        """Return the monitor after one more value; NaN where it is unknown or not judged."""
-        excess = self.check.band.excess(value)
+    def update(self, value: float, time: float, margin: float = 0.0) -> Self:
+        """Return the monitor after one more value.
+
+        Args:
+            value: NaN where it is unknown or not judged.
+            time: Time of the frame, s.
+            margin: How far it must be outside its band; negative for one that is outside already
+                when it is not inside by as much.
+        """
+        band = self.check.band
+        excess = band.excess(value, margin)
         if math.isnan(excess) or excess == 0.0:
             return self.ended() if time - self.outside_until > MAX_DIP else self
         if math.isnan(self.outside_since):
             return replace(self, outside_since=time, outside_until=time, worst=value)
-        worse = abs(excess) > abs(self.check.band.excess(self.worst))
+        worse = abs(band.excess(value)) > abs(band.excess(self.worst))
         return replace(self, outside_until=time, worst=value if worse else self.worst)
 
     def ended(self) -> Self:

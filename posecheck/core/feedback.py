@@ -56,11 +56,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class Spread:
-    """Median, minimum and maximum of a measure over a repetition."""
+    """Median, minimum and maximum of a measure over a repetition.
+
+    `error` is the usual error bar of a single value, one standard deviation; 0 where none is known.
+    """
 
     median: float
     low: float
     high: float
+    error: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,12 @@ class Rep:
         start: Time in the recording, s.
         end: Time in the recording, s.
         hold: Time on the hold clock, s.
-        counted: Whether it reached what the exercise demands.
+        counted: Whether it reached what the exercise demands, or may have.
         measures: Spread of each recorded measure, by name.
         faults: In order of their start.
+        judged: Whether it is known how well it was done. False for one that counted, but whose
+            measures are not known well enough to say that it reached what is demanded, or that it
+            had no fault.
     """
 
     exercise: str
@@ -86,11 +93,12 @@ class Rep:
     counted: bool
     measures: dict[str, Spread] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    judged: bool = True
 
     @property
     def proper(self) -> bool:
-        """Whether it counted and had no fault."""
-        return self.counted and not self.faults
+        """Whether it certainly counted and had no fault."""
+        return self.counted and self.judged and not self.faults
 
 
 @dataclass(frozen=True)
@@ -101,9 +109,10 @@ class SideCount:
         attempted: All attempts.
         counted: Attempts that count.
         target: Repetitions demanded by the programme; 0 for a side that is not part of it.
-        proper: Counted attempts without a fault.
+        proper: Counted attempts that were judged, without a fault.
         hold: Total time on the hold clock, s.
         faults: Number of attempts with each fault, by its name.
+        unjudged: Counted attempts that were not judged.
     """
 
     attempted: int = 0
@@ -112,6 +121,7 @@ class SideCount:
     proper: int = 0
     hold: float = 0.0
     faults: Mapping[str, int] = field(default_factory=dict)
+    unjudged: int = 0
 
     @property
     def complete(self) -> bool:
@@ -132,6 +142,7 @@ class SideCount:
             proper=self.proper + rep.proper,
             hold=self.hold + rep.hold,
             faults=Counter(self.faults) + Counter({fault.name for fault in rep.faults}),
+            unjudged=self.unjudged + (not rep.judged),
         )
 
 

@@ -27,6 +27,11 @@ An attempt is discarded if it was shorter than `min_duration`, or still for less
 `min_still_time`. It counts if the clock reached the programme's hold; else it has a fault: that of
 a hold that was too short, unless the person stayed for long enough and other faults kept the clock
 from running for most of the missing time.
+
+Where measures have error bars, three clocks run (`Clocks`). The one that is shown is lenient: it
+runs while the measures may be in their bands. The strict one runs while they certainly are. If it
+does not reach the hold as well, or if a fault was possible, the repetition is counted, but not
+judged: a misreading neither blames nor praises.
 """
 
 from __future__ import annotations
@@ -36,18 +41,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import median
-from typing import Self
+from typing import NamedTuple, Self
 
 from posecheck.core.counts import RepCount
-from posecheck.core.exercise import Band, Check, Exercise, Hold, Measure, Phase
-from posecheck.core.fault_monitor import MAX_DIP, active_checks, time_stopped, without_explained
+from posecheck.core.exercise import ERROR_BARS, Band, Check, Exercise, Hold, Measure, Phase
+from posecheck.core.fault_monitor import (
+    MAX_DIP,
+    FaultMonitor,
+    active_checks,
+    time_stopped,
+    without_explained,
+)
 from posecheck.core.feedback import Fault, Rep
 from posecheck.core.pose import Pose, Side
 from posecheck.core.tracking import (
     SAMPLING_INTERVAL,
+    Errors,
     RepRecorder,
     TrackerStatus,
     Values,
+    error_bars,
     judged_values,
     true_since,
 )
@@ -121,6 +134,21 @@ class HoldClock:
         return replace(self, phase=phase, good_at=time, seconds=seconds)
 
 
+class Clocks(NamedTuple):
+    """The clocks of an attempt, for which the bands are wider by so many error bars: `CLOCK_BARS`.
+
+    Each runs in all frames in which the next one does, so that it is never behind it.
+    """
+
+    lenient: HoldClock = HoldClock()
+    likeliest: HoldClock = HoldClock()
+    strict: HoldClock = HoldClock()
+
+
+#: What widens the bands of the lenient, the likeliest and the strict clock, in error bars.
+CLOCK_BARS = (ERROR_BARS, 0.0, -ERROR_BARS)
+
+
 @dataclass(frozen=True)
 class Attempt:
     """A repetition in progress.
@@ -132,7 +160,7 @@ class Attempt:
         left_at: Time at which it was seen to be left, s; NaN while it was not.
         time: Time of the last frame, s.
         recorder: Faults and measures.
-        clock: Phase and hold time.
+        clocks: Phases and hold times.
         max_position: Greatest value of the position.
         still_time: Time without movement, s.
     """
@@ -142,10 +170,15 @@ class Attempt:
     in_position_at: float
     time: float
     recorder: RepRecorder
-    clock: HoldClock = HoldClock()
+    clocks: Clocks = field(default_factory=Clocks)
     left_at: float = math.nan
     max_position: float = -math.inf
     still_time: float = 0.0
+
+    @property
+    def clock(self) -> HoldClock:
+        """The clock that is shown."""
+        return self.clocks.lenient
 
 
 @dataclass(frozen=True)
@@ -158,6 +191,7 @@ class HoldTracker:
         count: Repetitions so far.
         attempt: The repetition in progress.
         values: Measures of the last frame, during an attempt.
+        errors: Their error bars.
         other_side_since: Since when the other side's position is taken, s; NaN while it is not.
         unseen_since: Since when the position is unknown, s; NaN while it is known.
         finished: Repetitions that ended in the last frame.
@@ -168,6 +202,7 @@ class HoldTracker:
     count: RepCount
     attempt: Attempt | None = None
     values: Values = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
     other_side_since: float = math.nan
     unseen_since: float = math.nan
     finished: tuple[Rep, ...] = ()
@@ -184,7 +219,7 @@ class HoldTracker:
         side = self._side_in_position(positions)
         changed_side = side is not None and time - self.other_side_since >= SIDE_CHANGE_TIME
         tracker = self.ended() if changed_side or self._is_over(time) else self
-        attempt, values = tracker.attempt, tracker.values
+        attempt, values, errors = tracker.attempt, tracker.values, tracker.errors
         other_side = attempt is not None and side is not None and side is not attempt.side
         if attempt is None and side is not None:
             start = self.other_side_since if changed_side else time
@@ -192,11 +227,13 @@ class HoldTracker:
         observed = attempt.side if attempt else self.exercise.sides[0]
         if attempt:
             values = self._measure(pose, attempt.side, positions)
-            attempt = self._follow(attempt, values, time)
+            errors = error_bars(self.exercise, pose, attempt.side)
+            attempt = self._follow(attempt, values, errors, time)
         return replace(
             tracker,
             attempt=attempt,
             values=values,
+            errors=errors,
             other_side_since=true_since(self.other_side_since, time, other_side),
             unseen_since=true_since(self.unseen_since, time, math.isnan(positions[observed])),
             finished=tracker.finished if tracker is not self else (),
@@ -204,7 +241,8 @@ class HoldTracker:
 
     def ended(self) -> Self:
         """Return the tracker with the attempt in progress ended: a repetition if it was one."""
-        attempt, idle = self.attempt, replace(self, attempt=None, finished=(), values={})
+        attempt = self.attempt
+        idle = replace(self, attempt=None, finished=(), values={}, errors={})
         if (
             attempt is None
             or attempt.in_position_at - attempt.start < self.cycle.min_duration
@@ -232,9 +270,12 @@ class HoldTracker:
             clock_running=attempt.time - attempt.clock.good_at <= MAX_DIP,
             active_checks=active_checks(attempt.recorder.monitors),
             judged_values=(
-                judged_values(self.exercise, attempt.side, self.values) if judging else ()
+                judged_values(self.exercise, attempt.side, self.values, self.errors)
+                if judging
+                else ()
             ),
             unseen_since=self.unseen_since,
+            certain=attempt.clocks.strict.phase is attempt.clock.phase,
         )
 
     # ── Position ──────────────────────────────────────────────────────────────────────────────────
@@ -263,14 +304,18 @@ class HoldTracker:
 
     # ── An attempt in progress ────────────────────────────────────────────────────────────────────
 
-    def _follow(self, attempt: Attempt, values: Values, time: float) -> Attempt:
+    def _follow(self, attempt: Attempt, values: Values, errors: Errors, time: float) -> Attempt:
         """Return the attempt after one more frame."""
         position = values[self.cycle.position]
         if not position >= self.cycle.exit_threshold:  # left, or unknown
-            clock = replace(attempt.clock, reached_since=math.nan)
+            clocks = Clocks(*(replace(c, reached_since=math.nan) for c in attempt.clocks))
             left_at = attempt.left_at if math.isnan(position) else time
-            return replace(attempt, time=time, clock=clock, left_at=left_at)
-        recorder = attempt.recorder.record(values, time, self._judging(attempt, time))
+            return replace(attempt, time=time, clocks=clocks, left_at=left_at)
+        judging = (
+            self._judging(attempt, clock, time)
+            for clock in (attempt.clocks.lenient, attempt.clocks.strict)
+        )
+        recorder = attempt.recorder.record(values, errors, time, *judging)
         still = self._is_still(recorder, values, time)
         still_for = min(time - attempt.time, MAX_FRAME_INTERVAL) if still else 0.0
         return replace(
@@ -279,39 +324,53 @@ class HoldTracker:
             left_at=math.nan,
             time=time,
             recorder=recorder,
-            clock=self._run_clock(attempt, recorder, values, time, still),
+            clocks=Clocks(
+                *(
+                    self._run_clock(attempt, clock, bars, recorder, values, errors, time, still)
+                    for clock, bars in zip(attempt.clocks, CLOCK_BARS, strict=True)
+                )
+            ),
             max_position=max(attempt.max_position, position),
             still_time=attempt.still_time + still_for,
         )
 
-    def _judging(self, attempt: Attempt, time: float) -> Callable[[Check], bool]:
-        """Return which checks apply."""
+    def _judging(self, attempt: Attempt, clock: HoldClock, time: float) -> Callable[[Check], bool]:
+        """Return which checks apply in the phase of a clock."""
         arrived = time - attempt.start >= ARRIVAL_TIME
-        return lambda check: arrived and attempt.clock.phase in check.phases
+        return lambda check: arrived and clock.phase in check.phases
 
     def _run_clock(
-        self, attempt: Attempt, recorder: RepRecorder, values: Values, time: float, still: bool
+        self,
+        attempt: Attempt,
+        clock: HoldClock,
+        bars: float,
+        recorder: RepRecorder,
+        values: Values,
+        errors: Errors,
+        time: float,
+        still: bool,
     ) -> HoldClock:
-        clock = attempt.clock
+        """Return a clock of the attempt after one more frame, in bands wider by `bars` errors."""
+        margins = {measure: bars * error for measure, error in errors.items()}
         if clock.phase is Phase.SET_UP:
-            return clock.set_up(
-                time, self._is_reached(attempt.side, values), self.cycle.settle_time
-            )
-        in_bands = _in_bands(self.cycle.hold_bands, values)
+            reached = self._is_reached(attempt.side, values, margins)
+            return clock.set_up(time, reached, self.cycle.settle_time)
+        monitors = recorder.monitors if bars >= 0.0 else recorder.suspicions
+        in_bands = _in_bands(self.cycle.hold_bands, values, margins)
         if in_bands and clock.phase is Phase.HOLD:
             clock = replace(clock, held_until=time)
         good = (
-            still
-            and not any(check.stops_clock for check in active_checks(recorder.monitors))
-            and in_bands
+            still and not any(check.stops_clock for check in active_checks(monitors)) and in_bands
         )
         target = self.exercise.programme.hold
         return clock.advance(time, attempt.time, target) if good else clock
 
-    def _is_reached(self, side: Side, values: Values) -> bool:
+    def _is_reached(self, side: Side, values: Values, margins: Values) -> bool:
         """Whether all targets are reached, the person's own range of motion included."""
         own = self.cycle.own_rom_share * self.count.usual_amplitude(side)
-        return values[self.cycle.position] >= own and _in_bands(self.cycle.target_bands, values)
+        position = self.cycle.position
+        within_own = values[position] + margins.get(position, 0.0) >= own
+        return within_own and _in_bands(self.cycle.target_bands, values, margins)
 
     def _is_still(self, recorder: RepRecorder, values: Values, time: float) -> bool:
         """Whether no measure of the hold has changed faster than allowed."""
@@ -326,15 +385,25 @@ class HoldTracker:
     # ── A finished attempt ────────────────────────────────────────────────────────────────────────
 
     def _rep(self, attempt: Attempt) -> Rep:
-        start, end, hold = attempt.start, attempt.in_position_at, attempt.clock.seconds
-        found = [fault for m in attempt.recorder.monitors for fault in m.faults(end)]
-        faults = without_explained(self.exercise, found)
-        missing = self.exercise.programme.hold - hold
-        if attempt.clock.phase is Phase.SET_UP:
+        start, end, target = attempt.start, attempt.in_position_at, self.exercise.programme.hold
+        lenient, likeliest, strict = attempt.clocks
+        faults = self._faults(attempt.recorder.monitors, end)
+        suspicions = self._faults(attempt.recorder.suspicions, end)
+        counted = lenient.seconds >= target
+        certain = strict.seconds >= target and (strict.phase is Phase.SET_UP) == (
+            lenient.phase is Phase.SET_UP
+        )
+        judged = not counted or bool(faults) or (certain and not suspicions)
+        # Where all clocks agree on the verdict, the likeliest one is the best estimate of the time
+        # held; the others err by as much as the error bar allows, one each way. A hold that is
+        # given the benefit of the doubt keeps the time that counted.
+        hold = likeliest.seconds if judged else lenient.seconds
+        missing = target - lenient.seconds
+        if lenient.phase is Phase.SET_UP:
             faults += self._missed_targets(attempt, explained=bool(faults))
-        stayed = end - start + MAX_DIP >= self.exercise.programme.hold
+        stayed = end - start + MAX_DIP >= target
         stopped = time_stopped(self.exercise, faults) > MIN_EXPLAINED * missing
-        if missing > 0.0 and not (stayed and stopped):
+        if not counted and not (stayed and stopped):
             faults.append(Fault(self.exercise.too_short_fault, start, end, hold))
         return Rep(
             exercise=self.exercise.name,
@@ -342,9 +411,10 @@ class HoldTracker:
             start=start,
             end=end,
             hold=hold,
-            counted=missing <= 0.0,
+            counted=counted,
             measures=self._held(attempt).spreads(self.exercise.recorded),
             faults=tuple(sorted(faults, key=lambda fault: fault.start)),
+            judged=judged,
         )
 
     def _held(self, attempt: Attempt) -> RepRecorder:
@@ -357,6 +427,11 @@ class HoldTracker:
             return recorder.between(clock.held_since, clock.held_until)
         farthest, _ = max(recorder.samples, key=lambda sample: sample[1][self.cycle.position])
         return recorder.between(min(attempt.start + ARRIVAL_TIME, farthest), math.inf)
+
+    def _faults(self, monitors: tuple[FaultMonitor, ...], end: float) -> list[Fault]:
+        """Return the faults that monitors have found in an attempt until its end."""
+        found = [fault for monitor in monitors for fault in monitor.faults(end)]
+        return without_explained(self.exercise, found)
 
     def _missed_targets(self, attempt: Attempt, *, explained: bool) -> list[Fault]:
         """Return the faults that say why an attempt never became a hold.
@@ -372,7 +447,8 @@ class HoldTracker:
         for measure, band in self.cycle.target_bands.items():
             check = self.exercise.first_checks.get(measure)
             usual = median(attempt.recorder.sampled(measure) or [math.nan])
-            if check and not explained and band.excess(usual):
+            margin = ERROR_BARS * attempt.recorder.error(measure)
+            if check and not explained and band.excess(usual, margin):
                 missed.append(Fault(check.fault, start, end, usual))
         return missed
 
@@ -382,6 +458,9 @@ class HoldTracker:
         return positions[len(positions) * 3 // 4] if positions else 0.0
 
 
-def _in_bands(bands: Mapping[Measure, Band], values: Values) -> bool:
-    """Whether all measures are known and inside their bands."""
-    return all(band.excess(values[measure]) == 0.0 for measure, band in bands.items())
+def _in_bands(bands: Mapping[Measure, Band], values: Values, margins: Values) -> bool:
+    """Whether all measures are known and inside their bands, which are wider by the margins."""
+    return all(
+        band.excess(values[measure], margins.get(measure, 0.0)) == 0.0
+        for measure, band in bands.items()
+    )

@@ -159,6 +159,9 @@ class Pose:
         body_motion: Motion of the body within the last MOTION_LAG, root mean square, m, as
             `estimator.body_motion` measures it from the pixels: without that of the camera, and
             without noise; NaN where unknown.
+        trunk_rotation_error: Error bar of `trunk_rotation`, one standard deviation, degrees; NaN
+            where unknown.
+        hip_rotation_error: Error bars of `hip_rotation`, (2,) degrees, likewise.
     """
 
     time: float
@@ -171,6 +174,8 @@ class Pose:
     pelvis_heading: float = math.nan
     person_ambiguity: float = 0.0
     body_motion: float = math.nan
+    trunk_rotation_error: float = math.nan
+    hip_rotation_error: FloatArray = field(default_factory=unknown_hip_rotation)
 
     @classmethod
     def detected(
@@ -209,6 +214,11 @@ class Pose:
     def hip_rotation_by_side(self) -> dict[Side, float]:
         """`hip_rotation` by side."""
         return dict(zip(SIDES, self.hip_rotation.tolist(), strict=True))
+
+    @cached_property
+    def hip_rotation_error_by_side(self) -> dict[Side, float]:
+        """`hip_rotation_error` by side."""
+        return dict(zip(SIDES, self.hip_rotation_error.tolist(), strict=True))
 
     @cached_property
     def pixels_per_metre(self) -> float:

@@ -12,6 +12,10 @@ displacement can't be read only time passes, which may end a cycle on its way ou
 A complete cycle is discarded if its amplitude is below MIN_ATTEMPT of `min_rom`, or its duration
 outside `min_duration` and `max_duration`. It counts if the amplitude reaches `min_rom` and the
 demanded share of the person's usual one; else it has a fault.
+
+Amplitudes have error bars, from those at the turning points. One that may reach what is demanded is
+counted, and a fault needs to be certain. Where the amplitude may also fall short, or a fault is
+possible, the repetition is not judged.
 """
 
 from __future__ import annotations
@@ -20,15 +24,23 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 from posecheck.core.counts import RepCount
-from posecheck.core.exercise import Exercise, Phase, Swing
-from posecheck.core.fault_monitor import active_checks, without_explained
+from posecheck.core.exercise import ERROR_BARS, Check, Exercise, Phase, Swing
+from posecheck.core.fault_monitor import FaultMonitor, active_checks, without_explained
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.pose import SIDES, Pose, Side
 from posecheck.core.posture_gate import Access, PostureGate
-from posecheck.core.tracking import RepRecorder, TrackerStatus, Values, judged_values, true_since
+from posecheck.core.tracking import (
+    Errors,
+    RepRecorder,
+    TrackerStatus,
+    Values,
+    error_bars,
+    judged_values,
+    true_since,
+)
 from posecheck.core.turning_points import SwingEvent, SwingPhase, TurningPoint, TurningPoints
 
 #: The sides differ too much when the smaller amplitude is less than this share of the larger.
@@ -51,25 +63,47 @@ PHASES = {
 
 @dataclass(frozen=True)
 class Extent:
-    """Minimum and maximum of a displacement; in how many of all frames it was known."""
+    """Minimum and maximum of a displacement; in how many of all frames it was known.
+
+    `low_error` and `high_error` are the error bars of minimum and maximum.
+    """
 
     low: float = math.inf
     high: float = -math.inf
     known: int = 0
     frames: int = 0
+    low_error: float = 0.0
+    high_error: float = 0.0
 
-    def including(self, value: float) -> Self:
-        """Return the extent with one more value; NaN where it is unknown."""
+    def including(self, value: float, error: float = 0.0) -> Self:
+        """Return the extent with one more value and its error bar; NaN where it is unknown."""
         if math.isnan(value):
             return replace(self, frames=self.frames + 1)
-        low, high = min(self.low, value), max(self.high, value)
-        return type(self)(low, high, self.known + 1, self.frames + 1)
+        low, low_error = min((self.low, self.low_error), (value, error))
+        high, high_error = max((self.high, self.high_error), (value, error))
+        return type(self)(low, high, self.known + 1, self.frames + 1, low_error, high_error)
+
+    @property
+    def error(self) -> float:
+        """Error bar of the amplitude; those of minimum and maximum are taken as independent."""
+        return math.hypot(self.low_error, self.high_error)
 
     @property
     def amplitude(self) -> float:
         """From minimum to maximum; NaN when it was known in too few frames."""
         enough = self.known > MIN_VISIBLE_SHARE * self.frames
         return self.high - self.low if enough else math.nan
+
+
+class Amplitude(NamedTuple):
+    """An amplitude and its error bar, one standard deviation; NaN where it is unknown."""
+
+    value: float = math.nan
+    error: float = 0.0
+
+    def shifted(self, bars: float) -> float:
+        """Return the amplitude, greater by that many error bars."""
+        return self.value + bars * self.error
 
 
 @dataclass(frozen=True)
@@ -85,6 +119,7 @@ class SwingTracker:
         turns: The cycle in progress.
         extents: Displacement of each side since the inner turning point.
         values: Measures of the last frame, where they were read.
+        errors: Their error bars.
         unseen_since: Since when the displacement can't be read in the posture, s; else NaN.
         finished: Repetitions that ended in the last frame.
     """
@@ -97,6 +132,7 @@ class SwingTracker:
     turns: TurningPoints = field(default_factory=TurningPoints)
     extents: Mapping[Side, Extent] = field(default_factory=dict)
     values: Values = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
     unseen_since: float = math.nan
     finished: tuple[Rep, ...] = ()
 
@@ -120,6 +156,7 @@ class SwingTracker:
             before,
             gate=gate,
             values={},
+            errors={},
             unseen_since=true_since(self.unseen_since, time, math.isnan(value)),
             finished=(),
         )
@@ -127,8 +164,9 @@ class SwingTracker:
             return tracker._turned(tracker.turns.wait(time, cycle))
         if time - gate.held_since < cycle.settle_time:
             return tracker
-        now = TurningPoint(value, time)
-        return tracker._recorded(pose, value)._turned(tracker.turns.step(now, cycle))
+        errors = error_bars(self.exercise, pose, Side.BOTH)
+        now = TurningPoint(value, time, errors.get(cycle.measure, 0.0))
+        return tracker._recorded(pose, value, errors)._turned(tracker.turns.step(now, cycle))
 
     def ended(self) -> Self:
         """Return the tracker with a cycle on its way out ended: a repetition if it was one."""
@@ -145,7 +183,9 @@ class SwingTracker:
             phase=PHASES[self.turns.phase],
             side=Side.BOTH if in_rep else None,
             active_checks=active_checks(self.recorder.monitors) if in_rep else (),
-            judged_values=judged_values(self.exercise, Side.BOTH, self.values) if in_rep else (),
+            judged_values=(
+                judged_values(self.exercise, Side.BOTH, self.values, self.errors) if in_rep else ()
+            ),
             unseen_since=self.unseen_since,
         )
 
@@ -155,20 +195,21 @@ class SwingTracker:
         recorder = replace(fresh, sampled_at=self.recorder.sampled_at)
         return replace(self, turns=TurningPoints(), extents={}, recorder=recorder)
 
-    def _recorded(self, pose: Pose, value: float) -> Self:
-        """Return the tracker with the measures of a pose recorded."""
+    def _recorded(self, pose: Pose, value: float, errors: Errors) -> Self:
+        """Return the tracker with the measures of a pose and their error bars recorded."""
+        of_side = self.cycle.side_measure
         values = {
             measure: value if measure is self.cycle.measure else measure.evaluate(pose, Side.BOTH)
             for measure in (*self.exercise.measures, *self.cycle.side_ranges.values())
         }
         extents = {
             side: self.extents.get(side, Extent()).including(
-                self.cycle.side_measure.evaluate(pose, side)
+                of_side.evaluate(pose, side), of_side.error_bar(pose, side)
             )
             for side in SIDES
         }
-        recorder = self.recorder.record(values, pose.time, lambda check: True)
-        return replace(self, values=values, extents=extents, recorder=recorder)
+        recorder = self.recorder.record(values, errors, pose.time, _always, _always)
+        return replace(self, values=values, errors=errors, extents=extents, recorder=recorder)
 
     def _turned(self, turns: TurningPoints) -> Self:
         """Return the tracker after the turning points have taken in a frame."""
@@ -193,54 +234,77 @@ class SwingTracker:
         measures = self.recorder.between(turns.inner.time, math.inf).spreads(
             (*self.exercise.recorded, *cycle.side_ranges.values()), MIN_VISIBLE_SHARE
         )
-        smaller, larger = self._side_amplitudes(measures)
-        one_sided = smaller + cycle.hysteresis < MIN_SIDE_RATIO * larger
+        smaller, larger = sides = self._side_amplitudes(measures)
+        certainly_one_sided, one_sided, possibly_one_sided = (
+            self._is_one_sided(sides, bars) for bars in (ERROR_BARS, 0.0, -ERROR_BARS)
+        )
         # With one side at rest the mean moves half as far; the fault is the asymmetry, not the ROM.
         amplitude = larger if one_sided else self._amplitude()
         usual = cycle.own_rom_share * self.count.usual_amplitude(Side.BOTH)
-        large_enough = amplitude >= max(cycle.min_rom, usual)
+        demanded = max(cycle.min_rom, usual)
+        counted = amplitude.shifted(ERROR_BARS) >= demanded
+        certain = amplitude.shifted(-ERROR_BARS) >= demanded
         if (
-            max(turns.fall, larger if one_sided else 0.0) < cycle.min_rom * MIN_ATTEMPT
+            max(turns.fall, larger.value if one_sided else 0.0) < cycle.min_rom * MIN_ATTEMPT
             or not cycle.min_duration <= turns.duration <= cycle.max_duration
         ):
             return after
-        faults = self._faults(math.nan if large_enough else amplitude)
-        if one_sided:
-            faults.append(self._fault(cycle.asymmetry_fault, smaller / larger))
+        faults = self._faults(self.recorder.monitors)
+        explained = cycle.low_rom_explained_by & {fault.name for fault in faults}
+        if not counted and not explained:
+            faults.append(self._fault(cycle.low_rom_fault, amplitude.value))
+        if certainly_one_sided:
+            faults.append(self._fault(cycle.asymmetry_fault, smaller.value / larger.value))
+        suspected = possibly_one_sided or bool(self._faults(self.recorder.suspicions))
+        known = cycle.primary_measure.name in measures or cycle.range_measure is None
+        judged = not counted or bool(faults) or (certain and known and not suspected)
         rep = Rep(
             exercise=self.exercise.name,
             side=Side.BOTH,
             start=turns.start.time,
             end=turns.outer.time,
             hold=0.0,
-            counted=large_enough,
+            counted=counted,
             measures=measures,
             faults=tuple(sorted(faults, key=lambda fault: fault.start)),
+            judged=judged,
         )
-        return replace(after, count=self.count.with_rep(rep, amplitude), finished=(rep,))
+        return replace(after, count=self.count.with_rep(rep, amplitude.value), finished=(rep,))
 
-    def _faults(self, low_amplitude: float) -> list[Fault]:
-        """Return the faults of the checks, and that of a low amplitude; NaN if it is not low."""
-        found = [fault for m in self.recorder.monitors for fault in m.ended().past_faults]
-        faults = without_explained(self.exercise, found)
-        explained = self.cycle.low_rom_explained_by & {fault.name for fault in faults}
-        if not math.isnan(low_amplitude) and not explained:
-            faults.append(self._fault(self.cycle.low_rom_fault, low_amplitude))
-        return faults
+    def _faults(self, monitors: tuple[FaultMonitor, ...]) -> list[Fault]:
+        """Return the faults of the checks that monitors have found."""
+        found = [fault for monitor in monitors for fault in monitor.ended().past_faults]
+        return without_explained(self.exercise, found)
 
     def _fault(self, name: str, worst: float) -> Fault:
         """Return a fault of the whole cycle."""
         return Fault(name, self.turns.start.time, self.turns.outer.time, worst)
 
-    def _amplitude(self) -> float:
+    def _amplitude(self) -> Amplitude:
         """Return the amplitude of the only side that is ever seen well, else that of both."""
         ranges = self.cycle.side_ranges
         seen = [side for side, measure in ranges.items() if self.recorder.sampled(measure)]
-        alone = self.extents.get(seen[0], Extent()).amplitude if len(seen) == 1 else math.nan
-        return self.turns.fall if math.isnan(alone) else alone
+        alone = self.extents.get(seen[0], Extent()) if len(seen) == 1 else Extent()
+        if math.isnan(alone.amplitude):
+            return Amplitude(self.turns.fall, self.turns.fall_error)
+        return Amplitude(alone.amplitude, alone.error)
 
-    def _side_amplitudes(self, measures: Mapping[str, Spread]) -> tuple[float, float]:
+    def _side_amplitudes(self, measures: Mapping[str, Spread]) -> tuple[Amplitude, Amplitude]:
         """Return the smaller and the larger side's amplitude; NaN, both, unless both are known."""
         sides = [measures.get(measure.name) for measure in self.cycle.side_ranges.values()]
-        amplitudes = sorted(side.high - side.low for side in sides if side)
-        return (amplitudes[0], amplitudes[1]) if len(amplitudes) == 2 else (math.nan, math.nan)
+        known = sorted(
+            Amplitude(side.high - side.low, math.hypot(side.error, side.error))
+            for side in sides
+            if side
+        )
+        return (known[0], known[1]) if len(known) == 2 else (Amplitude(), Amplitude())
+
+    def _is_one_sided(self, sides: tuple[Amplitude, Amplitude], bars: float) -> bool:
+        """Return whether one side moves too little, with `bars` errors in favour of the person."""
+        smaller, larger = sides[0].shifted(bars), sides[1].shifted(-bars)
+        return smaller + self.cycle.hysteresis < MIN_SIDE_RATIO * larger
+
+
+def _always(check: Check) -> bool:
+    """Return True: every check applies."""
+    return True

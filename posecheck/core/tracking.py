@@ -13,16 +13,19 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Self
 
-from posecheck.core.exercise import Check, Exercise, Measure, Phase
+from posecheck.core.exercise import ERROR_BARS, Check, Exercise, Measure, Phase
 from posecheck.core.fault_monitor import FaultMonitor
 from posecheck.core.feedback import JudgedValue, Spread
-from posecheck.core.pose import Side
+from posecheck.core.pose import Pose, Side
 
 #: Measures are sampled at this interval, s.
 SAMPLING_INTERVAL = 0.1
 
 #: The value of each measure in one frame; NaN where it is unknown.
 Values = Mapping[Measure, float]
+
+#: The error bars of the measures in one frame, without those that are 0 or unknown.
+Errors = Mapping[Measure, float]
 
 
 def true_since(since: float, time: float, condition: bool) -> float:
@@ -38,13 +41,23 @@ def true_since(since: float, time: float, condition: bool) -> float:
     return time if math.isnan(since) else since
 
 
-def judged_values(exercise: Exercise, side: Side, values: Values) -> tuple[JudgedValue, ...]:
+def error_bars(exercise: Exercise, pose: Pose, side: Side) -> Errors:
+    """Return the error bars of an exercise's measures in a pose."""
+    bars = {measure: measure.error_bar(pose, side) for measure in exercise.uncertain_measures}
+    return {measure: bar for measure, bar in bars.items() if bar}
+
+
+def judged_values(
+    exercise: Exercise, side: Side, values: Values, errors: Errors
+) -> tuple[JudgedValue, ...]:
     """Return the verdicts on the checked measures of one frame, each measure once."""
     return tuple(
         JudgedValue(
             name=measure.name,
             value=values[measure],
-            verdict=check.band.verdict(values[measure], check.warn_margin),
+            verdict=check.band.verdict(
+                values[measure], check.warn_margin, ERROR_BARS * errors.get(measure, 0.0)
+            ),
             unit=measure.unit,
             landmarks=measure.landmarks(side),
             fault=check.fault,
@@ -59,51 +72,92 @@ class RepRecorder:
     """Faults and measures of one repetition.
 
     Attributes:
-        monitors: One for each check.
+        monitors: One for each check: faults that are certain, by more than the error bar.
+        suspicions: The same for faults that are possible: all but those ruled out by more than the
+            error bar. Where there is a suspicion and no fault, the verdict is unknown.
         samples: Times, s, with the measured values, SAMPLING_INTERVAL apart.
         sampled_at: Time of the last sample, s.
+        sampled_errors: Error bars of the samples.
     """
 
     monitors: tuple[FaultMonitor, ...]
+    suspicions: tuple[FaultMonitor, ...]
     samples: tuple[tuple[float, Values], ...] = ()
     sampled_at: float = -math.inf
+    sampled_errors: tuple[Errors, ...] = ()
 
     @classmethod
     def of(cls, exercise: Exercise) -> Self:
         """Return an empty recorder."""
-        return cls(tuple(FaultMonitor(check) for check in exercise.checks))
+        monitors = tuple(FaultMonitor(check) for check in exercise.checks)
+        return cls(monitors, monitors)
 
-    def record(self, values: Values, time: float, judge: Callable[[Check], bool]) -> Self:
+    def record(
+        self,
+        values: Values,
+        errors: Errors,
+        time: float,
+        judge: Callable[[Check], bool],
+        suspect: Callable[[Check], bool],
+    ) -> Self:
         """Return the recorder after one more frame.
 
         Args:
             values: The exercise's measures.
+            errors: Their error bars.
             time: Time of the frame, s.
             judge: Whether a check applies now.
+            suspect: Whether it does for the suspicions.
         """
+
+        def updated(
+            monitors: tuple[FaultMonitor, ...], applies: Callable[[Check], bool], bars: float
+        ) -> tuple[FaultMonitor, ...]:
+            return tuple(
+                m.update(
+                    values[m.check.measure] if applies(m.check) else math.nan,
+                    time,
+                    bars * errors.get(m.check.measure, 0.0),
+                )
+                for m in monitors
+            )
+
         due = time - self.sampled_at >= SAMPLING_INTERVAL
         return replace(
             self,
-            monitors=tuple(
-                m.update(values[m.check.measure] if judge(m.check) else math.nan, time)
-                for m in self.monitors
-            ),
+            monitors=updated(self.monitors, judge, ERROR_BARS),
+            suspicions=updated(self.suspicions, suspect, -ERROR_BARS),
             samples=(*self.samples, (time, values)) if due else self.samples,
             sampled_at=time if due else self.sampled_at,
+            sampled_errors=(*self.sampled_errors, errors) if due else self.sampled_errors,
         )
 
     def restarted(self) -> Self:
         """Return the recorder without samples and past faults; current excursions go on."""
-        monitors = tuple(replace(monitor, past_faults=()) for monitor in self.monitors)
-        return replace(self, monitors=monitors, samples=())
+        monitors, suspicions = (
+            tuple(replace(monitor, past_faults=()) for monitor in each)
+            for each in (self.monitors, self.suspicions)
+        )
+        fresh = replace(self, monitors=monitors, suspicions=suspicions)
+        return replace(fresh, samples=(), sampled_errors=())
 
     def sampled(self, measure: Measure) -> list[float]:
         """Return the known samples of a measure."""
         return [v[measure] for _, v in self.samples if not math.isnan(v[measure])]
 
+    def error(self, measure: Measure) -> float:
+        """Return the median error bar of a measure; 0 without any."""
+        bars = [errors[measure] for errors in self.sampled_errors if measure in errors]
+        return median(bars) if bars else 0.0
+
     def between(self, start: float, end: float) -> Self:
         """Return the recorder with the samples from `start` to `end`, s, alone."""
-        return replace(self, samples=tuple(s for s in self.samples if start <= s[0] <= end))
+        inside = [n for n, (time, _) in enumerate(self.samples) if start <= time <= end]
+        return replace(
+            self,
+            samples=tuple(self.samples[n] for n in inside),
+            sampled_errors=tuple(self.sampled_errors[n] for n in inside),
+        )
 
     def spreads(
         self, measures: Iterable[Measure], min_known_share: float = 0.0
@@ -113,10 +167,10 @@ class RepRecorder:
         There is none of a measure that is known in no sample, or in a smaller share of them than
         demanded.
         """
-        sampled = {measure.name: self.sampled(measure) for measure in measures}
+        sampled = {measure: self.sampled(measure) for measure in measures}
         return {
-            name: Spread(median(values), min(values), max(values))
-            for name, values in sampled.items()
+            measure.name: Spread(median(values), min(values), max(values), self.error(measure))
+            for measure, values in sampled.items()
             if values and len(values) >= min_known_share * len(self.samples)
         }
 
@@ -136,6 +190,7 @@ class TrackerStatus:
         active_checks: Active faults, most urgent first.
         judged_values: The checked measures, while they are judged.
         unseen_since: Since when the measure that is followed is unknown, s; NaN while it is known.
+        certain: Whether the phase is certain, rather than given the benefit of the doubt.
     """
 
     in_rep: bool = False
@@ -148,3 +203,4 @@ class TrackerStatus:
     active_checks: tuple[Check, ...] = ()
     judged_values: tuple[JudgedValue, ...] = ()
     unseen_since: float = math.nan
+    certain: bool = True

@@ -87,6 +87,7 @@ class SideOutcome:
         counted: Counted repetitions.
         target: Repetitions demanded.
         proper: Counted repetitions without a fault.
+        unjudged: Counted repetitions that were not judged.
     """
 
     title: str
@@ -94,6 +95,7 @@ class SideOutcome:
     counted: int
     target: int
     proper: int
+    unjudged: int = 0
 
 
 @dataclass(frozen=True)

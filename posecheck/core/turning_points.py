@@ -52,10 +52,14 @@ class SwingEvent(Enum):
 
 @dataclass(frozen=True)
 class TurningPoint:
-    """A value of the displacement and the time at which it was reached, s; NaN where unknown."""
+    """A value of the displacement and the time at which it was reached, s; NaN where unknown.
+
+    `error` is the value's error bar, one standard deviation.
+    """
 
     value: float = math.nan
     time: float = math.nan
+    error: float = 0.0
 
 
 UNKNOWN = TurningPoint()
@@ -90,6 +94,11 @@ class TurningPoints:
     def fall(self) -> float:
         """Amplitude of the way out."""
         return self.inner.value - self.outer.value
+
+    @property
+    def fall_error(self) -> float:
+        """Error bar of `fall`; the errors at both turning points are taken as independent."""
+        return math.hypot(self.inner.error, self.outer.error)
 
     @property
     def duration(self) -> float:
@@ -139,9 +148,9 @@ class TurningPoints:
                 return replace(self, event=SwingEvent.ENDED)
             inner = max(self.inner, now, key=lambda point: point.value)
             return replace(self, phase=SwingPhase.IN, inner=inner, outer=UNKNOWN)
-        lowest, settled_at, settled_value = self.outer.value, self.outer.time, self.settled_value
-        lowest = min(now.value, lowest)
-        if lowest < settled_value - CREEP * cycle.hysteresis:
-            settled_at, settled_value = now.time, lowest
-        outer = TurningPoint(lowest, settled_at)
+        lowest = min(self.outer, now, key=lambda point: point.value)
+        settled_at, settled_value = self.outer.time, self.settled_value
+        if lowest.value < settled_value - CREEP * cycle.hysteresis:
+            settled_at, settled_value = now.time, lowest.value
+        outer = replace(lowest, time=settled_at)
         return replace(self, outer=outer, settled_value=settled_value).wait(now.time, cycle)

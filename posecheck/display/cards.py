@@ -217,10 +217,13 @@ def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     def make(metrics: Metrics, *, wide: bool) -> Block:
         room, (across, down) = layout.card_width(metrics), (metrics.px(gap) for gap in SUMMARY_GAPS)
         rows = _rows(outcomes, metrics.zoomed(metrics.zoom * (ENLARGED if wide else 1.0)), words)
-        meaning = label(words("proper"), metrics, BODY_TYPE, SOFT)
-        legend = row([_tick(metrics), meaning], metrics.px(TIGHT))
-        any_proper = any(outcome.proper for outcome in outcomes)
-        done = stack([rows, legend if any_proper else layout.EMPTY], down)
+        signs = {"proper": _tick(metrics), "unjudged": panels.half_dot(metrics)}
+        legend = [
+            row([sign, label(words(key), metrics, BODY_TYPE, SOFT)], metrics.px(TIGHT))
+            for key, sign in signs.items()
+            if any(getattr(outcome, key) for outcome in outcomes)
+        ]
+        done = stack([rows, stack(legend, metrics.px(TIGHT))], down)
         beside = room - done.width - across if wide else room
         width = min(max(beside, metrics.px(MIN_ADVICE)), metrics.px(MAX_ADVICE))
         parts = [done, _advice(training.advice, metrics, width, words)]
@@ -241,10 +244,13 @@ def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Bl
         name = label(title, metrics, BODY_TYPE, weight=Weight.BOLD)
         side = label(panels.side_name(outcome.side, words), metrics, BODY_TYPE, SOFT)
         counted, target, proper = outcome.counted, outcome.target, outcome.proper
-        reps = panels.reps(counted, target, metrics, words, proper=proper)
+        unjudged = outcome.unjudged
+        reps = panels.reps(counted, target, metrics, words, proper=proper, unjudged=unjudged)
         if not panels.has_dots(target):
             number = label(str(proper), metrics, BODY_TYPE, GREEN, Weight.BOLD)
             reps = row([reps, _tick(metrics), number], metrics.px(TIGHT))
+            if unjudged:
+                reps = row([reps, panels.unjudged_number(unjudged, metrics)], metrics.px(PAD))
         rows.append((name, side, reps))
         last = outcome.title
     return layout.table(rows, metrics.px(PAD), metrics.px(panels.ROW_GAP))

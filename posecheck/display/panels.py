@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -119,7 +120,9 @@ def _tally_rows(feedback: Feedback, metrics: Metrics, words: Words) -> Block:
     rows = []
     for side, tally in feedback.tallies.items():
         ink = WHITE if feedback.side in (side, None) else SOFT
-        done = [reps(tally.counted, tally.target, metrics, words)]
+        done = [reps(tally.counted, tally.target, metrics, words, unjudged=tally.unjudged)]
+        if tally.unjudged and not has_dots(tally.target):
+            done.append(unjudged_number(tally.unjudged, metrics))
         if tally.attempted > tally.counted:
             cross = layout.icon_block(CROSS, metrics, 2 * DOT * ICON, RED)
             failed = bold(str(tally.attempted - tally.counted), colour=SOFT)
@@ -128,8 +131,14 @@ def _tally_rows(feedback: Feedback, metrics: Metrics, words: Words) -> Block:
     return layout.table(rows, metrics.px(PAD), metrics.px(ROW_GAP))
 
 
-def reps(counted: int, target: int, metrics: Metrics, words: Words, *, proper: int = 0) -> Block:
-    """Return the repetitions of a side as dots, `proper` ones with a tick, or in figures."""
+def reps(
+    counted: int, target: int, metrics: Metrics, words: Words, *, proper: int = 0, unjudged: int = 0
+) -> Block:
+    """Return the repetitions of a side as dots, or in figures.
+
+    Dots of counted repetitions are full, those of `unjudged` ones, the last of them, half full;
+    `proper` ones have a tick.
+    """
     bold = partial(label, metrics=metrics, units=BODY_TYPE, weight=Weight.BOLD)
     if not has_dots(target):
         return bold(words("count-of", n=counted, target=target) if target > 0 else str(counted))
@@ -138,17 +147,45 @@ def reps(counted: int, target: int, metrics: Metrics, words: Words, *, proper: i
     def draw(box: Box) -> Iterator[Mark]:
         for i in range(target):
             centre = box.left + radius + i * metrics.px(DOT_PITCH), box.centre[1]
-            if i < counted:
+            if counted - unjudged <= i < counted:
+                yield from _half_disc(centre, radius)
+            elif i < counted:
                 yield marks.Disc(centre, radius, GREEN)
             else:
                 yield marks.Disc(centre, radius - line / 2, None, SOFT, line)
-            if i < min(proper, counted):
+            if i < min(proper, counted - unjudged):
                 square = Box.centred(centre, 1.3 * radius, 1.3 * radius)
                 yield from draw_icon(TICK, square, marks.DARK)
 
     width = metrics.px(DOT_PITCH * (target - 1) + 2 * DOT)
     extra = bold(f"+{counted - target}" if counted > target else "", colour=GREEN)
     return row([layout.drawing(width, metrics.px(2 * DOT), draw), extra], metrics.px(TIGHT))
+
+
+def unjudged_number(number: int, metrics: Metrics) -> Block:
+    """Return the number of repetitions that were counted, but not judged, with their dot."""
+    figure = label(str(number), metrics, BODY_TYPE, SOFT, Weight.BOLD)
+    return row([half_dot(metrics), figure], metrics.px(TIGHT) / 2)
+
+
+def half_dot(metrics: Metrics) -> Block:
+    """Return the dot of a repetition that was counted, but not judged."""
+    radius = metrics.px(DOT)
+
+    def draw(box: Box) -> Iterator[Mark]:
+        return _half_disc(box.centre, radius)
+
+    return layout.drawing(2 * radius, 2 * radius, draw)
+
+
+def _half_disc(centre: marks.Point, radius: float) -> Iterator[Mark]:
+    """Draw a ring of which the lower half is full, by horizontal lines."""
+    line = radius / 5
+    yield marks.Disc(centre, radius - line / 2, None, GREEN, line)
+    for down in (line / 2, 1.5 * line, 2.5 * line, 3.5 * line):
+        half = math.sqrt(radius * radius - down * down) - line / 2
+        ends = ((centre[0] - half, centre[1] + down), (centre[0] + half, centre[1] + down))
+        yield marks.Stroke(ends, GREEN, line * 1.2)
 
 
 def has_dots(target: int) -> bool:

@@ -95,9 +95,11 @@ class Estimator:
             return pose
         self._stderr = nullcontext  # MediaPipe's last message comes with the first person detected
         pose = self._select_person(frame, image, pose)
+        hip_rotation, hip_rotation_error = self._legs.estimate(prepared, pose)
         return replace(
             pose,
-            hip_rotation=self._legs.estimate(prepared, pose),
+            hip_rotation=hip_rotation,
+            hip_rotation_error=hip_rotation_error,
             body_motion=self._body_motion.measure(frame, pose),
         )
 

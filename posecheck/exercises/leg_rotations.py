@@ -84,6 +84,26 @@ def _of(pose: Pose, side: Side, rotation: Callable[[Side], float]) -> float:
     return left if math.isnan(right) else (left + right) / 2.0
 
 
+def followed_rotation_error(pose: Pose, side: Side) -> float:
+    """Return the error bar of `followed_rotation`, degrees."""
+    return _error_of(pose, side, pose.hip_rotation_by_side.__getitem__)
+
+
+def inward_rotation_error(pose: Pose, side: Side) -> float:
+    """Return the error bar of `inward_rotation`, degrees."""
+    return _error_of(pose, side, lambda one: angles.hip_rotation(pose, one))
+
+
+def _error_of(pose: Pose, side: Side, rotation: Callable[[Side], float]) -> float:
+    """Return the error bar of one side's rotation, or of the mean of the known ones.
+
+    The legs' errors are independent.
+    """
+    sides = SIDES if side is Side.BOTH else (side,)
+    known = [pose.hip_rotation_error_by_side[one] for one in sides if not math.isnan(rotation(one))]
+    return math.hypot(*known) / len(known) if known else math.nan
+
+
 def unintended_flexion(pose: Pose, side: Side) -> float:
     """Return the mean knee flexion, degrees; 0 for legs that are bent on purpose."""
     mean = (angles.knee_flexion(pose, Side.LEFT) + angles.knee_flexion(pose, Side.RIGHT)) / 2
@@ -112,9 +132,10 @@ def is_measurable(pose: Pose) -> bool:
 FOLLOWED_ROTATION = Measure(
     "followed_hip_rotation",
     followed_rotation,
+    error=followed_rotation_error,
     unseen_cue="I can't read your feet. Put the camera at your feet, or turn your side to it.",
 )
-INWARD_ROTATION = Measure("hip_rotation", inward_rotation)
+INWARD_ROTATION = Measure("hip_rotation", inward_rotation, error=inward_rotation_error)
 PELVIS_HEADING = Measure("pelvis_heading", lambda pose, side: angles.pelvis_heading(pose))
 KNEE_FLEXION = Measure("knee_flexion", unintended_flexion)
 LEG_SPREAD = Measure("leg_spread", leg_spread)
@@ -129,7 +150,9 @@ EXERCISE = Exercise(
         measure=FOLLOWED_ROTATION,
         posture=angles.supine,
         range_measure=INWARD_ROTATION,
-        side_measure=Measure("followed_hip_rotation_of_side", followed_rotation),
+        side_measure=Measure(
+            "followed_hip_rotation_of_side", followed_rotation, error=followed_rotation_error
+        ),
         hysteresis=8.0,
         min_rom=MIN_ROM,
         own_rom_share=0.6,

@@ -104,6 +104,7 @@ OPENING = Measure(
     "opening",
     opening,
     unseen_cue="I can't see your chest. Lie with your chest to the camera.",
+    error=lambda pose, side: angles.trunk_rotation_error(pose),
 )
 KNEE_GAP = Measure("knee_gap", knee_gap, unit="")
 ARM_LEVEL = Measure("arm_level", arm_level, joints=("HIP", "SHOULDER", "ELBOW"))
@@ -148,8 +149,8 @@ EXERCISE = Exercise(
     cues={
         Phase.READY: "Lie on your side, knees bent, arms straight ahead.",
         Phase.SET_UP: "Open your upper arm, let your chest follow.",
-        Phase.HOLD: "Good. Breathe deeply and let the shoulder sink.",
-        Phase.RETURN: "Well held. Close slowly.",
+        Phase.HOLD: "Stay there. Breathe deeply and let the shoulder sink.",
+        Phase.RETURN: "And slowly close again.",
     },
     start=StartPosition(
         posture=is_side_lying,

@@ -44,5 +44,7 @@ def counts(entry: Entry) -> list[str]:
     lines = []
     for bout in entry.session.exercises:
         counted, target = sum(rep.counted for rep in bout.reps), sum(bout.targets.values())
-        lines.append(f"{bout.title}: {counted}" + (f" of {target}" if target else ""))
+        unjudged = sum(not rep.judged for rep in bout.reps)
+        line = f"{bout.title}: {counted}" + (f" of {target}" if target else "")
+        lines.append(line + (f", {unjudged} not judged" if unjudged else ""))
     return lines

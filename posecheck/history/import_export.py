@@ -26,6 +26,9 @@ SCHEMA = "posecheck.history/1"
 #: empty.
 COLUMNS = (*SESSION, "bout", *BOUT, "rep", *REP)
 
+#: The columns that files of earlier versions lack, with the value that they had.
+ADDED = {"judged": True}
+
 #: The columns whose cells are plain text. All other cells are JSON, empty for null.
 TEXT = {
     "id", "time", "posecheck", "folder", "source", "model", "model_sha256", "exercise", "title",
@@ -133,14 +136,16 @@ def _cell(name: str, value: object) -> str:
 
 def _records_of_csv(content: str) -> list[Record]:
     rows = csv.DictReader(io.StringIO(content, newline=""), strict=True)
-    if tuple(rows.fieldnames or ()) != COLUMNS:
+    columns = tuple(rows.fieldnames or ())
+    if columns not in (COLUMNS, tuple(name for name in COLUMNS if name not in ADDED)):
         raise ValueError("its first line does not name the columns")
     sessions: dict[str, Record] = {}
     for row in rows:
-        if len(row) > len(COLUMNS) or None in row.values():
+        if len(row) > len(columns) or None in row.values():
             raise ValueError(f"line {rows.line_num} has not as many cells as the first")
         try:
-            _add_row(sessions, {name: _value(name, cell) for name, cell in row.items()})
+            values = {name: _value(name, cell) for name, cell in row.items()}
+            _add_row(sessions, {**ADDED, **values})
         except ValueError as error:
             raise ValueError(f"line {rows.line_num}, {error}") from error
     return [{**session, "bouts": _bouts(session.get("bouts", {}))} for session in sessions.values()]

@@ -43,7 +43,9 @@ BOUT = {
 }  # fmt: skip
 
 #: The fields of a repetition.
-REP = ("side", "start_s", "end_s", "hold_s", "counted", "proper", "measures", "faults")
+REP = (
+    "side", "start_s", "end_s", "hold_s", "counted", "judged", "proper", "measures", "faults",
+)  # fmt: skip
 
 #: What a document leaves out where it is so.
 DEFAULTS = {"stride": 1, "interrupted": False, "warnings": []}
@@ -70,7 +72,10 @@ def to_record(entry: Entry) -> Record:
 
 
 def _bout_record(bout: Record) -> Record:
-    reps = [{**rep, "proper": rep["counted"] and not rep["faults"]} for rep in bout["reps"]]
+    reps = [
+        {**rep, "proper": rep["counted"] and rep["judged"] and not rep["faults"]}
+        for rep in bout["reps"]
+    ]
     fields = {name: bout[key] for name, key in BOUT.items()}
     return {**fields, "reps": [{name: rep[name] for name in REP} for rep in reps]}
 

@@ -121,7 +121,8 @@ class Trend:
 class ExerciseTrends:
     """The trends of one exercise.
 
-    `proper` is the share of attempts done properly. `hold` is None where nothing is held. `ranges`
+    Repetitions that were not judged are in none. `proper` is the share of the other attempts done
+    properly. `hold` is None where nothing is held. `ranges`
     are the amplitude of a swing, or the angles of a hold.
     """
 
@@ -272,12 +273,16 @@ def _trend(
     average: Callable[[list[float]], float] = fmean,
     goal: float = math.nan,
 ) -> Trend:
-    """Return the trend of an average of the known values of a day's repetitions."""
+    """Return the trend of an average of the known values of a day's judged repetitions."""
 
     def points(*sides: Side) -> tuple[DayValue, ...]:
-        known = {
-            day: [v for rep in reps if rep.side in sides and not math.isnan(v := value(rep))]
+        judged = {
+            day: [rep for rep in reps if rep.judged and rep.side in sides]
             for day, reps in sorted(days.items())
+        }
+        known = {
+            day: [v for rep in reps if not math.isnan(v := value(rep))]
+            for day, reps in judged.items()
         }
         return tuple(DayValue(day, average(values)) for day, values in known.items() if values)
 

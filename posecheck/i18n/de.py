@@ -72,6 +72,7 @@ MESSAGES = {
     "away-how": "Ich warte.",
     "mend": "Nächstes Mal",
     "proper": "richtig gemacht",
+    "unjudged": "zählt, nicht bewertet",
     "end-how": "Mit Q beendest du das Training.",
     # Keys and buttons.
     "key-space": "Leertaste",
@@ -106,6 +107,8 @@ SENTENCES: dict[str, str] = {
     " eine Person im Bild.",
     "I can't see you. Step into the picture.": "Ich sehe dich nicht. Komm ins Bild.",
     "Well done.": "Gut gemacht.",
+    "Counted, not judged: I could not see how far.": "Zählt, nicht bewertet: Ich konnte nicht"
+    " sehen, wie weit.",
     "Counted. Do it a little cleaner next time.": "Zählt. Nächstes Mal noch etwas sauberer.",
     "That one did not count.": "Das hat nicht gezählt.",
     "Step back until I can see all of you.": "Geh zurück, bis ich dich ganz sehe.",
@@ -165,9 +168,9 @@ SENTENCES: dict[str, str] = {
     "Lie on your side, knees bent, arms straight ahead.": "Leg dich auf die Seite, Knie gebeugt,"
     " Arme gerade nach vorn.",
     "Open your upper arm, let your chest follow.": "Öffne den oberen Arm, die Brust folgt.",
-    "Good. Breathe deeply and let the shoulder sink.": "Gut. Atme tief und lass die Schulter"
-    " sinken.",
-    "Well held. Close slowly.": "Gut gehalten. Schließ langsam.",
+    "Stay there. Breathe deeply and let the shoulder sink.": "Bleib so. Atme tief und lass die"
+    " Schulter sinken.",
+    "And slowly close again.": "Und langsam wieder schließen.",
     "Lie on your side, knees bent, both arms straight ahead.": "Leg dich auf die Seite, Knie"
     " gebeugt, beide Arme gerade nach vorn.",
     "The camera stands in front of your chest, about as high as a chair.": "Die Kamera steht vor"

@@ -75,6 +75,7 @@ MESSAGES = {
     "away-how": "I'll wait.",
     "mend": "Next time",
     "proper": "done properly",
+    "unjudged": "counted, not judged",
     "end-how": "Press Q to end.",
     # Keys and buttons.
     "key-space": "Space",

@@ -21,11 +21,11 @@ from posecheck.errors import OutputError
 #: The arrays with a row for each frame, and the shape of a row.
 ROWS: dict[str, tuple[int, ...]] = {
     "time": (), "image": (33, 2), "world": (33, 3), "visibility": (33,), "roll": (2,),
-    "turn": (2,), "rival": (), "motion": (),
+    "turn": (2,), "rival": (), "motion": (), "roll_error": (2,), "turn_error": (),
 }  # fmt: skip
 
 #: The arrays that files of earlier versions lack.
-OPTIONAL = ("roll", "turn", "rival", "motion")
+OPTIONAL = ("roll", "turn", "rival", "motion", "roll_error", "turn_error")
 
 #: A row of all these arrays, in double precision.
 ROW = np.dtype([(name, "<f8", shape) for name, shape in ROWS.items()])
@@ -49,6 +49,8 @@ QUANTITIES: dict[str, Callable[[Pose], ArrayLike]] = {
     "turn": lambda pose: (pose.trunk_rotation, pose.pelvis_heading),
     "rival": lambda pose: pose.person_ambiguity,
     "motion": lambda pose: pose.body_motion,
+    "roll_error": lambda pose: pose.hip_rotation_error,
+    "turn_error": lambda pose: pose.trunk_rotation_error,
 }
 
 #: What NumPy and zipfile raise on damaged files and on other formats.
@@ -124,6 +126,7 @@ class StoredLandmarks:
         self._times: list[float] = arrays["time"].tolist()
         self._ambiguities: list[float] = arrays["rival"].tolist()
         self._motions: list[float] = arrays["motion"].tolist()
+        self._trunk_errors: list[float] = arrays["turn_error"].tolist()
         self._index = {time: index for index, time in enumerate(self._times)}
         self.frames = len(self._times)
         intervals = np.diff(arrays["time"])
@@ -150,6 +153,8 @@ class StoredLandmarks:
             heading,
             self._ambiguities[index],
             self._motions[index],
+            self._trunk_errors[index],
+            rows["roll_error"][index],
         )
 
 

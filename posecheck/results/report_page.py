@@ -20,7 +20,7 @@ from posecheck.results.joint_visibility import JointVisibility
 from posecheck.results.sections import sections, top_advice
 from posecheck.results.snapshots import SnapshotStore
 from posecheck.results.stick_figures import SIZE, stick_figure
-from posecheck.results.summary import WELL_SEEN, headline
+from posecheck.results.summary import UNJUDGED, WELL_SEEN, headline
 from posecheck.results.time_series import Curves
 
 PACKAGE = "posecheck.results"
@@ -94,6 +94,7 @@ def page(
         of_repetitions=page_data.visibility.of_repetitions,
         seen=session.seen / frames if frames else 0.0,
         well_seen=WELL_SEEN,
+        unjudged=UNJUDGED if any(section.unjudged for section in by_exercise) else "",
         video=video,
         style=text(PACKAGE, STYLE),
         script=script(PACKAGE, SCRIPT),

@@ -33,7 +33,9 @@ class RepRow:
 
     @property
     def result(self) -> str:
-        """The outcome, for the style sheet: "proper", "counted" or "missed"."""
+        """The outcome, for the style sheet: "proper", "counted", "unjudged" or "missed"."""
+        if not self.rep.judged:
+            return "unjudged"
         return "proper" if self.rep.proper else "counted" if self.rep.counted else "missed"
 
 
@@ -63,6 +65,11 @@ class Section:
         if self.exercise:
             return self.exercise.programme.hold
         return max((entry.rep.hold for entry in self.entries), default=0.0)
+
+    @property
+    def unjudged(self) -> int:
+        """The number of repetitions that were counted, but not judged."""
+        return sum(line.count.unjudged for line in self.lines)
 
     @property
     def two_sided(self) -> bool:
@@ -150,4 +157,5 @@ def _typical_spread(name: str, reps: Iterable[Rep]) -> Spread | None:
     if not spreads:
         return None
     low, high = min(spread.low for spread in spreads), max(spread.high for spread in spreads)
-    return Spread(median(spread.median for spread in spreads), low, high)
+    middle, error = (median(s.median for s in spreads), median(s.error for s in spreads))
+    return Spread(middle, low, high, error)

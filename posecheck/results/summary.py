@@ -11,6 +11,10 @@ from posecheck.core.session import Session
 #: The share of frames with a person below which the user is warned.
 WELL_SEEN = 0.8
 
+#: Why a counted repetition was not judged, and what the report says of one.
+UNSEEN = "I could not see how far"
+UNJUDGED = f"Counted, not judged: {UNSEEN}."
+
 
 @dataclass(frozen=True)
 class SideSummary:
@@ -52,11 +56,20 @@ def headline(session: Session) -> str:
 
 def _quality(counts: list[SideCount]) -> str:
     counted, proper = sum(one.counted for one in counts), sum(one.proper for one in counts)
+    unjudged = sum(one.unjudged for one in counts)
+    judged, were = counted - unjudged, "was" if proper == 1 else "were"
     if not counted:
         return ""
-    if proper == counted:
-        return "No fault was seen in what counts."
-    if not proper:
-        return "There was something to mend in all that counts."
-    were = "was" if proper == 1 else "were"
-    return f"{proper} of the {counted} that count {were} without a fault."
+    if not judged:
+        return f"What counts was not judged: {UNSEEN}."
+    if proper == judged:
+        quality = f"No fault was seen in {'the rest' if unjudged else 'what counts'}."
+    elif not proper:
+        quality = f"There was something to mend in all {'the rest' if unjudged else 'that counts'}."
+    else:
+        those = f"other {judged}" if unjudged else f"{counted} that count"
+        quality = f"{proper} of the {those} {were} without a fault."
+    if not unjudged:
+        return quality
+    were = "was" if unjudged == 1 else "were"
+    return f"{unjudged} of the {counted} that count {were} not judged: {UNSEEN}. {quality}"

@@ -33,6 +33,7 @@ def sentences(exercises: Iterable[Exercise]) -> set[str]:
         coach.WHO,
         coach.NOBODY,
         coach.PROPER,
+        coach.UNJUDGED,
         coach.COUNTED,
         coach.FELL_SHORT,
     }

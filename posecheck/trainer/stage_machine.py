@@ -115,6 +115,7 @@ class RepLog:
                 counted=counted,
                 target=exercise.programme.total,
                 proper=sum(rep.proper for rep in self.of(exercise) if rep.side is side),
+                unjudged=sum(not rep.judged for rep in self.of(exercise) if rep.side is side),
             )
             for exercise in exercises
             for side, counted in self.by_side(exercise).items()

@@ -166,8 +166,8 @@ class Announcer:
         elif last.faults and {feedback.phase, last.phase} <= {Phase.SET_UP, Phase.HOLD}:
             yield self._words("corrected"), Urgency.CHAT
         elif cue and (feedback.cue, feedback.phase) != (last.cue, last.phase):
-            chat = feedback.praise or feedback.phase is Phase.READY
-            yield cue, Urgency.CHAT if chat else Urgency.GUIDANCE
+            guidance = feedback.phase is Phase.SET_UP
+            yield cue, Urgency.GUIDANCE if guidance else Urgency.CHAT
 
     def _correction(self, text: str, time: float) -> Iterator[Announcement]:
         if time - self._corrected_at.get(text, -math.inf) >= REPEAT_INTERVAL:

@@ -191,6 +191,8 @@ def test_frames_have_all_columns_of_frames_csv(analysis: posecheck.Analysis) -> 
         "turn",
         "rival",
         "motion",
+        "roll_error",
+        "turn_error",
     ]
     assert len(analysis.frames) == len(list(analysis.frames))
     assert analysis.frames._ipython_key_completions_() == list(analysis.frames)

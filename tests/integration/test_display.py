@@ -391,6 +391,30 @@ def test_repetitions_are_dots(tally: SideCount, shown: tuple[int, int, list[str]
     assert dots(tally) == shown
 
 
+@pytest.mark.parametrize(("counted", "unjudged"), [(3, 0), (3, 1), (3, 3), (5, 2)])
+def test_unjudged_repetitions_have_a_shape_of_their_own(counted: int, unjudged: int) -> None:
+    """Half of their dot is full: by shape, not by colour, they are neither done nor left to do."""
+    unseen = Pose.unseen(0.0, LARGE)
+    tally = SideCount(counted, counted, 5, unjudged=unjudged)
+    marks = compose(Feedback(unseen, tallies={Side.BOTH: tally}), LARGE)
+    discs = [mark for mark in marks if isinstance(mark, Disc)]
+    full, half, empty = (
+        sum(disc.fill == GREEN for disc in discs),
+        sum(disc.line == GREEN for disc in discs),
+        sum(disc.line not in (None, GREEN) for disc in discs),
+    )
+    assert (full, half, empty) == (counted - unjudged, unjudged, 5 - counted)
+    for ring in (disc for disc in discs if disc.line == GREEN):
+        lines = [m for m in marks if isinstance(m, Stroke) and m.box.inside(ring.box)]
+        assert lines and all(m.colour == GREEN for m in lines)
+        assert all(y > ring.centre[1] for line in lines for _, y in line.points)
+
+
+def test_many_unjudged_repetitions_are_written_in_figures() -> None:
+    """Where dots can't be counted at a glance, the number stands beside their dot."""
+    assert dots(SideCount(11, 11, 20, unjudged=3)) == (0, 1, ["11 of 20", "3"])
+
+
 def test_sides_are_named_unless_both_are_worked_on() -> None:
     """A row has the name of its side; the row of both sides has none."""
     assert {"Left", "Right"} <= set(texts(compose(holding(), LARGE)))
@@ -558,7 +582,8 @@ def test_marks_beyond_the_edge_are_clipped() -> None:
 
 anywhere = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-2000, 3000)
 number = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-10, 400)
-tallies = st.builds(SideCount, st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
+upto_30 = st.integers(0, 30)
+tallies = st.builds(SideCount, upto_30, upto_30, upto_30, unjudged=upto_30)
 
 
 @st.composite

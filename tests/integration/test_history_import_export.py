@@ -120,6 +120,32 @@ def test_a_spreadsheet_may_have_had_it(tmp_path: Path) -> None:
     assert sorted(read_file(path), key=lambda each: each.when) == list(ENTRIES)
 
 
+def test_files_from_before_unknown_verdicts_are_read(tmp_path: Path) -> None:
+    """Earlier versions judged every repetition; their files lack the column, and the key."""
+    table, file = tmp_path / "history.csv", tmp_path / "history.json"
+    write_file(ENTRIES, table)
+    rows = written(table)
+    with table.open("w", encoding="utf-8", newline="") as older:
+        writer = csv.DictWriter(older, [name for name in COLUMNS if name != "judged"])
+        writer.writeheader()
+        writer.writerows({k: v for k, v in row.items() if k != "judged"} for row in rows)
+    assert read_file(table) == ENTRIES
+    write_file(ENTRIES, file)
+    data = json.loads(file.read_text(encoding="utf-8"))
+    for each in data["sessions"]:
+        for one in (one for bout in each["bouts"] for one in bout["reps"]):
+            assert one.pop("judged") is True
+    file.write_text(json.dumps(data), encoding="utf-8")
+    assert read_file(file) == ENTRIES
+
+
+def test_an_unjudged_repetition_is_counted_and_not_proper(tmp_path: Path) -> None:
+    """The table alone misleads nobody."""
+    write_file([kept(0, rep(judged=False))], tmp_path / "history.csv")
+    (row,) = written(tmp_path / "history.csv")
+    assert (row["counted"], row["judged"], row["proper"]) == ("true", "false", "false")
+
+
 # ── what is no such file ─────────────────────────────────────────────────────────────────────────
 
 

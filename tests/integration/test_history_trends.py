@@ -225,6 +225,17 @@ def test_an_exercise_has_days_and_quality() -> None:
     assert [point.day for point in trends.hold.points] == [TODAY, TODAY + timedelta(1)]
 
 
+def test_what_was_not_judged_is_in_no_trend() -> None:
+    """It makes a day and counts; how well it was done, and how far, is not known."""
+    unsure = rep(hold=30.0, measures=far(90), judged=False)
+    entries = [kept(0, rep(hold=20.0, measures=far(50)), unsure), kept(1, unsure)]
+    (trends,) = summarise(entries, exercise(HELD, FAR)).exercises
+    assert trends.days == 2
+    assert [[p.value for p in one.points] for one in trends.trends] == [[100.0], [20.0], [50.0]]
+    assert counts(entries[0]) == ["Reach & hold: 2 of 4, 1 not judged"]
+    assert entries[1].trained
+
+
 def test_the_range_of_a_hold_is_how_far_it_is_in_position() -> None:
     """What the exercise itself goes by: the median over a day's repetitions."""
     entries = [

@@ -16,6 +16,7 @@ from posecheck.errors import ModelError
 from posecheck.estimator import Estimator, bundled_model
 from posecheck.estimator.leg_rotation import (
     CROP_PIXELS,
+    ERROR_SCALE,
     FEATURES,
     LEG_MODEL_NAME,
     LegRotationNetwork,
@@ -89,11 +90,13 @@ def test_a_foot_that_is_cut_off_is_not_read(cut: Side, monkeypatch: pytest.Monke
     network = LegRotationNetwork(MODEL)
     monkeypatch.setattr(network, "_network", lambda *_: np.array([[1.0, 1.0, 2.0]] * 2))
     pose = lying(AT_THE_SIDE)
-    assert network.estimate(Frame(0.0, room()), pose) == pytest.approx([45.0, 45.0])
+    rotation, error = network.estimate(Frame(0.0, room()), pose)
+    assert rotation == pytest.approx([45.0, 45.0])
+    assert error == pytest.approx([2.0 * ERROR_SCALE] * 2)
     image = pose.image.copy()
     image[Landmark.of("ANKLE", cut)] = [300.0, 478.0]
-    rotation = network.estimate(Frame(0.0, room()), replace(pose, image=image))
-    assert [math.isnan(angle) for angle in rotation] == [cut is Side.LEFT, cut is Side.RIGHT]
+    for values in network.estimate(Frame(0.0, room()), replace(pose, image=image)):
+        assert [math.isnan(value) for value in values] == [cut is Side.LEFT, cut is Side.RIGHT]
 
 
 def jittering(pose: Pose, time: float) -> Pose:

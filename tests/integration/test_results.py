@@ -288,9 +288,9 @@ def test_the_session_has_its_schema() -> None:
     done = rep(
         Side.LEFT,
         lean(),
-        measures={"trunk_lean": Spread(9.123, 1.0, 27.14), "apart": Spread(0.1234, 0, 1)},
+        measures={"trunk_lean": Spread(9.123, 1.0, 27.14, 8.06), "apart": Spread(0.1234, 0, 1)},
     )
-    result = document(session(done, rep(Side.RIGHT, counted=False)))
+    result = document(session(done, replace(rep(Side.RIGHT), judged=False)))
     assert result == {
         "schema": "posecheck.session/1",
         "posecheck": __version__,
@@ -306,9 +306,9 @@ def test_the_session_has_its_schema() -> None:
                 "reps": [
                     {
                         "number": 1, "side": "left", "start_s": 5.2, "end_s": 29.9,
-                        "hold_s": 20.312, "counted": True,
+                        "hold_s": 20.312, "counted": True, "judged": True,
                         "measures": {
-                            "trunk_lean": {"median": 9.1, "min": 1.0, "max": 27.1},
+                            "trunk_lean": {"median": 9.1, "min": 1.0, "max": 27.1, "error": 8.1},
                             "apart": {"median": 0.123, "min": 0.0, "max": 1.0},
                         },
                         "faults": [
@@ -317,16 +317,29 @@ def test_the_session_has_its_schema() -> None:
                     },
                     {
                         "number": 2, "side": "right", "start_s": 5.2, "end_s": 29.9,
-                        "hold_s": 20.312, "counted": False, "measures": {}, "faults": [],
+                        "hold_s": 20.312, "counted": True, "judged": False, "measures": {},
+                        "faults": [],
                     },
                 ],
                 "totals": {
                     "left": {"attempted": 1, "counted": 1, "target": 2},
-                    "right": {"attempted": 1, "counted": 0, "target": 2},
+                    "right": {"attempted": 1, "counted": 1, "target": 2},
                 },
             }
         ],
     }  # fmt: skip
+
+
+def test_sessions_from_before_unknown_verdicts_are_read() -> None:
+    """Earlier versions judged every repetition, and gave no error bars."""
+    whole = session(rep(Side.LEFT, lean(), measures={"trunk_lean": Spread(9.0, 1.0, 27.0)}))
+    older = document(whole)
+    for bout in older["exercises"]:
+        for one in bout["reps"]:
+            assert one.pop("judged") is True
+    read = decode(json.dumps(older), SessionDocument).to_session()
+    assert [one.judged for one in read.reps] == [True]
+    assert [one.measures["trunk_lean"].error for one in read.reps] == [0.0]
 
 
 def test_nothing_recognised_is_an_empty_list() -> None:
@@ -485,7 +498,8 @@ def test_stored_landmarks_are_plain_numpy(tmp_path: Path) -> None:
         assert archive["size"].tolist() == list(SIZE)
     assert shapes == {
         "time": (1,), "image": (1, 33, 2), "world": (1, 33, 3), "visibility": (1, 33),
-        "roll": (1, 2), "turn": (1, 2), "rival": (1,), "motion": (1,), "size": (2,), "model": (2,),
+        "roll": (1, 2), "turn": (1, 2), "rival": (1,), "motion": (1,), "roll_error": (1, 2),
+        "turn_error": (1,), "size": (2,), "model": (2,),
     }  # fmt: skip
 
 
@@ -496,7 +510,21 @@ def test_files_without_what_came_later_are_read(tmp_path: Path) -> None:
         kept = {name: archive[name] for name in archive if name not in OPTIONAL}
     np.savez(tmp_path / "older.npz", **kept)
     source = read_landmarks(tmp_path / "older.npz")
-    assert all(np.isnan(source.estimate(frame).hip_rotation).all() for frame in source)
+    for pose in map(source.estimate, source):
+        assert np.isnan([*pose.hip_rotation, *pose.hip_rotation_error]).all()
+        assert np.isnan(pose.trunk_rotation_error)
+
+
+def test_error_bars_are_stored(tmp_path: Path) -> None:
+    """The error bars of the networks come back with the poses."""
+    pose = replace(
+        pose_at(0.0), trunk_rotation_error=7.25, hip_rotation_error=np.array([3.5, np.nan])
+    )
+    write(tmp_path, [moment(pose)])
+    source = read_landmarks(tmp_path / "landmarks.npz")
+    (read,) = map(source.estimate, source)
+    assert read.trunk_rotation_error == 7.25
+    assert np.array_equal(read.hip_rotation_error, pose.hip_rotation_error, equal_nan=True)
 
 
 def test_the_same_landmarks_make_the_same_file(tmp_path: Path) -> None:
@@ -637,6 +665,7 @@ def test_bouts_of_one_exercise_are_one_programme() -> None:
 
 FAULTY = rep(Side.LEFT, lean())
 FAILED = rep(Side.LEFT, counted=False)
+UNJUDGED = replace(rep(), judged=False)
 
 
 @pytest.mark.parametrize(
@@ -651,6 +680,17 @@ FAILED = rep(Side.LEFT, counted=False)
          " 1 of the 2 that count was without a fault."),
         (session(rep(), rep(), FAULTY), "2 of the programme's 4 repetitions are done."
          " 2 of the 3 that count were without a fault."),
+        (session(UNJUDGED), "1 of the programme's 4 repetitions is done."
+         " What counts was not judged: I could not see how far."),
+        (session(rep(), UNJUDGED), "2 of the programme's 4 repetitions are done."
+         " 1 of the 2 that count was not judged: I could not see how far."
+         " No fault was seen in the rest."),
+        (session(FAULTY, UNJUDGED, UNJUDGED), "2 of the programme's 4 repetitions are done."
+         " 2 of the 3 that count were not judged: I could not see how far."
+         " There was something to mend in all the rest."),
+        (session(FAULTY, rep(), UNJUDGED), "2 of the programme's 4 repetitions are done."
+         " 1 of the 3 that count was not judged: I could not see how far."
+         " 1 of the other 2 was without a fault."),
     ],
 )  # fmt: skip
 def test_the_verdict_praises_nothing_that_was_not_done(whole: Session, said: str) -> None:
@@ -783,6 +823,22 @@ def test_a_fault_of_the_cycle_has_the_unit_of_its_movement() -> None:
     assert fault_unit(replace(swung, cycle=replace(swing, measure=degrees)), "small") == "°"
     assert fault_unit(STRETCH, "not-there") == "°"
     assert fault_unit(STRETCH, STRETCH.too_short_fault) == " s"
+
+
+def test_an_unjudged_repetition_is_a_class_of_its_own() -> None:
+    """It is neither proper nor faulty, the page says why, and amplitudes have error bars."""
+    spread = {"trunk_lean": Spread(9.0, 1.0, 27.0, 8.1)}
+    text = page(session(replace(UNJUDGED, measures=spread), FAULTY), {})
+    assert "Counted, not judged: I could not see how far." in text
+    assert 'class="chip unjudged"' in text.replace("moment chip", "chip")
+    assert "held up to 20.3 s" in text
+    assert "2 tried, 0 without a fault, 1 not judged" in text
+    assert "± 8°" in text
+    assert "no fault seen" not in text
+    judged = page(session(rep(), FAULTY), {})
+    assert "not judged" not in judged
+    assert "±" not in judged
+    assert "no fault seen" in judged
 
 
 @pytest.mark.parametrize("whole", [session(), session(seen=0, unseen=0)])

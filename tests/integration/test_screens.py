@@ -605,6 +605,17 @@ def test_the_summary_shows_reps_as_dots(
     assert written <= set(texts(marks))
 
 
+@pytest.mark.parametrize("target", [5, 12])
+def test_unjudged_reps_are_shown_and_explained(target: int) -> None:
+    """The legend names their dot; without any there is no such line."""
+    for unjudged in (0, 2):
+        marks = summary(SideOutcome("One", Side.LEFT, 4, target, 2, unjudged))
+        assert (ENGLISH("unjudged") in texts(marks)) is (unjudged > 0)
+        rings = [m for m in marks if isinstance(m, Disc) and m.line == GREEN]
+        shown = unjudged if target == 5 else bool(unjudged)
+        assert len(rings) == shown + bool(unjudged)
+
+
 def test_proper_reps_have_a_tick() -> None:
     """A legend explains the tick; without a tick there is no legend."""
 

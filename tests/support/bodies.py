@@ -290,6 +290,7 @@ def in_mirror(pose: Pose) -> Pose:
         image=image,
         world=world,
         hip_rotation=pose.hip_rotation[::-1],
+        hip_rotation_error=pose.hip_rotation_error[::-1],
         trunk_rotation=-pose.trunk_rotation,
         pelvis_heading=-pose.pelvis_heading,
     )
@@ -302,8 +303,10 @@ def without(pose: Pose, *landmarks: Landmark) -> Pose:
     return replace(
         Pose.detected(pose.time, pose.size, pose.image, pose.world, visibility),
         hip_rotation=pose.hip_rotation,
+        hip_rotation_error=pose.hip_rotation_error,
         trunk_rotation=pose.trunk_rotation,
         pelvis_heading=pose.pelvis_heading,
+        trunk_rotation_error=pose.trunk_rotation_error,
     )
 
 

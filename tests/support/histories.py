@@ -29,9 +29,10 @@ def rep(
     counted: bool = True,
     faults: tuple[Fault, ...] = (),
     measures: dict[str, Spread] | None = None,
+    judged: bool = True,
 ) -> Rep:
     spreads = {"lean": SPREAD} if measures is None else measures
-    return Rep(exercise, side, 5.25, 29.9, hold, counted, spreads, faults)
+    return Rep(exercise, side, 5.25, 29.9, hold, counted, spreads, faults, judged)
 
 
 def session(*reps: Rep, name: str = "clip.mp4", live: bool = False, frames: int = 2410) -> Session:
@@ -64,7 +65,7 @@ numbers = st.one_of(
 )
 wholes = st.integers(0, 2**63 - 1)
 
-spreads = st.builds(Spread, numbers, numbers, numbers)
+spreads = st.builds(Spread, numbers, numbers, numbers, st.floats(0.0, 90.0))
 faults = st.builds(Fault, texts, numbers, numbers, numbers)
 
 
@@ -79,6 +80,7 @@ def _reps(exercise: str) -> st.SearchStrategy[Rep]:
         st.booleans(),
         st.dictionaries(texts, spreads, max_size=3),
         st.lists(faults, max_size=3).map(tuple),
+        st.booleans(),
     )
 
 

@@ -5,11 +5,24 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
+from dataclasses import replace
 
 from posecheck.core.feedback import Rep
 from posecheck.core.session import Bout
 from posecheck.history.entry import Entry, offset, utc
 from posecheck.history.migrations import OURS
+
+
+def as_judged(entry: Entry) -> Entry:
+    """Return the entry as these versions knew it: every repetition judged, without error bars."""
+
+    def judged(rep: Rep) -> Rep:
+        measures = {name: replace(one, error=0.0) for name, one in rep.measures.items()}
+        return replace(rep, judged=True, measures=measures)
+
+    bouts = tuple(replace(bout, reps=tuple(map(judged, bout.reps))) for bout in entry.session.bouts)
+    return replace(entry, session=replace(entry.session, bouts=bouts))
+
 
 #: Version 1: what was done, and how it went.
 FIRST = (

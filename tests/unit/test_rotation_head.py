@@ -16,6 +16,7 @@ from posecheck.core import angles
 from posecheck.core.pose import FloatArray, Landmark, Pose, Side
 from posecheck.estimator.model_bundle import BUNDLE_MEMBERS
 from posecheck.estimator.rotation_head import (
+    ERROR_SCALE,
     HIP_LINE,
     HIP_LINE_ERROR,
     MARKER,
@@ -184,6 +185,8 @@ def test_an_estimate_with_a_large_error_bar_is_unknown(
         pose, estimate_of(40.0, rotation_error, hip_line_of(pose), hip_line_error)
     )
     assert math.isnan(rotated.trunk_rotation) is (rotation_error > MAX_ERROR)
+    expected = math.nan if rotation_error > MAX_ERROR else rotation_error * ERROR_SCALE
+    assert rotated.trunk_rotation_error == pytest.approx(expected, nan_ok=True)
     assert math.isnan(rotated.pelvis_heading) is (hip_line_error > MAX_ERROR)
 
 
