@@ -188,7 +188,6 @@ def test_the_worst_of_a_fault_is_what_was_measured() -> None:
     assert {fault.name: fault.worst for fault in rep.faults} == {
         "not-open": 35.0,
         "bent": 30.0,
-        "hold-too-short": 0.0,
     }
 
 
@@ -198,7 +197,7 @@ def test_the_worst_of_a_fault_is_what_was_measured() -> None:
         (10.0, 3.0, [], True),
         (13.0, 3.0, [], False),
         (17.0, 3.0, [], False),
-        (20.0, 3.0, ["hold-too-short", "bent"], True),
+        (20.0, 3.0, ["bent"], True),
     ],
 )
 def test_a_fault_within_its_error_bar_is_neither_blamed_nor_ruled_out(
@@ -253,7 +252,7 @@ def test_a_missed_target_needs_more_than_the_error_bar() -> None:
     cycle = replace(STRETCH.cycle, target_bands=bands, unreached_fault="")
     strict = replace(STRETCH, cycle=cycle)
     (rep,) = held([Signal(8.0, 90.0, bend=12.0, bend_error=2.0)], strict)
-    assert names(rep) == ["bent", "hold-too-short"]
+    assert names(rep) == ["bent"]
     (rep,) = held([Signal(8.0, 90.0, bend=12.0, bend_error=9.0)], strict)
     assert (rep.counted, rep.judged) == (True, False)
 
@@ -297,7 +296,7 @@ def check_law(smaller: list[Rep], larger: list[Rep]) -> None:
         assert unsure.counted >= sure.counted
         assert sure.judged >= unsure.judged or not sure.counted
         if sure.judged and unsure.judged:
-            assert (sure.counted, sure.proper) == (unsure.counted, unsure.proper)
+            assert sure.proper == unsure.proper
 
 
 @given(scripts, shares)
@@ -456,12 +455,18 @@ def test_without_error_bars_a_swing_is_as_it_would_be(
     assert all(rep.judged for rep in found)
 
 
+def mirrored(rep: Rep) -> Rep:
+    """Return a repetition with the ranges of its sides exchanged."""
+    other = {"left_move": "right_move", "right_move": "left_move"}
+    return replace(rep, measures={other.get(n, n): spread for n, spread in rep.measures.items()})
+
+
 @given(amplitudes, amplitudes, errors)
 @settings(max_examples=30)
 def test_the_other_leg_is_judged_alike(left: float, right: float, error: float) -> None:
     """Left mirrors right, and the unseen never counts."""
     found = waved(left, right, error)
-    assert found == waved(right, left, error)
+    assert found == [mirrored(rep) for rep in waved(right, left, error)]
     assert not found or not math.isnan(left + right)
 
 

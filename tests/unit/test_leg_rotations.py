@@ -214,13 +214,14 @@ def test_the_range_of_overlapping_feet_is_unknown() -> None:
 
 @pytest.mark.parametrize("hidden", [Side.LEFT, Side.RIGHT])
 def test_an_unknown_leg_is_no_asymmetry(hidden: Side) -> None:
-    """The visible leg is counted, without a fault."""
+    """The visible leg is counted, without a fault, and judged if it is the near one."""
     unknown = [1.0, math.nan] if hidden is Side.RIGHT else [math.nan, 1.0]
     poses = film(cycles(2), AT_THE_SIDE)
     found = reps_of(
         [EXERCISE], (replace(pose, hip_rotation=pose.hip_rotation * unknown) for pose in poses)
     )
-    assert [rep.proper for rep in found] == [True, True]
+    assert [(rep.counted, rep.faults) for rep in found] == [(True, ())] * 2
+    assert [rep.judged for rep in found] == [hidden is Side.RIGHT] * 2
 
 
 @pytest.mark.parametrize(
