@@ -269,6 +269,7 @@ class Hold:
     # Asked of both kinds of cycle:
 
     is_held: ClassVar[bool] = True
+    too_fast_fault: ClassVar[str] = ""
 
     @property
     def primary_measure(self) -> Measure:
@@ -304,6 +305,8 @@ class Swing:
             half of that on it is an attempt.
         low_rom_fault: Fault of an attempt with too small a range of motion.
         asymmetry_fault: Fault of an attempt in which the sides' ranges differ by more than half.
+        too_fast_fault: Fault of a cycle shorter than `slow_duration`; "" for none.
+        slow_duration: Shortest cycle that is slow enough, s.
         low_rom_explained_by: Faults that keep the range small. While one of them is active,
             `low_rom_fault` is not reported.
         interruption_tolerance: Longest time in which something else may be seen, s.
@@ -327,6 +330,8 @@ class Swing:
     own_rom_share: float
     low_rom_fault: str
     asymmetry_fault: str
+    too_fast_fault: str = ""
+    slow_duration: float = 0.0
     low_rom_explained_by: frozenset[str] = frozenset()
     interruption_tolerance: float = 0.5
     occlusion_tolerance: float = 2.0
@@ -346,6 +351,10 @@ class Swing:
         _require(shortest < longest, message)
         _require_fault_name(self.low_rom_fault)
         _require_fault_name(self.asymmetry_fault)
+        if self.too_fast_fault:
+            _require_fault_name(self.too_fast_fault)
+        message = "a swing needs slow_duration and too_fast_fault together"
+        _require((self.slow_duration > 0.0) == bool(self.too_fast_fault), message)
         _require_joints("resting_joints", self.resting_joints)
 
     @property
@@ -367,11 +376,13 @@ class Swing:
     @property
     def faults(self) -> tuple[str, ...]:
         """Faults that the count itself detects."""
-        return self.low_rom_fault, self.asymmetry_fault
+        too_fast = (self.too_fast_fault,) if self.too_fast_fault else ()
+        return self.low_rom_fault, self.asymmetry_fault, *too_fast
 
     def fault_unit(self, fault: str) -> str:
         """Return the unit of the worst value of one of `faults`; asymmetry is a ratio."""
-        return "" if fault == self.asymmetry_fault else self.measure.unit
+        units = {self.asymmetry_fault: "", self.too_fast_fault: " s"}
+        return units.get(fault, self.measure.unit)
 
     def resting_side(self, pose: Pose) -> Side | None:
         """Return the side to measure between repetitions; None where there is nothing to see."""

@@ -11,7 +11,8 @@ displacement can't be read only time passes, which may end a cycle on its way ou
 
 A complete cycle is discarded if its amplitude is below MIN_ATTEMPT of `min_rom`, or its duration
 outside `min_duration` and `max_duration`. It counts if the amplitude reaches `min_rom` and the
-demanded share of the person's usual one; else it has a fault.
+demanded share of the person's usual one; else it has a fault. One that is shorter than
+`slow_duration` has a fault too, counted or not.
 """
 
 from __future__ import annotations
@@ -203,6 +204,8 @@ class SwingTracker:
         faults = self._faults(math.nan if large_enough else amplitude)
         if one_sided:
             faults.append(self._fault(cycle.asymmetry_fault, smaller / larger))
+        if turns.duration < cycle.slow_duration:
+            faults.append(self._fault(cycle.too_fast_fault, turns.duration))
         rep = Rep(
             exercise=self.exercise.name,
             side=Side.BOTH,

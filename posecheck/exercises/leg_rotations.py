@@ -45,6 +45,14 @@ MAX_PELVIS_TURN = 35.0
 #: than half of that counts unless the person usually goes further.
 MIN_ROM = 30.0
 
+#: Shortest cycle that is counted, s: 0.8 s, about the fastest that feet can roll in and out. The
+#: slow beginning and a frame or two by which the turning points are off are subtracted.
+MIN_CYCLE = 0.6
+
+#: Shortest slow cycle, s. The programme asks for slow rotations; 1 to 2 s each way are a moderate
+#: speed by the American College of Sports Medicine's position stand of 2009, and less is fast.
+SLOW_CYCLE = 2.0
+
 
 def inward_rotation(pose: Pose, side: Side) -> float:
     """Return the mean internal rotation of both hips, degrees, or that of the only visible leg."""
@@ -113,6 +121,9 @@ EXERCISE = Exercise(
         steady_measures={PELVIS_HEADING: MAX_PELVIS_TURN},
         low_rom_fault="small-rotation",
         asymmetry_fault="one-leg",
+        too_fast_fault="too-fast",
+        slow_duration=SLOW_CYCLE,
+        min_duration=MIN_CYCLE,
         # Feet close together touch before the legs are rotated in, and occlude each other.
         low_rom_explained_by=frozenset({"legs-together"}),
     ),
@@ -176,5 +187,6 @@ EXERCISE = Exercise(
     advice={
         "small-rotation": "Roll your legs further, in and out.",
         "one-leg": "Let both legs roll alike.",
+        "too-fast": "Slower: let each roll take two seconds.",
     },
 )

@@ -780,6 +780,22 @@ def test_each_cycle_is_a_repetition() -> None:
     assert (tally.attempted, tally.counted, tally.target) == (5, 5, 5)
 
 
+@pytest.mark.parametrize(("seconds", "said"), [(1.5, True), (4.0, False)])
+def test_a_slower_tempo_is_asked_for(seconds: float, said: bool) -> None:
+    """After a repetition that was too fast, also while the next one is in progress."""
+    hasty = replace(ROLLING.cycle, too_fast_fault="hasty", slow_duration=2.0, min_duration=0.8)
+    rolling = replace(ROLLING, cycle=hasty, advice={"hasty": "Slower."})
+    coach = Coach([rolling])
+    film = poses([(2, REST), *cycle(seconds=seconds) * 2, (6.0, REST)], 20.0)
+    watched = [coach.watch(pose) for pose in film]
+    at = [moment.pose.time for moment in watched if moment.cue == "Slower."]
+    assert bool(at) is said
+    assert not any(moment.praise for moment in watched if moment.cue == "Slower.")
+    if said:
+        assert any(moment.phase is Phase.SET_UP for moment in watched if moment.cue == "Slower.")
+        assert max(at) < 2.0 + 2 * seconds + 5.5
+
+
 def test_a_swing_has_its_phases() -> None:
     """Ready, in, out and ready again, with cues and judged values."""
     watched = roll(*cycle())

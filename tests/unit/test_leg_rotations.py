@@ -107,6 +107,20 @@ def test_the_tempo_does_not_matter(half: float) -> None:
     assert [rep.proper for rep in watch(cycles(2, half=half), AT_THE_FEET)] == [True, True]
 
 
+@pytest.mark.parametrize("fps", [15.0, 30.0])
+@pytest.mark.parametrize("half", [0.42, 0.65, 0.8])
+@pytest.mark.parametrize("knee", [4.0, 90.0])
+def test_fast_cycles_count_with_a_fault(half: float, knee: float, fps: float) -> None:
+    """A cycle of less than two seconds is too fast, and counted.
+
+    The last one may seem slower: it ends when the legs have come to rest.
+    """
+    found = watch(cycles(6, half=half, knee=knee), AT_THE_FEET, fps)
+    assert [rep.counted for rep in found] == [True] * 6
+    assert all("small-rotation" not in faults(rep) for rep in found)
+    assert all("too-fast" in faults(rep) for rep in found[1:-1])
+
+
 @pytest.mark.parametrize("height", [0.8, 1.2])
 @pytest.mark.parametrize("scale", [0.7, 1.25])
 @pytest.mark.parametrize("knee", [4.0, 90.0])

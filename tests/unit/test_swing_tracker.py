@@ -363,6 +363,18 @@ def test_cycles_have_a_duration_range(half: float, cycles: int) -> None:
     assert len(waves(steps)) == cycles
 
 
+@pytest.mark.parametrize(("half", "fast"), [(1.0, True), (1.4, True), (1.6, False)])
+def test_a_fast_cycle_counts_with_a_fault(half: float, fast: bool) -> None:
+    """A cycle shorter than `slow_duration` is no reason not to count it."""
+    cycle = replace(CYCLE, too_fast_fault="hasty", slow_duration=3.0)
+    steps: Steps = [(1.5, 0.0), (half, 0.6), (half, 0.0), (1.5, 0.0)]
+    states = follow(film(path(steps), seconds(steps)), SwingTracker.of(WAVE, cycle))
+    (rep,) = (rep for state in states for rep in state.finished)
+    assert rep.counted
+    assert names(rep) == ["hasty"] * fast
+    assert all(fault.worst == pytest.approx(rep.end - rep.start) for fault in rep.faults)
+
+
 def test_the_end_is_reported_once_it_has_settled() -> None:
     """At rest, a cycle is reported a second after its lowest point, with that point's time."""
     move = trembling(ONE, amount=0.002)
