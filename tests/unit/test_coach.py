@@ -783,6 +783,7 @@ def test_each_cycle_is_a_repetition() -> None:
 @pytest.mark.parametrize(("seconds", "said"), [(1.5, True), (4.0, False)])
 def test_a_slower_tempo_is_asked_for(seconds: float, said: bool) -> None:
     """After a repetition that was too fast, also while the next one is in progress."""
+    assert isinstance(ROLLING.cycle, Swing)
     hasty = replace(ROLLING.cycle, too_fast_fault="hasty", slow_duration=2.0, min_duration=0.8)
     rolling = replace(ROLLING, cycle=hasty, advice={"hasty": "Slower."})
     coach = Coach([rolling])
