@@ -236,6 +236,9 @@ class Hold:
         unreached_fault: Fault of an attempt that never reached its targets; "" for none.
         own_rom_share: Share of the person's usual `position` on that side, 0 to 1, that a target
             also needs.
+        begins_from: Whether a side is where an attempt begins: it must have been there for
+            `settle_time` within the last `approach_time`. None when any posture will do.
+        approach_time: Longest time from there to `enter_threshold`, s.
     """
 
     position: Measure
@@ -250,6 +253,8 @@ class Hold:
     min_still_time: float = 0.0
     unreached_fault: str = ""
     own_rom_share: float = 0.0
+    begins_from: Callable[[Pose, Side], bool] | None = None
+    approach_time: float = 5.0
 
     def __post_init__(self) -> None:
         enter, leave = self.enter_threshold, self.exit_threshold
@@ -258,7 +263,14 @@ class Hold:
         _require(bool(self.target_bands), "a hold without target_bands can never begin")
         if self.unreached_fault:
             _require_fault_name(self.unreached_fault)
-        times = ("exit_delay", "min_duration", "settle_time", "min_still_time", "own_rom_share")
+        times = (
+            "exit_delay",
+            "min_duration",
+            "settle_time",
+            "min_still_time",
+            "own_rom_share",
+            "approach_time",
+        )
         _require_not_negative("a hold", self, *times)
 
     @property
@@ -305,6 +317,8 @@ class Swing:
             half of that on it is an attempt.
         low_rom_fault: Fault of an attempt with too small a range of motion.
         asymmetry_fault: Fault of an attempt in which the sides' ranges differ by more than half.
+        max_parallel: Largest range of half the difference between the sides, as a share of the
+            range of their mean. With one side at rest it is 1; more is another movement.
         too_fast_fault: Fault of a cycle shorter than `slow_duration`; "" for none.
         slow_duration: Shortest cycle that is slow enough, s.
         low_rom_explained_by: Faults that keep the range small. While one of them is active,
@@ -330,6 +344,7 @@ class Swing:
     own_rom_share: float
     low_rom_fault: str
     asymmetry_fault: str
+    max_parallel: float = math.inf
     too_fast_fault: str = ""
     slow_duration: float = 0.0
     low_rom_explained_by: frozenset[str] = frozenset()

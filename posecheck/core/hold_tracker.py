@@ -21,6 +21,9 @@ changing sides takes time but the model may swap the legs for a moment.
 Checks are not judged for ARRIVAL_TIME after the start, and faults that began just before the
 position was left are dropped: both belong to moving in and out (`fault_monitor`).
 
+An attempt begins from where the exercise says (`begins_from`): a person who is already in the
+position, or gets into it another way, does something else.
+
 An unknown measure starts no attempt, runs no clock and starts no fault.
 
 An attempt is discarded if it was shorter than `min_duration`, or still for less than
@@ -105,6 +108,24 @@ class HoldClock:
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """When one side was where an attempt begins.
+
+    Attributes:
+        since: Since when it is there, s; NaN while it is not.
+        at: When it last was there for long enough, s.
+    """
+
+    since: float = math.nan
+    at: float = -math.inf
+
+    def step(self, time: float, there: bool, settle_time: float) -> Self:
+        """Return it after one more frame, in which the side is there or not."""
+        since = true_since(self.since, time, there)
+        return type(self)(since, time if time - since >= settle_time else self.at)
+
+
+@dataclass(frozen=True)
 class Attempt:
     """A repetition in progress.
 
@@ -143,6 +164,7 @@ class HoldTracker:
         values: Measures of the last frame, during an attempt.
         other_side_since: Since when the other side's position is taken, s; NaN while it is not.
         unseen_since: Since when the position is unknown, s; NaN while it is known.
+        beginnings: When each side was where an attempt begins.
         finished: Repetitions that ended in the last frame.
     """
 
@@ -153,6 +175,7 @@ class HoldTracker:
     values: Values = field(default_factory=dict)
     other_side_since: float = math.nan
     unseen_since: float = math.nan
+    beginnings: Mapping[Side, Beginning] = field(default_factory=dict)
     finished: tuple[Rep, ...] = ()
 
     @classmethod
@@ -164,7 +187,8 @@ class HoldTracker:
         """Return the tracker after one more pose."""
         time = pose.time
         positions = {side: self.cycle.position.evaluate(pose, side) for side in self.exercise.sides}
-        side = self._side_in_position(positions)
+        beginnings = self._beginnings_at(pose)
+        side = self._side_in_position(positions, beginnings, time)
         changed_side = side is not None and time - self.other_side_since >= SIDE_CHANGE_TIME
         tracker = self.ended() if changed_side or self._is_over(time) else self
         attempt, values = tracker.attempt, tracker.values
@@ -182,6 +206,7 @@ class HoldTracker:
             values=values,
             other_side_since=true_since(self.other_side_since, time, other_side),
             unseen_since=true_since(self.unseen_since, time, math.isnan(positions[observed])),
+            beginnings=beginnings,
             finished=tracker.finished if tracker is not self else (),
         )
 
@@ -222,12 +247,30 @@ class HoldTracker:
 
     # ── Position ──────────────────────────────────────────────────────────────────────────────────
 
-    def _side_in_position(self, positions: Mapping[Side, float]) -> Side | None:
+    def _beginnings_at(self, pose: Pose) -> Mapping[Side, Beginning]:
+        """Return when each side was where an attempt begins, after one more pose."""
+        there = self.cycle.begins_from
+        if there is None:
+            return self.beginnings
+        return {
+            side: self.beginnings.get(side, Beginning()).step(
+                pose.time, there(pose, side), self.cycle.settle_time
+            )
+            for side in self.exercise.sides
+        }
+
+    def _side_in_position(
+        self, positions: Mapping[Side, float], beginnings: Mapping[Side, Beginning], time: float
+    ) -> Side | None:
         """Return the side whose position is taken, with hysteresis for the attempt in progress."""
         for side, position in positions.items():
-            current = self.attempt is not None and self.attempt.side is side
-            if position >= (self.cycle.exit_threshold if current else self.cycle.enter_threshold):
-                return side
+            if self.attempt is not None and self.attempt.side is side:
+                if position >= self.cycle.exit_threshold:
+                    return side
+            elif position >= self.cycle.enter_threshold:
+                begun = beginnings.get(side)
+                if begun is None or time - begun.at <= self.cycle.approach_time:
+                    return side
         return None
 
     def _is_over(self, time: float) -> bool:

@@ -10,7 +10,8 @@ While resting, the recording restarts with every frame, so that it covers the cy
 displacement can't be read only time passes, which may end a cycle on its way out.
 
 A complete cycle is discarded if its amplitude is below MIN_ATTEMPT of `min_rom`, or its duration
-outside `min_duration` and `max_duration`. It counts if the amplitude reaches `min_rom` and the
+outside `min_duration` and `max_duration`, or if the sides moved against each other rather than
+together. It counts if the amplitude reaches `min_rom` and the
 demanded share of the person's usual one; else it has a fault. One that is shorter than
 `slow_duration` has a fault too, counted or not.
 """
@@ -84,7 +85,8 @@ class SwingTracker:
         recorder: Faults and measures of the cycle.
         gate: Whether the displacement can be read.
         turns: The cycle in progress.
-        extents: Displacement of each side since the inner turning point.
+        extents: Displacement of each side since the inner turning point; BOTH is half their
+            difference.
         values: Measures of the last frame, where they were read.
         unseen_since: Since when the displacement can't be read in the posture, s; else NaN.
         finished: Repetitions that ended in the last frame.
@@ -162,11 +164,11 @@ class SwingTracker:
             measure: value if measure is self.cycle.measure else measure.evaluate(pose, Side.BOTH)
             for measure in self.exercise.measures
         }
+        left, right = (self.cycle.side_measure.evaluate(pose, side) for side in SIDES)
+        displacements = {Side.LEFT: left, Side.RIGHT: right, Side.BOTH: (left - right) / 2.0}
         extents = {
-            side: self.extents.get(side, Extent()).including(
-                self.cycle.side_measure.evaluate(pose, side)
-            )
-            for side in SIDES
+            side: self.extents.get(side, Extent()).including(displacement)
+            for side, displacement in displacements.items()
         }
         recorder = self.recorder.record(values, pose.time, lambda check: True)
         return replace(self, values=values, extents=extents, recorder=recorder)
@@ -199,6 +201,7 @@ class SwingTracker:
         if (
             amplitude < cycle.min_rom * MIN_ATTEMPT
             or not cycle.min_duration <= turns.duration <= cycle.max_duration
+            or self._amplitude(Side.BOTH) > cycle.max_parallel * turns.fall
         ):
             return after
         faults = self._faults(math.nan if large_enough else amplitude)
@@ -233,6 +236,10 @@ class SwingTracker:
 
     def _side_amplitudes(self) -> tuple[float, float]:
         """Return the smaller and the larger side's amplitude; NaN, both, unless both are known."""
-        left, right = (self.extents.get(side, Extent()).amplitude for side in SIDES)
+        left, right = (self._amplitude(side) for side in SIDES)
         unknown = math.isnan(left) or math.isnan(right)
         return (math.nan, math.nan) if unknown else (min(left, right), max(left, right))
+
+    def _amplitude(self, side: Side) -> float:
+        """Return the amplitude of one of `extents`; NaN when it is unknown."""
+        return self.extents.get(side, Extent()).amplitude

@@ -40,6 +40,22 @@ LEGS_APART = Band(12, 180)
 #: pelvis stays still, and its landmarks sway by up to 25°.
 MAX_PELVIS_TURN = 35.0
 
+#: Largest change of the knees' flexion within a cycle, degrees: half of what it takes to draw the
+#: feet up from straight legs, and twice what landmarks show from the feet end at rest.
+MAX_KNEE_CHANGE = 45.0
+
+#: Hip flexion from which feet are off the floor, degrees: with flat feet and the knees at a right
+#: angle, thighs slope by about 45°.
+MAX_HIP_FLEXION = 90.0
+
+#: Height of an ankle above its hip from which the foot is off the floor, m: more than a foot's
+#: length. Both joints are some 0.1 m above the floor at rest.
+MAX_ANKLE_HEIGHT = 0.3
+
+#: How far the legs may move the same way in the frame rather than both in and both out, as a share
+#: of the latter. With one leg at rest it is 1. Knees that drop to one side move only the same way.
+MAX_PARALLEL = 1.5
+
 #: Smallest range of motion that counts, degrees from the inner to the outer turning point. Healthy
 #: supine adults with straight hips reach 30° inward and 38° outward. It falls with age, so less
 #: than half of that counts unless the person usually goes further.
@@ -77,7 +93,7 @@ def inward_rotation_of_side(pose: Pose, side: Side) -> float:
 
 def unintended_flexion(pose: Pose, side: Side) -> float:
     """Return the mean knee flexion, degrees; 0 for legs that are bent on purpose."""
-    mean = (angles.knee_flexion(pose, Side.LEFT) + angles.knee_flexion(pose, Side.RIGHT)) / 2
+    mean = flexion(pose)
     return 0.0 if mean > BENT_KNEES else mean
 
 
@@ -88,6 +104,27 @@ def leg_spread(pose: Pose, side: Side) -> float:
         for side in SIDES
     )
     return vectors.angle_between(left, right)
+
+
+def flexion(pose: Pose) -> float:
+    """Return the mean knee flexion, degrees."""
+    return (angles.knee_flexion(pose, Side.LEFT) + angles.knee_flexion(pose, Side.RIGHT)) / 2.0
+
+
+def is_supine_with_feet_down(pose: Pose) -> bool:
+    """Return whether the person is supine with both feet on the floor, as far as they are seen.
+
+    Knees hugged to the chest, feet held in the hands, a lifted leg, and an ankle on the other knee
+    are no leg rotations.
+    """
+    if not angles.supine(pose):
+        return False
+    front = angles.pelvis_anterior_axis(pose)
+    return not any(
+        angles.hip_flexion(pose, side) > MAX_HIP_FLEXION
+        or vectors.dot(angles.segment(pose, "HIP", "ANKLE", side), front) > MAX_ANKLE_HEIGHT
+        for side in SIDES
+    )
 
 
 def is_measurable(pose: Pose) -> bool:
@@ -101,6 +138,7 @@ INWARD_ROTATION = Measure(
     unseen_cue="I can't read your feet. Put the camera at your feet, or turn your side to it.",
 )
 PELVIS_HEADING = Measure("pelvis_heading", lambda pose, side: angles.pelvis_heading(pose))
+FLEXION = Measure("mean_knee_flexion", lambda pose, side: flexion(pose))
 KNEE_FLEXION = Measure("knee_flexion", unintended_flexion)
 LEG_SPREAD = Measure("leg_spread", leg_spread)
 
@@ -112,15 +150,16 @@ EXERCISE = Exercise(
     programme=Programme(reps=5),
     cycle=Swing(
         measure=INWARD_ROTATION,
-        posture=angles.supine,
+        posture=is_supine_with_feet_down,
         side_measure=Measure("hip_rotation_of_side", inward_rotation_of_side),
         hysteresis=8.0,
         min_rom=MIN_ROM,
         own_rom_share=0.6,
         resting_joints=("ANKLE",),
-        steady_measures={PELVIS_HEADING: MAX_PELVIS_TURN},
+        steady_measures={PELVIS_HEADING: MAX_PELVIS_TURN, FLEXION: MAX_KNEE_CHANGE},
         low_rom_fault="small-rotation",
         asymmetry_fault="one-leg",
+        max_parallel=MAX_PARALLEL,
         too_fast_fault="too-fast",
         slow_duration=SLOW_CYCLE,
         min_duration=MIN_CYCLE,
