@@ -317,8 +317,6 @@ class Swing:
             half of that on it is an attempt.
         low_rom_fault: Fault of an attempt with too small a range of motion.
         asymmetry_fault: Fault of an attempt in which the sides' ranges differ by more than half.
-        max_parallel: Largest range of half the difference between the sides, as a share of the
-            range of their mean. With one side at rest it is 1; more is another movement.
         too_fast_fault: Fault of a cycle shorter than `slow_duration`; "" for none.
         slow_duration: Shortest cycle that is slow enough, s.
         low_rom_explained_by: Faults that keep the range small. While one of them is active,
@@ -344,7 +342,6 @@ class Swing:
     own_rom_share: float
     low_rom_fault: str
     asymmetry_fault: str
-    max_parallel: float = math.inf
     too_fast_fault: str = ""
     slow_duration: float = 0.0
     low_rom_explained_by: frozenset[str] = frozenset()

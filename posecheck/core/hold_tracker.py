@@ -26,8 +26,8 @@ position, or gets into it another way, does something else.
 
 An unknown measure starts no attempt, runs no clock and starts no fault.
 
-An attempt is discarded if it was shorter than `min_duration`, or still for less than
-`min_still_time`. It counts if the clock reached the programme's hold; else it has a fault.
+An attempt is discarded if it was shorter than `min_duration`, still for less than `min_still_time`,
+or if its position never reached MIN_ATTEMPT of the target. It counts if the clock reached the programme's hold; else it has a fault.
 """
 
 from __future__ import annotations
@@ -55,6 +55,9 @@ from posecheck.core.tracking import (
 
 #: Longest interval between two frames that counts as held, s.
 MAX_FRAME_INTERVAL = 1.0
+
+#: Smallest position of an attempt, as a share of its target: less may be noise.
+MIN_ATTEMPT = 0.5
 
 #: Time after the start of an attempt in which the person is still moving into position, s.
 ARRIVAL_TIME = 1.5
@@ -217,6 +220,7 @@ class HoldTracker:
             attempt is None
             or attempt.in_position_at - attempt.start < self.cycle.min_duration
             or attempt.still_time < self.cycle.min_still_time
+            or attempt.max_position < MIN_ATTEMPT * self._target_position
         ):
             return idle
         rep = self._rep(attempt)
@@ -272,6 +276,12 @@ class HoldTracker:
                 if begun is None or time - begun.at <= self.cycle.approach_time:
                     return side
         return None
+
+    @property
+    def _target_position(self) -> float:
+        """Lower end of the target for the position; -inf without one."""
+        band = self.cycle.target_bands.get(self.cycle.position)
+        return band.low if band else -math.inf
 
     def _is_over(self, time: float) -> bool:
         """Whether the position of the attempt in progress was left too long ago."""

@@ -10,10 +10,10 @@ While resting, the recording restarts with every frame, so that it covers the cy
 displacement can't be read only time passes, which may end a cycle on its way out.
 
 A complete cycle is discarded if its amplitude is below MIN_ATTEMPT of `min_rom`, or its duration
-outside `min_duration` and `max_duration`, or if the sides moved against each other rather than
-together. It counts if the amplitude reaches `min_rom` and the
-demanded share of the person's usual one; else it has a fault. One that is shorter than
-`slow_duration` has a fault too, counted or not.
+outside `min_duration` and `max_duration`, or if the sides moved against each other. One that is
+shorter than `slow_duration` is also discarded if it is too small to count, or if the sides did not
+move together; else it has a fault. A cycle counts if its amplitude reaches `min_rom` and the
+demanded share of the person's usual one; else it has a fault.
 """
 
 from __future__ import annotations
@@ -38,6 +38,14 @@ MIN_SIDE_RATIO = 0.5
 
 #: A side must be visible in this share of a cycle's frames for its amplitude to be known.
 MIN_VISIBLE_SHARE = 0.7
+
+#: Largest movement of one side against the other, per degree of the other: with one side at rest it
+#: is 0, while knees that drop to one side reach -0.4 or more.
+MAX_OPPOSITION = 0.25
+
+#: Smallest movement of one side along with the other in a fast cycle. Noise and movements of the
+#: whole body are fast, and seldom do both sides the same.
+MIN_FAST_AGREEMENT = 0.35
 
 #: Smallest amplitude of an attempt, as a share of `min_rom`: half of it, of which pixels show a
 #: fifth too little (docs/accuracy.md).
@@ -75,6 +83,50 @@ class Extent:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """Sums of two sides' displacements, from which it follows how they move together.
+
+    Attributes:
+        frames: Number of frames in which both are known.
+        left: Sum of the left side's displacement.
+        right: Sum of the right side's.
+        left_square: Sum of the left side's squares.
+        right_square: Sum of the right side's squares.
+        product: Sum of the products.
+    """
+
+    frames: int = 0
+    left: float = 0.0
+    right: float = 0.0
+    left_square: float = 0.0
+    right_square: float = 0.0
+    product: float = 0.0
+
+    def including(self, left: float, right: float) -> Self:
+        """Return the sums with one more frame; unchanged where a side is unknown."""
+        if math.isnan(left + right):
+            return self
+        return type(self)(
+            self.frames + 1,
+            self.left + left,
+            self.right + right,
+            self.left_square + left * left,
+            self.right_square + right * right,
+            self.product + left * right,
+        )
+
+    @property
+    def slope(self) -> float:
+        """Movement of the side that moves less, per degree of the other: negative against it.
+
+        The slope of the regression line; NaN before both sides have moved.
+        """
+        n = max(self.frames, 1)
+        larger = max(self.left_square - self.left**2 / n, self.right_square - self.right**2 / n)
+        return (self.product - self.left * self.right / n) / larger if larger > 0.0 else math.nan
+
+
+@dataclass(frozen=True)
 class SwingTracker:
     """Follows one exercise that goes to and fro.
 
@@ -85,8 +137,8 @@ class SwingTracker:
         recorder: Faults and measures of the cycle.
         gate: Whether the displacement can be read.
         turns: The cycle in progress.
-        extents: Displacement of each side since the inner turning point; BOTH is half their
-            difference.
+        extents: Displacement of each side since the inner turning point.
+        agreement: How the sides have moved together since the start of the cycle.
         values: Measures of the last frame, where they were read.
         unseen_since: Since when the displacement can't be read in the posture, s; else NaN.
         finished: Repetitions that ended in the last frame.
@@ -99,6 +151,7 @@ class SwingTracker:
     gate: PostureGate = field(default_factory=PostureGate)
     turns: TurningPoints = field(default_factory=TurningPoints)
     extents: Mapping[Side, Extent] = field(default_factory=dict)
+    agreement: Agreement = Agreement()
     values: Values = field(default_factory=dict)
     unseen_since: float = math.nan
     finished: tuple[Rep, ...] = ()
@@ -156,7 +209,9 @@ class SwingTracker:
         """Return the tracker with the cycle in progress dropped."""
         fresh = RepRecorder.of(self.exercise)
         recorder = replace(fresh, sampled_at=self.recorder.sampled_at)
-        return replace(self, turns=TurningPoints(), extents={}, recorder=recorder)
+        return replace(
+            self, turns=TurningPoints(), extents={}, agreement=Agreement(), recorder=recorder
+        )
 
     def _recorded(self, pose: Pose, value: float) -> Self:
         """Return the tracker with the measures of a pose recorded."""
@@ -164,21 +219,22 @@ class SwingTracker:
             measure: value if measure is self.cycle.measure else measure.evaluate(pose, Side.BOTH)
             for measure in self.exercise.measures
         }
-        left, right = (self.cycle.side_measure.evaluate(pose, side) for side in SIDES)
-        displacements = {Side.LEFT: left, Side.RIGHT: right, Side.BOTH: (left - right) / 2.0}
+        displacements = [self.cycle.side_measure.evaluate(pose, side) for side in SIDES]
         extents = {
             side: self.extents.get(side, Extent()).including(displacement)
-            for side, displacement in displacements.items()
+            for side, displacement in zip(SIDES, displacements, strict=True)
         }
         recorder = self.recorder.record(values, pose.time, lambda check: True)
-        return replace(self, values=values, extents=extents, recorder=recorder)
+        agreement = self.agreement.including(*displacements)
+        return replace(self, values=values, extents=extents, agreement=agreement, recorder=recorder)
 
     def _turned(self, turns: TurningPoints) -> Self:
         """Return the tracker after the turning points have taken in a frame."""
         tracker = replace(self, turns=turns)
         match turns.event:
             case SwingEvent.AT_REST:
-                return replace(tracker, extents={}, recorder=self.recorder.restarted())
+                recorder = self.recorder.restarted()
+                return replace(tracker, extents={}, agreement=Agreement(), recorder=recorder)
             case SwingEvent.FARTHER_IN:
                 return replace(tracker, extents={})
             case SwingEvent.ENDED:
@@ -197,17 +253,20 @@ class SwingTracker:
         # With one side at rest the mean moves half as far; the fault is the asymmetry, not the ROM.
         amplitude = larger if one_sided else turns.fall
         usual = cycle.own_rom_share * self.count.usual_amplitude(Side.BOTH)
+        fast = turns.duration < cycle.slow_duration
         large_enough = amplitude >= max(cycle.min_rom, usual)
         if (
             amplitude < cycle.min_rom * MIN_ATTEMPT
             or not cycle.min_duration <= turns.duration <= cycle.max_duration
-            or self._amplitude(Side.BOTH) > cycle.max_parallel * turns.fall
+            or self.agreement.slope < -MAX_OPPOSITION
+            or (fast and not large_enough)
+            or (fast and self.agreement.slope < MIN_FAST_AGREEMENT)
         ):
             return after
         faults = self._faults(math.nan if large_enough else amplitude)
         if one_sided:
             faults.append(self._fault(cycle.asymmetry_fault, smaller / larger))
-        if turns.duration < cycle.slow_duration:
+        if fast:
             faults.append(self._fault(cycle.too_fast_fault, turns.duration))
         rep = Rep(
             exercise=self.exercise.name,
@@ -236,10 +295,6 @@ class SwingTracker:
 
     def _side_amplitudes(self) -> tuple[float, float]:
         """Return the smaller and the larger side's amplitude; NaN, both, unless both are known."""
-        left, right = (self._amplitude(side) for side in SIDES)
+        left, right = (self.extents.get(side, Extent()).amplitude for side in SIDES)
         unknown = math.isnan(left) or math.isnan(right)
         return (math.nan, math.nan) if unknown else (min(left, right), max(left, right))
-
-    def _amplitude(self, side: Side) -> float:
-        """Return the amplitude of one of `extents`; NaN when it is unknown."""
-        return self.extents.get(side, Extent()).amplitude

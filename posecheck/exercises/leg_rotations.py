@@ -52,10 +52,6 @@ MAX_HIP_FLEXION = 90.0
 #: length. Both joints are some 0.1 m above the floor at rest.
 MAX_ANKLE_HEIGHT = 0.3
 
-#: How far the legs may move the same way in the frame rather than both in and both out, as a share
-#: of the latter. With one leg at rest it is 1. Knees that drop to one side move only the same way.
-MAX_PARALLEL = 1.5
-
 #: Smallest range of motion that counts, degrees from the inner to the outer turning point. Healthy
 #: supine adults with straight hips reach 30° inward and 38° outward. It falls with age, so less
 #: than half of that counts unless the person usually goes further.
@@ -159,7 +155,6 @@ EXERCISE = Exercise(
         steady_measures={PELVIS_HEADING: MAX_PELVIS_TURN, FLEXION: MAX_KNEE_CHANGE},
         low_rom_fault="small-rotation",
         asymmetry_fault="one-leg",
-        max_parallel=MAX_PARALLEL,
         too_fast_fault="too-fast",
         slow_duration=SLOW_CYCLE,
         min_duration=MIN_CYCLE,
