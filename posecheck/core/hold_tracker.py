@@ -27,7 +27,8 @@ position, or gets into it another way, does something else.
 An unknown measure starts no attempt, runs no clock and starts no fault.
 
 An attempt is discarded if it was shorter than `min_duration`, still for less than `min_still_time`,
-or if its position never reached MIN_ATTEMPT of the target. It counts if the clock reached the programme's hold; else it has a fault.
+or if its position never reached MIN_ATTEMPT of the target. It counts if the clock reached the
+programme's hold; else it has a fault.
 """
 
 from __future__ import annotations
