@@ -11,9 +11,9 @@ displacement can't be read only time passes, which may end a cycle on its way ou
 
 A complete cycle is discarded if its amplitude is below MIN_ATTEMPT of `min_rom`, or its duration
 outside `min_duration` and `max_duration`, or if the sides moved against each other. One that is
-shorter than `slow_duration` is also discarded if it is too small to count, or if the sides did not
-move together; else it has a fault. A cycle counts if its amplitude reaches `min_rom` and the
-demanded share of the person's usual one; else it has a fault.
+shorter than `slow_duration`, or read with much noise, is also discarded if it is too small to
+count, or if the sides did not move together. A cycle counts if its amplitude reaches `min_rom` and
+the demanded share of the person's usual one; else it has a fault, as one has that is too short.
 """
 
 from __future__ import annotations
@@ -43,9 +43,13 @@ MIN_VISIBLE_SHARE = 0.7
 #: is 0, while knees that drop to one side reach -0.4 or more.
 MAX_OPPOSITION = 0.25
 
-#: Smallest movement of one side along with the other in a fast cycle. Noise and movements of the
-#: whole body are fast, and seldom do both sides the same.
-MIN_FAST_AGREEMENT = 0.35
+#: Jumps from frame to frame, as a share of the hysteresis, above which a reading is uncertain. Good
+#: views have a fifth at most.
+MAX_NOISE = 0.3
+
+#: Smallest movement of one side along with the other in a cycle that is fast or uncertain. Noise
+#: and movements of the whole body seldom do both sides the same.
+MIN_AGREEMENT = 0.3
 
 #: Smallest amplitude of an attempt, as a share of `min_rom`: half of it, of which pixels show a
 #: fifth too little (docs/accuracy.md).
@@ -93,6 +97,10 @@ class Agreement:
         left_square: Sum of the left side's squares.
         right_square: Sum of the right side's squares.
         product: Sum of the products.
+        last: The last two frames.
+        left_bend: Sum of the squares by which the left side's displacement differed from the mean
+            of the frames before and after.
+        right_bend: The same of the right side.
     """
 
     frames: int = 0
@@ -101,11 +109,18 @@ class Agreement:
     left_square: float = 0.0
     right_square: float = 0.0
     product: float = 0.0
+    last: tuple[tuple[float, float], ...] = ()
+    left_bend: float = 0.0
+    right_bend: float = 0.0
 
     def including(self, left: float, right: float) -> Self:
         """Return the sums with one more frame; unchanged where a side is unknown."""
         if math.isnan(left + right):
             return self
+        left_bend, right_bend = (
+            (now / 2.0 - middle + first / 2.0) ** 2
+            for now, middle, first in zip((left, right), *self._last_two(left, right), strict=True)
+        )
         return type(self)(
             self.frames + 1,
             self.left + left,
@@ -113,7 +128,21 @@ class Agreement:
             self.left_square + left * left,
             self.right_square + right * right,
             self.product + left * right,
+            (*self.last[-1:], (left, right)),
+            self.left_bend + left_bend,
+            self.right_bend + right_bend,
         )
+
+    def _last_two(self, left: float, right: float) -> tuple[tuple[float, float], ...]:
+        """Return the last frame and the one before; without them a steady movement is assumed."""
+        if len(self.last) < 2:
+            return (left, right), (left, right)
+        return self.last[1], self.last[0]
+
+    @property
+    def noise(self) -> float:
+        """Root mean square of the noisier side's jumps from frame to frame."""
+        return math.sqrt(max(self.left_bend, self.right_bend) / max(self.frames, 1))
 
     @property
     def slope(self) -> float:
@@ -254,13 +283,14 @@ class SwingTracker:
         amplitude = larger if one_sided else turns.fall
         usual = cycle.own_rom_share * self.count.usual_amplitude(Side.BOTH)
         fast = turns.duration < cycle.slow_duration
+        uncertain = fast or self.agreement.noise > MAX_NOISE * cycle.hysteresis
         large_enough = amplitude >= max(cycle.min_rom, usual)
         if (
             amplitude < cycle.min_rom * MIN_ATTEMPT
             or not cycle.min_duration <= turns.duration <= cycle.max_duration
             or self.agreement.slope < -MAX_OPPOSITION
-            or (fast and not large_enough)
-            or (fast and self.agreement.slope < MIN_FAST_AGREEMENT)
+            or (uncertain and not large_enough)
+            or (uncertain and self.agreement.slope < MIN_AGREEMENT)
         ):
             return after
         faults = self._faults(math.nan if large_enough else amplitude)

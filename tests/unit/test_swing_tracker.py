@@ -530,7 +530,7 @@ def test_one_sided_cycles_have_a_fault(left: float, right: float, fault: bool) -
     """One side moves by less than half of the other, by more than the hysteresis."""
     move = path(ONE)
     poses = film(
-        move, seconds(ONE), left=lambda t: left * move(t), right=lambda t: 4 - right * move(t)
+        move, seconds(ONE), left=lambda t: left * move(t), right=lambda t: right * move(t) - 4
     )
     (rep,) = reps_of(poses)
     assert names(rep) == (["one-armed"] if fault else [])
