@@ -283,6 +283,37 @@ def test_below_the_entry_threshold_nothing_starts() -> None:
     assert watch((8, Signal(left=0.55)), (4, OUT)).reps == []
 
 
+@pytest.mark.parametrize(
+    ("before", "attempts"),
+    [
+        ((), 0),  # already in the position
+        (((3.0, OUT),), 1),
+        (((3.0, OUT), (2.0, replace(OUT, bend=90.0))), 1),
+        (((3.0, OUT), (8.0, replace(OUT, bend=90.0))), 0),  # too long ago
+        (((0.1, OUT),), 0),  # only for a moment
+    ],
+)
+def test_an_attempt_begins_where_the_exercise_says(
+    before: tuple[tuple[float, Signal], ...], attempts: int
+) -> None:
+    """A person who gets into the position another way does something else."""
+    hold = replace(
+        HOLD, begins_from=lambda pose, side: bool(pose.world[5, 0] < 50.0), approach_time=5.0
+    )
+    bent_in, bent_out = replace(IN, bend=90.0), replace(OUT, bend=90.0)
+    found = watch(*before, (7.0, bent_in), (4.0, bent_out), cycle=hold).reps
+    assert len(found) == attempts
+
+
+@pytest.mark.parametrize(("reach", "attempts"), [(0.7, 0), (0.9, 1)])
+def test_an_attempt_reaches_half_of_its_target(reach: float, attempts: int) -> None:
+    """Less, for a few seconds, may be noise."""
+    hold = replace(HOLD, target_bands={POSITION: Band(1.6, 9.0)})
+    assert len(watch((1.0, OUT), (7.0, replace(IN, left=reach)), (4.0, OUT), cycle=hold).reps) == (
+        attempts
+    )
+
+
 def test_a_short_hold_is_a_fault() -> None:
     """A hold that falls short has a fault with its duration."""
     rep = watch((4, IN), (5, OUT)).rep

@@ -15,7 +15,12 @@ from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import Landmark, Pose, Side, unknown_hip_rotation
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.leg_rotations import INWARD_ROTATION, LEG_SPREAD, inward_rotation_of_side
+from posecheck.exercises.leg_rotations import (
+    INWARD_ROTATION,
+    LEG_SPREAD,
+    inward_rotation_of_side,
+    is_supine_with_feet_down,
+)
 from tests.support import bodies
 from tests.support.lying import (
     AT_THE_FEET,
@@ -315,6 +320,30 @@ def test_drawing_the_legs_up_is_no_repetition(eye: FloorCamera) -> None:
     straight, bent = rolling(-20.0), rolling(-5.0, knee=90.0)
     script = [(0.0, straight), (3.0, straight), (2.0, bent), (4.0, bent)]
     assert watch(script, eye) == []
+
+
+@pytest.mark.parametrize(("eye", "knee"), VIEWS)
+def test_legs_to_one_side_are_no_repetition(eye: FloorCamera, knee: float) -> None:
+    """Knees that drop to the left and to the right turn one hip in and the other out."""
+    here, there = (
+        Lying(left_in=degrees, right_in=-degrees, knee=knee) for degrees in (30.0, -30.0)
+    )
+    script = [(0.0, here), (2.0, here), *[(2.0, there), (2.0, here)] * 3, (2.0, here)]
+    assert watch(script, eye) == []
+
+
+@pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
+@pytest.mark.parametrize(("joint", "height"), [("ANKLE", 0.5), ("KNEE", 0.6)])
+def test_feet_off_the_floor_are_another_posture(side: Side, joint: str, height: float) -> None:
+    """A lifted leg, a foot in the hand, a knee at the chest."""
+    pose = seen(rolling(0.0), AT_THE_SIDE)
+    assert is_supine_with_feet_down(pose)
+    world = pose.world.copy()
+    world[Landmark.of(joint, side), 1] -= height
+    if joint == "KNEE":
+        trunk = Landmark.of("HIP", side), Landmark.of("SHOULDER", side)
+        world[Landmark.of(joint, side)] += 1.3 * (pose.world[trunk[1]] - pose.world[trunk[0]])
+    assert not is_supine_with_feet_down(replace(pose, world=world))
 
 
 UPRIGHT = {

@@ -539,6 +539,39 @@ def test_one_sided_cycles_have_a_fault(left: float, right: float, fault: bool) -
         assert rep.faults[0].worst == pytest.approx(ratio, abs=0.01)
 
 
+@pytest.mark.parametrize(("share", "cycles"), [(-0.8, 0), (-0.4, 0), (-0.1, 1), (0.5, 1)])
+def test_sides_against_each_other_are_another_movement(share: float, cycles: int) -> None:
+    """Knees that drop to one side turn one hip in and the other out."""
+    move = path(ONE)
+    poses = film(move, seconds(ONE), left=move, right=lambda t: share * move(t))
+    assert len(reps_of(poses)) == cycles
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+@pytest.mark.parametrize("share", [0.0, 1.0])
+@pytest.mark.parametrize("reach", [0.7 * FLOOR, 2.0 * FLOOR])
+def test_noisy_readings_count_when_both_sides_agree(
+    noise: float, share: float, reach: float
+) -> None:
+    """One side alone, or a small movement, may be noise."""
+    move = path([(1.5, 0.0), (2.0, reach), (2.0, 0.0), (1.5, 0.0)])
+    trembling_side = {k / 20.0: noise * (-1.0) ** k for k in range(200)}
+    poses = film(
+        move, 7.0, left=lambda t: move(t) + trembling_side[t], right=lambda t: share * move(t)
+    )
+    clear = noise == 0.0 or (share == 1.0 and reach > FLOOR)
+    assert len(reps_of(poses)) == clear
+
+
+@pytest.mark.parametrize("reach", [0.7 * FLOOR, 2.0 * FLOOR])
+def test_a_fast_small_cycle_is_no_attempt(reach: float) -> None:
+    """Faster than the programme, only what is large enough to count is a repetition."""
+    cycle = replace(CYCLE, too_fast_fault="hasty", slow_duration=3.0)
+    steps: Steps = [(1.5, 0.0), (1.2, reach), (1.2, 0.0), (1.5, 0.0)]
+    states = follow(film(path(steps), seconds(steps)), SwingTracker.of(WAVE, cycle))
+    assert [rep.counted for state in states for rep in state.finished] == [True] * (reach > FLOOR)
+
+
 @pytest.mark.parametrize("hidden", [{Side.LEFT}, {Side.RIGHT}, {Side.LEFT, Side.RIGHT}])
 def test_an_unseen_side_is_not_judged(hidden: set[Side]) -> None:
     """Where the view does not separate the sides there is no asymmetry."""
