@@ -2,9 +2,10 @@
 
 From the feet end the pose network sees a short figure with a large pair of feet and hardly a head,
 and often takes it for a person who stands with the back to the camera: left and right are swapped,
-and the pelvis seems to face down. The image itself leaves less doubt. Whoever lies with the feet to
-the camera and the hips level faces up or down, and none of the exercises is done face down. So the
-left hip belongs on the right of the image, and the hip line's slope shows where the pelvis faces.
+and the pelvis seems to face down. The image itself leaves less doubt. A person who lies with the
+feet to the camera and the hips level faces up or down, and none of the exercises is done face down.
+So the left hip belongs on the right of the image, and the slope of shoulders and hips shows where
+the pelvis faces.
 """
 
 from __future__ import annotations
