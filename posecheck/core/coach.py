@@ -203,6 +203,9 @@ class Coach:
             times.append(self._unsuitable_since[self._focus])
         if all(pose.time - since >= UNSEEN_DELAY for since in times):
             return Cue(exercise.cycle.unseen_cue, about_visibility=True)
+        tempo = self._tempo_cue(exercise, pose.time)
+        if tempo:
+            return Cue(tempo)
         if status.in_rep:
             cue = exercise.cues.get(status.phase, "")
             return Cue(cue, praise=status.phase is not Phase.SET_UP and status.certain)
@@ -224,6 +227,14 @@ class Coach:
             if unseen and not self._starts_like_focus(i):
                 return Cue(tracker.exercise.cycle.unseen_cue, about_visibility=True)
         return Cue()
+
+    def _tempo_cue(self, exercise: Exercise, time: float) -> str:
+        """Return what to say after a repetition that was too fast; empty after any other."""
+        rep, fault = self._last_rep, exercise.cycle.too_fast_fault
+        if rep is None or time - rep.end > COMMENT_TIME:
+            return ""
+        too_fast = any(found.name == fault for found in rep.faults)
+        return exercise.advice.get(fault, "") if too_fast else ""
 
     def _cue_between_reps(self, exercise: Exercise, time: float) -> Cue:
         """Comment on the last repetition, then say what comes next."""

@@ -262,6 +262,9 @@ class Hold:
         unreached_fault: Fault of an attempt that never reached its targets; "" for none.
         own_rom_share: Share of the person's usual `position` on that side, 0 to 1, that a target
             also needs.
+        begins_from: Whether a side is where an attempt begins: it must have been there for
+            `settle_time` within the last `approach_time`. None when any posture will do.
+        approach_time: Longest time from there to `enter_threshold`, s.
     """
 
     position: Measure
@@ -276,6 +279,8 @@ class Hold:
     min_still_time: float = 0.0
     unreached_fault: str = ""
     own_rom_share: float = 0.0
+    begins_from: Callable[[Pose, Side], bool] | None = None
+    approach_time: float = 5.0
 
     def __post_init__(self) -> None:
         enter, leave = self.enter_threshold, self.exit_threshold
@@ -284,7 +289,14 @@ class Hold:
         _require(bool(self.target_bands), "a hold without target_bands can never begin")
         if self.unreached_fault:
             _require_fault_name(self.unreached_fault)
-        times = ("exit_delay", "min_duration", "settle_time", "min_still_time", "own_rom_share")
+        times = (
+            "exit_delay",
+            "min_duration",
+            "settle_time",
+            "min_still_time",
+            "own_rom_share",
+            "approach_time",
+        )
         _require_not_negative("a hold", self, *times)
 
     @property
@@ -295,6 +307,7 @@ class Hold:
     # Asked of both kinds of cycle:
 
     is_held: ClassVar[bool] = True
+    too_fast_fault: ClassVar[str] = ""
 
     @property
     def primary_measure(self) -> Measure:
@@ -330,6 +343,8 @@ class Swing:
             half of that on it is an attempt.
         low_rom_fault: Fault of an attempt with too small a range of motion.
         asymmetry_fault: Fault of an attempt in which the sides' ranges differ by more than half.
+        too_fast_fault: Fault of a cycle shorter than `slow_duration`; "" for none.
+        slow_duration: Shortest cycle that is slow enough, s.
         low_rom_explained_by: Faults that keep the range small. While one of them is active,
             `low_rom_fault` is not reported.
         interruption_tolerance: Longest time in which something else may be seen, s.
@@ -357,6 +372,8 @@ class Swing:
     own_rom_share: float
     low_rom_fault: str
     asymmetry_fault: str
+    too_fast_fault: str = ""
+    slow_duration: float = 0.0
     low_rom_explained_by: frozenset[str] = frozenset()
     interruption_tolerance: float = 0.5
     occlusion_tolerance: float = 2.0
@@ -377,6 +394,10 @@ class Swing:
         _require(shortest < longest, message)
         _require_fault_name(self.low_rom_fault)
         _require_fault_name(self.asymmetry_fault)
+        if self.too_fast_fault:
+            _require_fault_name(self.too_fast_fault)
+        message = "a swing needs slow_duration and too_fast_fault together"
+        _require((self.slow_duration > 0.0) == bool(self.too_fast_fault), message)
         _require_joints("resting_joints", self.resting_joints)
 
     @property
@@ -412,11 +433,13 @@ class Swing:
     @property
     def faults(self) -> tuple[str, ...]:
         """Faults that the count itself detects."""
-        return self.low_rom_fault, self.asymmetry_fault
+        too_fast = (self.too_fast_fault,) if self.too_fast_fault else ()
+        return self.low_rom_fault, self.asymmetry_fault, *too_fast
 
     def fault_unit(self, fault: str) -> str:
         """Return the unit of the worst value of one of `faults`; asymmetry is a ratio."""
-        return "" if fault == self.asymmetry_fault else self.measure.unit
+        units = {self.asymmetry_fault: "", self.too_fast_fault: " s"}
+        return units.get(fault, self.measure.unit)
 
     def resting_side(self, pose: Pose) -> Side | None:
         """Return the side to measure between repetitions; None where there is nothing to see."""

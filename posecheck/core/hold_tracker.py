@@ -21,12 +21,15 @@ changing sides takes time but the model may swap the legs for a moment.
 Checks are not judged for ARRIVAL_TIME after the start, and faults that began just before the
 position was left are dropped: both belong to moving in and out (`fault_monitor`).
 
+An attempt begins from where the exercise says (`begins_from`): a person who is already in the
+position, or gets into it another way, does something else.
+
 An unknown measure starts no attempt, runs no clock and starts no fault.
 
-An attempt is discarded if it was shorter than `min_duration`, or still for less than
-`min_still_time`. It counts if the clock reached the programme's hold; else it has a fault: that of
-a hold that was too short, unless the person stayed for long enough and other faults kept the clock
-from running for most of the missing time.
+An attempt is discarded if it was shorter than `min_duration`, still for less than `min_still_time`,
+or if its position never reached MIN_ATTEMPT of the target. It counts if the clock reached the
+programme's hold; else it has a fault: that of a hold that was too short, unless the person stayed
+for long enough and other faults kept the clock from running for most of the missing time.
 
 Where measures have error bars, three clocks run (`Clocks`). The one that is shown is lenient: it
 runs while the measures may be in their bands. The strict one runs while they certainly are. If it
@@ -67,6 +70,9 @@ from posecheck.core.tracking import (
 
 #: Longest interval between two frames that counts as held, s.
 MAX_FRAME_INTERVAL = 1.0
+
+#: Smallest position of an attempt, as a share of its target: less may be noise.
+MIN_ATTEMPT = 0.5
 
 #: Time after the start of an attempt in which the person is still moving into position, s.
 ARRIVAL_TIME = 1.5
@@ -150,6 +156,24 @@ CLOCK_BARS = (ERROR_BARS, 0.0, -ERROR_BARS)
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """When one side was where an attempt begins.
+
+    Attributes:
+        since: Since when it is there, s; NaN while it is not.
+        at: When it last was there for long enough, s.
+    """
+
+    since: float = math.nan
+    at: float = -math.inf
+
+    def step(self, time: float, there: bool, settle_time: float) -> Self:
+        """Return it after one more frame, in which the side is there or not."""
+        since = true_since(self.since, time, there)
+        return type(self)(since, time if time - since >= settle_time else self.at)
+
+
+@dataclass(frozen=True)
 class Attempt:
     """A repetition in progress.
 
@@ -194,6 +218,7 @@ class HoldTracker:
         errors: Their error bars.
         other_side_since: Since when the other side's position is taken, s; NaN while it is not.
         unseen_since: Since when the position is unknown, s; NaN while it is known.
+        beginnings: When each side was where an attempt begins.
         finished: Repetitions that ended in the last frame.
     """
 
@@ -205,6 +230,7 @@ class HoldTracker:
     errors: Errors = field(default_factory=dict)
     other_side_since: float = math.nan
     unseen_since: float = math.nan
+    beginnings: Mapping[Side, Beginning] = field(default_factory=dict)
     finished: tuple[Rep, ...] = ()
 
     @classmethod
@@ -216,7 +242,8 @@ class HoldTracker:
         """Return the tracker after one more pose."""
         time = pose.time
         positions = {side: self.cycle.position.evaluate(pose, side) for side in self.exercise.sides}
-        side = self._side_in_position(positions)
+        beginnings = self._beginnings_at(pose)
+        side = self._side_in_position(positions, beginnings, time)
         changed_side = side is not None and time - self.other_side_since >= SIDE_CHANGE_TIME
         tracker = self.ended() if changed_side or self._is_over(time) else self
         attempt, values, errors = tracker.attempt, tracker.values, tracker.errors
@@ -236,6 +263,7 @@ class HoldTracker:
             errors=errors,
             other_side_since=true_since(self.other_side_since, time, other_side),
             unseen_since=true_since(self.unseen_since, time, math.isnan(positions[observed])),
+            beginnings=beginnings,
             finished=tracker.finished if tracker is not self else (),
         )
 
@@ -247,6 +275,7 @@ class HoldTracker:
             attempt is None
             or attempt.in_position_at - attempt.start < self.cycle.min_duration
             or attempt.still_time < self.cycle.min_still_time
+            or attempt.max_position < MIN_ATTEMPT * self._target_position
         ):
             return idle
         rep = self._rep(attempt)
@@ -280,13 +309,37 @@ class HoldTracker:
 
     # ── Position ──────────────────────────────────────────────────────────────────────────────────
 
-    def _side_in_position(self, positions: Mapping[Side, float]) -> Side | None:
+    def _beginnings_at(self, pose: Pose) -> Mapping[Side, Beginning]:
+        """Return when each side was where an attempt begins, after one more pose."""
+        there = self.cycle.begins_from
+        if there is None:
+            return self.beginnings
+        return {
+            side: self.beginnings.get(side, Beginning()).step(
+                pose.time, there(pose, side), self.cycle.settle_time
+            )
+            for side in self.exercise.sides
+        }
+
+    def _side_in_position(
+        self, positions: Mapping[Side, float], beginnings: Mapping[Side, Beginning], time: float
+    ) -> Side | None:
         """Return the side whose position is taken, with hysteresis for the attempt in progress."""
         for side, position in positions.items():
-            current = self.attempt is not None and self.attempt.side is side
-            if position >= (self.cycle.exit_threshold if current else self.cycle.enter_threshold):
-                return side
+            if self.attempt is not None and self.attempt.side is side:
+                if position >= self.cycle.exit_threshold:
+                    return side
+            elif position >= self.cycle.enter_threshold:
+                begun = beginnings.get(side)
+                if begun is None or time - begun.at <= self.cycle.approach_time:
+                    return side
         return None
+
+    @property
+    def _target_position(self) -> float:
+        """Lower end of the target for the position; -inf without one."""
+        band = self.cycle.target_bands.get(self.cycle.position)
+        return band.low if band else -math.inf
 
     def _is_over(self, time: float) -> bool:
         """Whether the position of the attempt in progress was left too long ago."""

@@ -10,8 +10,10 @@ While resting, the recording restarts with every frame, so that it covers the cy
 displacement can't be read only time passes, which may end a cycle on its way out.
 
 A complete cycle is discarded if its amplitude is below MIN_ATTEMPT of `min_rom`, or its duration
-outside `min_duration` and `max_duration`. It counts if the amplitude reaches `min_rom` and the
-demanded share of the person's usual one; else it has a fault.
+outside `min_duration` and `max_duration`, or if the sides moved against each other. One that is
+shorter than `slow_duration`, or read with much noise, is also discarded if it is too small to
+count, or if the sides did not move together. A cycle counts if its amplitude reaches `min_rom` and
+the demanded share of the person's usual one; else it has a fault, as one has that is too short.
 
 Amplitudes have error bars, from those at the turning points. One that may reach what is demanded is
 counted, and a fault needs to be certain. Where the amplitude may also fall short, or a fault is
@@ -48,6 +50,18 @@ MIN_SIDE_RATIO = 0.5
 
 #: A measure must be known in this share of a cycle's frames for its range to be known.
 MIN_VISIBLE_SHARE = 0.7
+
+#: Largest movement of one side against the other, per degree of the other: with one side at rest it
+#: is 0, while knees that drop to one side reach -0.4 or more.
+MAX_OPPOSITION = 0.25
+
+#: Jumps from frame to frame, as a share of the hysteresis, above which a reading is uncertain. Good
+#: views have a fifth at most.
+MAX_NOISE = 0.3
+
+#: Smallest movement of one side along with the other in a cycle that is fast or uncertain. Noise
+#: and movements of the whole body seldom do both sides the same.
+MIN_AGREEMENT = 0.3
 
 #: Smallest amplitude of an attempt, as a share of `min_rom`: half of it, of which pixels show a
 #: fifth too little (docs/accuracy.md).
@@ -107,6 +121,75 @@ class Amplitude(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """Sums of two sides' displacements, from which it follows how they move together.
+
+    Attributes:
+        frames: Number of frames in which both are known.
+        left: Sum of the left side's displacement.
+        right: Sum of the right side's.
+        left_square: Sum of the left side's squares.
+        right_square: Sum of the right side's squares.
+        product: Sum of the products.
+        last: The last two frames.
+        left_bend: Sum of the squares by which the left side's displacement differed from the mean
+            of the frames before and after.
+        right_bend: The same of the right side.
+    """
+
+    frames: int = 0
+    left: float = 0.0
+    right: float = 0.0
+    left_square: float = 0.0
+    right_square: float = 0.0
+    product: float = 0.0
+    last: tuple[tuple[float, float], ...] = ()
+    left_bend: float = 0.0
+    right_bend: float = 0.0
+
+    def including(self, left: float, right: float) -> Self:
+        """Return the sums with one more frame; unchanged where a side is unknown."""
+        if math.isnan(left + right):
+            return self
+        left_bend, right_bend = (
+            (now / 2.0 - middle + first / 2.0) ** 2
+            for now, middle, first in zip((left, right), *self._last_two(left, right), strict=True)
+        )
+        return type(self)(
+            self.frames + 1,
+            self.left + left,
+            self.right + right,
+            self.left_square + left * left,
+            self.right_square + right * right,
+            self.product + left * right,
+            (*self.last[-1:], (left, right)),
+            self.left_bend + left_bend,
+            self.right_bend + right_bend,
+        )
+
+    def _last_two(self, left: float, right: float) -> tuple[tuple[float, float], ...]:
+        """Return the last frame and the one before; without them a steady movement is assumed."""
+        if len(self.last) < 2:
+            return (left, right), (left, right)
+        return self.last[1], self.last[0]
+
+    @property
+    def noise(self) -> float:
+        """Root mean square of the noisier side's jumps from frame to frame."""
+        return math.sqrt(max(self.left_bend, self.right_bend) / max(self.frames, 1))
+
+    @property
+    def slope(self) -> float:
+        """Movement of the side that moves less, per degree of the other: negative against it.
+
+        The slope of the regression line; NaN before both sides have moved.
+        """
+        n = max(self.frames, 1)
+        larger = max(self.left_square - self.left**2 / n, self.right_square - self.right**2 / n)
+        return (self.product - self.left * self.right / n) / larger if larger > 0.0 else math.nan
+
+
+@dataclass(frozen=True)
 class SwingTracker:
     """Follows one exercise that goes to and fro.
 
@@ -118,6 +201,7 @@ class SwingTracker:
         gate: Whether the displacement can be read.
         turns: The cycle in progress.
         extents: Displacement of each side since the inner turning point.
+        agreement: How the sides have moved together since the start of the cycle.
         values: Measures of the last frame, where they were read.
         errors: Their error bars.
         unseen_since: Since when the displacement can't be read in the posture, s; else NaN.
@@ -131,6 +215,7 @@ class SwingTracker:
     gate: PostureGate = field(default_factory=PostureGate)
     turns: TurningPoints = field(default_factory=TurningPoints)
     extents: Mapping[Side, Extent] = field(default_factory=dict)
+    agreement: Agreement = Agreement()
     values: Values = field(default_factory=dict)
     errors: Errors = field(default_factory=dict)
     unseen_since: float = math.nan
@@ -193,7 +278,9 @@ class SwingTracker:
         """Return the tracker with the cycle in progress dropped."""
         fresh = RepRecorder.of(self.exercise)
         recorder = replace(fresh, sampled_at=self.recorder.sampled_at)
-        return replace(self, turns=TurningPoints(), extents={}, recorder=recorder)
+        return replace(
+            self, turns=TurningPoints(), extents={}, agreement=Agreement(), recorder=recorder
+        )
 
     def _recorded(self, pose: Pose, value: float, errors: Errors) -> Self:
         """Return the tracker with the measures of a pose and their error bars recorded."""
@@ -202,21 +289,29 @@ class SwingTracker:
             measure: value if measure is self.cycle.measure else measure.evaluate(pose, Side.BOTH)
             for measure in (*self.exercise.measures, *self.cycle.side_ranges.values())
         }
+        displacements = [of_side.evaluate(pose, side) for side in SIDES]
         extents = {
             side: self.extents.get(side, Extent()).including(
-                of_side.evaluate(pose, side), of_side.error_bar(pose, side)
+                displacement, of_side.error_bar(pose, side)
             )
-            for side in SIDES
+            for side, displacement in zip(SIDES, displacements, strict=True)
         }
-        recorder = self.recorder.record(values, errors, pose.time, _always, _always)
-        return replace(self, values=values, errors=errors, extents=extents, recorder=recorder)
+        return replace(
+            self,
+            values=values,
+            errors=errors,
+            extents=extents,
+            agreement=self.agreement.including(*displacements),
+            recorder=self.recorder.record(values, errors, pose.time, _always, _always),
+        )
 
     def _turned(self, turns: TurningPoints) -> Self:
         """Return the tracker after the turning points have taken in a frame."""
         tracker = replace(self, turns=turns)
         match turns.event:
             case SwingEvent.AT_REST:
-                return replace(tracker, extents={}, recorder=self.recorder.restarted())
+                recorder = self.recorder.restarted()
+                return replace(tracker, extents={}, agreement=Agreement(), recorder=recorder)
             case SwingEvent.FARTHER_IN:
                 return replace(tracker, extents={})
             case SwingEvent.ENDED:
@@ -244,9 +339,14 @@ class SwingTracker:
         demanded = max(cycle.min_rom, usual)
         counted = amplitude.shifted(ERROR_BARS) >= demanded
         certain = amplitude.shifted(-ERROR_BARS) >= demanded
+        fast = turns.duration < cycle.slow_duration
+        uncertain = fast or self.agreement.noise > MAX_NOISE * cycle.hysteresis
         if (
             max(turns.fall, larger.value if one_sided else 0.0) < cycle.min_rom * MIN_ATTEMPT
             or not cycle.min_duration <= turns.duration <= cycle.max_duration
+            or self.agreement.slope < -MAX_OPPOSITION
+            or (uncertain and not counted)
+            or (uncertain and self.agreement.slope < MIN_AGREEMENT)
         ):
             return after
         faults = self._faults(self.recorder.monitors)
@@ -255,6 +355,8 @@ class SwingTracker:
             faults.append(self._fault(cycle.low_rom_fault, amplitude.value))
         if certainly_one_sided:
             faults.append(self._fault(cycle.asymmetry_fault, smaller.value / larger.value))
+        if fast:
+            faults.append(self._fault(cycle.too_fast_fault, turns.duration))
         suspected = possibly_one_sided or bool(self._faults(self.recorder.suspicions))
         known = cycle.primary_measure.name in measures or cycle.range_measure is None
         judged = not counted or bool(faults) or (certain and known and not suspected)

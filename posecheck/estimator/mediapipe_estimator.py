@@ -22,6 +22,7 @@ from posecheck.core.pose import Frame, Image, Pose
 from posecheck.errors import PosecheckError
 from posecheck.estimator.body_motion import BodyMotionMeter
 from posecheck.estimator.crop_search import ANCHORS, growing_crops
+from posecheck.estimator.feet_view import FeetView
 from posecheck.estimator.leg_rotation import LEG_MODEL_NAME, LegRotationNetwork
 from posecheck.estimator.model_bundle import bundled_model, default_model, model_error, read_bundle
 from posecheck.estimator.person_selection import (
@@ -72,6 +73,7 @@ class Estimator:
         self._last_person_search = self._last_crop_search = -math.inf
         self._anchors = cycle(ANCHORS)
         self._body_motion = BodyMotionMeter()
+        self._feet_view = FeetView()
         self._legs = LegRotationNetwork(bundled_model(LEG_MODEL_NAME))
         self._has_head = has_head(content)
         with self._stderr():
@@ -94,7 +96,7 @@ class Estimator:
         if not pose.detected_someone:
             return pose
         self._stderr = nullcontext  # MediaPipe's last message comes with the first person detected
-        pose = self._select_person(frame, image, pose)
+        pose = self._feet_view.steady(self._select_person(frame, image, pose))
         hip_rotation, hip_rotation_error = self._legs.estimate(prepared, pose)
         return replace(
             pose,

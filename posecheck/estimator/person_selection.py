@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posecheck.core.pose import Pose
+from posecheck.core.pose import SIDES, Landmark, Pose
 
 #: Seconds after their last detection for which a person is expected where they were: as long as it
 #: takes to get up or lie down, while the network may detect no person.
@@ -28,6 +28,10 @@ REPLACE_RATIO = 2.0
 
 #: Share by which the score of a person at the frame's side edge is lower than in its middle.
 EDGE_PENALTY = 0.5
+
+#: What is seen of a person who may be exercising: from the side, one of the ankles.
+TRUNK = [Landmark.of(joint, side) for joint in ("SHOULDER", "HIP") for side in SIDES]
+ANKLES = [Landmark.of("ANKLE", side) for side in SIDES]
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,11 @@ class PersonObservation:
         """Return whether this is the person of a previous, recent observation, by position."""
         if previous is None or self.time - previous.time > FORGET_AFTER:
             return False
-        return math.hypot(self.x - previous.x, self.y - previous.y) < MAX_SHIFT * previous.size
+        return self.is_at_place_of(previous)
+
+    def is_at_place_of(self, other: PersonObservation) -> bool:
+        """Return whether this may be the other person, by position alone."""
+        return math.hypot(self.x - other.x, self.y - other.y) < MAX_SHIFT * other.size
 
     @property
     def score(self) -> float:
@@ -71,19 +79,31 @@ def observe(pose: Pose) -> PersonObservation | None:
     return PersonObservation(pose.time, float(centre[0]), float(centre[1]), size, pose.size[0])
 
 
+def _is_whole(pose: Pose) -> bool:
+    """Return whether trunk and an ankle are seen; a single limb may be detected as a person."""
+    unseen = np.isnan(pose.image[:, 0])
+    return not unseen[TRUNK].any() and not unseen[ANKLES].all()
+
+
 def select_person(poses: Iterable[Pose], target: PersonObservation | None) -> tuple[Pose, float]:
     """Select the person to follow of the poses in one frame, at least one of them seen.
 
     Returns:
         The candidate that continues the target, else the one with the highest score; and the
-        ambiguity of the selection, the second highest score over the highest: 0 for a single
-        candidate and for one that continues the target, 1 for two equal ones.
+        ambiguity of the selection: the highest score of a rival, who is seen from the shoulders to
+        an ankle at another place, over that of the selected person, who is seen likewise. It is 0
+        without a rival and for a candidate that continues the target, 1 for two equal ones.
     """
     candidates = [(one, pose) for pose in poses if (one := observe(pose)) is not None]
     known = [(one, pose) for one, pose in candidates if one.continues(target)]
     ranked = sorted(known or candidates, key=lambda candidate: candidate[0].score, reverse=True)
     (first, best), *others = ranked
-    return best, 0.0 if known or not others else others[0][0].score / first.score
+    rivals = (
+        one.score
+        for one, pose in others
+        if _is_whole(pose) and _is_whole(best) and not one.is_at_place_of(first)
+    )
+    return best, 0.0 if known else max(rivals, default=0.0) / first.score
 
 
 def updated_target(

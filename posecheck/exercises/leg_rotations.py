@@ -47,10 +47,30 @@ MAX_LATERAL_VIEW = math.cos(math.radians(30.0))
 #: pelvis stays still, and its landmarks sway by up to 25°.
 MAX_PELVIS_TURN = 35.0
 
+#: Largest change of the knees' flexion within a cycle, degrees: half of what it takes to draw the
+#: feet up from straight legs, and twice what landmarks show from the feet end at rest.
+MAX_KNEE_CHANGE = 45.0
+
+#: Hip flexion from which feet are off the floor, degrees: with flat feet and the knees at a right
+#: angle, thighs slope by about 45°.
+MAX_HIP_FLEXION = 90.0
+
+#: Height of an ankle above its hip from which the foot is off the floor, m: more than a foot's
+#: length. Both joints are some 0.1 m above the floor at rest.
+MAX_ANKLE_HEIGHT = 0.3
+
 #: Smallest range of motion that counts, degrees from the inner to the outer turning point. Healthy
 #: supine adults with straight hips reach 30° inward and 38° outward. It falls with age, so less
 #: than half of that counts unless the person usually goes further.
 MIN_ROM = 30.0
+
+#: Shortest cycle that is counted, s: 0.8 s, about the fastest that feet can roll in and out. The
+#: slow beginning and a frame or two by which the turning points are off are subtracted.
+MIN_CYCLE = 0.6
+
+#: Shortest slow cycle, s. The programme asks for slow rotations; 1 to 2 s each way are a moderate
+#: speed by the American College of Sports Medicine's position stand of 2009, and less is fast.
+SLOW_CYCLE = 2.0
 
 
 def followed_rotation(pose: Pose, side: Side) -> float:
@@ -106,7 +126,7 @@ def _error_of(pose: Pose, side: Side, rotation: Callable[[Side], float]) -> floa
 
 def unintended_flexion(pose: Pose, side: Side) -> float:
     """Return the mean knee flexion, degrees; 0 for legs that are bent on purpose."""
-    mean = (angles.knee_flexion(pose, Side.LEFT) + angles.knee_flexion(pose, Side.RIGHT)) / 2
+    mean = flexion(pose)
     return 0.0 if mean > BENT_KNEES else mean
 
 
@@ -124,6 +144,27 @@ def leg_spread(pose: Pose, side: Side) -> float:
     return vectors.angle_between(left, right)
 
 
+def flexion(pose: Pose) -> float:
+    """Return the mean knee flexion, degrees."""
+    return (angles.knee_flexion(pose, Side.LEFT) + angles.knee_flexion(pose, Side.RIGHT)) / 2.0
+
+
+def is_supine_with_feet_down(pose: Pose) -> bool:
+    """Return whether the person is supine with both feet on the floor, as far as they are seen.
+
+    Knees hugged to the chest, feet held in the hands, a lifted leg, and an ankle on the other knee
+    are no leg rotations.
+    """
+    if not angles.supine(pose):
+        return False
+    front = angles.pelvis_anterior_axis(pose)
+    return not any(
+        angles.hip_flexion(pose, side) > MAX_HIP_FLEXION
+        or vectors.dot(angles.segment(pose, "HIP", "ANKLE", side), front) > MAX_ANKLE_HEIGHT
+        for side in SIDES
+    )
+
+
 def is_measurable(pose: Pose) -> bool:
     """Return whether the hip rotation can be measured from this view."""
     return not math.isnan(followed_rotation(pose, Side.BOTH))
@@ -137,6 +178,7 @@ FOLLOWED_ROTATION = Measure(
 )
 INWARD_ROTATION = Measure("hip_rotation", inward_rotation, error=inward_rotation_error)
 PELVIS_HEADING = Measure("pelvis_heading", lambda pose, side: angles.pelvis_heading(pose))
+FLEXION = Measure("mean_knee_flexion", lambda pose, side: flexion(pose))
 KNEE_FLEXION = Measure("knee_flexion", unintended_flexion)
 LEG_SPREAD = Measure("leg_spread", leg_spread)
 
@@ -148,7 +190,7 @@ EXERCISE = Exercise(
     programme=Programme(reps=5),
     cycle=Swing(
         measure=FOLLOWED_ROTATION,
-        posture=angles.supine,
+        posture=is_supine_with_feet_down,
         range_measure=INWARD_ROTATION,
         side_measure=Measure(
             "followed_hip_rotation_of_side", followed_rotation, error=followed_rotation_error
@@ -157,9 +199,12 @@ EXERCISE = Exercise(
         min_rom=MIN_ROM,
         own_rom_share=0.6,
         resting_joints=("ANKLE",),
-        steady_measures={PELVIS_HEADING: MAX_PELVIS_TURN},
+        steady_measures={PELVIS_HEADING: MAX_PELVIS_TURN, FLEXION: MAX_KNEE_CHANGE},
         low_rom_fault="small-rotation",
         asymmetry_fault="one-leg",
+        too_fast_fault="too-fast",
+        slow_duration=SLOW_CYCLE,
+        min_duration=MIN_CYCLE,
         # Feet close together touch before the legs are rotated in, and occlude each other.
         low_rom_explained_by=frozenset({"legs-together"}),
     ),
@@ -223,5 +268,6 @@ EXERCISE = Exercise(
     advice={
         "small-rotation": "Roll your legs further, in and out.",
         "one-leg": "Let both legs roll alike.",
+        "too-fast": "Slower: let each roll take two seconds.",
     },
 )

@@ -64,6 +64,11 @@ def opening(pose: Pose, side: Side) -> float:
     return turned if side is Side.LEFT else -turned
 
 
+def is_closed(pose: Pose, side: Side) -> bool:
+    """Return whether the person is side-lying with `side` on top and the chest closed."""
+    return angles.side_lying(pose, side) and abs(angles.trunk_rotation(pose)) < ENTER_OPENING
+
+
 def knee_gap(pose: Pose, side: Side) -> float:
     """How far the upper knee is above the lower one, in lengths of the thigh."""
     gap = vectors.sub(
@@ -124,6 +129,7 @@ EXERCISE = Exercise(
         exit_delay=1.0,  # a person can't close and open within a second; landmarks can
         unreached_fault="not-open",
         own_rom_share=0.7,
+        begins_from=is_closed,
         settle_time=0.2,
         max_speed=25.0,
     ),

@@ -158,6 +158,7 @@ SENTENCES: dict[str, str] = {
     " dir, oder am Fußende in einem Meter Höhe.",
     "Roll your legs further, in and out.": "Roll die Beine weiter, nach innen und nach außen.",
     "Let both legs roll alike.": "Lass beide Beine gleich weit rollen.",
+    "Slower: let each roll take two seconds.": "Langsamer: zwei Sekunden für jedes Rollen.",
     # Open and close.
     "Open and close": "Öffnen und schließen",
     "I can't see your chest. Lie with your chest to the camera.": "Ich sehe deine Brust nicht. Leg"

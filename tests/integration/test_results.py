@@ -821,6 +821,8 @@ def test_a_fault_of_the_cycle_has_the_unit_of_its_movement() -> None:
     assert fault_unit(swung, "small") == ""
     assert fault_unit(swung, "one-leg") == ""
     assert fault_unit(replace(swung, cycle=replace(swing, measure=degrees)), "small") == "°"
+    hasty = replace(swing, too_fast_fault="hasty", slow_duration=2.0)
+    assert fault_unit(replace(swung, cycle=hasty), "hasty") == " s"
     assert fault_unit(STRETCH, "not-there") == "°"
     assert fault_unit(STRETCH, STRETCH.too_short_fault) == " s"
 

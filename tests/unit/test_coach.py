@@ -283,6 +283,37 @@ def test_below_the_entry_threshold_nothing_starts() -> None:
     assert watch((8, Signal(left=0.55)), (4, OUT)).reps == []
 
 
+@pytest.mark.parametrize(
+    ("before", "attempts"),
+    [
+        ((), 0),  # already in the position
+        (((3.0, OUT),), 1),
+        (((3.0, OUT), (2.0, replace(OUT, bend=90.0))), 1),
+        (((3.0, OUT), (8.0, replace(OUT, bend=90.0))), 0),  # too long ago
+        (((0.1, OUT),), 0),  # only for a moment
+    ],
+)
+def test_an_attempt_begins_where_the_exercise_says(
+    before: tuple[tuple[float, Signal], ...], attempts: int
+) -> None:
+    """A person who gets into the position another way does something else."""
+    hold = replace(
+        HOLD, begins_from=lambda pose, side: bool(pose.world[5, 0] < 50.0), approach_time=5.0
+    )
+    bent_in, bent_out = replace(IN, bend=90.0), replace(OUT, bend=90.0)
+    found = watch(*before, (7.0, bent_in), (4.0, bent_out), cycle=hold).reps
+    assert len(found) == attempts
+
+
+@pytest.mark.parametrize(("reach", "attempts"), [(0.7, 0), (0.9, 1)])
+def test_an_attempt_reaches_half_of_its_target(reach: float, attempts: int) -> None:
+    """Less, for a few seconds, may be noise."""
+    hold = replace(HOLD, target_bands={POSITION: Band(1.6, 9.0)})
+    assert len(watch((1.0, OUT), (7.0, replace(IN, left=reach)), (4.0, OUT), cycle=hold).reps) == (
+        attempts
+    )
+
+
 def test_a_short_hold_is_a_fault() -> None:
     """A hold that falls short has a fault with its duration."""
     rep = watch((4, IN), (5, OUT)).rep
@@ -778,6 +809,23 @@ def test_each_cycle_is_a_repetition() -> None:
         assert rep.end == pytest.approx(6.0 + 4.0 * number, abs=0.5)
     tally = watched.moments[-1].tallies[Side.BOTH]
     assert (tally.attempted, tally.counted, tally.target) == (5, 5, 5)
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(1.5, True), (4.0, False)])
+def test_a_slower_tempo_is_asked_for(seconds: float, said: bool) -> None:
+    """After a repetition that was too fast, also while the next one is in progress."""
+    assert isinstance(ROLLING.cycle, Swing)
+    hasty = replace(ROLLING.cycle, too_fast_fault="hasty", slow_duration=2.0, min_duration=0.8)
+    rolling = replace(ROLLING, cycle=hasty, advice={"hasty": "Slower."})
+    coach = Coach([rolling])
+    film = poses([(2, REST), *cycle(seconds=seconds) * 2, (6.0, REST)], 20.0)
+    watched = [coach.watch(pose) for pose in film]
+    at = [moment.pose.time for moment in watched if moment.cue == "Slower."]
+    assert bool(at) is said
+    assert not any(moment.praise for moment in watched if moment.cue == "Slower.")
+    if said:
+        assert any(moment.phase is Phase.SET_UP for moment in watched if moment.cue == "Slower.")
+        assert max(at) < 2.0 + 2 * seconds + 5.5
 
 
 def test_a_swing_has_its_phases() -> None:

@@ -20,6 +20,7 @@ from posecheck.exercises.leg_rotations import (
     INWARD_ROTATION,
     LEG_SPREAD,
     followed_rotation,
+    is_supine_with_feet_down,
 )
 from tests.support import bodies
 from tests.support.lying import (
@@ -123,6 +124,20 @@ def test_the_frame_rate_does_not_matter(eye: FloorCamera, knee: float, fps: floa
 def test_the_tempo_does_not_matter(half: float) -> None:
     """Quicker or slower cycles count the same."""
     assert [rep.proper for rep in watch(cycles(2, half=half), AT_THE_FEET)] == [True, True]
+
+
+@pytest.mark.parametrize("fps", [15.0, 30.0])
+@pytest.mark.parametrize("half", [0.42, 0.65, 0.8])
+@pytest.mark.parametrize("knee", [4.0, 90.0])
+def test_fast_cycles_count_with_a_fault(half: float, knee: float, fps: float) -> None:
+    """A cycle of less than two seconds is too fast, and counted.
+
+    The last one may seem slower: it ends when the legs have come to rest.
+    """
+    found = watch(cycles(6, half=half, knee=knee), AT_THE_FEET, fps)
+    assert [rep.counted for rep in found] == [True] * 6
+    assert all("small-rotation" not in faults(rep) for rep in found)
+    assert all("too-fast" in faults(rep) for rep in found[1:-1])
 
 
 @pytest.mark.parametrize("height", [0.8, 1.2])
@@ -365,6 +380,30 @@ def test_drawing_the_legs_up_is_no_repetition(eye: FloorCamera) -> None:
     straight, bent = rolling(-20.0), rolling(-5.0, knee=90.0)
     script = [(0.0, straight), (3.0, straight), (2.0, bent), (4.0, bent)]
     assert watch(script, eye) == []
+
+
+@pytest.mark.parametrize(("eye", "knee"), VIEWS)
+def test_legs_to_one_side_are_no_repetition(eye: FloorCamera, knee: float) -> None:
+    """Knees that drop to the left and to the right turn one hip in and the other out."""
+    here, there = (
+        Lying(left_in=degrees, right_in=-degrees, knee=knee) for degrees in (30.0, -30.0)
+    )
+    script = [(0.0, here), (2.0, here), *[(2.0, there), (2.0, here)] * 3, (2.0, here)]
+    assert watch(script, eye) == []
+
+
+@pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
+@pytest.mark.parametrize(("joint", "height"), [("ANKLE", 0.5), ("KNEE", 0.6)])
+def test_feet_off_the_floor_are_another_posture(side: Side, joint: str, height: float) -> None:
+    """A lifted leg, a foot in the hand, a knee at the chest."""
+    pose = seen(rolling(0.0), AT_THE_SIDE)
+    assert is_supine_with_feet_down(pose)
+    world = pose.world.copy()
+    world[Landmark.of(joint, side), 1] -= height
+    if joint == "KNEE":
+        trunk = Landmark.of("HIP", side), Landmark.of("SHOULDER", side)
+        world[Landmark.of(joint, side)] += 1.3 * (pose.world[trunk[1]] - pose.world[trunk[0]])
+    assert not is_supine_with_feet_down(replace(pose, world=world))
 
 
 UPRIGHT = {

@@ -306,6 +306,14 @@ def test_supine_rotation_is_no_repetition(eye: FloorCamera) -> None:
     assert watch(script, eye) == []
 
 
+@each_side
+def test_knees_dropped_to_one_side_are_no_repetition(side: Side) -> None:
+    """From supine, the pelvis turns and the chest stays: the same posture, got into another way."""
+    flat, twisted = rolling(0.0, knee=90.0), on_side(side, opened=75.0)
+    script = [(0.0, flat), (2.0, flat), (2.0, twisted), (12.0, twisted), (2.0, flat), (2.0, flat)]
+    assert reps_of(EVERY, film(script, facing(side), 8.0)) == []
+
+
 @pytest.mark.parametrize("azimuth", [0.0, 50.0, 90.0])
 def test_upright_people_have_no_repetitions(azimuth: float) -> None:
     """Rotating while standing, sitting or kneeling is another movement."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.core.pose import Pose
+from posecheck.core.pose import Landmark, Pose
 from posecheck.estimator.person_selection import (
     FORGET_AFTER,
     REPLACE_RATIO,
@@ -119,6 +119,16 @@ def test_the_ambiguity_is_the_ratio_of_scores(size: float, share: float) -> None
     for order in (poses, poses[::-1]):
         assert select_person(order, None)[1] == pytest.approx(share)
     assert select_person(poses, observed(one))[1] == 0.0
+
+
+def test_a_limb_or_the_same_place_is_no_rival() -> None:
+    """Two detections on one person's legs, or two of one person, are no two people."""
+    one, other = person(220.0, 240.0, 80.0), person(420.0, 240.0, 80.0)
+    masked = other.image.copy()
+    masked[[Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]] = np.nan
+    limb = replace(other, image=masked)
+    for poses in ([one, limb], [limb, one], [one, person(260.0, 250.0, 79.0)]):
+        assert select_person(poses, None)[1] == 0.0
 
 
 @given(places)

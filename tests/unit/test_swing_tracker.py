@@ -363,6 +363,18 @@ def test_cycles_have_a_duration_range(half: float, cycles: int) -> None:
     assert len(waves(steps)) == cycles
 
 
+@pytest.mark.parametrize(("half", "fast"), [(1.0, True), (1.4, True), (1.6, False)])
+def test_a_fast_cycle_counts_with_a_fault(half: float, fast: bool) -> None:
+    """A cycle shorter than `slow_duration` is no reason not to count it."""
+    cycle = replace(CYCLE, too_fast_fault="hasty", slow_duration=3.0)
+    steps: Steps = [(1.5, 0.0), (half, 0.6), (half, 0.0), (1.5, 0.0)]
+    states = follow(film(path(steps), seconds(steps)), SwingTracker.of(WAVE, cycle))
+    (rep,) = (rep for state in states for rep in state.finished)
+    assert rep.counted
+    assert names(rep) == ["hasty"] * fast
+    assert all(fault.worst == pytest.approx(rep.end - rep.start) for fault in rep.faults)
+
+
 def test_the_end_is_reported_once_it_has_settled() -> None:
     """At rest, a cycle is reported a second after its lowest point, with that point's time."""
     move = trembling(ONE, amount=0.002)
@@ -518,13 +530,46 @@ def test_one_sided_cycles_have_a_fault(left: float, right: float, fault: bool) -
     """One side moves by less than half of the other, by more than the hysteresis."""
     move = path(ONE)
     poses = film(
-        move, seconds(ONE), left=lambda t: left * move(t), right=lambda t: 4 - right * move(t)
+        move, seconds(ONE), left=lambda t: left * move(t), right=lambda t: right * move(t) - 4
     )
     (rep,) = reps_of(poses)
     assert names(rep) == (["one-armed"] if fault else [])
     if fault:
         ratio = min(left, right) / max(left, right)
         assert rep.faults[0].worst == pytest.approx(ratio, abs=0.01)
+
+
+@pytest.mark.parametrize(("share", "cycles"), [(-0.8, 0), (-0.4, 0), (-0.1, 1), (0.5, 1)])
+def test_sides_against_each_other_are_another_movement(share: float, cycles: int) -> None:
+    """Knees that drop to one side turn one hip in and the other out."""
+    move = path(ONE)
+    poses = film(move, seconds(ONE), left=move, right=lambda t: share * move(t))
+    assert len(reps_of(poses)) == cycles
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+@pytest.mark.parametrize("share", [0.0, 1.0])
+@pytest.mark.parametrize("reach", [0.7 * FLOOR, 2.0 * FLOOR])
+def test_noisy_readings_count_when_both_sides_agree(
+    noise: float, share: float, reach: float
+) -> None:
+    """One side alone, or a small movement, may be noise."""
+    move = path([(1.5, 0.0), (2.0, reach), (2.0, 0.0), (1.5, 0.0)])
+    trembling_side = {k / 20.0: noise * (-1.0) ** k for k in range(200)}
+    poses = film(
+        move, 7.0, left=lambda t: move(t) + trembling_side[t], right=lambda t: share * move(t)
+    )
+    clear = noise == 0.0 or (share == 1.0 and reach > FLOOR)
+    assert len(reps_of(poses)) == clear
+
+
+@pytest.mark.parametrize("reach", [0.7 * FLOOR, 2.0 * FLOOR])
+def test_a_fast_small_cycle_is_no_attempt(reach: float) -> None:
+    """Faster than the programme, only what is large enough to count is a repetition."""
+    cycle = replace(CYCLE, too_fast_fault="hasty", slow_duration=3.0)
+    steps: Steps = [(1.5, 0.0), (1.2, reach), (1.2, 0.0), (1.5, 0.0)]
+    states = follow(film(path(steps), seconds(steps)), SwingTracker.of(WAVE, cycle))
+    assert [rep.counted for state in states for rep in state.finished] == [True] * (reach > FLOOR)
 
 
 @pytest.mark.parametrize("hidden", [{Side.LEFT}, {Side.RIGHT}, {Side.LEFT, Side.RIGHT}])
