@@ -27,7 +27,7 @@ from posecheck.core.feedback import Rep
 from posecheck.core.pose import Pose
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, moments
 from posecheck.errors import PosecheckError
-from posecheck.estimator import Estimator
+from posecheck.estimator import Estimator, find_model
 from posecheck.results import ResultsFolder, StoredLandmarks, headline
 from posecheck.results.landmarks_npz import QUANTITIES
 from posecheck.video import Camera
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 PathLike = str | os.PathLike[str]
 
-AUTO = "auto"  # the value of `exercise` that stands for all exercises
+AUTO = "auto"  # the value of `exercise` that stands for all, and of `model` for the default
 
 
 def _of_pose(quantity: Callable[[Pose], object]) -> Callable[[Moment], object]:
@@ -166,7 +166,7 @@ def analyze(
     path: PathLike,
     *,
     exercise: str = AUTO,
-    model: PathLike | None = None,
+    model: PathLike | None = AUTO,
     progress: Callable[[int, int | None], object] = lambda done, total: None,
 ) -> Analysis:
     """Analyse a video, or a landmarks.npz, without writing anything.
@@ -174,7 +174,8 @@ def analyze(
     Args:
         path: The recording.
         exercise: The name of the exercise to look for, or "auto" for any.
-        model: Another pose model (.task) than the bundled one.
+        model: The pose model: "lite", "full", the path of another one (.task), or "auto" for
+            "full".
         progress: Called after each frame with the number of frames done and the approximate total,
             None if that is unknown.
 
@@ -198,7 +199,7 @@ def analyze(
 
 
 def watch(
-    source: int | PathLike, *, exercise: str = AUTO, model: PathLike | None = None
+    source: int | PathLike, *, exercise: str = AUTO, model: PathLike | None = AUTO
 ) -> Iterator[Moment]:
     """Iterate over moments: each frame, the pose in it, and the coach's feedback.
 
@@ -225,13 +226,13 @@ def watch(
 def _open(path: PathLike, model: PathLike | None, room: int) -> AbstractContextManager[OpenSource]:
     """Return a recording to be entered; a wrong path is reported at once."""
     check_input(Path(path))
-    options = AnalysisOptions(model=None if model is None else Path(model), capacity=room)
+    options = AnalysisOptions(model=find_model(model), capacity=room)
     return open_recording(Path(path), options)
 
 
 @contextmanager
 def _open_camera(number: int, model: PathLike | None) -> Iterator[OpenSource]:
-    with Camera(number) as camera, Estimator(None if model is None else Path(model)) as estimator:
+    with Camera(number) as camera, Estimator(find_model(model)) as estimator:
         described = Model(estimator.model_name, estimator.model_sha256)
         yield OpenSource(camera, camera, estimator, described)
 

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.app.exercise_library import own_exercise_errors
+from posecheck.app.model_choice import ModelChoice
 from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
 from posecheck.core.pose import Frame, Pose
@@ -44,6 +45,8 @@ MOMENT_TIMEOUT, FRAME_TIMEOUT = 0.02, 0.25
 #: Seconds for which the summary is shown at most; and the last moment of a played recording, while
 #: the voice finishes.
 SUMMARY_TIME, LINGER_TIME = 600.0, 8.0
+
+NOTICE_TIME = 10.0  # seconds for which it is said that the model has changed
 
 
 class Screen(Protocol):
@@ -140,8 +143,9 @@ class LiveRecorder:
         record: Callable[[Moment], object],
     ) -> None:
         self.session: Session | None = None
+        self.model = model
         self._results, self._record = results, record
-        self._source, self._model = source, model
+        self._source = source
         self._builder = SessionBuilder(exercises)
         self._first = self._last = 0.0
 
@@ -167,7 +171,7 @@ class LiveRecorder:
         end = self._last + (1.0 / fps if fps else 0.0)
         self.session = self._builder.session(
             Source(source.name, True, source.width, source.height, fps, frames, end),
-            self._model,
+            self.model,
             interrupted=interrupted,
             warnings=tuple(filter(None, [source.read_problem])),
         )
@@ -186,9 +190,13 @@ class LiveTraining:
         screen: Screen,
         voice: SpeechSink,
         recorder: LiveRecorder,
+        choice: ModelChoice | None = None,
     ) -> None:
+        """Train with `estimate`; if it may change its model, it is `choice`, too."""
         self._source, self._estimate, self._recorder = source, estimate, recorder
         self._screen, self._voice = screen, voice
+        self._choice, self._words = choice, options.words
+        self._model_changed = -math.inf
         self._trainer = Trainer(options.exercises, first=options.first)
         self._announcer = Announcer(options.words)
         self._view = View(options.words, mirrored=options.mirrored)
@@ -222,6 +230,9 @@ class LiveTraining:
                 for moment in moments(self._frames(), self._estimate, self._trainer):
                     self._recorder.add(moment)
                     self._publish(moment)
+                    if self._choice and self._choice.changed(moment):
+                        self._recorder.model = self._choice.model
+                        self._model_changed = monotonic()
             summary = self._trainer.final_feedback()
             if moment is not None and summary is not None and not self._stop.is_set():
                 self._publish(Moment(moment.frame, moment.pose, summary))
@@ -260,6 +271,8 @@ class LiveTraining:
             # A silent voice is reported before the work starts.
             before_work = _stage(moment) in (Stage.WELCOME, Stage.SET_UP)
             notice = self._source.disconnected or (self._voice.problem if before_work else "")
+            if not notice and monotonic() - self._model_changed < NOTICE_TIME:
+                notice = self._words("lite-model")
             changed = self._view.update(notice, user_present=self._screen.mouse_moved_lately)
             if moment is not None and (newer is not None or changed):
                 self._screen.show(*self._view.paint(moment))

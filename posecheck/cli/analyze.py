@@ -66,7 +66,7 @@ def analyze(
         Path | None, Option(metavar="DIR", help="Where to put the results; else beside each video.")
     ] = None,
     video: Annotated[bool, Option("--video", help="Write an annotated video too.")] = False,
-    model: ModelOption = None,
+    model: ModelOption = AUTO,
     stride: Annotated[
         str,
         Option(metavar="N", help="Look at every N-th picture; auto for about 30 of them a second."),
@@ -90,13 +90,13 @@ def analyze(
     """Analyse videos of stretches, and write the results into a folder for each."""
     from posecheck.app.analysis import AnalysisOptions
     from posecheck.app.batch_summary import is_done
-    from posecheck.estimator import identity
+    from posecheck.estimator import find_model, identity
     from posecheck.history import data_folder
 
     options = AnalysisOptions(
         exercises=tuple(each.name for each in select_exercises(exercise, data)),
         annotate=video,
-        model=model,
+        model=find_model(model),
         verbose=verbose,
         stride=_parse_stride(stride),
         data=data_folder(data).absolute(),
@@ -104,7 +104,7 @@ def analyze(
     tasks = _plan_tasks(videos, out, options)
     done: list[Task] = []
     if resume:
-        _, model_sha256 = identity(model)
+        _, model_sha256 = identity(options.model)
         done = [task for task in tasks if is_done(task, model_sha256)]
     _run(tasks, BatchOptions(jobs, dask, not no_history, data, out or Path()), done)
 
