@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,8 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.app.analysis import AnalysisOptions, OpenSource, check_input, open_recording
+    AnalysisOptions,
+    OpenSource,
+    check_input,
+    open_recording,
+    schedule_of,
+)
 from posecheck.app.exercise_library import load_exercises, own_exercise_errors
 from posecheck.app.prefetch import CAPACITY
+from posecheck.app.rate import schedule_of
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.coach import Coach
 from posecheck.core.exercise import Exercise
@@ -30,7 +38,7 @@ from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator, find_model
 from posecheck.results import ResultsFolder, StoredLandmarks, headline
 from posecheck.results.landmarks_npz import QUANTITIES
-from posecheck.video import Camera
+from posecheck.video import Camera, LookSelector, grey_of_image
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -167,6 +175,7 @@ def analyze(
     *,
     exercise: str = AUTO,
     model: PathLike | None = AUTO,
+    rate: float | str = AUTO,
     progress: Callable[[int, int | None], object] = lambda done, total: None,
 ) -> Analysis:
     """Analyse a video, or a landmarks.npz, without writing anything.
@@ -176,7 +185,9 @@ def analyze(
         exercise: The name of the exercise to look for, or "auto" for any.
         model: The pose model: "lite", "full", the path of another one (.task), or "auto" for
             "full".
-        progress: Called after each frame with the number of frames done and the approximate total,
+        rate: Looks a second at most; "all" for every frame; "auto" for 15 while something moves and
+            fewer while little does. Stored landmarks are all looked at.
+        progress: Called after each look with the number of frames done and the approximate total,
             None if that is unknown.
 
     Raises:
@@ -186,20 +197,24 @@ def analyze(
     builder, coach = SessionBuilder(exercises), Coach(exercises)
     columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
     last = 0.0
-    with own_exercise_errors(), _open(path, model, CAPACITY) as opened:
+    with own_exercise_errors(), _open(path, model, rate, CAPACITY) as opened:
         for moment in moments(opened.frames, opened.estimate, coach):
             builder.add(moment)
             for name, value in COLUMNS.items():
                 columns[name].append(value(moment))
-            progress(builder.frames, opened.count)
             last = moment.frame.time
+            progress(opened.done(builder, last), opened.count)
         builder.add_unfinished(coach.finish())
     frames = Frames({name: np.array(values) for name, values in columns.items()})
     return Analysis(opened.session(builder, last), frames, exercises)
 
 
 def watch(
-    source: int | PathLike, *, exercise: str = AUTO, model: PathLike | None = AUTO
+    source: int | PathLike,
+    *,
+    exercise: str = AUTO,
+    model: PathLike | None = AUTO,
+    rate: float | str = AUTO,
 ) -> Iterator[Moment]:
     """Iterate over moments: each frame, the pose in it, and the coach's feedback.
 
@@ -209,12 +224,17 @@ def watch(
             is requested, and closed with the iterator.
         exercise: See `analyze`.
         model: See `analyze`.
+        rate: See `analyze`.
 
     Raises:
         PosecheckError: Its text says what to do.
     """
     exercises = _select(exercise)
-    opening = _open_camera(source, model) if isinstance(source, int) else _open(source, model, 0)
+    opening = (
+        _open_camera(source, model, rate)
+        if isinstance(source, int)
+        else _open(source, model, rate, 0)
+    )
 
     def watched() -> Iterator[Moment]:
         with own_exercise_errors(), opening as opened:
@@ -223,18 +243,22 @@ def watch(
     return watched()
 
 
-def _open(path: PathLike, model: PathLike | None, room: int) -> AbstractContextManager[OpenSource]:
+def _open(
+    path: PathLike, model: PathLike | None, rate: float | str, room: int
+) -> AbstractContextManager[OpenSource]:
     """Return a recording to be entered; a wrong path is reported at once."""
     check_input(Path(path))
-    options = AnalysisOptions(model=find_model(model), capacity=room)
+    options = AnalysisOptions(model=find_model(model), looks=schedule_of(rate), capacity=room)
     return open_recording(Path(path), options)
 
 
 @contextmanager
-def _open_camera(number: int, model: PathLike | None) -> Iterator[OpenSource]:
+def _open_camera(number: int, model: PathLike | None, rate: float | str) -> Iterator[OpenSource]:
+    looks = LookSelector(schedule_of(rate))
     with Camera(number) as camera, Estimator(find_model(model)) as estimator:
         described = Model(estimator.model_name, estimator.model_sha256)
-        yield OpenSource(camera, camera, estimator, described)
+        frames = (f for f in camera if looks(f.time, partial(grey_of_image, f.image)))
+        yield OpenSource(camera, frames, estimator, described)
 
 
 def _select(name: str) -> tuple[Exercise, ...]:

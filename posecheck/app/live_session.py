@@ -1,8 +1,9 @@
 """Run a training before the camera, from the first frame to the results.
 
-There are two threads. The worker estimates, coaches, announces and records every newest frame. The
-main thread, which windows require, paints the latest moment and reads the keys. Neither waits for
-the other.
+There are two threads. The worker looks at the newest frames as often as needed: it estimates,
+coaches, announces and records. Frames between two looks are shown with what was found at the last
+one. The main thread, which windows require, paints the latest moment and reads the keys. Neither
+waits for the other.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Condition, Event, Thread
@@ -24,6 +26,7 @@ from posecheck.app.exercise_library import own_exercise_errors
 from posecheck.app.model_choice import ModelChoice
 from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
+from posecheck.core.look_schedule import AS_NEEDED, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
 from posecheck.core.training_state import Command, Stage, TrainingState
@@ -32,7 +35,7 @@ from posecheck.i18n import Words
 from posecheck.results import ResultsFolder
 from posecheck.trainer.image_quality import ImageQuality
 from posecheck.trainer.trainer import Trainer
-from posecheck.video import LiveSource, VideoWriter
+from posecheck.video import LiveSource, LookSelector, VideoWriter, grey_of_image
 from posecheck.voice.announcer import Announcer
 from posecheck.voice.utterance_queue import Utterance
 
@@ -88,6 +91,7 @@ class LiveOptions:
     words: Words
     mirrored: bool = True
     first: bool = False
+    looks: LookSchedule = AS_NEEDED
 
 
 @contextmanager
@@ -160,6 +164,11 @@ class LiveRecorder:
         self._results.write(moment)
         self._record(moment)
 
+    def show(self, moment: Moment) -> None:
+        """Record the image of a moment between two looks, for the video alone."""
+        if self.session is None:
+            self._record(moment)
+
     def finish(self, trainer: Trainer, *, interrupted: bool) -> None:
         """Write the results, unless that has been done."""
         if self.session is not None:
@@ -201,6 +210,8 @@ class LiveTraining:
         self._announcer = Announcer(options.words)
         self._view = View(options.words, mirrored=options.mirrored)
         self._latest = LatestMoment()
+        self._looks = LookSelector(options.looks)
+        self._last: Moment | None = None
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._stop = Event()
         self._failure: BaseException | None = None
@@ -228,6 +239,7 @@ class LiveTraining:
             moment: Moment | None = None
             with own_exercise_errors():
                 for moment in moments(self._frames(), self._estimate, self._trainer):
+                    self._last = moment
                     self._recorder.add(moment)
                     self._publish(moment)
                     if self._choice and self._choice.changed(moment):
@@ -247,7 +259,10 @@ class LiveTraining:
             self._recorder.finish(self._trainer, interrupted=False)
 
     def _frames(self) -> Iterator[Frame]:
-        """Yield the newest frame each time, after passing commands and quality to the trainer."""
+        """Yield the newest frame each time to look at, and show those in between.
+
+        Commands and quality are passed to the trainer before.
+        """
         assessed = -QUALITY_INTERVAL
         while not self._stop.is_set() and not self._source.ended:
             frame = self._source.newest(FRAME_TIMEOUT)
@@ -258,7 +273,13 @@ class LiveTraining:
             if frame.time - assessed >= QUALITY_INTERVAL:
                 self._trainer.set_image_quality(ImageQuality.assess(frame.image))
                 assessed = frame.time
-            yield frame
+            if self._looks(frame.time, partial(grey_of_image, frame.image)) or not self._last:
+                yield frame
+            else:
+                shown = replace(self._last.feedback, finished=())
+                between = Moment(frame, self._last.pose, shown)
+                self._recorder.show(between)
+                self._latest.put(between)
 
     # ── the main thread ───────────────────────────────────────────────────────────────────────────
 

@@ -56,6 +56,17 @@ ModelOption = Annotated[
 ]
 
 
+RateOption = Annotated[
+    str,
+    Option(
+        "--rate",
+        metavar="N|all|auto",
+        help="Looks a second at most; all for every picture; auto for 15 while something moves,"
+        " fewer while little does.",
+    ),
+]
+
+
 class OrderedGroup(TyperGroup):
     """Lists the commands in the order of COMMANDS, independent of the order of imports."""
 

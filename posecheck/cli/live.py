@@ -21,6 +21,7 @@ from posecheck.cli.common import (
     DataOption,
     ModelOption,
     NoHistoryOption,
+    RateOption,
     app,
     library,
     print_error,
@@ -95,14 +96,16 @@ def live(
         Path | None, Option(metavar="DIR", help="Where to put the results; else in your documents.")
     ] = None,
     model: ModelOption = AUTO,
+    rate: RateOption = AUTO,
     no_history: NoHistoryOption = False,
     data: DataOption = None,
 ) -> None:
     """Train before the camera: posecheck leads, counts and corrects."""
+    from posecheck.app.rate import schedule_of
     from posecheck.display.window import Window
     from posecheck.estimator import Estimator, find_model, quiet_stderr
 
-    path = find_model(model)
+    path, looks = find_model(model), schedule_of(rate)
     programme = override(select_programme(routine, exercise, data), sets, reps, hold)
     words = select_language(language)
     window = Window("posecheck", WINDOW_SIZE)  # can be tried while everything else is loaded
@@ -116,7 +119,9 @@ def live(
 
     folder = new_results_folder(out, datetime.now())
     welcomed = data_folder(data) / WELCOMED
-    options = LiveOptions(programme, words, mirrored=not no_mirror, first=not welcomed.exists())
+    options = LiveOptions(
+        programme, words, mirrored=not no_mirror, first=not welcomed.exists(), looks=looks
+    )
     started = datetime.now().astimezone()
     with ExitStack() as stack:
         ctrl_c = stack.enter_context(CtrlC())

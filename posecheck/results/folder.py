@@ -32,7 +32,9 @@ FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
 ANNOTATED = "annotated.mp4"
 
 #: The columns of frames.csv before the angles.
-COLUMNS = ("frame", "time_s", "detected", "exercise", "phase", "side", "hold_s", "cue")
+COLUMNS = (
+    "frame", "time_s", "detected", "interpolated", "exercise", "phase", "side", "hold_s", "cue",
+)  # fmt: skip
 
 #: What is wrong with a folder and what to do, by `errno`.
 FULL = "the disk is full; free some space and start again."
@@ -90,12 +92,13 @@ class ResultsFolder:
         """The path for an annotated video that appears together with the rest."""
         return self._unfinished / ANNOTATED
 
-    def write(self, moment: Moment) -> None:
-        """Add a moment."""
+    def write(self, moment: Moment, *, interpolated: bool = False) -> None:
+        """Add a moment; an interpolated one, between two looks, is marked and not evaluated."""
         with self._errors():
-            self._landmarks.write(moment.pose)
-            self._rows.writerow(_row(self._frame, moment))
-        self._page_data.add(moment)
+            self._landmarks.write(moment.pose, interpolated=interpolated)
+            self._rows.writerow(_row(self._frame, moment, interpolated=interpolated))
+        if not interpolated:
+            self._page_data.add(moment)
         self._frame += 1
 
     def finish(self, session: Session) -> None:
@@ -128,13 +131,14 @@ def _remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _row(number: int, moment: Moment) -> list[str]:
+def _row(number: int, moment: Moment, *, interpolated: bool) -> list[str]:
     feedback = moment.feedback
     ongoing = bool(feedback.exercise)
     return [
         str(number),
         f"{moment.frame.time:.3f}",
         str(int(moment.pose.detected_someone)),
+        str(int(interpolated)),
         feedback.exercise,
         feedback.phase.value if ongoing else "",
         feedback.side.value if feedback.side else "",
