@@ -19,12 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.app.analysis import AnalysisOptions, OpenSource, check_input, open_recording
-    AnalysisOptions,
-    OpenSource,
-    check_input,
-    open_recording,
-    schedule_of,
-)
 from posecheck.app.exercise_library import load_exercises, own_exercise_errors
 from posecheck.app.prefetch import CAPACITY
 from posecheck.app.rate import schedule_of
