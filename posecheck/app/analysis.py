@@ -170,7 +170,7 @@ class OpenSource:
         end = last + (1.0 / self.fps if self.fps else 0.0)
         if interrupted or not isinstance(self.source, Recording):
             return end
-        return max(end, self.source.last_time + 1.0 / self.fps)
+        return max(end, self.source.last_time + 1.0 / self.source.fps)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from posecheck.files import (
     write_atomically,
 )
 from posecheck.results import StoredLandmarks, read_landmarks
-from posecheck.results.folder import FILES
+from posecheck.results.folder import FILES, INTERPOLATED
 
 T = TypeVar("T")
 
@@ -207,7 +207,7 @@ def _columns(file: IO[str]) -> dict[str, list[Any]]:
     for row in rows:
         if None in row.values() or len(row) != len(columns):
             raise ValueError("a row and the header differ in length")
-        if row.get("interpolated") == "1":
+        if row.get(INTERPOLATED) == "1":
             continue
         for name, cells in columns.items():
             cells.append(_value(name, row[name]))
@@ -217,7 +217,7 @@ def _columns(file: IO[str]) -> dict[str, list[Any]]:
 def _value(column: str, cell: str) -> str | float | bool | None:
     if not cell or column in TEXT_COLUMNS:
         return cell or None
-    if column in ("detected", "interpolated"):
+    if column in ("detected", INTERPOLATED):
         return cell == "1"
     return int(cell) if column == "frame" else float(cell)
 

@@ -32,9 +32,10 @@ FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
 ANNOTATED = "annotated.mp4"
 
 #: The columns of frames.csv before the angles.
-COLUMNS = (
-    "frame", "time_s", "detected", "interpolated", "exercise", "phase", "side", "hold_s", "cue",
-)  # fmt: skip
+COLUMNS = ("frame", "time_s", "detected", "exercise", "phase", "side", "hold_s", "cue")
+
+#: The last column: 1 for a frame between two looks, whose landmarks are interpolated.
+INTERPOLATED = "interpolated"
 
 #: What is wrong with a folder and what to do, by `errno`.
 FULL = "the disk is full; free some space and start again."
@@ -83,7 +84,7 @@ class ResultsFolder:
             table = (self._unfinished / "frames.csv").open("w", encoding="utf-8", newline="")
             self._table: TextIO = undo.enter_context(table)
             self._rows = csv.writer(self._table, lineterminator="\n")
-            self._rows.writerow((*COLUMNS, *ANGLE_COLUMNS))
+            self._rows.writerow((*COLUMNS, *ANGLE_COLUMNS, INTERPOLATED))
             self._undo = undo.pop_all()
         return self
 
@@ -138,13 +139,13 @@ def _row(number: int, moment: Moment, *, interpolated: bool) -> list[str]:
         str(number),
         f"{moment.frame.time:.3f}",
         str(int(moment.pose.detected_someone)),
-        str(int(interpolated)),
         feedback.exercise,
         feedback.phase.value if ongoing else "",
         feedback.side.value if feedback.side else "",
         f"{feedback.hold:.3f}" if ongoing else "",
         feedback.cue,
         *(_number(angle(feedback.pose)) for angle in ANGLE_COLUMNS.values()),
+        str(int(interpolated)),
     ]
 
 
