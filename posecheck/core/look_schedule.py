@@ -62,7 +62,8 @@ class LookSchedule:
             change: Change since the last look, as MOTION; NaN where it is unknown.
         """
         # The phase is kept, so that 20 frames a second give 15 looks and not 10.
-        due = max(self.due, time - self.interval) + self.interval
+        behind = self.due if math.isfinite(self.due) else time
+        due = max(behind, time - self.interval) + self.interval
         passed = time - self.last + TOLERANCE * self.interval
         wanted = (
             STILL_INTERVAL if change < SLIGHT_MOTION else CALM_INTERVAL if change < MOTION else 0.0
