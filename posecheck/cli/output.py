@@ -44,7 +44,7 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
     rate = source.frames / source.duration if source.duration > 0 else source.fps
     if rate < MOST_FRAMES * source.fps and not source.live:
         typer.echo(
-            f"On average {rate:.0f} pictures of the {source.fps:.0f} a second were looked at;"
+            f"On average {rate:.1f} pictures of the {source.fps:.0f} a second were looked at;"
             " --rate all looks at all of them."
         )
     typer.echo(f"Report: {folder / 'report.html'}")
