@@ -8,8 +8,9 @@ The video (default: the sample) is converted to the size and rate of a laptop's 
 in real time in place of a camera. The complete trainer runs on it: estimator, coach, spoken
 sentences, results, painting. Latency is the time from the camera thread's delivery of a frame
 until the painted frame is passed to the window. The time of the pose model alone is measured in
-the same run, for comparison. Finally, the time from the start of a program to the first painted
-frame is compared with MediaPipe's time to the first pose.
+the same run, for comparison. The training is done twice: looking as often as needed, and in every
+frame; of both, the processor time of all threads is printed. Finally, the time from the start of a
+program to the first painted frame is compared with MediaPipe's time to the first pose.
 
 With a display, the real window is used; without one, frames are painted but not shown. There are
 no thresholds, since the numbers depend on the machine.
@@ -29,7 +30,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import cv2
@@ -37,6 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining, View
+from posecheck.core.look_schedule import AS_NEEDED, EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Model, Moment
 from posecheck.core.training_state import Command
@@ -66,6 +68,8 @@ class Result:
         seconds: Duration, s.
         pictures: Number of delivered frames.
         dropped: Share of delivered frames that were not processed.
+        looks: Number of frames whose pose was estimated.
+        processor: Processor time of a minute of training, of all cores, s.
         inference: Time of the pose model.
         latency: Time from the delivery of a frame to its display.
         latency_95: 95th percentile of `latency`.
@@ -83,6 +87,8 @@ class Result:
     seconds: float
     pictures: int
     dropped: float
+    looks: int
+    processor: float
     inference: float
     latency: float
     latency_95: float
@@ -215,13 +221,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_camera_video(
             options.video, camera_video, (width, height), options.fps, options.seconds
         )
-        result = measure_training(options.video.name, camera_video, Path(folder, "results"), screen)
+        result, every = (
+            measure_training(options.video.name, camera_video, Path(folder, name), screen, looks)
+            for name, looks in (("results", AS_NEEDED), ("every", EVERY_FRAME))
+        )
     start = measure_starts(options.starts) if result.window and options.starts else None
     if options.json:
         figures = asdict(result) | ({"start": asdict(start)} if start else {})
+        figures["every_frame"] = asdict(every)
         print(json.dumps(figures, indent=1))
     else:
         print(table(result))
+        print(format_processor(result, every))
         print(format_start(start) if start else "")
     return 0
 
@@ -254,7 +265,9 @@ def write_camera_video(
                         written += 1
 
 
-def measure_training(name: str, video: Path, folder: Path, screen: Any) -> Result:
+def measure_training(
+    name: str, video: Path, folder: Path, screen: Any, looks: LookSchedule
+) -> Result:
     """Run one training on a recording played in real time and return its measurements."""
     exercises = tuple(EXERCISES.values())
     with (
@@ -266,11 +279,12 @@ def measure_training(name: str, video: Path, folder: Path, screen: Any) -> Resul
         shown = TimedScreen(screen, source, view)
         model = Model(estimator.model_name, estimator.model_sha256)
         recorder = LiveRecorder(results, exercises, source, model, lambda moment: None)
-        options = LiveOptions(exercises, ENGLISH)
+        options = LiveOptions(exercises, ENGLISH, looks=looks)
         training = LiveTraining(source, timed, options, shown, Mute(), recorder)
         training._view = view
-        before, begun = memory(), perf_counter()
+        before, begun, busy = memory(), perf_counter(), process_time()
         training.run()
+        processor = process_time() - busy
         seconds, after = perf_counter() - begun, memory()
         return Result(
             video=name,
@@ -279,6 +293,8 @@ def measure_training(name: str, video: Path, folder: Path, screen: Any) -> Resul
             seconds=seconds,
             pictures=source.grabbed,
             dropped=source.dropped / max(source.grabbed, 1),
+            looks=len(timed.durations),
+            processor=60.0 * processor / seconds,
             inference=1000 * statistics.median(timed.durations),
             latency=1000 * statistics.median(shown.latencies.values()),
             latency_95=1000 * percentile(list(shown.latencies.values())),
@@ -346,6 +362,15 @@ def table(result: Result) -> str:
             f"ones; peak memory {result.memory_begin:.0f} MiB before and "
             f"{result.memory_end:.0f} MiB after.",
         )
+    )
+
+
+def format_processor(result: Result, every: Result) -> str:
+    """Format the processor times of both trainings as one line."""
+    rate = result.looks / result.seconds
+    return (
+        f"Processor time of a minute of training: {result.processor:.1f} s with {rate:.1f} looks a "
+        f"second, {every.processor:.1f} s with {every.looks / every.seconds:.1f} (--rate all)."
     )
 
 

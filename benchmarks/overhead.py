@@ -6,6 +6,7 @@
 The bare loop decodes the video with PyAV and calls MediaPipe's pose landmarker on each frame, no
 more. All other times are relative to it. Whole programs run alternately, each in its own process
 and after one warm-up; the ratio is that of the medians, with the minimum and maximum over rounds.
+Processor time (user and system) is compared as well, which other programs disturb less.
 The steps are measured in one process, frame by frame.
 
 --minutes: durations of the videos that show whether memory grows, made by repeating the video.
@@ -108,6 +109,13 @@ class Row:
         return ours / bare * scale, min(rounds), max(rounds)
 
     @property
+    def cpu_ratio(self) -> float:
+        """Processor time relative to the bare loop: other programs disturb it little."""
+        scale = self.baseline_frames / self.frames
+        bare = statistics.median(run.cpu for run in self.baseline)
+        return statistics.median(run.cpu for run in self.runs) / bare * scale
+
+    @property
     def pairs(self) -> Iterator[tuple[Run, Run]]:
         """Each run with the bare loop's run of the same round, or else with its median run."""
         if len(self.runs) == len(self.baseline):
@@ -171,8 +179,11 @@ def table(args: argparse.Namespace, folder: Path) -> Iterator[str]:
     loops = run_alternately(programs(args.video, folder, legacy=args.legacy), args.rounds)
     bare = loops["bare loop: decode, MediaPipe"]
     row = partial(Row, baseline=tuple(bare), baseline_frames=frames)
-    yield "| | time, bare loop = 1 | single rounds | time per frame | CPU time | peak memory |"
-    yield "|:--|--:|--:|--:|--:|--:|"
+    yield (
+        "| | time, bare loop = 1 | single rounds | CPU, bare loop = 1 "
+        "| time per frame | CPU time | peak memory |"
+    )
+    yield "|:--|--:|--:|--:|--:|--:|--:|"
     for name, runs in loops.items():
         yield format_row(row(name, frames, tuple(runs)))
     for minutes, video in repeated_videos(args.video, args.minutes, folder):
@@ -192,7 +203,7 @@ def table(args: argparse.Namespace, folder: Path) -> Iterator[str]:
         yield format_row(row(f"4 videos, `--jobs {jobs}`", 4 * frames, (run_,)))
     whole = statistics.median(run.seconds for run in bare) / frames * 1e3
     for name, milliseconds in steps(args.video, folder):
-        yield f"| {name} | {milliseconds / whole:.3f} | | {milliseconds:.2f} ms | | |"
+        yield f"| {name} | {milliseconds / whole:.3f} | | | {milliseconds:.2f} ms | | |"
 
 
 def programs(video: Path, folder: Path, *, legacy: bool) -> dict[str, Command]:
@@ -202,6 +213,12 @@ def programs(video: Path, folder: Path, *, legacy: bool) -> dict[str, Command]:
         "bare loop: decode, MediaPipe": [sys.executable, str(LOOPS), "bare", str(video)],
         "one step after the other": sequential,
         "steps side by side, `--jobs 1`": posecheck(video, folder, "--jobs", "1"),
+        "every frame looked at, `--jobs 1 --rate all`": posecheck(
+            video, folder, "--jobs", "1", "--rate", "all"
+        ),
+        "lite model, `--jobs 1 --model lite`": posecheck(
+            video, folder, "--jobs", "1", "--model", "lite"
+        ),
         f"all cores, `--jobs {available_cores()}`": posecheck(
             video, folder, "--jobs", str(available_cores())
         ),
@@ -338,7 +355,9 @@ def format_row(row: Row) -> str:
     rounds = f"{least:.3f} to {most:.3f}" if len(row.runs) > 1 else ""
     peak = max(run.peak for run in row.runs) / 2**20
     times = f"{row.milliseconds:.2f} ms | {row.cpu:.2f} ms"
-    return f"| {row.name} | {ratio:.3f} | {rounds} | {times} | {peak:.0f} MiB |"
+    return (
+        f"| {row.name} | {ratio:.3f} | {rounds} | {row.cpu_ratio:.3f} | {times} | {peak:.0f} MiB |"
+    )
 
 
 if __name__ == "__main__":

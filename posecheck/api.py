@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from posecheck.app.analysis import AnalysisOptions, OpenSource, check_input, open_recording
 from posecheck.app.exercise_library import load_exercises, own_exercise_errors
 from posecheck.app.prefetch import CAPACITY
+from posecheck.app.rate import schedule_of
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.coach import Coach
 from posecheck.core.exercise import Exercise
@@ -27,17 +29,17 @@ from posecheck.core.feedback import Rep
 from posecheck.core.pose import Pose
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, moments
 from posecheck.errors import PosecheckError
-from posecheck.estimator import Estimator
+from posecheck.estimator import Estimator, find_model
 from posecheck.results import ResultsFolder, StoredLandmarks, headline
 from posecheck.results.landmarks_npz import QUANTITIES
-from posecheck.video import Camera
+from posecheck.video import Camera, LookSelector, grey_of_image
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 PathLike = str | os.PathLike[str]
 
-AUTO = "auto"  # the value of `exercise` that stands for all exercises
+AUTO = "auto"  # the value of `exercise` that stands for all, and of `model` for the default
 
 
 def _of_pose(quantity: Callable[[Pose], object]) -> Callable[[Moment], object]:
@@ -166,7 +168,8 @@ def analyze(
     path: PathLike,
     *,
     exercise: str = AUTO,
-    model: PathLike | None = None,
+    model: PathLike | None = AUTO,
+    rate: float | str = AUTO,
     progress: Callable[[int, int | None], object] = lambda done, total: None,
 ) -> Analysis:
     """Analyse a video, or a landmarks.npz, without writing anything.
@@ -174,8 +177,11 @@ def analyze(
     Args:
         path: The recording.
         exercise: The name of the exercise to look for, or "auto" for any.
-        model: Another pose model (.task) than the bundled one.
-        progress: Called after each frame with the number of frames done and the approximate total,
+        model: The pose model: "lite", "full", the path of another one (.task), or "auto" for
+            "full".
+        rate: Looks a second at most; "all" for every frame; "auto" for 15 while something moves and
+            fewer while little does. Stored landmarks are all looked at.
+        progress: Called after each look with the number of frames done and the approximate total,
             None if that is unknown.
 
     Raises:
@@ -185,20 +191,24 @@ def analyze(
     builder, coach = SessionBuilder(exercises), Coach(exercises)
     columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
     last = 0.0
-    with own_exercise_errors(), _open(path, model, CAPACITY) as opened:
+    with own_exercise_errors(), _open(path, model, rate, CAPACITY) as opened:
         for moment in moments(opened.frames, opened.estimate, coach):
             builder.add(moment)
             for name, value in COLUMNS.items():
                 columns[name].append(value(moment))
-            progress(builder.frames, opened.count)
             last = moment.frame.time
+            progress(opened.done(builder, last), opened.count)
         builder.add_unfinished(coach.finish())
     frames = Frames({name: np.array(values) for name, values in columns.items()})
     return Analysis(opened.session(builder, last), frames, exercises)
 
 
 def watch(
-    source: int | PathLike, *, exercise: str = AUTO, model: PathLike | None = None
+    source: int | PathLike,
+    *,
+    exercise: str = AUTO,
+    model: PathLike | None = AUTO,
+    rate: float | str = AUTO,
 ) -> Iterator[Moment]:
     """Iterate over moments: each frame, the pose in it, and the coach's feedback.
 
@@ -208,12 +218,17 @@ def watch(
             is requested, and closed with the iterator.
         exercise: See `analyze`.
         model: See `analyze`.
+        rate: See `analyze`.
 
     Raises:
         PosecheckError: Its text says what to do.
     """
     exercises = _select(exercise)
-    opening = _open_camera(source, model) if isinstance(source, int) else _open(source, model, 0)
+    opening = (
+        _open_camera(source, model, rate)
+        if isinstance(source, int)
+        else _open(source, model, rate, 0)
+    )
 
     def watched() -> Iterator[Moment]:
         with own_exercise_errors(), opening as opened:
@@ -222,18 +237,22 @@ def watch(
     return watched()
 
 
-def _open(path: PathLike, model: PathLike | None, room: int) -> AbstractContextManager[OpenSource]:
+def _open(
+    path: PathLike, model: PathLike | None, rate: float | str, room: int
+) -> AbstractContextManager[OpenSource]:
     """Return a recording to be entered; a wrong path is reported at once."""
     check_input(Path(path))
-    options = AnalysisOptions(model=None if model is None else Path(model), capacity=room)
+    options = AnalysisOptions(model=find_model(model), looks=schedule_of(rate), capacity=room)
     return open_recording(Path(path), options)
 
 
 @contextmanager
-def _open_camera(number: int, model: PathLike | None) -> Iterator[OpenSource]:
-    with Camera(number) as camera, Estimator(None if model is None else Path(model)) as estimator:
+def _open_camera(number: int, model: PathLike | None, rate: float | str) -> Iterator[OpenSource]:
+    looks = LookSelector(schedule_of(rate))
+    with Camera(number) as camera, Estimator(find_model(model)) as estimator:
         described = Model(estimator.model_name, estimator.model_sha256)
-        yield OpenSource(camera, camera, estimator, described)
+        frames = (f for f in camera if looks(f.time, partial(grey_of_image, f.image)))
+        yield OpenSource(camera, frames, estimator, described)
 
 
 def _select(name: str) -> tuple[Exercise, ...]:

@@ -1,23 +1,27 @@
 #!/usr/bin/env python3
-"""Build models/pose_landmarker_full.task from the two TFLite files of MediaPipe's 0.10.21 wheel.
+"""Build a pose model in models/ from MediaPipe's TFLite files: `full`, `lite` or `heavy`.
 
     pip download --no-deps --dest wheels mediapipe==0.10.21
     python scripts/build_model.py wheels/mediapipe-0.10.21-*.whl
 
-The wheels that posecheck depends on contain no model; the older wheel does, under Apache-2.0. The
-pose landmarker needs a *bundle*: an uncompressed zip of a detector and a landmark network, each
-with a metadata buffer that specifies the normalisation of pixels. Tensor buffers and zip members
-are aligned to 16 bytes, so that the runtime can map them in place; it copies unaligned ones, with
-a warning. The same inputs give the same bytes.
+    npm pack @mediapipe/pose@0.5.1675469404
+    python scripts/build_model.py mediapipe-pose-0.5.1675469404.tgz --variant lite
+
+The wheels that posecheck depends on contain no model; the older wheel contains *full*, and the
+package on npm all three, under Apache-2.0. The pose landmarker needs a *bundle*: an uncompressed
+zip of a detector and a landmark network, each with a metadata buffer that specifies the
+normalisation of pixels. Tensor buffers and zip members are aligned to 16 bytes, so that the runtime
+can map them in place; it copies unaligned ones, with a warning. The same inputs give the same
+bytes.
 
 Two changes are made to the landmark network:
 
 - Its segmentation branch, a quarter of its time for a mask that is not used, is cut out. Every
   landmark stays the same to the last bit.
-- A head of our own is added, which estimates the rotation of a lying person's trunk and the
-  direction of the pelvis from the network's features. MediaPipe returns landmarks alone, so its
-  outputs take the place of world coordinates of eyes and mouth
-  (`posecheck.estimator.rotation_head`).
+- To *full*, a head of our own is added, which estimates the rotation of a lying person's trunk and
+  the direction of the pelvis from the network's features; it learnt from the features of *full*.
+  MediaPipe returns landmarks alone, so its outputs take the place of world coordinates of eyes and
+  mouth (`posecheck.estimator.rotation_head`).
 
 `--features FILE.tflite` writes the landmark network for training/features.py instead: without the
 head, and with the feature map that the head reads as an additional output.
@@ -29,6 +33,7 @@ import argparse
 import hashlib
 import io
 import sys
+import tarfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -45,29 +50,50 @@ from posecheck.estimator.rotation_head import MARKER, WORLD_COORDINATES
 FloatArray = NDArray[Any]
 
 ALIGNMENT = 16
-BUNDLE = Path(__file__).parent.parent / "models" / "pose_landmarker_full.task"
+MODELS = Path(__file__).parent.parent / "models"
 METADATA_NAME = "TFLITE_METADATA"
 
 #: Weights of the rotation head, as training/train_head.py writes them.
-HEAD = BUNDLE.with_name("rotation_head.npz")
+HEAD = MODELS / "rotation_head.npz"
 
-LANDMARK_NETWORK = "pose_landmarks_detector.tflite"
+DETECTOR, LANDMARK_NETWORK = "pose_detector.tflite", "pose_landmarks_detector.tflite"
 MASK_OUTPUT, WORLD_OUTPUT = "Identity_2", "Identity_4"
 WORLD_SIZE = 39 * 3  # of 33 landmarks and 6 auxiliary ones
 
-#: Member of the bundle -> file in the wheel, its SHA-256, and the normalisation of its input:
-#: value = (pixel - mean) / std, so 127.5 gives [-1, 1] and 0, 255 gives [0, 1].
-MEMBERS = {
-    "pose_detector.tflite": (
-        "mediapipe/modules/pose_detection/pose_detection.tflite",
-        "9ba9dd3d42efaaba86b4ff0122b06f29c4122e756b329d89dca1e297fd8f866c",
-        (127.5, 127.5),
-    ),
-    "pose_landmarks_detector.tflite": (
-        "mediapipe/modules/pose_landmark/pose_landmark_full.tflite",
-        "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
-        (0.0, 255.0),
-    ),
+#: Normalisation of each network's input: value = (pixel - mean) / std, so 127.5 gives [-1, 1] and
+#: 0, 255 gives [0, 1].
+NORMALISATION = {DETECTOR: (127.5, 127.5), LANDMARK_NETWORK: (0.0, 255.0)}
+
+VARIANTS = ("lite", "full", "heavy")
+
+FULL_SHA256 = "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f"
+
+#: The files in the wheel and in the package on npm, by the suffix of the source: of the detector
+#: and of the variants of the landmark network, with their SHA-256. The detectors have the same
+#: weights; the wheel's has metadata besides.
+FILES = {
+    ".whl": {
+        DETECTOR: (
+            "mediapipe/modules/pose_detection/pose_detection.tflite",
+            "9ba9dd3d42efaaba86b4ff0122b06f29c4122e756b329d89dca1e297fd8f866c",
+        ),
+        "full": ("mediapipe/modules/pose_landmark/pose_landmark_full.tflite", FULL_SHA256),
+    },
+    ".tgz": {
+        DETECTOR: (
+            "package/pose_solution_packed_assets.data",
+            "a63c614bef30d35947f13be361820b1e4e3bec9cfeebf4d11216a18373108e85",
+        ),
+        "lite": (
+            "package/pose_landmark_lite.tflite",
+            "f17bfbecadb61c3be1baa8b8d851cc6619c870a87167b32848ad20db306b9d61",
+        ),
+        "full": ("package/pose_landmark_full.tflite", FULL_SHA256),
+        "heavy": (
+            "package/pose_landmark_heavy.tflite",
+            "59e42d71bcd44cbdbabc419f0ff76686595fd265419566bd4009ef703ea8e1fe",
+        ),
+    },
 }
 
 
@@ -292,44 +318,76 @@ def bundle(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def network(wheel: Path, name: str) -> Any:
-    """Return the tree of a network in MEMBERS, from a MediaPipe 0.10.21 wheel of any platform."""
-    path, sha256, _ = MEMBERS[name]
-    with zipfile.ZipFile(wheel) as archive:
-        content = archive.read(path)
+def network(source: Path, name: str, *, whole: bool = False) -> Any:
+    """Return the tree of the detector or of a variant of the landmark network, from `source`.
+
+    Args:
+        source: A wheel of MediaPipe 0.10.21, of any platform, or the package @mediapipe/pose.
+        name: DETECTOR or one of VARIANTS.
+        whole: Whether to leave the segmentation branch.
+    """
+    files = FILES.get(source.suffix, {})
+    if name not in files:
+        sys.exit(f"{source} has no {name} model; the .tgz of @mediapipe/pose has all of them")
+    path, sha256 = files[name]
+    if source.suffix == ".whl":
+        with zipfile.ZipFile(source) as archive:
+            content = archive.read(path)
+    else:
+        with tarfile.open(source) as package:
+            content = package.extractfile(path).read()  # type: ignore[union-attr]  # it is a file
     if hashlib.sha256(content).hexdigest() != sha256:
-        sys.exit(f"{wheel}: {path} is not the file that posecheck's model is built from")
+        sys.exit(f"{source}: {path} is not the file that posecheck's model is built from")
     tree = schema_fb.ModelT.InitFromPackedBuf(content)
-    if name == LANDMARK_NETWORK:
+    if name != DETECTOR and not whole:
         without_segmentation(tree)
     return tree
 
 
-def build(wheel: Path) -> bytes:
-    """Return the bundle's bytes."""
-    trees = {name: network(wheel, name) for name in MEMBERS}
-    with_rotation_head(trees[LANDMARK_NETWORK], np.load(HEAD))
-    metadata = {name: input_metadata(mean, std) for name, (_, _, (mean, std)) in MEMBERS.items()}
-    return bundle({name: packed(trees[name], metadata[name]) for name in trees} | {MARKER: b"1"})
+def build(source: Path, variant: str = "full", *, whole: bool = False) -> bytes:
+    """Return the bytes of a variant's bundle; if `whole`, with the networks as they are."""
+    trees = {
+        DETECTOR: network(source, DETECTOR),
+        LANDMARK_NETWORK: network(source, variant, whole=whole),
+    }
+    marks = {}
+    if variant == "full" and not whole:
+        with_rotation_head(trees[LANDMARK_NETWORK], np.load(HEAD))
+        marks = {MARKER: b"1"}
+    networks = {
+        name: packed(tree, input_metadata(*NORMALISATION[name])) for name, tree in trees.items()
+    }
+    return bundle(networks | marks)
 
 
-def build_features(wheel: Path) -> bytes:
-    """Return the landmark network with the feature map as its last output."""
-    tree = network(wheel, LANDMARK_NETWORK)
+def build_features(source: Path) -> bytes:
+    """Return the landmark network of *full* with the feature map as its last output."""
+    tree = network(source, "full")
     with_feature_output(tree)
-    return packed(tree, input_metadata(*MEMBERS[LANDMARK_NETWORK][2]))
+    return packed(tree, input_metadata(*NORMALISATION[LANDMARK_NETWORK]))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("wheel", type=Path, help="mediapipe-0.10.21-*.whl")
-    parser.add_argument("--out", type=Path, default=BUNDLE)
+    parser.add_argument(
+        "source", type=Path, help="mediapipe-0.10.21-*.whl or mediapipe-pose-0.5.1675469404.tgz"
+    )
+    parser.add_argument("--variant", choices=VARIANTS, default="full")
+    parser.add_argument(
+        "--whole", action="store_true", help="change nothing, for scripts/compare_models.py"
+    )
+    parser.add_argument("--out", type=Path, help="default: the variant's file in models/")
     parser.add_argument("--features", type=Path, help="where to write the network for training")
     args = parser.parse_args()
-    out = args.features or args.out
-    content = build_features(args.wheel) if args.features else build(args.wheel)
+    bundled = MODELS / f"pose_landmarker_{args.variant}.task"
+    out = args.features or args.out or bundled
+    content = (
+        build_features(args.source)
+        if args.features
+        else build(args.source, args.variant, whole=args.whole)
+    )
     out.write_bytes(content)
     print(f"{out}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
 

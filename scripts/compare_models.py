@@ -9,10 +9,12 @@ of it. Landmarks, world landmarks, visibility and presence of every frame have t
 for the world coordinates that carry the rotation head. The exit status is 1 if any differs.
 
     python scripts/compare_models.py whole.task models/pose_landmarker_full.task \
-        sample_videos/open-close.mp4 --keep tests/landmarks/open-close.npz --frames 0 70 120
+        sample_videos/open-close.mp4 --keep tests/landmarks/full.npz --frames 0 70 120
 
 keeps what the first model finds in those frames of the last video, given one after the other to
-a model of its own, for tests/integration/test_rotation_head_model.py.
+a model of its own, for tests/integration/test_models.py.
+
+The whole networks are made by `scripts/build_model.py --whole`.
 """
 
 from __future__ import annotations
@@ -29,12 +31,9 @@ import mediapipe as mp
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.estimator.rotation_head import WORLD_COORDINATES
+from posecheck.estimator.rotation_head import WORLD_COORDINATES, has_head
 
 FRAME_INTERVAL = 67  # ms between two frames, for the tracker
-
-#: World coordinates of the 33 landmarks that the head leaves alone.
-KEPT = [index for index in range(3 * 33) if index not in WORLD_COORDINATES]
 
 #: In the order of the rows that `detect` returns.
 QUANTITIES = ("landmarks", "world landmarks", "visibility", "presence")
@@ -45,7 +44,9 @@ Detection = tuple[NDArray[np.float32], ...]
 class Model:
     """A pose landmarker and the processor time that it has taken."""
 
-    def __init__(self, bundle: Path) -> None:
+    def __init__(self, bundle: Path, kept: list[int]) -> None:
+        """Load a bundle; `kept` are the world coordinates to return, of (landmark, axis)."""
+        self._kept = kept
         vision = mp.tasks.vision
         options = vision.PoseLandmarkerOptions(
             base_options=mp.tasks.BaseOptions(model_asset_buffer=bundle.read_bytes()),
@@ -68,7 +69,7 @@ class Model:
         both = [*points, *world]
         return (
             np.array([(p.x, p.y, p.z) for p in points], np.float32),
-            np.array([(p.x, p.y, p.z) for p in world], np.float32).reshape(-1)[KEPT],
+            np.array([(p.x, p.y, p.z) for p in world], np.float32).reshape(-1)[self._kept],
             np.array([p.visibility for p in both], np.float32),
             np.array([p.presence for p in both], np.float32),
         )
@@ -88,9 +89,14 @@ def differing(one: Detection | None, other: Detection | None) -> list[str]:
     return [name for name, a, b in rows if a.tobytes() != b.tobytes()]
 
 
-def keep(bundle: Path, video: Path, frames: list[int], out: Path) -> None:
+def kept_coordinates(bundle: Path) -> list[int]:
+    """Return the world coordinates that are the landmarks' own, also in a bundle with the head."""
+    replaced = WORLD_COORDINATES if has_head(bundle.read_bytes()) else ()
+    return [index for index in range(3 * 33) if index not in replaced]
+
+
+def keep(model: Model, video: Path, frames: list[int], out: Path) -> None:
     """Write what a model detects in some frames of a video, given one after the other."""
-    model = Model(bundle)
     found = [model.detect(im) for number, im in enumerate(images(video)) if number in frames]
     detections = [detection for detection in found if detection is not None]
     if len(detections) < len(frames):
@@ -113,10 +119,11 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="write the landmarks of some frames to this file")
     parser.add_argument("--frames", type=int, nargs="+", default=[0, 70, 120])
     args = parser.parse_args()
+    kept = kept_coordinates(args.pruned)
     total = different = 0
     seconds = [0.0, 0.0]
     for video in args.videos:
-        models = Model(args.whole), Model(args.pruned)
+        models = Model(args.whole, kept), Model(args.pruned, kept)
         for number, image in enumerate(images(video)):
             # Each goes first in every other frame: the second finds the caches warm.
             first, second = models if number % 2 else models[::-1]
@@ -130,7 +137,7 @@ def main() -> None:
         f"{total} frames, {different} differ; processor time {whole:.1f} and {pruned:.1f} ms each"
     )
     if args.keep:
-        keep(args.whole, args.videos[-1], args.frames, args.keep)
+        keep(Model(args.whole, kept), args.videos[-1], args.frames, args.keep)
     sys.exit(1 if different else 0)
 
 

@@ -29,7 +29,8 @@ def row(name: str, content: bytes, offset: int | None = None) -> str:
 
 def rows() -> dict[str, str]:
     """Return the row of each file and of each member of the bundle, by its name."""
-    files = [BUNDLE, MODELS / "rotation_head.npz", MODELS / "leg_roll.onnx"]
+    names = ("pose_landmarker_lite.task", "rotation_head.npz", "leg_roll.onnx")
+    files = [BUNDLE, *(MODELS / name for name in names)]
     found = {path.name: row(path.name, path.read_bytes()) for path in files}
     content = BUNDLE.read_bytes()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

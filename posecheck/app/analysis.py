@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from pathlib import Path
 
@@ -18,16 +19,17 @@ from posecheck.app.prefetch import (
     short_switch_interval,
 )
 from posecheck.core.coach import Coach
-from posecheck.core.pose import Frame, Pose
+from posecheck.core.look_schedule import AS_NEEDED, LookSchedule
+from posecheck.core.pose import Frame, Pose, interpolated
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
 from posecheck.display import Mark, compose, paint
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator, identity
 from posecheck.files import holds_landmarks, printable
 from posecheck.results import ResultsFolder, StoredLandmarks, read_landmarks
-from posecheck.video import LiveSource, Recording, VideoWriter
+from posecheck.video import LiveSource, LookSelector, Recording, VideoWriter
 
-#: Frames per second that suffice to follow an exercise, and that the coach was developed with.
+#: Frames per second of an annotated video at most, and those among which looks are chosen.
 TARGET_FPS = 30.0
 
 #: Receives a recording's name, the frames analysed and their approximate total before each frame
@@ -43,7 +45,8 @@ class AnalysisOptions:
     annotate: bool = False
     model: Path | None = None
     verbose: bool = False
-    stride: int | None = None  # leaves about TARGET_FPS
+    stride: int | None = None  # leaves about TARGET_FPS, or all frames if all are looked at
+    looks: LookSchedule = AS_NEEDED
     jobs: int = 1  # processes that may share a long video
     capacity: int = CAPACITY  # frames that may wait between two steps; 0 for a single thread
     data: Path | None = None  # folder of the user's own exercises; None for the usual one
@@ -73,14 +76,15 @@ def analyze(
         last = 0.0
 
         def stopped() -> bool:
-            return observer(opened.source.name, builder.frames, opened.count)
+            return observer(opened.source.name, opened.done(builder, last), opened.count)
 
         with _sink(results, opened, options.annotate) as write:
             frames = takewhile(lambda _: not stopped(), opened.frames)
             for moment in moments(frames, opened.estimate, coach):
                 builder.add(moment)
-                write(moment)
+                write((opened.take_skipped(), moment))
                 last = moment.frame.time
+            write((opened.take_skipped(), None))
         builder.add_unfinished(coach.finish())
         session = opened.session(builder, last, interrupted=stopped())
         if builder.frames:
@@ -101,7 +105,17 @@ def check_input(path: Path, *, annotate: bool = False) -> None:
 
 @dataclass(frozen=True)
 class OpenSource:
-    """An open source, its frames to analyse (every `stride`-th), and the estimator of poses."""
+    """An open source, its frames to look at, and the estimator of their poses.
+
+    Attributes:
+        source: The source.
+        frames: The frames to look at, at most every `stride`-th.
+        estimate: Returns the poses of these frames.
+        model: The pose model.
+        stride: See `frames`.
+        capacity: Frames that may wait between two steps.
+        skipped: Frames since the last look that are only shown.
+    """
 
     source: Recording | StoredLandmarks | LiveSource
     frames: Iterable[Frame]
@@ -109,6 +123,19 @@ class OpenSource:
     model: Model
     stride: int = 1
     capacity: int = 0
+    skipped: deque[Frame] = field(default_factory=deque)
+
+    def take_skipped(self) -> tuple[Frame, ...]:
+        """Return the frames before the last look that are only shown, once."""
+        frames = tuple(self.skipped)
+        self.skipped.clear()
+        return frames
+
+    def done(self, builder: SessionBuilder, last: float) -> int:
+        """Return how many of `count` frames are done with the one at `last`, s."""
+        if isinstance(self.source, Recording) and builder.frames:
+            return round(last * self.fps) + 1
+        return builder.frames
 
     @property
     def count(self) -> int | None:
@@ -132,11 +159,18 @@ class OpenSource:
             height=source.height,
             fps=source.fps,
             frames=builder.frames,
-            duration=last + (1.0 / self.fps if self.fps else 0.0) if builder.frames else 0.0,
+            duration=self._end(last, interrupted) if builder.frames else 0.0,
             stride=self.stride,
         )
         warnings = tuple(filter(None, [source.read_problem]))
         return builder.session(described, self.model, interrupted=interrupted, warnings=warnings)
+
+    def _end(self, last: float, interrupted: bool) -> float:
+        """Return the end of the last frame, s; frames after the last look count."""
+        end = last + (1.0 / self.fps if self.fps else 0.0)
+        if interrupted or not isinstance(self.source, Recording):
+            return end
+        return max(end, self.source.last_time + 1.0 / self.source.fps)
 
 
 @contextmanager
@@ -149,22 +183,45 @@ def open_recording(path: Path, options: AnalysisOptions = DEFAULTS) -> Iterator[
         yield OpenSource(stored, strided, stored.estimate, stored.model, stride)
         return
     with Recording(path) as recording:
-        stride, capacity = options.stride or default_stride(recording.fps), options.capacity
-        strided = islice(recording, None, None, stride)
-        plan = plan_chunks(recording.frames, options.jobs, stride)
+        capacity, looks = options.capacity, options.looks
+        stride = options.stride or (default_stride(recording.fps) if looks.adaptive else 1)
+        recording.thin(LookSelector(looks), stride=stride, keep_skipped=options.annotate)
+        plan = plan_chunks(recording.frames, options.jobs, stride, looks)
+        skipped: deque[Frame] = deque()
         if plan:
             model = Model(*identity(options.model))
             tracking = track_in_parallel(path, plan, options.model, verbose=options.verbose)
-            with tracking as estimate, prefetch(strided, capacity) as frames:
-                yield OpenSource(recording, frames, estimate, model, stride, capacity)
+            with tracking as estimate, prefetch(recording, capacity) as decoded:
+                frames = looks_only(decoded, skipped)
+                yield OpenSource(recording, frames, estimate, model, stride, capacity, skipped)
             return
         with (
             Estimator(options.model, verbose=options.verbose) as estimator,
-            prefetch(strided, capacity) as decoded,
-            prefetch_map(decoded, estimator, capacity) as (frames, estimate),
+            prefetch(recording, capacity) as decoded,
+            prefetch_map(decoded, _looking(estimator), capacity) as (all_frames, estimate),
         ):
             model = Model(estimator.model_name, estimator.model_sha256)
-            yield OpenSource(recording, frames, estimate, model, stride, capacity)
+            frames = looks_only(all_frames, skipped, estimate)
+            yield OpenSource(recording, frames, estimate, model, stride, capacity, skipped)
+
+
+def _looking(estimate: Callable[[Frame], Pose]) -> Callable[[Frame], Pose]:
+    """Return the estimator without effort for skipped frames, whose poses are not used."""
+    return lambda frame: Pose.unseen(frame.time, frame.size) if frame.skipped else estimate(frame)
+
+
+def looks_only(
+    frames: Iterable[Frame],
+    skipped: deque[Frame],
+    discard: Callable[[Frame], object] = lambda frame: None,
+) -> Iterator[Frame]:
+    """Yield the frames to look at; put the others aside, and call `discard` for each."""
+    for frame in frames:
+        if frame.skipped:
+            discard(frame)
+            skipped.append(frame)
+        else:
+            yield frame
 
 
 def default_stride(fps: float) -> int:
@@ -172,24 +229,49 @@ def default_stride(fps: float) -> int:
     return max(1, round(fps / TARGET_FPS))
 
 
+#: The frames that are only shown since the last look, and the moment of a look; None at the end.
+Step = tuple[tuple[Frame, ...], Moment | None]
+
+
 @contextmanager
 def _sink(
     results: ResultsFolder, opened: OpenSource, annotate: bool
-) -> Iterator[Callable[[Moment], object]]:
+) -> Iterator[Callable[[Step], object]]:
     with ExitStack() as stack:
         video: VideoWriter | None = None
         if annotate:
             size = opened.source.width, opened.source.height
             video = stack.enter_context(VideoWriter(results.annotated, size, opened.fps))
         marks: tuple[Mark, ...] = ()
+        last: Moment | None = None
 
-        def write(moment: Moment) -> None:
+        def paint_moment(moment: Moment) -> None:
             nonlocal marks
-            results.write(moment)
             if video:
                 frame = moment.frame
                 # The previous marks: labels stay where they are as long as they can.
                 marks = compose(moment.feedback, frame.size, previous=marks)
                 video.write(Frame(frame.time, paint(frame.image, marks)))
 
+        def write(step: Step) -> None:
+            nonlocal last
+            skipped, moment = step
+            for frame in skipped:
+                if last is None:  # the first frame is always looked at
+                    break
+                shown = between(last, moment or last, frame)
+                results.write(shown, interpolated=True)
+                paint_moment(shown)
+            if moment:
+                results.write(moment)
+                paint_moment(moment)
+                last = moment
+
         yield stack.enter_context(background(write, opened.capacity))
+
+
+def between(before: Moment, after: Moment, frame: Frame) -> Moment:
+    """Return what is shown of a frame between two looks: its landmarks are interpolated."""
+    pose = interpolated(before.pose, after.pose, frame.time)
+    filtered = interpolated(before.feedback.pose, after.feedback.pose, frame.time)
+    return Moment(frame, pose, replace(before.feedback, pose=filtered, finished=()))

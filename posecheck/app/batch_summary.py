@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from posecheck._version import __version__
+from posecheck.app.analysis import AnalysisOptions
 from posecheck.app.batch import Task
 from posecheck.codec.session_document import SessionDocument, decode
 from posecheck.core.session import Session
@@ -51,9 +52,19 @@ def is_done(task: Task, model_sha256: str) -> bool:
         (holds_landmarks(task.video) or stored.model.sha256 == model_sha256)
         and (not options.annotate or (task.folder / ANNOTATED).is_file())
         and options.stride in (None, stored.source.stride)
+        and _has_rate(stored, options)
         and (options.exercises is None or found <= set(options.exercises))
         and (task.folder / RECORD).stat().st_mtime >= task.video.stat().st_mtime
     )
+
+
+def _has_rate(stored: SessionDocument, options: AnalysisOptions) -> bool:
+    """Return whether about as many frames were looked at as a constant rate asks for."""
+    source = stored.source
+    if options.stride or options.looks.adaptive or not source.fps or not source.duration:
+        return True
+    wanted: float = min(options.looks.rate, source.fps) * source.duration
+    return abs(source.frames - wanted) <= 0.1 * wanted
 
 
 def read_results(folder: Path) -> SessionDocument | None:

@@ -10,6 +10,7 @@ from statistics import median
 from tempfile import TemporaryFile
 from time import perf_counter
 
+from posecheck.app.model_choice import LITE, MIN_LOOKS
 from posecheck.display.window import window_problem
 from posecheck.errors import PosecheckError, reason
 from posecheck.estimator import Estimator
@@ -42,21 +43,35 @@ def check_model(path: Path | None) -> Finding:
         return Finding("model", "can't be used", str(error))
 
 
-def check_speed(sample: Path, model: Path | None) -> Finding:
-    """Measure how many frames per second the model manages, on a sample video."""
+def check_speed(sample: Path, model: Path | None, *, automatic: bool = False) -> Finding:
+    """Measure how many frames per second the model manages, on a sample video.
+
+    If the model is chosen automatically, say which one a training takes, and why.
+    """
     try:
-        with Recording(sample) as recording, Estimator(model) as estimator:
-            times = []
-            for frame in islice(recording, TIMED_FRAMES + WARM_UP_FRAMES):
-                start = perf_counter()
-                estimator(frame)
-                times.append(perf_counter() - start)
+        each, choice = _look_time(sample, model), ""
+        if automatic:
+            choice = "; a training takes the model full, which is fast enough"
+            if 1 / each < MIN_LOOKS:
+                choice = f"; a training takes the model lite, since full manages {1 / each:.0f}"
+                each = _look_time(sample, LITE)
     except PosecheckError as error:
         return Finding("speed", "can't be measured", str(error))
-    each = median(times[WARM_UP_FRAMES:])
-    todo = "close other programs, or try the lite model (posecheck model download)."
-    found = f"{1000 * each:.0f} ms a picture, {1 / each:.0f} a second at most"
+    found = f"{1000 * each:.0f} ms a picture, {1 / each:.0f} a second at most{choice}"
+    lighter = "" if automatic else ", or try --model lite"
+    todo = f"close other programs{lighter}."
     return Finding("speed", found, "" if 1 / each >= MIN_FPS else todo)
+
+
+def _look_time(sample: Path, model: Path | None) -> float:
+    """Return the median time in which a model estimates a pose, s."""
+    with Recording(sample) as recording, Estimator(model) as estimator:
+        times = []
+        for frame in islice(recording, TIMED_FRAMES + WARM_UP_FRAMES):
+            start = perf_counter()
+            estimator(frame)
+            times.append(perf_counter() - start)
+    return median(times[WARM_UP_FRAMES:])
 
 
 def check_camera(source: LiveSource) -> Iterator[Finding]:

@@ -1,8 +1,9 @@
 """Run a training before the camera, from the first frame to the results.
 
-There are two threads. The worker estimates, coaches, announces and records every newest frame. The
-main thread, which windows require, paints the latest moment and reads the keys. Neither waits for
-the other.
+There are two threads. The worker looks at the newest frames as often as needed: it estimates,
+coaches, announces and records. Frames between two looks are shown with what was found at the last
+one. The main thread, which windows require, paints the latest moment and reads the keys. Neither
+waits for the other.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Condition, Event, Thread
@@ -21,8 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.app.exercise_library import own_exercise_errors
+from posecheck.app.model_choice import ModelChoice
 from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
+from posecheck.core.look_schedule import AS_NEEDED, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
 from posecheck.core.training_state import Command, Stage, TrainingState
@@ -31,7 +35,7 @@ from posecheck.i18n import Words
 from posecheck.results import ResultsFolder
 from posecheck.trainer.image_quality import ImageQuality
 from posecheck.trainer.trainer import Trainer
-from posecheck.video import LiveSource, VideoWriter
+from posecheck.video import LiveSource, LookSelector, VideoWriter, grey_of_image
 from posecheck.voice.announcer import Announcer
 from posecheck.voice.utterance_queue import Utterance
 
@@ -44,6 +48,8 @@ MOMENT_TIMEOUT, FRAME_TIMEOUT = 0.02, 0.25
 #: Seconds for which the summary is shown at most; and the last moment of a played recording, while
 #: the voice finishes.
 SUMMARY_TIME, LINGER_TIME = 600.0, 8.0
+
+NOTICE_TIME = 10.0  # seconds for which it is said that the model has changed
 
 
 class Screen(Protocol):
@@ -85,6 +91,7 @@ class LiveOptions:
     words: Words
     mirrored: bool = True
     first: bool = False
+    looks: LookSchedule = AS_NEEDED
 
 
 @contextmanager
@@ -140,8 +147,9 @@ class LiveRecorder:
         record: Callable[[Moment], object],
     ) -> None:
         self.session: Session | None = None
+        self.model = model
         self._results, self._record = results, record
-        self._source, self._model = source, model
+        self._source = source
         self._builder = SessionBuilder(exercises)
         self._first = self._last = 0.0
 
@@ -156,6 +164,11 @@ class LiveRecorder:
         self._results.write(moment)
         self._record(moment)
 
+    def show(self, moment: Moment) -> None:
+        """Record the image of a moment between two looks, for the video alone."""
+        if self.session is None:
+            self._record(moment)
+
     def finish(self, trainer: Trainer, *, interrupted: bool) -> None:
         """Write the results, unless that has been done."""
         if self.session is not None:
@@ -167,7 +180,7 @@ class LiveRecorder:
         end = self._last + (1.0 / fps if fps else 0.0)
         self.session = self._builder.session(
             Source(source.name, True, source.width, source.height, fps, frames, end),
-            self._model,
+            self.model,
             interrupted=interrupted,
             warnings=tuple(filter(None, [source.read_problem])),
         )
@@ -186,13 +199,19 @@ class LiveTraining:
         screen: Screen,
         voice: SpeechSink,
         recorder: LiveRecorder,
+        choice: ModelChoice | None = None,
     ) -> None:
+        """Train with `estimate`; if it may change its model, it is `choice`, too."""
         self._source, self._estimate, self._recorder = source, estimate, recorder
         self._screen, self._voice = screen, voice
+        self._choice, self._words = choice, options.words
+        self._model_changed = -math.inf
         self._trainer = Trainer(options.exercises, first=options.first)
         self._announcer = Announcer(options.words)
         self._view = View(options.words, mirrored=options.mirrored)
         self._latest = LatestMoment()
+        self._looks = LookSelector(options.looks)
+        self._last: Moment | None = None
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._stop = Event()
         self._failure: BaseException | None = None
@@ -220,8 +239,12 @@ class LiveTraining:
             moment: Moment | None = None
             with own_exercise_errors():
                 for moment in moments(self._frames(), self._estimate, self._trainer):
+                    self._last = moment
                     self._recorder.add(moment)
                     self._publish(moment)
+                    if self._choice and self._choice.changed(moment):
+                        self._recorder.model = self._choice.model
+                        self._model_changed = monotonic()
             summary = self._trainer.final_feedback()
             if moment is not None and summary is not None and not self._stop.is_set():
                 self._publish(Moment(moment.frame, moment.pose, summary))
@@ -236,7 +259,10 @@ class LiveTraining:
             self._recorder.finish(self._trainer, interrupted=False)
 
     def _frames(self) -> Iterator[Frame]:
-        """Yield the newest frame each time, after passing commands and quality to the trainer."""
+        """Yield the newest frame each time to look at, and show those in between.
+
+        Commands and quality are passed to the trainer before.
+        """
         assessed = -QUALITY_INTERVAL
         while not self._stop.is_set() and not self._source.ended:
             frame = self._source.newest(FRAME_TIMEOUT)
@@ -247,7 +273,13 @@ class LiveTraining:
             if frame.time - assessed >= QUALITY_INTERVAL:
                 self._trainer.set_image_quality(ImageQuality.assess(frame.image))
                 assessed = frame.time
-            yield frame
+            if self._looks(frame.time, partial(grey_of_image, frame.image)) or not self._last:
+                yield frame
+            else:
+                shown = replace(self._last.feedback, finished=())
+                between = Moment(frame, self._last.pose, shown)
+                self._recorder.show(between)
+                self._latest.put(between)
 
     # ── the main thread ───────────────────────────────────────────────────────────────────────────
 
@@ -260,6 +292,8 @@ class LiveTraining:
             # A silent voice is reported before the work starts.
             before_work = _stage(moment) in (Stage.WELCOME, Stage.SET_UP)
             notice = self._source.disconnected or (self._voice.problem if before_work else "")
+            if not notice and monotonic() - self._model_changed < NOTICE_TIME:
+                notice = self._words("lite-model")
             changed = self._view.update(notice, user_present=self._screen.mouse_moved_lately)
             if moment is not None and (newer is not None or changed):
                 self._screen.show(*self._view.paint(moment))

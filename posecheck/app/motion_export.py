@@ -14,6 +14,7 @@ from typing import IO, Any, TypeVar
 
 import numpy as np
 
+from posecheck.core.look_schedule import STILL_INTERVAL
 from posecheck.core.pose import FloatArray, Landmark
 from posecheck.errors import OutputError, PosecheckError
 from posecheck.files import (
@@ -24,7 +25,7 @@ from posecheck.files import (
     write_atomically,
 )
 from posecheck.results import StoredLandmarks, read_landmarks
-from posecheck.results.folder import FILES
+from posecheck.results.folder import FILES, INTERPOLATED
 
 T = TypeVar("T")
 
@@ -36,7 +37,10 @@ SCHEMA = "posecheck.export/1"
 TRC_AXES = np.array((1.0, -1.0, -1.0))
 
 SNAP = 0.01  # a sample this near to a frame, in frame intervals, takes that frame's values
-MAX_GAP = 3.0  # frames further apart than this many typical intervals are separated by a gap
+
+#: Frames further apart than this many typical intervals, and than MIN_GAP, s, are separated by a
+#: gap. While nothing moves, looks are as far apart.
+MAX_GAP, MIN_GAP = 3.0, 1.5 * STILL_INTERVAL
 
 #: The names in the second line of a TRC file.
 TRC_HEADER = (
@@ -85,7 +89,8 @@ def resample(time: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArr
     share = (samples - time[before]) / intervals[before]
     share[share < SNAP] = 0.0
     share[share > 1.0 - SNAP] = 1.0
-    share[(intervals[before] > MAX_GAP * typical) & (share > 0.0) & (share < 1.0)] = np.nan
+    gap = intervals[before] > max(MAX_GAP * typical, MIN_GAP)
+    share[gap & (share > 0.0) & (share < 1.0)] = np.nan
     share = share.reshape(-1, *(1,) * (values.ndim - 1))
     left, right = values[before], values[before + 1]
     between = left + share * (right - left)
@@ -202,6 +207,8 @@ def _columns(file: IO[str]) -> dict[str, list[Any]]:
     for row in rows:
         if None in row.values() or len(row) != len(columns):
             raise ValueError("a row and the header differ in length")
+        if row.get(INTERPOLATED) == "1":
+            continue
         for name, cells in columns.items():
             cells.append(_value(name, row[name]))
     return columns
@@ -210,7 +217,7 @@ def _columns(file: IO[str]) -> dict[str, list[Any]]:
 def _value(column: str, cell: str) -> str | float | bool | None:
     if not cell or column in TEXT_COLUMNS:
         return cell or None
-    if column == "detected":
+    if column in ("detected", INTERPOLATED):
         return cell == "1"
     return int(cell) if column == "frame" else float(cell)
 

@@ -9,7 +9,8 @@ does not.
 
 The network tracks a person from frame to frame, so each chunk starts some frames early, until the
 tracker has forgotten its start. From there on it finds what a single process finds, but for the
-last few pixels of its own jitter, in which no two starts agree.
+last few pixels of its own jitter, in which no two starts agree. Every process decides of all frames
+which are looked at, so that they agree on it.
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ from pathlib import Path
 from threading import current_thread, main_thread
 
 from posecheck.app.prefetch import background
+from posecheck.core.look_schedule import EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator
-from posecheck.video import Recording
+from posecheck.video import LookSelector, Recording
 
-WARM_UP = 45  # frames a tracker runs before its poses are used; measured: docs/performance.md
+#: Frames that a tracker runs before its poses are used; measured: docs/performance.md. Of 90, 30 to
+#: 90 are looked at.
+WARM_UP = 90
 MIN_FRAMES = 300  # with fewer for each process, starting it takes longer than it saves
 
 #: A longer chunk delays the consumer, which waits for its end; a shorter one costs more warm-up.
@@ -42,11 +46,16 @@ PROCESSES = get_context("spawn")  # forking a program that has threads may deadl
 
 @dataclass(frozen=True)
 class ChunkPlan:
-    """How several workers share a recording: each chunk has at least WARM_UP analysed frames."""
+    """How several workers share a recording: each chunk has at least WARM_UP analysed frames.
+
+    Frames are analysed, for the plan, if they are not left out by the stride; `looks` says which of
+    them are looked at.
+    """
 
     workers: int
     length: int
     stride: int = 1
+    looks: LookSchedule = EVERY_FRAME
 
     def owner(self, index: int) -> int:
         """Return the worker that reports the pose of the analysed frame `index`."""
@@ -65,14 +74,16 @@ class ChunkPlan:
 Message = Pose | Exception | None
 
 
-def plan_chunks(frames: int | None, jobs: int, stride: int = 1) -> ChunkPlan | None:
+def plan_chunks(
+    frames: int | None, jobs: int, stride: int = 1, looks: LookSchedule = EVERY_FRAME
+) -> ChunkPlan | None:
     """Divide a recording among at most `jobs` workers; None if it is too short to be shared."""
     analysed = (frames or 0) // stride
     workers = min(jobs, analysed // MIN_FRAMES)
     if workers < 2:
         return None
     chunks_each = ceil(analysed / workers / MAX_CHUNK)
-    return ChunkPlan(workers, ceil(analysed / workers / chunks_each), stride)
+    return ChunkPlan(workers, ceil(analysed / workers / chunks_each), stride, looks)
 
 
 class MergedPoses:
@@ -83,7 +94,7 @@ class MergedPoses:
         self._poses = self._merge(receivers)
 
     def __call__(self, frame: Frame) -> Pose:
-        """Return the pose in `frame`; to be called for the analysed frames in order."""
+        """Return the pose in `frame`; to be called for the frames looked at, in order."""
         return next(pose for pose in self._poses if pose.time >= frame.time)
 
     def _merge(self, receivers: Sequence[Connection]) -> Iterator[Pose]:
@@ -154,6 +165,7 @@ def _messages(
 ) -> Iterator[Pose | None]:
     """Yield what a worker sends: poses, and None after each chunk's last one."""
     with Recording(path, lambda number: plan.chunk(worker, number) is not None) as recording:
+        recording.thin(LookSelector(plan.looks), stride=plan.stride)
         for _, chunk in groupby(recording.numbered(), lambda frame: plan.chunk(worker, frame[0])):
             ended = False
             with Estimator(model, verbose=verbose) as estimate:

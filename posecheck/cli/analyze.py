@@ -20,6 +20,7 @@ from posecheck.cli.common import (
     DataOption,
     ModelOption,
     NoHistoryOption,
+    RateOption,
     app,
     print_error,
     sample_video,
@@ -66,11 +67,12 @@ def analyze(
         Path | None, Option(metavar="DIR", help="Where to put the results; else beside each video.")
     ] = None,
     video: Annotated[bool, Option("--video", help="Write an annotated video too.")] = False,
-    model: ModelOption = None,
+    model: ModelOption = AUTO,
     stride: Annotated[
         str,
-        Option(metavar="N", help="Look at every N-th picture; auto for about 30 of them a second."),
+        Option(metavar="N", help="Look at every N-th picture, and at no other; excludes --rate."),
     ] = AUTO,
+    rate: RateOption = AUTO,
     jobs: Annotated[
         int | None, Option(metavar="N", min=1, help="How many processes; else one on every core.")
     ] = None,
@@ -90,21 +92,26 @@ def analyze(
     """Analyse videos of stretches, and write the results into a folder for each."""
     from posecheck.app.analysis import AnalysisOptions
     from posecheck.app.batch_summary import is_done
-    from posecheck.estimator import identity
+    from posecheck.app.rate import schedule_of
+    from posecheck.core.look_schedule import EVERY_FRAME
+    from posecheck.estimator import find_model, identity
     from posecheck.history import data_folder
 
+    if AUTO not in (stride, rate):
+        raise PosecheckError("--stride and --rate exclude each other; give one of them.")
     options = AnalysisOptions(
         exercises=tuple(each.name for each in select_exercises(exercise, data)),
         annotate=video,
-        model=model,
+        model=find_model(model),
         verbose=verbose,
         stride=_parse_stride(stride),
+        looks=schedule_of(rate) if stride == AUTO else EVERY_FRAME,
         data=data_folder(data).absolute(),
     )
     tasks = _plan_tasks(videos, out, options)
     done: list[Task] = []
     if resume:
-        _, model_sha256 = identity(model)
+        _, model_sha256 = identity(options.model)
         done = [task for task in tasks if is_done(task, model_sha256)]
     _run(tasks, BatchOptions(jobs, dask, not no_history, data, out or Path()), done)
 

@@ -46,7 +46,24 @@ NoHistoryOption = Annotated[
     bool, Option("--no-history", help="Don't keep what came of it in the history.")
 ]
 ModelOption = Annotated[
-    Path | None, Option("--model", metavar="PATH", help="Another pose model (.task).")
+    str,
+    Option(
+        "--model",
+        metavar="lite|full|auto|PATH",
+        help="The pose model: lite takes half the time of full, auto is full or, live on a slow"
+        " computer, lite; or another one (.task).",
+    ),
+]
+
+
+RateOption = Annotated[
+    str,
+    Option(
+        "--rate",
+        metavar="N|all|auto",
+        help="Looks a second at most; all for every picture; auto for 15 while something moves,"
+        " fewer while little does.",
+    ),
 ]
 
 

@@ -10,6 +10,7 @@ import typer
 from typer import Option
 
 from posecheck.cli.common import (
+    AUTO,
     USAGE_ERROR,
     DataOption,
     ModelOption,
@@ -33,7 +34,7 @@ def doctor(
     language: Annotated[
         str | None, Option(metavar="CODE", help="Of the voice, such as en or de.")
     ] = None,
-    model: ModelOption = None,
+    model: ModelOption = AUTO,
     data: DataOption = None,
 ) -> None:
     """Check camera, light, model, screen, voice and speed, and say what to do about each."""
@@ -46,15 +47,15 @@ def doctor(
     raise typer.Exit(status)
 
 
-def findings(
-    camera: str, language: str, model: Path | None, data: Path | None
-) -> Iterator[Finding]:
+def findings(camera: str, language: str, model: str, data: Path | None) -> Iterator[Finding]:
     """Yield the findings as soon as they are made."""
     from posecheck.app import diagnostics
+    from posecheck.estimator import find_model
     from posecheck.history import data_folder
 
-    yield diagnostics.check_model(model)
-    yield diagnostics.check_speed(sample_video(), model)
+    path = find_model(model)
+    yield diagnostics.check_model(path)
+    yield diagnostics.check_speed(sample_video(), path, automatic=model == AUTO)
     try:
         with open_source((camera,)) as source:
             yield from diagnostics.check_camera(source)

@@ -15,11 +15,13 @@ from typer import Option
 
 from posecheck._version import __version__
 from posecheck.cli.common import (
+    AUTO,
     INTERRUPTED,
     CtrlC,
     DataOption,
     ModelOption,
     NoHistoryOption,
+    RateOption,
     app,
     library,
     print_error,
@@ -95,42 +97,46 @@ def live(
     out: Annotated[
         Path | None, Option(metavar="DIR", help="Where to put the results; else in your documents.")
     ] = None,
-    model: ModelOption = None,
+    model: ModelOption = AUTO,
+    rate: RateOption = AUTO,
     no_history: NoHistoryOption = False,
     data: DataOption = None,
 ) -> None:
     """Train before the camera: posecheck leads, counts and corrects."""
+    from posecheck.app.rate import schedule_of
     from posecheck.display.window import Window
+    from posecheck.estimator import Estimator, find_model, quiet_stderr
 
+    path, looks = find_model(model), schedule_of(rate)
     programme = override(select_programme(routine, exercise, data), sets, reps, hold)
     words = select_language(language)
     window = Window("posecheck", WINDOW_SIZE)  # can be tried while everything else is loaded
 
     from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining, video_recorder
+    from posecheck.app.model_choice import ModelChoice
     from posecheck.app.prefetch import start_early
-    from posecheck.core.session import Model
-    from posecheck.estimator import Estimator, quiet_stderr
     from posecheck.history import data_folder
     from posecheck.results import ResultsFolder
     from posecheck.voice import Voice
 
     folder = new_results_folder(out, datetime.now())
     welcomed = data_folder(data) / WELCOME_MARKER
-    options = LiveOptions(programme, words, mirrored=not no_mirror, first=not welcomed.exists())
+    options = LiveOptions(
+        programme, words, mirrored=not no_mirror, first=not welcomed.exists(), looks=looks
+    )
     started = datetime.now().astimezone()
     with ExitStack() as stack:
         ctrl_c = stack.enter_context(CtrlC())
-        loading = stack.enter_context(start_early(partial(Estimator, model)))
+        loading = stack.enter_context(start_early(partial(Estimator, path)))
         # Before the camera: with PyAV loaded first, OpenCV's window would hang on Linux.
         stack.enter_context(window)
         source = stack.enter_context(open_source(tuple(camera or ("0",))))
-        estimator = loading()
+        choice = stack.enter_context(ModelChoice(loading(), automatic=model == AUTO))
         results = stack.enter_context(ResultsFolder(folder, programme))
         write_video = stack.enter_context(video_recorder(record, source, words))
         speech = stack.enter_context(Voice(words.code, muted=no_voice))
-        model_record = Model(estimator.model_name, estimator.model_sha256)
-        recorder = LiveRecorder(results, programme, source, model_record, write_video)
-        training = LiveTraining(source, estimator, options, window, speech, recorder)
+        recorder = LiveRecorder(results, programme, source, choice.model, write_video)
+        training = LiveTraining(source, choice, options, window, speech, recorder, choice)
         with quiet_stderr():  # decoders complain about some cameras' frames
             session = training.run(lambda: ctrl_c.pressed)
     if session is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from posecheck.app.batch_summary import SummaryRow
     from posecheck.core.session import Session
 
-ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 8: "eighth"}
+MOST_FRAMES = 0.95  # of all frames, with which it is not said that there were fewer
 
 UPDATE_INTERVAL = 0.1  # seconds between two updates of a progress bar
 
@@ -41,11 +41,11 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
         rows.append((each.title, each.side, done, str(count.attempted), holds, faults))
     if session.bouts:
         print_table(("Stretch", "Side", "Count", "Tried", "Holds", "Faults"), rows)
-    if source.stride > 1:
-        which = ORDINALS.get(source.stride, f"{source.stride}th")
+    rate = source.frames / source.duration if source.duration > 0 else source.fps
+    if rate < MOST_FRAMES * source.fps and not source.live:
         typer.echo(
-            f"Every {which} picture of the {source.fps:.0f} a second was looked at;"
-            " --stride 1 looks at all of them."
+            f"On average {rate:.1f} pictures of the {source.fps:.0f} a second were looked at;"
+            " --rate all looks at all of them."
         )
     typer.echo(f"Report: {folder / 'report.html'}")
     if annotated:

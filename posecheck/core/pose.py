@@ -11,7 +11,7 @@ is computed from it. `mask_low_visibility` alone sets it; no other code checks v
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from functools import cache, cached_property
 
@@ -120,10 +120,12 @@ class Frame:
     Attributes:
         time: Time since the start of the recording by its own time stamps, s; strictly increasing.
         image: Pixels, (height, width, 3), BGR, upright, never mirrored.
+        skipped: Whether it is only shown, and its pose not estimated (`look_schedule`).
     """
 
     time: float
     image: Image
+    skipped: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -245,6 +247,29 @@ class Pose:
     def detected_someone(self) -> bool:
         """Whether any landmark is visible."""
         return not bool(np.isnan(self.image).all())
+
+
+def interpolated(before: Pose, after: Pose, time: float) -> Pose:
+    """Return the pose between two others, by linear interpolation; for showing, never for judging.
+
+    What is unknown in either is unknown. After the second pose, or at its time, it is that one.
+    """
+    span = after.time - before.time
+    share = min(max((time - before.time) / span, 0.0), 1.0) if span > 0.0 else 1.0
+
+    def mean(one: FloatArray, other: FloatArray) -> FloatArray:
+        return one + share * (other - one) if share < 1.0 else other
+
+    return replace(
+        after,
+        time=time,
+        image=mean(before.image, after.image),
+        world=mean(before.world, after.world),
+        visibility=np.minimum(before.visibility, after.visibility)
+        if share < 1.0
+        else after.visibility,
+        hip_rotation=mean(before.hip_rotation, after.hip_rotation),
+    )
 
 
 def mask_low_visibility(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,8 @@ INTERVAL = 0.25
 #: breathes may be back where it was a moment ago.
 LAGS = (1.0, MOTION_LAG)
 
-#: Motion that is clearly a living body's, m: then the second lag is left out, to save time.
+#: Motion that is clearly a living body's, m: then the second lag and the next measurement are left
+#: out, to save time.
 CLEAR_MOTION = 0.0015
 
 #: The longer side to which frames are reduced, px: at it a millimetre is a tenth of a pixel or
@@ -110,6 +112,17 @@ class Reference:
         grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
         return cls(frame.time, grey, pose.image * share, pose.pixels_per_metre * share)
 
+    @cached_property
+    def corners(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Corners on the person and around it, (n, 1, 2) px; they serve both lags."""
+        body = _body_mask(self)
+        spacing = max(4.0, 0.7 * math.sqrt(np.count_nonzero(body) / MAX_CORNERS))
+        around = _surroundings(body)
+        return (
+            _corners(self.image, body, MAX_CORNERS, spacing),
+            _corners(self.image, around, MAX_SURROUNDING, TRACKING_WINDOW / 2),
+        )
+
 
 class BodyMotionMeter:
     """Measures `Pose.body_motion` of successive frames; between two measurements it stays."""
@@ -127,7 +140,11 @@ class BodyMotionMeter:
         period = math.floor(frame.time / INTERVAL)
         if period != self._period:
             self._period = period
-            self._motion = self._compare(Reference.of(frame, pose))
+            reference = Reference.of(frame, pose)
+            # Every other one: which ones must not depend on where a chunk begins either.
+            if period % 2 == 0 or not self._motion > CLEAR_MOTION:
+                self._motion = self._compare(reference)
+            self._references.append(reference)
         return self._motion
 
     def _compare(self, now: Reference) -> float:
@@ -143,16 +160,12 @@ class BodyMotionMeter:
             motion = float(np.maximum(motion, motion_between(old[-1], now)))
             if motion > CLEAR_MOTION:
                 break
-        self._references.append(now)
         return motion
 
 
 def motion_between(before: Reference, now: Reference) -> float:
     """Return the root mean square of the person's own motion between two frames, m."""
-    body = _body_mask(before)
-    spacing = max(4.0, 0.7 * math.sqrt(np.count_nonzero(body) / MAX_CORNERS))
-    on_body = _corners(before.image, body, MAX_CORNERS, spacing)
-    around = _corners(before.image, _surroundings(body), MAX_SURROUNDING, TRACKING_WINDOW / 2)
+    on_body, around = before.corners
     if len(on_body) < MIN_CORNERS:
         return math.nan
     start, end, tracked = _track(before.image, now.image, np.concatenate((on_body, around)))

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import zipfile
 from pathlib import Path
 
 from posecheck.errors import ModelError
 
-MODEL_NAME = "pose_landmarker_full.task"
+#: The pose models that come with posecheck, by name: the lite one takes half the time.
+MODELS = {"lite": "pose_landmarker_lite.task", "full": "pose_landmarker_full.task"}
+
+DEFAULT = "full"
+AUTO = "auto"  # DEFAULT, but in a training the lite one where DEFAULT is too slow
 
 #: The networks that make a bundle a pose landmarker.
 BUNDLE_MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
@@ -28,7 +33,27 @@ ZIP_ERRORS = (zipfile.BadZipFile, EOFError, RuntimeError, ValueError)
 
 def default_model() -> Path:
     """Return the path of the pose model that comes with posecheck."""
-    return bundled_model(MODEL_NAME)
+    return bundled_model(MODELS[DEFAULT])
+
+
+def find_model(name: str | os.PathLike[str] | None) -> Path | None:
+    """Return the path of the pose model of a name in MODELS, or given by its path.
+
+    None stands for the default one, which AUTO and None name. Raises ModelError for what looks like
+    a name and is none.
+    """
+    if name is None or name == AUTO:
+        return None
+    if name in MODELS:
+        return bundled_model(MODELS[str(name)])
+    path = Path(name)
+    if path.name == str(name) and not path.suffix and not path.exists():
+        names = ", ".join(MODELS)
+        raise ModelError(
+            f"there is no model {str(name)!r}; give {names} or {AUTO}, or the path of a pose"
+            " landmarker bundle (.task)."
+        )
+    return path
 
 
 def bundled_model(name: str) -> Path:

@@ -20,6 +20,7 @@ MESSAGES = {
     "away": "Ich sehe dich nicht. Ich warte.",
     "returned": "Da bist du ja. Weiter geht's.",
     "camera-gone": "Die Kamera ist weg. Ich versuche es noch einmal.",
+    "lite-model": "Dieser Computer ist langsam: Jetzt sieht das leichte Modell zu.",
     "all-done": "Alles geschafft. Gut gemacht, bis bald.",
     "part-done": "{done} von {target} Wiederholungen sind geschafft. Bis bald.",
     "nothing-done": "Bis bald.",

@@ -21,6 +21,7 @@ MESSAGES = {
     "away": "I can't see you. I'll wait.",
     "returned": "There you are. We go on.",
     "camera-gone": "The camera is gone. I'll try again.",
+    "lite-model": "This computer is slow: the lite model watches now.",
     "all-done": "All done. Well done, and see you soon.",
     "part-done": "{done} of {target} repetitions are done. See you soon.",
     "nothing-done": "See you soon.",

@@ -34,6 +34,9 @@ ANNOTATED = "annotated.mp4"
 #: The columns of frames.csv before the angles.
 COLUMNS = ("frame", "time_s", "detected", "exercise", "phase", "side", "hold_s", "cue")
 
+#: The last column: 1 for a frame between two looks, whose landmarks are interpolated.
+INTERPOLATED = "interpolated"
+
 #: What is wrong with a folder and what to do, by `errno`.
 FULL = "the disk is full; free some space and start again."
 FORBIDDEN = "it may not be written to; choose another folder with --out."
@@ -81,7 +84,7 @@ class ResultsFolder:
             table = (self._unfinished / "frames.csv").open("w", encoding="utf-8", newline="")
             self._table: TextIO = undo.enter_context(table)
             self._rows = csv.writer(self._table, lineterminator="\n")
-            self._rows.writerow((*COLUMNS, *ANGLE_COLUMNS))
+            self._rows.writerow((*COLUMNS, *ANGLE_COLUMNS, INTERPOLATED))
             self._undo = undo.pop_all()
         return self
 
@@ -90,12 +93,13 @@ class ResultsFolder:
         """The path for an annotated video that appears together with the rest."""
         return self._unfinished / ANNOTATED
 
-    def write(self, moment: Moment) -> None:
-        """Add a moment."""
+    def write(self, moment: Moment, *, interpolated: bool = False) -> None:
+        """Add a moment; an interpolated one, between two looks, is marked and not evaluated."""
         with self._errors():
-            self._landmarks.write(moment.pose)
-            self._rows.writerow(_row(self._frame, moment))
-        self._page_data.add(moment)
+            self._landmarks.write(moment.pose, interpolated=interpolated)
+            self._rows.writerow(_row(self._frame, moment, interpolated=interpolated))
+        if not interpolated:
+            self._page_data.add(moment)
         self._frame += 1
 
     def finish(self, session: Session) -> None:
@@ -128,7 +132,7 @@ def _remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _row(number: int, moment: Moment) -> list[str]:
+def _row(number: int, moment: Moment, *, interpolated: bool) -> list[str]:
     feedback = moment.feedback
     ongoing = bool(feedback.exercise)
     return [
@@ -141,6 +145,7 @@ def _row(number: int, moment: Moment) -> list[str]:
         f"{feedback.hold:.3f}" if ongoing else "",
         feedback.cue,
         *(_number(angle(feedback.pose)) for angle in ANGLE_COLUMNS.values()),
+        str(int(interpolated)),
     ]
 
 

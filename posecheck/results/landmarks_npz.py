@@ -22,10 +22,11 @@ from posecheck.errors import OutputError
 ROWS: dict[str, tuple[int, ...]] = {
     "time": (), "image": (33, 2), "world": (33, 3), "visibility": (33,), "roll": (2,),
     "turn": (2,), "rival": (), "motion": (), "roll_error": (2,), "turn_error": (),
+    "interpolated": (),
 }  # fmt: skip
 
 #: The arrays that files of earlier versions lack.
-OPTIONAL = ("roll", "turn", "rival", "motion", "roll_error", "turn_error")
+OPTIONAL = ("roll", "turn", "rival", "motion", "roll_error", "turn_error", "interpolated")
 
 #: A row of all these arrays, in double precision.
 ROW = np.dtype([(name, "<f8", shape) for name, shape in ROWS.items()])
@@ -39,7 +40,7 @@ UNKNOWN_MODEL = Model("unknown", "")
 #: The time of every member, so that the same landmarks make the same file.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
-#: The row of each array, from a pose.
+#: The row of each array but "interpolated", from a pose.
 QUANTITIES: dict[str, Callable[[Pose], ArrayLike]] = {
     "time": lambda pose: pose.time,
     "image": lambda pose: pose.image,
@@ -67,10 +68,10 @@ class LandmarkFile:
         self._frames = 0
         self._size = (0, 0)
 
-    def write(self, pose: Pose) -> None:
-        """Add a pose."""
+    def write(self, pose: Pose, *, interpolated: bool = False) -> None:
+        """Add a pose, which may lie between two that were estimated."""
         row = tuple(quantity(pose) for quantity in QUANTITIES.values())
-        self._rows.write(np.array(row, ROW).tobytes())
+        self._rows.write(np.array((*row, interpolated), ROW).tobytes())
         self._frames += 1
         self._size = pose.size
 
@@ -185,6 +186,8 @@ def _rows(path: Path, stored: dict[str, NDArray[Any]]) -> dict[str, FloatArray]:
         if stored[name].shape != (*frames, *row) or stored[name].dtype.kind != "f":
             raise _refused(path, f"holds {name!r} in another shape than landmarks have")
     rows = {name: stored[name].astype(np.float64) for name in ROWS}
+    estimated = rows.pop("interpolated") != 1.0  # all others are only to look at
+    rows = {name: array if estimated.all() else array[estimated] for name, array in rows.items()}
     time = rows["time"]
     if not len(time):
         raise _refused(path, "holds no frame")

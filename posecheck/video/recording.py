@@ -11,6 +11,7 @@ import numpy as np
 
 from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
+from posecheck.video.look_selector import LookSelector, grey_of_decoded, grey_of_image
 from posecheck.video.probe import STORES_DURATION, duration, format_names, frame_rate, open_video
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Recording:
         self.read_problem: str | None = None
         self._broken = 0
         self._selected = selected
+        self._looks: LookSelector | None = None
+        self._stride, self._keeps_skipped = 1, False
         self._container, self._stream = open_video(path)
         self._stream.thread_type = ThreadType.AUTO
         self.duration = duration(self._container, self._stream)
@@ -68,7 +71,17 @@ class Recording:
         self.width, self.height = first.size
         self._frames = self._continue_from(first)
 
+    def thin(self, looks: LookSelector, *, stride: int = 1, keep_skipped: bool = False) -> None:
+        """Leave only some frames, before the first is read: every `stride`-th, of these the looks.
+
+        With `keep_skipped` the frames between two looks are yielded as well, marked as skipped.
+        Looks do not depend on which frames the constructor's `selected` chooses of them.
+        """
+        self._looks, self._stride, self._keeps_skipped = looks, stride, keep_skipped
+
     def _continue_from(self, first: Frame) -> Iterator[tuple[int, Frame]]:
+        if self._looks:
+            self._looks(first.time, lambda: grey_of_image(first.image))
         if self._selected(0):
             yield 0, first
         for decoded in self._decoded:
@@ -84,10 +97,16 @@ class Recording:
         if time is None:
             return None
         self._number += 1
+        if self._number % self._stride:
+            return None
+        looks = self._looks if self._number else None  # the first one's are asked for later
+        skipped = looks is not None and not looks(time, lambda: grey_of_decoded(decoded))
         if self._number and not self._selected(self._number):
             return None
+        if skipped and not self._keeps_skipped:
+            return None
         try:
-            return Frame(time, self._convert(decoded))
+            return Frame(time, self._convert(decoded), skipped)
         except av.FFmpegError:
             self._broken += 1
             return None
@@ -129,6 +148,11 @@ class Recording:
         what = "1 picture" if self._broken == 1 else f"{self._broken} pictures"
         return f"{self.name} is damaged: {what} could not be read and had to be left out"
 
+    @property
+    def last_time(self) -> float:
+        """Time of the last frame decoded so far, s."""
+        return self._clock.last
+
     def numbered(self) -> Iterator[tuple[int, Frame]]:
         """Yield the selected frames with their numbers, in order."""
         return self._frames
@@ -151,6 +175,11 @@ class MediaClock:
         self._step = self._last_length = 1 / fps
         self._first_stamp = self._last = 0.0
         self._origin: float | None = None
+
+    @property
+    def last(self) -> float:
+        """Time of the last frame, s."""
+        return self._last
 
     @property
     def length(self) -> float:

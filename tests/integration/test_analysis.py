@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,14 @@ from posecheck.app.analysis import (
     default_stride,
     open_recording,
 )
+from posecheck.app.rate import schedule_of
 from posecheck.core.coach import Coach
+from posecheck.core.look_schedule import AS_NEEDED, EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Session
 from posecheck.errors import PosecheckError, VideoError
 from posecheck.results import ResultsFolder
+from posecheck.video import LookSelector
 from tests.support.clips import beginning, faster
 from tests.support.videos import read
 
@@ -75,6 +80,12 @@ def repetitions(session: Session) -> list[tuple[str, str, bool]]:
     return [(b.exercise, r.side.value, r.counted) for b in session.bouts for r in b.reps]
 
 
+def rows(folder: Path) -> list[dict[str, str]]:
+    """Return the rows of frames.csv."""
+    with (folder / "frames.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def record(folder: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((folder / "session.json").read_text(encoding="utf-8"))
     return loaded
@@ -91,7 +102,7 @@ def test_threads_do_not_change_the_results(clip: Path, plain: Path, tmp_path: Pa
     ours, _ = read(tmp_path / "annotated.mp4")
     theirs, _ = read(plain / "annotated.mp4")
     assert [frame.time for frame in ours] == [frame.time for frame in theirs]
-    assert len(ours) == record(plain)["source"]["frames"]
+    assert len(ours) == len(rows(plain)) > record(plain)["source"]["frames"]
     assert all(np.array_equal(a.image, b.image) for a, b in zip(ours, theirs, strict=True))
 
 
@@ -101,11 +112,16 @@ class FakeRecording:
     name, width, height, fps, frames, read_problem = "clip.mp4", 64, 48, 10.0, 20, None
     error: BaseException | None = None
 
+    last_time = 1.9
+
     def __init__(self, path: Path) -> None:
-        pass
+        self._stride = 1
+
+    def thin(self, looks: LookSelector, *, stride: int, keep_skipped: bool) -> None:
+        self._stride = stride
 
     def __iter__(self) -> Iterator[Frame]:
-        for number in range(20):
+        for number in range(0, 20, self._stride):
             if FakeRecording.error and number == 10:
                 raise FakeRecording.error
             yield Frame(number / 10, np.zeros((48, 64, 3), np.uint8))
@@ -183,7 +199,9 @@ def fail_painting(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None
 def fail_writing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     write = ResultsFolder.write
     fail = failing_from_the_tenth(error)
-    monkeypatch.setattr(ResultsFolder, "write", lambda self, m: (fail(), write(self, m))[1])
+    monkeypatch.setattr(
+        ResultsFolder, "write", lambda self, m, **kw: (fail(), write(self, m, **kw))[1]
+    )
 
 
 STEPS = [fail_reading, fail_estimating, fail_coaching, fail_painting, fail_writing]
@@ -253,13 +271,14 @@ def test_several_processes_count_the_same(clip: Path, plain: Path, tmp_path: Pat
             del bout["start_s"], bout["end_s"]
     assert ours == theirs
     frames, _ = read(tmp_path / "annotated.mp4")
-    assert len(frames) == ours["source"]["frames"]
+    assert len(frames) == len(rows(tmp_path)) == len(rows(plain))
 
 
 @pytest.mark.usefixtures("short_chunks")
 def test_several_processes_can_be_stopped(clip: Path, tmp_path: Path) -> None:
     """The moments before the stop are kept."""
-    session = analyze(clip, tmp_path, AnalysisOptions(jobs=2), observer=stop_after(5))
+    options = AnalysisOptions(jobs=2, looks=EVERY_FRAME)
+    session = analyze(clip, tmp_path, options, observer=stop_after(5))
     assert session.interrupted
     assert record(tmp_path)["source"]["frames"] == 5
 
@@ -298,12 +317,12 @@ def test_the_default_stride_leaves_about_thirty_frames_per_second(fps: float, st
 
 
 def test_a_faster_camera_changes_no_count(clip: Path, plain: Path, tmp_path: Path) -> None:
-    """Of 60 frames per second every other one is analysed, with the same result."""
+    """Of 60 frames per second every other one is shown, and as many are looked at as of 15."""
     fast = faster(tmp_path / "fast.mp4", clip, 4)
     session = analyze(fast, tmp_path / "results", AnalysisOptions(annotate=True))
     ours, before = record(tmp_path / "results"), record(plain)
     assert (ours["source"]["fps"], ours["source"]["stride"]) == (60.0, 2)
-    assert ours["source"]["frames"] == 2 * before["source"]["frames"]
+    assert ours["source"]["frames"] == pytest.approx(before["source"]["frames"], rel=0.2)
     assert ours["source"]["duration_s"] == pytest.approx(before["source"]["duration_s"], abs=0.3)
     assert [bout["totals"] for bout in ours["exercises"]] == [
         bout["totals"] for bout in before["exercises"]
@@ -311,7 +330,7 @@ def test_a_faster_camera_changes_no_count(clip: Path, plain: Path, tmp_path: Pat
     assert session.source.stride == 2
     frames, recording = read(tmp_path / "results" / "annotated.mp4")
     assert recording.fps == pytest.approx(30)
-    assert len(frames) == ours["source"]["frames"]
+    assert len(frames) == len(rows(tmp_path / "results")) == 2 * len(rows(plain))
 
 
 def test_a_stride_can_be_given(fakes: Path, tmp_path: Path) -> None:
@@ -339,3 +358,77 @@ def test_stored_landmarks_are_all_analysed() -> None:
 def test_a_stride_of_one_is_not_recorded(plain: Path) -> None:
     """Files of older versions had no stride."""
     assert "stride" not in record(plain)["source"]
+
+
+# ── the rate ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def times_of(folder: Path, *, interpolated: bool) -> list[float]:
+    """Return the times of the frames in frames.csv that were looked at, or that were not."""
+    return [float(r["time_s"]) for r in rows(folder) if (r["interpolated"] == "1") is interpolated]
+
+
+def test_an_annotated_video_does_not_change_the_looks(
+    clip: Path, plain: Path, tmp_path: Path
+) -> None:
+    """The session is the same; the frames in between are marked, and not replayed."""
+    analyze(clip, tmp_path / "a")
+    assert record(tmp_path / "a") == record(plain)
+    assert times_of(tmp_path / "a", interpolated=False) == times_of(plain, interpolated=False)
+    assert not times_of(tmp_path / "a", interpolated=True)
+    assert len(times_of(plain, interpolated=True)) > 50
+    with np.load(plain / "landmarks.npz") as stored:
+        marked = stored["interpolated"] == 1.0
+        assert [f"{t:.3f}" for t in stored["time"][marked]] == [
+            f"{t:.3f}" for t in times_of(plain, interpolated=True)
+        ]
+    again = analyze(plain / "landmarks.npz", tmp_path / "b")
+    assert record(tmp_path / "b")["exercises"] == record(plain)["exercises"]
+    assert again.source.frames == record(plain)["source"]["frames"]
+
+
+def test_between_two_looks_the_landmarks_are_between_theirs(plain: Path) -> None:
+    """Unless they are unknown."""
+    with np.load(plain / "landmarks.npz") as stored:
+        image, marked = stored["image"][:, :, 0], stored["interpolated"] == 1.0
+    looks = np.flatnonzero(~marked)
+    for before, after in pairwise(looks.tolist()):
+        low, high = np.minimum(image[before], image[after]), np.maximum(image[before], image[after])
+        for shown in image[before + 1 : after]:
+            known = np.isfinite(shown)
+            assert (known == np.isfinite(low + high)).all()
+            assert (shown[known] >= low[known] - 1e-6).all()
+            assert (shown[known] <= high[known] + 1e-6).all()
+
+
+def test_the_default_rate_counts_like_all_frames(clip: Path, plain: Path, tmp_path: Path) -> None:
+    """With less than half of the looks."""
+    session = analyze(clip, tmp_path, AnalysisOptions(looks=EVERY_FRAME))
+    assert session.source.frames == len(rows(plain))
+    ours, theirs = record(tmp_path), record(plain)
+    assert theirs["source"]["frames"] < 0.5 * ours["source"]["frames"]
+    assert repetitions(session)
+    assert [bout["totals"] for bout in ours["exercises"]] == [
+        bout["totals"] for bout in theirs["exercises"]
+    ]
+    assert ours["source"]["duration_s"] == theirs["source"]["duration_s"]
+
+
+def test_a_constant_rate_is_kept(clip: Path, tmp_path: Path) -> None:
+    """Whatever moves."""
+    session = analyze(clip, tmp_path, AnalysisOptions(looks=schedule_of(5)))
+    assert session.source.frames == pytest.approx(5 * session.source.duration, abs=1.5)
+
+
+@pytest.mark.parametrize("rate", ["fast", "0", "-3", "nan", "inf", "", "1e9"])
+def test_a_rate_that_is_none_is_refused(rate: str) -> None:
+    """The sentence says what to give."""
+    with pytest.raises(PosecheckError, match="give auto, all, or the looks a second"):
+        schedule_of(rate)
+
+
+def test_rates() -> None:
+    """By name and by number."""
+    assert schedule_of("auto") == AS_NEEDED
+    assert schedule_of("all") == EVERY_FRAME
+    assert schedule_of("7.5") == LookSchedule(7.5, adaptive=False)

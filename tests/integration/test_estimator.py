@@ -24,6 +24,7 @@ from posecheck.core.coach import MAX_AMBIGUITY
 from posecheck.core.pose import Frame, Image, Landmark, Pose, Side
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator import (
+    MODELS,
     Estimator,
     brighten,
     default_model,
@@ -195,7 +196,7 @@ def test_the_shipped_models_match_their_readme() -> None:
     After a change of a model, scripts/model_table.py writes them there.
     """
     readme = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
-    for name in ("pose_landmarker_full.task", "rotation_head.npz", "leg_roll.onnx"):
+    for name in (*MODELS.values(), "rotation_head.npz", "leg_roll.onnx"):
         content = (ROOT / "models" / name).read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         assert f"| `{name}` | {len(content)} | `{digest}` |" in readme

@@ -24,6 +24,7 @@ from posecheck.app.live_session import (
     video_recorder,
 )
 from posecheck.core.exercise import Exercise
+from posecheck.core.look_schedule import AS_NEEDED, EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Model, Moment, Session
 from posecheck.core.training_state import Command
@@ -341,3 +342,73 @@ def test_a_users_exercise_that_raises_ends_the_training_with_a_sentence(tmp_path
     assert str(error.value).startswith(f"the exercise own-bridge can't be used: {path}, line ")
     assert str(error.value).endswith("ZeroDivisionError: division by zero.")
     assert session_json(tmp_path / "now")["interrupted"]
+
+
+class FakeChoice:
+    """Changes its model after the third look."""
+
+    def __init__(self) -> None:
+        self.model = MODEL
+        self.looks = 0
+
+    def changed(self, moment: Moment) -> bool:
+        self.looks += 1
+        if self.looks == 3:
+            self.model = Model("lite", "00")
+        return self.looks == 3
+
+
+def watched(
+    folder: Path, looks: LookSchedule, choice: FakeChoice | None = None
+) -> tuple[list[Moment], list[float], Session | None]:
+    """Train before a still picture; return what is recorded, the looks, and the session."""
+    camera, recorded, looked = FakeCamera(Film().standing(6.0)), list[Moment](), list[float]()
+
+    def estimate(frame: Frame) -> Pose:
+        looked.append(frame.time)
+        return camera.estimate(frame)
+
+    with ResultsFolder(folder, (KNEELING,)) as results:
+        recorder = LiveRecorder(results, (KNEELING,), camera, MODEL, recorded.append)  # type: ignore[arg-type]
+        training = LiveTraining(
+            camera,  # type: ignore[arg-type]
+            estimate,
+            LiveOptions((KNEELING,), ENGLISH, looks=looks),
+            FakeScreen(),
+            FakeVoice(),
+            recorder,
+            choice,  # type: ignore[arg-type]
+        )
+        return recorded, looked, training.run()
+
+
+def test_frames_between_two_looks_are_shown_but_not_judged(tmp_path: Path) -> None:
+    """The screen shows each with what was found at the last look; results have the looks alone."""
+    recorded, looked, session = watched(tmp_path / "now", AS_NEEDED)
+    every, all_looked, _ = watched(tmp_path / "all", EVERY_FRAME)
+    assert [m.frame.time for m in recorded] == [m.frame.time for m in every] == all_looked
+    assert len(looked) < 0.7 * len(all_looked)
+    assert session is not None
+    assert session.source.frames == len(looked)
+    for moment in recorded:
+        last = max(time for time in looked if time <= moment.frame.time)
+        assert moment.pose.time == last
+        assert moment.frame.time in looked or not moment.feedback.finished
+
+
+def test_a_change_of_the_model_is_said_and_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the screen, in one sentence; the session has the model that was used from then on."""
+    notices: list[str] = []
+    update = View.update
+
+    def noted(self: View, notice: str, *, user_present: bool) -> bool:
+        notices.append(notice)
+        return update(self, notice, user_present=user_present)
+
+    monkeypatch.setattr(View, "update", noted)
+    _, _, session = watched(tmp_path / "now", AS_NEEDED, FakeChoice())
+    assert session is not None
+    assert session.model.name == "lite"
+    assert ENGLISH("lite-model") in notices

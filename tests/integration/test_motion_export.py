@@ -285,7 +285,11 @@ def test_the_json_is_complete(folder: Path) -> None:
     exported = json.loads(path.read_text(encoding="utf-8"))
     assert list(exported) == ["schema", "session", "frames", "landmarks"]
     assert exported["session"] == json.loads((folder / "session.json").read_text(encoding="utf-8"))
-    assert list(exported["frames"]) == [*results_folder.COLUMNS, *ANGLE_COLUMNS]
+    assert list(exported["frames"]) == [
+        *results_folder.COLUMNS,
+        *ANGLE_COLUMNS,
+        results_folder.INTERPOLATED,
+    ]
     assert exported["frames"]["frame"] == list(range(10))
     assert exported["frames"]["detected"] == [number != 3 for number in range(10)]
     assert exported["frames"]["exercise"] == [None] * 10
@@ -426,7 +430,11 @@ def documented(heading: str) -> list[str]:
 
 def test_the_columns_of_frames_csv_are_documented() -> None:
     """Every column in order, and no other."""
-    assert documented("frames.csv") == [*results_folder.COLUMNS, *ANGLE_COLUMNS]
+    assert documented("frames.csv") == [
+        *results_folder.COLUMNS,
+        *ANGLE_COLUMNS,
+        results_folder.INTERPOLATED,
+    ]
 
 
 def test_the_arrays_of_landmarks_npz_are_documented(folder: Path) -> None:

@@ -414,7 +414,7 @@ def test_the_columns_are_the_same_for_every_exercise(tmp_path: Path) -> None:
     """Other programs find each column by its name, in a fixed order."""
     write(tmp_path, [])
     header = (tmp_path / "frames.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert header == f"frame,time_s,detected,exercise,phase,side,hold_s,cue,{ANGLES}"
+    assert header == f"frame,time_s,detected,exercise,phase,side,hold_s,cue,{ANGLES},interpolated"
 
 
 def test_what_is_unknown_is_empty(tmp_path: Path) -> None:
@@ -422,7 +422,7 @@ def test_what_is_unknown_is_empty(tmp_path: Path) -> None:
     write(tmp_path, [moment(Pose.unseen(0.05, SIZE))])
     (row,) = rows(tmp_path)
     result = {name: value for name, value in row.items() if value}
-    assert result == {"frame": "0", "time_s": "0.050", "detected": "0"}
+    assert result == {"frame": "0", "time_s": "0.050", "detected": "0", "interpolated": "0"}
 
 
 def test_a_row_has_the_feedback_of_its_frame(tmp_path: Path) -> None:
@@ -499,7 +499,7 @@ def test_stored_landmarks_are_plain_numpy(tmp_path: Path) -> None:
     assert shapes == {
         "time": (1,), "image": (1, 33, 2), "world": (1, 33, 3), "visibility": (1, 33),
         "roll": (1, 2), "turn": (1, 2), "rival": (1,), "motion": (1,), "roll_error": (1, 2),
-        "turn_error": (1,), "size": (2,), "model": (2,),
+        "turn_error": (1,), "interpolated": (1,), "size": (2,), "model": (2,),
     }  # fmt: skip
 
 

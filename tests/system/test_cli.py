@@ -53,9 +53,14 @@ class FakeRecording:
         if path.read_text(encoding="utf-8") == "broken":
             raise VideoError(f"{path} is not a video that can be read; give an MP4.")
         self._cut = path.read_text(encoding="utf-8") == "cut"
+        self._stride, self.last_time = 1, 0.9
+
+    def thin(self, looks: object, *, stride: int, keep_skipped: bool) -> None:
+        """Leave every stride-th frame, and look at all of them."""
+        self._stride = stride
 
     def __iter__(self) -> Iterator[Frame]:
-        for number in range(10):
+        for number in range(0, 10, self._stride):
             yield Frame(number / 10, np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
         if self._cut:
             self.read_problem = f"{self.name} ends early: 1.0 s of 9.0 s could be read"
@@ -491,14 +496,32 @@ def test_senseless_options_are_reported(run: Run, arguments: list[str], message:
     assert names_in(".") == before
 
 
-def test_a_stride_is_printed(run: Run) -> None:
+def test_the_rate_of_looks_is_printed(run: Run) -> None:
     """The user should know that frames were skipped."""
     _, out, _ = run("analyze", "clip.mp4", "--stride", "2")
-    assert "Every second picture of the 10 a second was looked at" in out
+    assert "On average 5.0 pictures of the 10 a second were looked at; --rate all looks" in out
     assert session_in("clip-posecheck")["source"]["stride"] == 2
     _, out, _ = run("analyze", "clip.mp4", "--stride", "7")
-    assert "Every 7th picture of the 10 a second was looked at" in out
+    assert "On average 1.4 pictures of the 10 a second were looked at" in out
     assert "looked at" not in run("analyze", "clip.mp4")[1]
+
+
+def test_stride_and_rate_exclude_each_other(run: Run) -> None:
+    """Each says which frames are looked at."""
+    status, _, err = run("analyze", "clip.mp4", "--stride", "2", "--rate", "all")
+    assert (status, err) == (
+        2,
+        "posecheck: --stride and --rate exclude each other; give one of them.\n",
+    )
+
+
+def test_resume_heeds_the_rate(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results with fewer looks than asked for are made again."""
+    monkeypatch.setattr(estimator, "identity", lambda model: ("fake", "00"))
+    run("analyze", "clip.mp4", "--stride", "2")
+    assert "done before" not in run("analyze", "clip.mp4", "--resume", "--rate", "all")[1]
+    assert "done before" in run("analyze", "clip.mp4", "--resume", "--rate", "all")[1]
+    assert "done before" in run("analyze", "clip.mp4", "--resume")[1]
 
 
 # ── Ctrl-C ───────────────────────────────────────────────────────────────────────────────────────

@@ -111,7 +111,7 @@ def test_the_doctor_assesses_the_image() -> None:
 
 def test_the_doctor_checks_everything(tmp_path: Path) -> None:
     """Here with a recording for a camera."""
-    found = {f.subject: f for f in findings(str(SAMPLE), "en", None, tmp_path / "data")}
+    found = {f.subject: f for f in findings(str(SAMPLE), "en", "auto", tmp_path / "data")}
     assert list(found) == [
         "model",
         "speed",
@@ -130,6 +130,6 @@ def test_the_doctor_reports_what_is_broken(tmp_path: Path) -> None:
     """A bad model, a missing camera, a folder that is a file."""
     (tmp_path / "file").touch()
     broken = tmp_path / "file"
-    found = {f.subject: f for f in findings(str(tmp_path / "no.mp4"), "en", broken, broken)}
+    found = {f.subject: f for f in findings(str(tmp_path / "no.mp4"), "en", str(broken), broken)}
     assert all(found[thing].todo for thing in ("model", "speed", "camera", "disk"))
     assert "does not exist" in found["camera"].todo

@@ -69,6 +69,7 @@ def test_the_wheel_is_complete(wheel: Path) -> None:
     assert package | {"posecheck/py.typed", "posecheck/models/LICENSE.txt"} <= names
     for data in (
         "models/pose_landmarker_full.task",
+        "models/pose_landmarker_lite.task",
         "models/leg_roll.onnx",
         "sample_videos/hip-flexor.mp4",
     ):

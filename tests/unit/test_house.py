@@ -49,7 +49,7 @@ VENDORS: dict[str, set[str]] = {
     "mediapipe": {"estimator.mediapipe_estimator"},
     "msgspec": {"codec", "history.records"},
     "pandas": {"api"},
-    "platformdirs": {"cli", "estimator.model_download", "history.store"},
+    "platformdirs": {"cli", "history.store"},
     "rich": {"cli"},
     "typer": {"cli"},
 }  # fmt: skip

@@ -15,6 +15,7 @@ from posecheck.core.pose import (
     Landmark,
     Pose,
     Side,
+    interpolated,
     mask_low_visibility,
 )
 
@@ -152,3 +153,23 @@ def test_points_are_the_world_landmarks() -> None:
     world = np.arange(99.0).reshape(33, 3)
     pose = Pose.detected(0.0, SIZE, np.full((33, 2), 9.0), world, np.ones(33))
     assert pose.points == [tuple(row) for row in world.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("time", "nose"), [(-1.0, 100.0), (0.0, 100.0), (0.25, 125.0), (1.0, 200.0), (1.5, 200.0)]
+)
+def test_interpolated_landmarks_lie_between(time: float, nose: float) -> None:
+    """Before the first pose they are its own, after the second that one's."""
+    before, after = detected((100.0, 240.0)), detected((200.0, 240.0), 0.6, time=1.0)
+    pose = interpolated(before, after, time)
+    assert pose.time == time
+    assert pose.image[Landmark.NOSE, 0] == pytest.approx(nose)
+    assert pose.visibility[Landmark.NOSE] == 0.6
+
+
+def test_what_is_unknown_in_either_pose_is_not_interpolated() -> None:
+    """Of two poses of one time the later one counts."""
+    before, hidden = detected(), detected(visibility=0.1, time=1.0)
+    assert np.isnan(interpolated(before, hidden, 0.5).image[Landmark.NOSE]).all()
+    assert np.isnan(interpolated(before, hidden, 0.5).world[Landmark.NOSE]).all()
+    assert interpolated(before, before, 0.0).image[Landmark.NOSE, 0] == 320.0
