@@ -75,21 +75,21 @@ class ExampleSet:
 
 def supine_posture(rng: np.random.Generator, person: Person) -> Row:
     """Return a random supine posture: legs straight or bent, abducted, rotated in or out."""
-    row = _base_posture(rng, roll=rng.normal(0.0, 6.0))
+    row = base_posture(rng, roll=rng.normal(0.0, 6.0))
     knee = rng.choice([rng.uniform(0.0, 18.0), rng.uniform(18.0, 115.0)], p=[0.6, 0.4])
     wide = rng.uniform(-2.0, 30.0)
     middle, apart = rng.uniform(-50.0, 40.0), rng.choice([0.0, 12.0, 35.0])
     for side in SIDES:
         bend = float(np.clip(knee + rng.normal(0.0, 3.0), 0.0, 120.0))
-        _set(row, side, "knee", bend)
-        _set(row, side, "hip_flex", _foot_flat_hip_flexion(person, bend))
-        _set(row, side, "hip_abd", wide + rng.normal(0.0, 3.0))
-        _set(row, side, "hip_rot", np.clip(middle + rng.normal(0.0, apart + 2.0), -60.0, 48.0))
+        set_joint(row, side, "knee", bend)
+        set_joint(row, side, "hip_flex", _foot_flat_hip_flexion(person, bend))
+        set_joint(row, side, "hip_abd", wide + rng.normal(0.0, 3.0))
+        set_joint(row, side, "hip_rot", np.clip(middle + rng.normal(0.0, apart + 2.0), -60.0, 48.0))
         flat = bend - _foot_flat_hip_flexion(person, bend) - 90.0
         loose = rng.uniform(-45.0, 5.0)
-        _set(row, side, "ankle", flat if bend > 50.0 else loose)
-        _set(row, side, "foot_inv", rng.normal(0.0, 8.0))
-        _set(row, side, "foot_yaw", rng.normal(0.0, 6.0))
+        set_joint(row, side, "ankle", flat if bend > 50.0 else loose)
+        set_joint(row, side, "foot_inv", rng.normal(0.0, 8.0))
+        set_joint(row, side, "foot_yaw", rng.normal(0.0, 6.0))
     row[DOF["twist"]] = rng.normal(0.0, 4.0)
     return row
 
@@ -99,7 +99,7 @@ def side_lying_posture(rng: np.random.Generator, person: Person) -> Row:
     upper = int(person.seed % 2 if rng.random() < 0.93 else rng.integers(2))
     back = 1.0 if upper == 0 else -1.0  # the left arm opens, lying on the right side
     rolled = rng.choice([rng.normal(0.0, 5.0), rng.uniform(0.0, 45.0)], p=[0.75, 0.25])
-    row = _base_posture(rng, roll=-back * (90.0 - rolled))
+    row = base_posture(rng, roll=-back * (90.0 - rolled))
     amounts = (rng.normal(0.0, 6.0), rng.uniform(0.0, 105.0), rng.uniform(65.0, 105.0))
     opened = float(rng.choice(amounts, p=[0.25, 0.35, 0.4]))
     glide = float(np.clip(opened, 0.0, 60.0)) * rng.uniform(0.15, 0.4)
@@ -108,21 +108,21 @@ def side_lying_posture(rng: np.random.Generator, person: Person) -> Row:
     for number, side in enumerate(SIDES):
         above = number == upper
         spread = rng.choice([0.0, rng.uniform(0.0, 35.0)], p=[0.7, 0.3]) if above else 0.0
-        _set(row, side, "knee", knee + rng.normal(0.0, 4.0))
-        _set(row, side, "hip_flex", hip + rng.normal(0.0, 4.0))
-        _set(row, side, "hip_abd", rng.normal(-2.0, 3.0) + spread * 0.5)
-        _set(row, side, "hip_rot", rng.normal(0.0, 4.0) - spread * 0.5)
-        _set(row, side, "ankle", rng.uniform(-35.0, 5.0))
+        set_joint(row, side, "knee", knee + rng.normal(0.0, 4.0))
+        set_joint(row, side, "hip_flex", hip + rng.normal(0.0, 4.0))
+        set_joint(row, side, "hip_abd", rng.normal(-2.0, 3.0) + spread * 0.5)
+        set_joint(row, side, "hip_rot", rng.normal(0.0, 4.0) - spread * 0.5)
+        set_joint(row, side, "ankle", rng.uniform(-35.0, 5.0))
         ahead = above and rng.random() < 0.85
-        _set(row, side, "clav_fwd", (8.0 - glide) if above else rng.uniform(0.0, 18.0))
-        _set(row, side, "arm_az", 90.0 - opened * rng.uniform(0.7, 1.15) if ahead else 90.0)
+        set_joint(row, side, "clav_fwd", (8.0 - glide) if above else rng.uniform(0.0, 18.0))
+        set_joint(row, side, "arm_az", 90.0 - opened * rng.uniform(0.7, 1.15) if ahead else 90.0)
         free = above and not ahead
         raised = rng.uniform(-85.0, 60.0) if free else rng.normal(-5.0, 14.0)
-        _set(row, side, "arm_el", raised)
-        _set(row, side, "elbow", abs(rng.normal(0.0, 18.0)))
+        set_joint(row, side, "arm_el", raised)
+        set_joint(row, side, "elbow", abs(rng.normal(0.0, 18.0)))
     if rng.random() < 0.15:
         for side in SIDES:
-            _randomise_arm(row, rng, side)
+            randomise_arm(row, rng, side)
     row[DOF["bend"]] = rng.uniform(-5.0, 22.0)
     row[DOF["turn"]] = back * opened * rng.uniform(0.0, 0.5)
     return row
@@ -134,8 +134,8 @@ def turning_posture(rng: np.random.Generator, person: Person) -> Row:
     row[DOF["roll"]] = roll = rng.uniform(-180.0, 180.0)
     if abs(roll) > 110.0:  # prone: bent legs would pass through the floor
         for side in SIDES:
-            _set(row, side, "hip_flex", rng.uniform(-2.0, 4.0))
-            _set(row, side, "knee", rng.uniform(0.0, 20.0))
+            set_joint(row, side, "hip_flex", rng.uniform(-2.0, 4.0))
+            set_joint(row, side, "knee", rng.uniform(0.0, 20.0))
     return row
 
 
@@ -150,7 +150,7 @@ POSTURES: tuple[tuple[PostureSampler, float], ...] = (
 """Posture samplers and their shares of the scenes."""
 
 
-def _base_posture(rng: np.random.Generator, roll: float) -> Row:
+def base_posture(rng: np.random.Generator, roll: float) -> Row:
     """Return a lying posture of a roll, degrees, with straight legs and random head and arms."""
     row: Row = standing_motion(1)[0]
     row[DOF["recline"]] = 90.0 + rng.normal(0.0, 2.0)
@@ -160,21 +160,23 @@ def _base_posture(rng: np.random.Generator, roll: float) -> Row:
     row[DOF["turn"]] = rng.normal(0.0, 12.0)
     for side in SIDES:
         if rng.random() < 0.2:
-            _randomise_arm(row, rng, side)
+            randomise_arm(row, rng, side)
         else:
-            _set(row, side, "arm_el", rng.uniform(-85.0, -45.0))
-            _set(row, side, "arm_az", rng.uniform(-5.0, 30.0))
-            _set(row, side, "elbow", rng.uniform(0.0, 40.0))
+            set_joint(row, side, "arm_el", rng.uniform(-85.0, -45.0))
+            set_joint(row, side, "arm_az", rng.uniform(-5.0, 30.0))
+            set_joint(row, side, "elbow", rng.uniform(0.0, 40.0))
     return row
 
 
-def _randomise_arm(row: Row, rng: np.random.Generator, side: str) -> None:
-    _set(row, side, "arm_az", rng.uniform(-20.0, 110.0))
-    _set(row, side, "arm_el", rng.uniform(-85.0, 80.0))
-    _set(row, side, "elbow", rng.uniform(0.0, 130.0))
+def randomise_arm(row: Row, rng: np.random.Generator, side: str) -> None:
+    """Set an arm of a posture to a random position."""
+    set_joint(row, side, "arm_az", rng.uniform(-20.0, 110.0))
+    set_joint(row, side, "arm_el", rng.uniform(-85.0, 80.0))
+    set_joint(row, side, "elbow", rng.uniform(0.0, 130.0))
 
 
-def _set(row: Row, side: str, name: str, value: float) -> None:
+def set_joint(row: Row, side: str, name: str, value: float) -> None:
+    """Set a joint angle of a posture, degrees, by the name in `rig.LIMB`."""
     row[DOF[f"{side}_{name}"]] = value
 
 
@@ -295,10 +297,10 @@ def random_lying(seed: int, kind: PostureSampler | None = None) -> Scene:
     heading = rng.uniform(0.0, 360.0)
     rows = motion(rng, person, kind)
     rows[:, DOF["heading"]] = heading
-    room = Room(int(rng.integers(1 << 30)), mat=_mat(rng, heading))
+    room = Room(int(rng.integers(1 << 30)), mat=mat_below(rng, heading))
     size = ((640, 480), (960, 540), (480, 640))[rng.choice(3, p=[0.6, 0.25, 0.15])]
     camera = _camera(rng, size, heading - 90.0, 115.0 if kind is supine_posture else 180.0)
-    post = _post(rng)
+    post = degradations(rng)
     rows = np.stack([placed_on_floor(person, row) for row in rows])
     return Scene(person, rows, INTERVAL, room, camera, size, post, rng)
 
@@ -324,13 +326,13 @@ def opening(seed: int) -> Scene:
         person=int(rng.integers(1 << 30)),
         room=int(rng.integers(1 << 30)),
         azimuth=rng.choice([-90.0, 90.0], p=[0.65, 0.35]) + rng.uniform(-75.0, 75.0),
-        height=_camera_height(rng),
+        height=camera_height(rng),
         hfov=rng.uniform(52.0, 74.0) if size[0] > size[1] else rng.uniform(42.0, 58.0),
         distance_factor=rng.uniform(1.0, 1.4),
         roll=rng.normal(0.0, 1.5),
         fps=FPS,
         size=size,
-        post=_post(rng),
+        post=degradations(rng),
         pillow=pillow,
     )
     staged = make.stage_clip(clip)
@@ -361,7 +363,8 @@ KINDS: dict[str, Callable[[int], Scene]] = {
 """Functions that make a scene from a seed, by the kind of movement."""
 
 
-def _post(rng: np.random.Generator) -> PostProcessing:
+def degradations(rng: np.random.Generator) -> PostProcessing:
+    """Return random degradations by a camera."""
     return PostProcessing(
         gain=rng.choice([rng.uniform(0.3, 0.6), rng.uniform(0.6, 1.15)], p=[0.25, 0.75]),
         blur=max(rng.normal(0.3, 0.4), 0.0),
@@ -371,7 +374,7 @@ def _post(rng: np.random.Generator) -> PostProcessing:
     )
 
 
-def _mat(rng: np.random.Generator, heading: float) -> Mat:
+def mat_below(rng: np.random.Generator, heading: float) -> Mat:
     """Return a random mat under the person, or none, and sometimes a pillow."""
     colour = tuple(rng.uniform(0.05, 0.75, 3))
     away = np.array([np.sin(np.radians(heading)), -np.cos(np.radians(heading))])
@@ -391,11 +394,11 @@ def _camera(rng: np.random.Generator, size: Size, middle: float, apart: float) -
     around = np.radians(middle + rng.uniform(-apart, apart))
     away = rng.uniform(1.5, 3.8)
     target = (*rng.normal(0.0, 0.15, 2), 0.15 + rng.normal(0.0, 0.1))
-    eye = (away * np.cos(around), away * np.sin(around), _camera_height(rng))
+    eye = (away * np.cos(around), away * np.sin(around), camera_height(rng))
     return Camera(eye=eye, target=target, hfov=hfov, roll=rng.normal(0.0, 2.0))
 
 
-def _camera_height(rng: np.random.Generator) -> float:
+def camera_height(rng: np.random.Generator) -> float:
     """Return the height of a camera on the floor, on a chair or on a table, 0.2 m to 2 m."""
     low, high = ((0.2, 0.6), (0.4, 1.3), (0.9, 2.0))[rng.integers(3)]
     return float(rng.uniform(low, high))

@@ -40,6 +40,7 @@ import cv2
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
+from postures import feet_end_scene, side_lying_scene
 from rig import DOF, SIDES
 from truth import signed_angle
 
@@ -47,7 +48,11 @@ from examples import UP, Points, Scene, facing, opening, random_lying, supine, t
 from posecheck.core.pose import FLIP_INDICES, Landmark
 
 #: Kinds of scenes, taken by turns.
-SCENES = (random_lying, opening, supine, opening)
+SCENES = (random_lying, side_lying_scene, opening, side_lying_scene, supine, feet_end_scene)
+
+#: Number of times that the network finds the region in its own landmarks, from one around the
+#: true ones: as often as it takes to settle, as in tracking. It settles on one 5 % smaller.
+TRACKED_FRAMES = 3
 
 #: Side of the network's input, pixels.
 SIDE = 256
@@ -194,7 +199,9 @@ def training_examples(
 ) -> Iterator[Example]:
     """Yield two examples of a frame: as it is, and mirrored."""
     width = image.shape[1]
-    tracked = network.track(image, truth.region(rng))
+    tracked = truth.region(rng)
+    for _ in range(TRACKED_FRAMES):
+        tracked = network.track(image, tracked)
     region = tracked.jittered(rng)
     yield _example(network, photometric_change(region.crop(image), rng), region, truth)
     region = tracked.jittered(rng)

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import functools
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -273,10 +274,12 @@ class Person:
         grain: Variation of colour for the renderer, (V, 2).
         anatomical: Per bone, the rotation from Anny's rest pose to the anatomical position.
         skin: Vertex index of each landmark on the skin.
+        twist_share: Shares of the trunk's twist by bone of SPINE.
     """
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        self.twist_share: Sequence[float] = TWIST_SHARE
         rng = np.random.default_rng(seed * 7919 + 17)
         self.traits = _random_traits(rng)
         self.appearance = _random_appearance(rng, self.traits)
@@ -413,7 +416,7 @@ class Person:
         """Return the skeleton in every frame of a motion, or in one row."""
         motion = np.atleast_2d(motion)
         dof = {name: motion[:, i] for name, i in DOF.items()}
-        world = _orientations(dof)
+        world = _orientations(dof, self.twist_share)
         turned = np.stack([world[name] for name in BONES], axis=1) @ self.anatomical
         place = np.zeros((len(motion), len(BONES), 3))
         for name, (parent, _, _) in BONES.items():
@@ -505,14 +508,14 @@ def _bend_ahead(upper: Points, fore: Points) -> Points:
     return np.cross(axis, f)
 
 
-def _orientations(dof: dict[str, Array]) -> dict[str, Array]:
+def _orientations(dof: dict[str, Array], twist_share: Sequence[float]) -> dict[str, Array]:
     """Return the world orientation of every bone relative to the anatomical position."""
     world: dict[str, Array] = {}
     world["pelvis"] = (
         rotation("z", dof["heading"]) @ rotation("x", -dof["recline"]) @ rotation("z", dof["roll"])
     )
     up = world["pelvis"]
-    for name, twist, bend in zip(SPINE, TWIST_SHARE, BEND_SHARE, strict=True):
+    for name, twist, bend in zip(SPINE, twist_share, BEND_SHARE, strict=True):
         step = (
             rotation("z", twist * dof["twist"])
             @ rotation("y", bend * dof["side"])
