@@ -169,38 +169,45 @@ def without_segmentation(tree: Any) -> None:
 def with_rotation_head(tree: Any, weights: Mapping[str, FloatArray]) -> None:
     """Add the rotation head to the landmark network.
 
-    The head is a convolution of each cell of the feature map, one over the whole map, and a linear
-    layer. Its outputs are added to the world landmarks, after the network's own weights of the
-    coordinates in WORLD_COORDINATES were set to zero. All other sums add zero: they stay the same.
+    The head is the sum of several members. Each is a convolution of each cell of the feature map,
+    one over the whole map, and a linear layer. Their outputs are added to the world landmarks,
+    after the network's own weights of the coordinates in WORLD_COORDINATES were set to zero. All
+    other sums add zero: they stay the same.
 
     Args:
         tree: The network.
-        weights: Arrays `w1` (cells, features), `w2` (hidden, cells, 8, 8), `w3` (outputs, hidden)
-            and the biases `b1`, `b2`, `b3`, in PyTorch's order; see training/train_head.py.
+        weights: Arrays `w1` (members, cells, features), `w2` (members, hidden, cells, 8, 8), `w3`
+            (members, outputs, hidden) and the biases `b1`, `b2`, `b3`, in PyTorch's order; see
+            training/train_head.py.
     """
     graph = tree.subgraphs[0]
     world = _tensor(graph, WORLD_OUTPUT)
     maker = {tensor: op for op in graph.operators for tensor in op.outputs}
     for tensor in maker[maker[world].inputs[0]].inputs[1:3]:
         _clear_outputs(tree, graph, maker[tensor].inputs[0])
-    last = np.zeros((WORLD_SIZE, weights["w3"].shape[1]), np.float32)
-    bias = np.zeros(WORLD_SIZE, np.float32)
-    last[list(WORLD_COORDINATES)], bias[list(WORLD_COORDINATES)] = weights["w3"], weights["b3"]
-    cells = _add_convolution(
-        tree, _feature_map(tree), weights["w1"][..., None, None], weights["b1"]
-    )
-    hidden = _add_convolution(tree, cells, weights["w2"], weights["b2"])
-    outputs = _add_convolution(tree, hidden, last[..., None, None], bias, relu=False)
-    flat = _add_operator(
-        tree, schema_fb.BuiltinOperator.RESHAPE, [outputs, maker[world].inputs[1]], [1, WORLD_SIZE]
-    )
-    total = _add_operator(tree, schema_fb.BuiltinOperator.ADD, [world, flat], [1, WORLD_SIZE])
+    features, shape, total = _feature_map(tree), maker[world].inputs[1], world
+    for member in range(len(weights["w1"])):
+        outputs = _add_member(tree, features, {name: w[member] for name, w in weights.items()})
+        flat = _add_operator(
+            tree, schema_fb.BuiltinOperator.RESHAPE, [outputs, shape], [1, WORLD_SIZE]
+        )
+        total = _add_operator(tree, schema_fb.BuiltinOperator.ADD, [total, flat], [1, WORLD_SIZE])
     # MediaPipe finds the outputs by their order; the sum takes the name and the place.
     graph.tensors[world].name, graph.tensors[total].name = b"own_world", WORLD_OUTPUT.encode()
     graph.outputs = [total if output == world else output for output in graph.outputs]
     for signature in tree.signatureDefs or []:
         for output in signature.outputs:
             output.tensorIndex = total if output.tensorIndex == world else output.tensorIndex
+
+
+def _add_member(tree: Any, features: int, weights: Mapping[str, FloatArray]) -> int:
+    """Add a member of the head and return its output, all world coordinates, most of them 0."""
+    last = np.zeros((WORLD_SIZE, weights["w3"].shape[1]), np.float32)
+    bias = np.zeros(WORLD_SIZE, np.float32)
+    last[list(WORLD_COORDINATES)], bias[list(WORLD_COORDINATES)] = weights["w3"], weights["b3"]
+    cells = _add_convolution(tree, features, weights["w1"][..., None, None], weights["b1"])
+    hidden = _add_convolution(tree, cells, weights["w2"], weights["b2"])
+    return _add_convolution(tree, hidden, last[..., None, None], bias, relu=False)
 
 
 def with_feature_output(tree: Any) -> None:

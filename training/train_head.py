@@ -7,14 +7,16 @@ EXAMPLES and CLIPS are folders of files as training/features.py writes them, whi
 content and the region axes. The last scenes are held out. --evaluate trains nothing and evaluates
 the head as it is.
 
-The head is three layers: a linear map of the features of each of the 8 x 8 cells, one of all cells,
-and one to the outputs, with ReLU after the first two. The principal components and their
-standardisation, on which the first layer is trained, are folded into it. `scripts/build_model.py`
-puts the head into the pose network. The file has these arrays, with dimensionless weights:
+The head is the mean of several members, trained alike with other initial weights and batches. Each
+is three layers: a linear map of the features of each of the 8 x 8 cells, one of all cells, and one
+to the outputs, with ReLU after the first two. The principal components and their standardisation,
+on which the first layer is trained, are folded into it. `scripts/build_model.py` puts the head into
+the pose network. The file has these arrays of m members, with dimensionless weights:
 
-- `w1` (32, 288) float16 and `b1` (32,) float32: features of a cell to 32 values.
-- `w2` (96, 32, 8, 8) float16 and `b2` (96,) float32: values, row and column of cells to 96 units.
-- `w3` (7, 96) and `b3` (7,) float32: units to the outputs.
+- `w1` (m, 32, 288) float16 and `b1` (m, 32) float32: features of a cell to 32 values.
+- `w2` (m, 128, 32, 8, 8) float16 and `b2` (m, 128) float32: values, row and column of cells to 128
+  units.
+- `w3` (m, 7, 128) and `b3` (m, 7) float32: units to the outputs, which are added up.
 
 The seven outputs, in the order of `rotation_head.WORLD_COORDINATES`:
 
@@ -42,18 +44,27 @@ from numpy.typing import NDArray
 from torch import nn
 
 #: Principal components, values of a cell, and hidden units.
-COMPONENTS, CELL_VALUES, HIDDEN = 96, 32, 96
+COMPONENTS, CELL_VALUES, HIDDEN = 128, 32, 128
 
-#: Share of components and of units that are dropped, and the noise of the standardised components.
-DROPPED, NOISE = 0.1, 0.1
+#: Share of components and of units that are dropped, the noise of the standardised components, and
+#: that of their scale and offset, which are the same in all cells: another world's style.
+DROPPED, DROPPED_UNITS, NOISE, STYLE = 0.15, 0.2, 0.15, 0.2
 
-BATCH, LEARNING_RATE, WEIGHT_DECAY, WARM_UP_STEPS = 128, 3e-3, 0.05, 100
+BATCH, LEARNING_RATE, WEIGHT_DECAY, WARM_UP_STEPS = 128, 2e-3, 0.05, 100
+
+#: Steps after which training stops, as a share of those of its learning rate's schedule, and the
+#: decay of the average of the weights. Trained to the end of the schedule, a head learns its own
+#: renderer better and another one worse.
+STOPPED_AT, AVERAGING = 0.5, 0.998
+
+#: Share of the examples that are sampled evenly over the sizes of trunk rotation.
+BALANCED = 0.9
 
 #: Number of held-out scenes, and the step through the files that give the principal components.
 HELD_OUT, PCA_STEP = 35, 6
 
 #: Examples with a larger error of the network's landmarks are left out, share of the region's side.
-MAX_LANDMARK_ERROR = 0.12
+MAX_LANDMARK_ERROR = 0.15
 
 #: Width of the histogram bins of the trunk rotation that determine the sampling weights, degrees,
 #: and the least number of examples that a bin counts as.
@@ -143,15 +154,17 @@ class Head(nn.Module):  # type: ignore[misc]  # PyTorch is not installed where t
         self.cell = nn.Conv2d(COMPONENTS, CELL_VALUES, 1)
         self.hidden = nn.Conv2d(CELL_VALUES, HIDDEN, 8)
         self.outputs = nn.Conv2d(HIDDEN, OUTPUTS["joints"].stop, 1)
-        self.dropout = nn.Dropout(DROPPED)
+        self.dropout = nn.Dropout(DROPPED_UNITS)
         self.register_buffer("std", torch.tensor(std)[:, None, None])
 
     def forward(self, x: Any) -> Any:
         """Return (n, outputs) of components (n, COMPONENTS, 8, 8)."""
         x = x / self.std
         if self.training:
-            shape = (*x.shape[:2], 1, 1)  # a component is changed in all cells alike
-            x = x * (torch.rand(shape) > DROPPED) / (1.0 - DROPPED) + NOISE * torch.randn(shape)
+            shape = (len(x), COMPONENTS, 1, 1)
+            x = x * torch.exp(STYLE * torch.randn(shape)) + STYLE * torch.randn(shape)
+            kept = (torch.rand(shape) > DROPPED) / (1.0 - DROPPED)
+            x = x * kept + NOISE * torch.randn(x.shape)
         cells = self.dropout(F.relu(self.cell(x)))
         return self.outputs(self.dropout(F.relu(self.hidden(cells))))[:, :, 0, 0]
 
@@ -171,7 +184,7 @@ class Head(nn.Module):  # type: ignore[misc]  # PyTorch is not installed where t
 
 
 def sampling_weights(rotation: Array) -> Array:
-    """Return sampling probabilities, (n,): half uniform, half inverse to a rotation's frequency.
+    """Return sampling probabilities, (n,): BALANCED of them inverse to a rotation's frequency.
 
     People rest most of the time, and a network trained mostly on rest under-estimates all other
     rotations.
@@ -181,7 +194,7 @@ def sampling_weights(rotation: Array) -> Array:
     """
     bins = (np.abs(rotation) // BIN_WIDTH).astype(int)
     weights = 1.0 / np.maximum(np.bincount(bins), MIN_BIN)[bins]
-    probabilities: Array = 0.5 * weights / weights.sum() + 0.5 / len(weights)
+    probabilities: Array = BALANCED * weights / weights.sum() + (1.0 - BALANCED) / len(weights)
     return probabilities
 
 
@@ -237,10 +250,11 @@ def _negative_log_likelihood(square: Any, log_error: Any) -> Any:
 
 
 def train(examples: Examples, steps: int, seed: int) -> Head:
-    """Return a head trained for some steps on the usable examples."""
+    """Return a head trained for some steps on the usable examples, its weights averaged."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     head = Head(examples.x[::5].astype(np.float32).std(axis=(0, 2, 3)))
+    average = {name: value.clone() for name, value in head.state_dict().items()}
     optimiser = torch.optim.AdamW(head.parameters(), weight_decay=WEIGHT_DECAY)
     x, true = torch.from_numpy(examples.x), tensors(examples)
     chosen = np.flatnonzero(examples.usable)
@@ -248,7 +262,7 @@ def train(examples: Examples, steps: int, seed: int) -> Head:
     losses = []
     for step in range(steps):
         for group in optimiser.param_groups:
-            cosine = (1.0 + math.cos(math.pi * step / steps)) / 2.0
+            cosine = (1.0 + math.cos(math.pi * STOPPED_AT * step / steps)) / 2.0
             group["lr"] = LEARNING_RATE * cosine * min(1.0, step / WARM_UP_STEPS + 0.02)
         batch = torch.from_numpy(rng.choice(chosen, BATCH, p=weights))
         loss = loss_of(head(x[batch].float()), {name: t[batch] for name, t in true.items()})
@@ -256,20 +270,32 @@ def train(examples: Examples, steps: int, seed: int) -> Head:
         loss.backward()
         optimiser.step()
         losses.append(loss.item())
-        if (step + 1) % 500 == 0 or step + 1 == steps:
-            print(f"step {step + 1}: loss {np.mean(losses[-200:]):.2f}", flush=True)
+        kept = min(AVERAGING, (step + 1) / (step + 10))
+        with torch.no_grad():
+            for name, value in head.state_dict().items():
+                average[name].mul_(kept).add_(value, alpha=1.0 - kept)
+    print(f"seed {seed}: loss {np.mean(losses[-200:]):.2f}", flush=True)
+    head.load_state_dict(average)
     head.eval()
     return head
 
 
+def combined(members: Sequence[Weights]) -> Weights:
+    """Return the arrays of a head whose outputs are the mean of those of its members."""
+    stacked = {name: np.stack([member[name] for member in members]) for name in members[0]}
+    return stacked | {name: stacked[name] / np.float32(len(members)) for name in ("w3", "b3")}
+
+
 def outputs_of(weights: Weights, features: Array) -> Array:
     """Return the outputs, (n, 7), of a head's file on features (n, 8, 8, 288)."""
-    w = {name: array.astype(np.float32) for name, array in weights.items()}
-    cells = np.maximum(features.astype(np.float32) @ w["w1"].T + w["b1"], 0.0)
-    flat = cells.transpose(0, 3, 1, 2).reshape(len(cells), -1)
-    hidden = np.maximum(flat @ w["w2"].reshape(len(w["b2"]), -1).T + w["b2"], 0.0)
-    outputs: Array = hidden @ w["w3"].T + w["b3"]
-    return outputs
+    total: Array = np.zeros(())
+    for member in range(len(weights["w1"])):
+        w = {name: array[member].astype(np.float32) for name, array in weights.items()}
+        cells = np.maximum(features.astype(np.float32) @ w["w1"].T + w["b1"], 0.0)
+        flat = cells.transpose(0, 3, 1, 2).reshape(len(cells), -1)
+        hidden = np.maximum(flat @ w["w2"].reshape(len(w["b2"]), -1).T + w["b2"], 0.0)
+        total = total + hidden @ w["w3"].T + w["b3"]
+    return total
 
 
 def evaluation(weights: Weights, paths: Sequence[Path]) -> str:
@@ -305,16 +331,18 @@ def main() -> None:
     parser.add_argument("examples", type=Path)
     parser.add_argument("head", type=Path)
     parser.add_argument("--clips", type=Path, help="folder of clips to evaluate on")
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--seed", type=int, default=0, help="of the initial weights and batches")
+    parser.add_argument("--steps", type=int, default=700, help="of each member")
+    parser.add_argument("--members", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=0, help="of the first member")
     parser.add_argument("--evaluate", action="store_true", help="train nothing")
     args = parser.parse_args()
     scenes = sorted(args.examples.glob("*.npz"))
     training, held_out = scenes[:-HELD_OUT], scenes[-HELD_OUT:]
     if not args.evaluate:
         projection = Projection(training[::PCA_STEP])
-        head = train(Examples(training, projection), args.steps, args.seed)
-        np.savez_compressed(args.head, **head.weights(projection))  # type: ignore[arg-type]  # NumPy's stubs take the arrays for its option
+        examples, seeds = Examples(training, projection), range(args.seed, args.seed + args.members)
+        members = [train(examples, args.steps, seed).weights(projection) for seed in seeds]
+        np.savez_compressed(args.head, **combined(members))  # type: ignore[arg-type]  # NumPy's stubs take the arrays for its option
     weights = dict(np.load(args.head))
     print(f"{len(held_out)} held-out scenes: {evaluation(weights, held_out)}")
     for path in sorted(args.clips.glob("*.npz")) if args.clips else ():
