@@ -135,9 +135,7 @@ class HoldClock:
         """
         passed = time - self.good_at
         uninterrupted = self.good_at == previous and passed <= MAX_FRAME_INTERVAL
-        # Good form returned between the last two frames, whatever their interval.
-        dip = (time + previous) / 2.0 - self.good_at
-        seconds = self.seconds + (passed if dip < MAX_DIP or uninterrupted else 0.0)
+        seconds = self.seconds + (passed if passed < MAX_DIP or uninterrupted else 0.0)
         phase = Phase.RETURN if seconds >= target else Phase.HOLD
         return replace(self, phase=phase, good_at=time, seconds=seconds)
 

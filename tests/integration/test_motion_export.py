@@ -449,7 +449,7 @@ def test_the_arrays_of_landmarks_npz_are_documented(folder: Path) -> None:
 
 def test_the_keys_of_session_json_are_documented() -> None:
     """Every possible key, and no other."""
-    measures, faults = {"lean": Spread(1, 0, 2)}, (Fault("lean", 1, 2, 3),)
+    measures, faults = {"lean": Spread(1, 0, 2, 0.5)}, (Fault("lean", 1, 2, 3),)
     rep = Rep("reach", Side.LEFT, 1.0, 2.0, 1.0, True, measures, faults)
     bout = Bout("reach", "Reach", 1.0, 2.0, (rep,), {"left": 1})
     source = Source("clip.mp4", False, *SIZE, fps=10.0, frames=9, duration=1.0, stride=2)

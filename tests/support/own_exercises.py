@@ -33,7 +33,7 @@ SCRIPT: Script = [
 EXPECTED = [
     (True, set()),
     (True, set()),
-    (False, {"hips-low", "hold-too-short"}),
+    (False, {"hips-low"}),
     (False, {"hold-too-short"}),
 ]
 
