@@ -40,9 +40,9 @@ from posecheck.core.pose import SIDES, Landmark, Pose, Side
 MeasureFunction = Callable[[Pose, Side], float]
 
 #: Number of error bars, each one standard deviation, by which a value must be on one side of a
-#: threshold for its verdict to be known. With one, the verdict on a value just that far away is
-#: wrong in one of six cases if the error bars are right (normal distribution).
-ERROR_BARS = 1.0
+#: threshold for its verdict to be known. The verdict on a value just that far away is wrong in one
+#: of four cases if the error bars are right (normal distribution); most values are farther away.
+ERROR_BARS = 0.7
 
 #: The joints that exist once on each side, such as HIP, by the names that measures use.
 PAIRED_JOINTS = frozenset(

@@ -216,6 +216,8 @@ def _landmarker(path: Path, content: bytes) -> Any:
             base_options=mp.tasks.BaseOptions(model_asset_buffer=content),
             running_mode=vision.RunningMode.VIDEO,
             num_poses=1,
+            min_pose_presence_confidence=0.2,
+            min_tracking_confidence=0.2,
         )
         return vision.PoseLandmarker.create_from_options(options)
     except (ImportError, OSError) as error:  # OSError: the C library itself can't be loaded
