@@ -38,7 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining, View
-from posecheck.core.look_schedule import AS_NEEDED, EVERY_FRAME, LookSchedule
+from posecheck.core.look_schedule import EVERY_FRAME, STEADY, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Model, Moment
 from posecheck.core.training_state import Command
@@ -223,7 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         result, every = (
             measure_training(options.video.name, camera_video, Path(folder, name), screen, looks)
-            for name, looks in (("results", AS_NEEDED), ("every", EVERY_FRAME))
+            for name, looks in (("results", STEADY), ("every", EVERY_FRAME))
         )
     start = measure_starts(options.starts) if result.window and options.starts else None
     if options.json:

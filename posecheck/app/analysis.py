@@ -19,7 +19,7 @@ from posecheck.app.prefetch import (
     short_switch_interval,
 )
 from posecheck.core.coach import Coach
-from posecheck.core.look_schedule import AS_NEEDED, LookSchedule
+from posecheck.core.look_schedule import STEADY, LookSchedule
 from posecheck.core.pose import Frame, Pose, interpolated
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
 from posecheck.display import Mark, compose, paint
@@ -46,7 +46,7 @@ class AnalysisOptions:
     model: Path | None = None
     verbose: bool = False
     stride: int | None = None  # leaves about TARGET_FPS, or all frames if all are looked at
-    looks: LookSchedule = AS_NEEDED
+    looks: LookSchedule = STEADY
     jobs: int = 1  # processes that may share a long video
     capacity: int = CAPACITY  # frames that may wait between two steps; 0 for a single thread
     data: Path | None = None  # folder of the user's own exercises; None for the usual one

@@ -26,7 +26,7 @@ from posecheck.app.exercise_library import own_exercise_errors
 from posecheck.app.model_choice import ModelChoice
 from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
-from posecheck.core.look_schedule import AS_NEEDED, LookSchedule
+from posecheck.core.look_schedule import STEADY, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
 from posecheck.core.training_state import Command, Stage, TrainingState
@@ -91,7 +91,7 @@ class LiveOptions:
     words: Words
     mirrored: bool = True
     first: bool = False
-    looks: LookSchedule = AS_NEEDED
+    looks: LookSchedule = STEADY
 
 
 @contextmanager

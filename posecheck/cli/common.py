@@ -60,9 +60,9 @@ RateOption = Annotated[
     str,
     Option(
         "--rate",
-        metavar="N|all|auto",
-        help="Looks a second at most; all for every picture; auto for 15 while something moves,"
-        " fewer while little does.",
+        metavar="N|all|auto|adaptive",
+        help="Looks a second at most; all for every picture; auto for 15; adaptive for fewer"
+        " while little moves.",
     ),
 ]
 

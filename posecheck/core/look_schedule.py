@@ -1,9 +1,9 @@
 """When to look: in which frames of a recording or a camera the pose is estimated.
 
-The network takes nearly all of the time, and a person who holds a stretch looks the same in every
-frame. So a pose is estimated at most MAX_RATE times a second while something moves, less often
-while little moves, and least often while nothing does. What has moved is measured in small grey
-frames, against the one of the last look, so that slow motion adds up until it is looked at.
+The network takes nearly all of the time, and nobody moves thirty times a second. So a pose is
+estimated at most MAX_RATE times a second. An adaptive schedule looks less often while little moves,
+and least often while nothing does, as in a hold. What has moved is measured in small grey frames,
+against the one of the last look, so that slow motion adds up until it is looked at.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Self
 #: half a second and longer; faults are followed from 0.5 s on.
 MAX_RATE = 15.0
 
-#: Interval while little moves, s, and while nothing does. A single bad look within a hold lies
-#: between two good ones less than MAX_DIP apart.
-CALM_INTERVAL, STILL_INTERVAL = 0.125, 0.2
+#: Interval while little moves, s, and while nothing does: feet that roll slowly move little. Two
+#: bad looks within a hold lie between two good ones less than MAX_DIP apart.
+CALM_INTERVAL, STILL_INTERVAL = 0.1, 0.133
 
 #: Change between two small grey frames, of 255, from which something moves, and from which little
 #: does: the mean of the hundredth of their pixels that changed most. A limb covers about as many.
@@ -72,8 +72,11 @@ class LookSchedule:
         return replace(self, due=due, last=time if look else self.last), look
 
 
-#: Looks as often as needed.
-AS_NEEDED = LookSchedule()
+#: Looks MAX_RATE times a second at most, whatever moves.
+STEADY = LookSchedule(adaptive=False)
+
+#: Looks less often while little moves.
+ADAPTIVE = LookSchedule()
 
 #: Looks at every frame.
 EVERY_FRAME = LookSchedule(rate=math.inf, adaptive=False)

@@ -173,10 +173,18 @@ class Agreement:
             return (left, right), (left, right)
         return self.last[1], self.last[0]
 
-    @property
-    def noise(self) -> float:
-        """Root mean square of the noisier side's jumps from frame to frame."""
-        return math.sqrt(max(self.left_bend, self.right_bend) / max(self.frames, 1))
+    def noise(self, amplitude: float) -> float:
+        """Return the root mean square of the noisier side's jumps from frame to frame.
+
+        What a smooth cycle bends between three frames is left out: for a sine of amplitude A/2,
+        in n frames it is A/4 * (2 pi / n)^2 at most, and its root mean square smaller by sqrt(2).
+
+        Args:
+            amplitude: A, from turning point to turning point, degrees.
+        """
+        frames = max(self.frames, 1)
+        smooth = amplitude / 4.0 * (2.0 * math.pi / frames) ** 2 / math.sqrt(2.0)
+        return math.sqrt(max(max(self.left_bend, self.right_bend) / frames - smooth**2, 0.0))
 
     @property
     def slope(self) -> float:
@@ -340,7 +348,7 @@ class SwingTracker:
         counted = amplitude.shifted(ERROR_BARS) >= demanded
         certain = amplitude.shifted(-ERROR_BARS) >= demanded
         fast = turns.duration < cycle.slow_duration
-        uncertain = fast or self.agreement.noise > MAX_NOISE * cycle.hysteresis
+        uncertain = fast or self.agreement.noise(turns.fall) > MAX_NOISE * cycle.hysteresis
         if (
             max(turns.fall, larger.value if one_sided else 0.0) < cycle.min_rom * MIN_ATTEMPT
             or not cycle.min_duration <= turns.duration <= cycle.max_duration

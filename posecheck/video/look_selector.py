@@ -21,6 +21,11 @@ WIDTH = 64
 #: Share of the pixels, of those that changed most, whose mean change counts.
 SHARE = 0.01
 
+#: Contrast to which changes are scaled, as the standard deviation of a small grey frame, of 255:
+#: that of a room in daylight. In a dim room the same movement changes the pixels less. A frame with
+#: less than MIN_CONTRAST shows hardly more than noise.
+CONTRAST, MIN_CONTRAST = 45.0, 10.0
+
 #: Pixel formats whose first plane is brightness, 8 bits a pixel.
 PLANAR = ("yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12", "gray")
 
@@ -50,14 +55,15 @@ class LookSelector:
 def change_between(before: Grey, now: Grey) -> float:
     """Return how much the most changed parts of a frame changed, of 255; NaN for other sizes.
 
-    A change of the light as a whole is left out.
+    A change of the light as a whole is left out, and a low contrast compensated.
     """
     if before.shape != now.shape:
         return math.nan
     change = now.astype(np.int16) - before
     changes = np.abs(change - np.int16(np.median(change))).ravel()
     most = max(1, round(SHARE * changes.size))
-    return float(np.partition(changes, changes.size - most)[-most:].mean())
+    scale = CONTRAST / max(float(now.std()), MIN_CONTRAST)
+    return scale * float(np.partition(changes, changes.size - most)[-most:].mean())
 
 
 def grey_of_image(image: Image) -> Grey:

@@ -24,7 +24,7 @@ from posecheck.app.analysis import (
 )
 from posecheck.app.rate import schedule_of
 from posecheck.core.coach import Coach
-from posecheck.core.look_schedule import AS_NEEDED, EVERY_FRAME, LookSchedule
+from posecheck.core.look_schedule import ADAPTIVE, EVERY_FRAME, STEADY, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Session
 from posecheck.errors import PosecheckError, VideoError
@@ -429,6 +429,7 @@ def test_a_rate_that_is_none_is_refused(rate: str) -> None:
 
 def test_rates() -> None:
     """By name and by number."""
-    assert schedule_of("auto") == AS_NEEDED
+    assert schedule_of("auto") == STEADY
+    assert schedule_of("adaptive") == ADAPTIVE
     assert schedule_of("all") == EVERY_FRAME
     assert schedule_of("7.5") == LookSchedule(7.5, adaptive=False)

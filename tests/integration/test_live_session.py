@@ -24,7 +24,7 @@ from posecheck.app.live_session import (
     video_recorder,
 )
 from posecheck.core.exercise import Exercise
-from posecheck.core.look_schedule import AS_NEEDED, EVERY_FRAME, LookSchedule
+from posecheck.core.look_schedule import ADAPTIVE, EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Model, Moment, Session
 from posecheck.core.training_state import Command
@@ -384,7 +384,7 @@ def watched(
 
 def test_frames_between_two_looks_are_shown_but_not_judged(tmp_path: Path) -> None:
     """The screen shows each with what was found at the last look; results have the looks alone."""
-    recorded, looked, session = watched(tmp_path / "now", AS_NEEDED)
+    recorded, looked, session = watched(tmp_path / "now", ADAPTIVE)
     every, all_looked, _ = watched(tmp_path / "all", EVERY_FRAME)
     assert [m.frame.time for m in recorded] == [m.frame.time for m in every] == all_looked
     assert len(looked) < 0.7 * len(all_looked)
@@ -408,7 +408,7 @@ def test_a_change_of_the_model_is_said_and_recorded(
         return update(self, notice, user_present=user_present)
 
     monkeypatch.setattr(View, "update", noted)
-    _, _, session = watched(tmp_path / "now", AS_NEEDED, FakeChoice())
+    _, _, session = watched(tmp_path / "now", ADAPTIVE, FakeChoice())
     assert session is not None
     assert session.model.name == "lite"
     assert ENGLISH("lite-model") in notices

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from posecheck.core.look_schedule import (
-    AS_NEEDED,
+    ADAPTIVE,
     EVERY_FRAME,
     MAX_RATE,
     MOTION,
@@ -77,7 +77,7 @@ def times(schedule: LookSchedule, video: Path, *, keep_skipped: bool = False) ->
 
 def test_a_film_is_looked_at_as_often_as_needed() -> None:
     """Fewer looks than frames, at most MAX_RATE a second, never long apart."""
-    looks = [frame.time for frame in times(AS_NEEDED, SAMPLES / "leg-rotations.mp4")]
+    looks = [frame.time for frame in times(ADAPTIVE, SAMPLES / "leg-rotations.mp4")]
     every = [frame.time for frame in times(EVERY_FRAME, SAMPLES / "leg-rotations.mp4")]
     assert set(looks) < set(every)
     assert len(looks) < 0.5 * len(every)
@@ -87,7 +87,7 @@ def test_a_film_is_looked_at_as_often_as_needed() -> None:
 def test_skipped_frames_are_kept_on_request() -> None:
     """They are marked, have images, and change no look."""
     video = SAMPLES / "leg-rotations.mp4"
-    looks, both = times(AS_NEEDED, video), times(AS_NEEDED, video, keep_skipped=True)
+    looks, both = times(ADAPTIVE, video), times(ADAPTIVE, video, keep_skipped=True)
     assert [f.time for f in both if not f.skipped] == [f.time for f in looks]
     assert all(frame.image.any() for frame in both if frame.skipped)
     assert [f.time for f in both] == [f.time for f in times(EVERY_FRAME, video)]
@@ -97,10 +97,10 @@ def test_the_choice_of_frames_does_not_change_the_looks() -> None:
     """Processes that share a recording agree on them."""
     video = SAMPLES / "leg-rotations.mp4"
     with Recording(video, lambda number: number >= 200) as recording:
-        recording.thin(LookSelector(AS_NEEDED))
+        recording.thin(LookSelector(ADAPTIVE))
         late = [frame.time for _, frame in recording.numbered()]
     first = next(t for n, t in enumerate(f.time for f in times(EVERY_FRAME, video)) if n == 200)
-    assert late == [f.time for f in times(AS_NEEDED, video) if f.time >= first]
+    assert late == [f.time for f in times(ADAPTIVE, video) if f.time >= first]
 
 
 def test_a_constant_rate_needs_no_grey_frame() -> None:

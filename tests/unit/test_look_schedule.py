@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from posecheck.core.fault_monitor import MAX_DIP
 from posecheck.core.look_schedule import (
-    AS_NEEDED,
+    ADAPTIVE,
     CALM_INTERVAL,
     EVERY_FRAME,
     MAX_RATE,
@@ -42,7 +42,7 @@ def film(fps: float, change: float, seconds: float = 20.0) -> list[tuple[float, 
 @pytest.mark.parametrize("fps", [10.0, 12.0, 15.0, 20.0, 24.0, 25.0, 29.97, 30.0, 50.0, 60.0])
 def test_motion_is_looked_at_as_often_as_allowed(fps: float) -> None:
     """15 times a second, or in every frame if there are fewer."""
-    times, _ = looks(AS_NEEDED, film(fps, MOTION))
+    times, _ = looks(ADAPTIVE, film(fps, MOTION))
     assert len(times) / 20.0 == pytest.approx(min(fps, MAX_RATE), abs=0.2)
     assert max(b - a for a, b in pairwise(times)) <= 2.0 / min(fps, MAX_RATE)
 
@@ -53,7 +53,7 @@ def test_motion_is_looked_at_as_often_as_allowed(fps: float) -> None:
 )
 def test_less_motion_needs_fewer_looks(fps: float, change: float, interval: float) -> None:
     """The interval is kept but for the time between two frames that are due."""
-    times, _ = looks(AS_NEEDED, film(fps, change))
+    times, _ = looks(ADAPTIVE, film(fps, change))
     intervals = [b - a for a, b in pairwise(times)]
     frame = max(1.0 / fps, 1.0 / MAX_RATE)
     assert all(interval - 0.011 <= each < interval + 2.0 * frame for each in intervals)
@@ -67,20 +67,20 @@ def test_a_bad_look_within_a_hold_is_no_interruption() -> None:
 def test_motion_after_stillness_is_looked_at_at_once() -> None:
     """In the next frame that is due."""
     frames = [*film(30.0, 0.0, 2.0), *((2.0 + k / 30.0, MOTION) for k in range(30))]
-    times, _ = looks(AS_NEEDED, frames)
+    times, _ = looks(ADAPTIVE, frames)
     first = next(time for time in times if time >= 2.0)
     assert first - 2.0 <= 1.0 / MAX_RATE
 
 
 def test_an_unknown_change_is_looked_at() -> None:
     """The first frame, and one of another size."""
-    assert looks(AS_NEEDED, film(15.0, math.nan))[0] == [t for t, _ in film(15.0, 0.0)]
+    assert looks(ADAPTIVE, film(15.0, math.nan))[0] == [t for t, _ in film(15.0, 0.0)]
 
 
 def test_times_in_whole_milliseconds_lose_no_frame() -> None:
     """As some formats have them."""
     frames = [(round(number / 15.0, 3), MOTION) for number in range(300)]
-    assert len(looks(AS_NEEDED, frames)[0]) == 300
+    assert len(looks(ADAPTIVE, frames)[0]) == 300
 
 
 def test_every_frame_is_every_frame() -> None:
@@ -100,7 +100,7 @@ def test_a_constant_rate_does_not_depend_on_motion(rate: float) -> None:
 
 @given(
     st.lists(st.tuples(st.floats(0.005, 0.5), st.floats(0.0, 50.0)), min_size=2, max_size=60),
-    st.sampled_from([AS_NEEDED, LookSchedule(10.0, adaptive=False)]),
+    st.sampled_from([ADAPTIVE, LookSchedule(10.0, adaptive=False)]),
 )
 def test_looks_are_neither_too_many_nor_too_few(
     steps: list[tuple[float, float]], schedule: LookSchedule
