@@ -24,7 +24,7 @@ SHARE = 0.01
 #: Contrast to which changes are scaled, as the standard deviation of a small grey frame, of 255:
 #: that of a room in daylight. In a dim room the same movement changes the pixels less. A frame with
 #: less than MIN_CONTRAST shows hardly more than noise.
-CONTRAST, MIN_CONTRAST = 45.0, 10.0
+CONTRAST, MIN_CONTRAST = 30.0, 10.0
 
 #: Pixel formats whose first plane is brightness, 8 bits a pixel.
 PLANAR = ("yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12", "gray")
