@@ -47,6 +47,11 @@ PERSON_SEARCH_INTERVAL = 1.0
 #: covered within a second, for the time of five frames without a person.
 CROP_SEARCH_INTERVAL = 0.2
 
+#: Presence below which a tracked person is lost and detected again; MediaPipe's default is 0.5. Seen
+#: from behind or from the feet, a lying person scores below that in a fifth of the frames. At 0.2
+#: a wrong track of a person who has turned over is kept (docs/methods.md).
+MIN_PRESENCE = 0.35
+
 
 class Estimator:
     """Estimates one person's pose in the frames of one recording, in temporal order.
@@ -216,8 +221,8 @@ def _landmarker(path: Path, content: bytes) -> Any:
             base_options=mp.tasks.BaseOptions(model_asset_buffer=content),
             running_mode=vision.RunningMode.VIDEO,
             num_poses=1,
-            min_pose_presence_confidence=0.2,
-            min_tracking_confidence=0.2,
+            min_pose_presence_confidence=MIN_PRESENCE,
+            min_tracking_confidence=MIN_PRESENCE,
         )
         return vision.PoseLandmarker.create_from_options(options)
     except (ImportError, OSError) as error:  # OSError: the C library itself can't be loaded
