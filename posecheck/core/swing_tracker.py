@@ -131,9 +131,9 @@ class Agreement:
         left_square: Sum of the left side's squares.
         right_square: Sum of the right side's squares.
         product: Sum of the products.
-        last: The last two frames.
-        left_bend: Sum of the squares by which the left side's displacement differed from the mean
-            of the frames before and after.
+        last: Time and displacements of the last two frames.
+        left_bend: Sum of the squares by which the left side's displacement differed from that
+            interpolated between the frames before and after.
         right_bend: The same of the right side.
     """
 
@@ -143,18 +143,15 @@ class Agreement:
     left_square: float = 0.0
     right_square: float = 0.0
     product: float = 0.0
-    last: tuple[tuple[float, float], ...] = ()
+    last: tuple[tuple[float, float, float], ...] = ()
     left_bend: float = 0.0
     right_bend: float = 0.0
 
-    def including(self, left: float, right: float) -> Self:
+    def including(self, time: float, left: float, right: float) -> Self:
         """Return the sums with one more frame; unchanged where a side is unknown."""
         if math.isnan(left + right):
             return self
-        left_bend, right_bend = (
-            (now / 2.0 - middle + first / 2.0) ** 2
-            for now, middle, first in zip((left, right), *self._last_two(left, right), strict=True)
-        )
+        left_bend, right_bend = self._bends(time, left, right)
         return type(self)(
             self.frames + 1,
             self.left + left,
@@ -162,16 +159,25 @@ class Agreement:
             self.left_square + left * left,
             self.right_square + right * right,
             self.product + left * right,
-            (*self.last[-1:], (left, right)),
-            self.left_bend + left_bend,
-            self.right_bend + right_bend,
+            (*self.last[-1:], (time, left, right)),
+            self.left_bend + left_bend**2,
+            self.right_bend + right_bend**2,
         )
 
-    def _last_two(self, left: float, right: float) -> tuple[tuple[float, float], ...]:
-        """Return the last frame and the one before; without them a steady movement is assumed."""
+    def _bends(self, time: float, left: float, right: float) -> tuple[float, float]:
+        """Return by how much each side of the last frame differs from an interpolated one.
+
+        Without two frames a steady movement is assumed.
+        """
         if len(self.last) < 2:
-            return (left, right), (left, right)
-        return self.last[1], self.last[0]
+            return 0.0, 0.0
+        (first, *start), (middle, *between) = self.last
+        share = (middle - first) / (time - first)
+        bends = (
+            value - (1.0 - share) * before - share * after
+            for before, value, after in zip(start, between, (left, right), strict=True)
+        )
+        return next(bends), next(bends)
 
     def noise(self, amplitude: float) -> float:
         """Return the root mean square of the noisier side's jumps from frame to frame.
@@ -309,7 +315,7 @@ class SwingTracker:
             values=values,
             errors=errors,
             extents=extents,
-            agreement=self.agreement.including(*displacements),
+            agreement=self.agreement.including(pose.time, *displacements),
             recorder=self.recorder.record(values, errors, pose.time, _always, _always),
         )
 
