@@ -23,6 +23,9 @@ END = "<!-- end of the accuracy tables -->"
 GROUP = ("world", "exercise", "view")
 ALL = "all"
 
+#: Share of a normal distribution within one standard deviation.
+NORMAL_SHARE = 0.683
+
 #: Stands for what is undefined.
 DASH = "\N{EN DASH}"
 
@@ -62,6 +65,14 @@ REFERENCES: dict[str, list[dict[str, Cell]]] = {
             "bias, degrees": 4.9,
             "limits of agreement, degrees": (-9.4, 19.2),
         },
+    ],
+    "calibration": [
+        {
+            "world": "a normal distribution",
+            "within one, %": 68.3,
+            "within two, %": 95.4,
+            "error bars of 68 %": 1.0,
+        }
     ],
     "angles": [
         {
@@ -106,6 +117,13 @@ def agreement_tables(scores: Sequence[Score]) -> list[Table]:
             "|mean absolute error, degrees|within 10, %",
             scores,
             _angle_rows,
+        ),
+        _table(
+            "calibration",
+            "Error bars of angles that networks estimate, frame by frame",
+            "angle|frames|mean error bar, degrees|within one, %|within two, %|error bars of 68 %",
+            scores,
+            _calibration_rows,
         ),
         _table(
             "holds",
@@ -198,6 +216,18 @@ def _angle_rows(score: Score) -> Iterator[list[Cell]]:
             agreement.bias, agreement.limits, angle.error,
             _percent(int(np.sum(np.abs(errors) <= 10)), len(errors)),
         ]  # fmt: skip
+
+
+def _calibration_rows(score: Score) -> Iterator[list[Cell]]:
+    for column, angle in score.angles.items():
+        ratios = angle.normalised
+        if len(ratios):
+            yield [
+                column.replace("_", " "), len(ratios), float(np.nanmean(angle.bars)),
+                _percent(int(np.sum(ratios <= 1.0)), len(ratios)),
+                _percent(int(np.sum(ratios <= 2.0)), len(ratios)),
+                float(np.quantile(ratios, NORMAL_SHARE)),
+            ]  # fmt: skip
 
 
 def _hold_rows(score: Score) -> Iterator[list[Cell]]:

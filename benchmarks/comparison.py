@@ -185,11 +185,13 @@ class Angle:
         differences: Measured minus true angles, degrees; empty for a labelled film.
         measured: Number of frames in which it was measured.
         frames: Number of frames in which it should have been.
+        bars: Error bars of the measured angles, one standard deviation, degrees; NaN where unknown.
     """
 
     differences: tuple[float, ...]
     measured: int
     frames: int
+    bars: tuple[float, ...] = ()
 
     @property
     def error(self) -> float:
@@ -200,6 +202,12 @@ class Angle:
     def coverage(self) -> float:
         """Share of the frames in which it was measured."""
         return self.measured / self.frames
+
+    @property
+    def normalised(self) -> FloatArray:
+        """Magnitudes of the differences, in error bars, of those that have one."""
+        ratios: FloatArray = np.abs(np.array(self.differences[: len(self.bars)])) / self.bars
+        return ratios[~np.isnan(ratios)]
 
 
 @dataclass(frozen=True)
@@ -272,6 +280,7 @@ def score_clip(clip: Path, truth: Truth, folder: Path) -> list[Score]:
         )
     with (folder / "frames.csv").open(encoding="utf-8", newline="") as table:
         rows = list(csv.DictReader(table))
+    bars = read_error_bars(folder / "landmarks.npz", len(rows))
     reported = read_session(session)
     exercises = list(dict.fromkeys(rep.exercise or truth.exercise for rep in truth.reps))
     first = exercises[0] if exercises else truth.exercise
@@ -290,7 +299,7 @@ def score_clip(clip: Path, truth: Truth, folder: Path) -> list[Score]:
         part = replace(truth, exercise=exercise, reps=reps)
         # In their order, which decides between equal overlaps.
         kept = [rep for rep in reported if rep in own or rep in spare]
-        result = score(clip.stem, part, kept, rows)
+        result = score(clip.stem, part, kept, rows, bars)
         scores.append(replace(result, version=session.get("posecheck", "")))
     return scores
 
@@ -299,6 +308,18 @@ def load(path: Path) -> dict[str, Any]:
     """Return the JSON object in a file."""
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return content
+
+
+def read_error_bars(path: Path, frames: int) -> dict[str, FloatArray]:
+    """Return the error bars of columns of frames.csv, (frames,); none of files without them."""
+    if not path.exists():
+        return {}
+    with np.load(path) as archive:
+        if "roll_error" not in archive or len(archive["time"]) != frames:
+            return {}
+        left, right = archive["roll_error"].T
+        turn = archive["turn_error"]
+    return {"left_hip_rotation": left, "right_hip_rotation": right, "trunk_rotation": turn}
 
 
 def read_truth(truth: dict[str, Any], world: str = RENDERED) -> Truth:
@@ -377,9 +398,13 @@ def reported_rep(exercise: str, rep: dict[str, Any]) -> ReportedRep:
 
 
 def score(
-    clip: str, truth: Truth, reported: Sequence[ReportedRep], rows: Sequence[dict[str, str]]
+    clip: str,
+    truth: Truth,
+    reported: Sequence[ReportedRep],
+    rows: Sequence[dict[str, str]],
+    bars: Mapping[str, FloatArray] | None = None,
 ) -> Score:
-    """Compare a session and the rows of frames.csv with the truth."""
+    """Compare a session and the rows of frames.csv, with error bars by column, with the truth."""
     pairs = match_reps(truth.reps, reported)
     invented = len(reported) - len(pairs)
     expected = truth.reps if truth.seeable else ()
@@ -397,7 +422,7 @@ def score(
         verdicts=tuple(verdicts(true, rep, hold) for true, rep in pairs if rep.judged),
         faults=compare_faults(pairs, hold),
         hold_errors=tuple(error for error in errors if error is not None),
-        angles=compare_angles(truth, expected, rows),
+        angles=compare_angles(truth, expected, rows, bars or {}),
         holds=tuple(
             (true.holds[0], rep.hold or 0.0)
             for true, rep in pairs
@@ -501,7 +526,10 @@ def hold_error(true: TrueRep, reported: ReportedRep) -> float | None:
 
 
 def compare_angles(
-    truth: Truth, reps: Sequence[TrueRep], rows: Sequence[dict[str, str]]
+    truth: Truth,
+    reps: Sequence[TrueRep],
+    rows: Sequence[dict[str, str]],
+    bars: Mapping[str, FloatArray],
 ) -> dict[str, Angle]:
     """Compare the angles of the exercise over the frames within `reps`, by column."""
     times = column_values(rows, "time_s")
@@ -519,7 +547,10 @@ def compare_angles(
         nearest = np.abs(truth.times[None, :] - times[within][:, None]).argmin(axis=1)
         true = truth.angles[name][nearest]
         if not np.isnan(true).all():
-            angles[column] = compare_angle(reported, true, column)
+            unknown = np.full(len(times), np.nan)
+            angles[column] = compare_angle(
+                reported, true, column, bars.get(column, unknown)[within]
+            )
     return angles
 
 
@@ -528,13 +559,20 @@ def column_values(rows: Sequence[dict[str, str]], column: str) -> FloatArray:
     return np.array([float(row[column] or "nan") for row in rows], dtype=np.float64)
 
 
-def compare_angle(reported: FloatArray, true: FloatArray, column: str) -> Angle:
+def compare_angle(reported: FloatArray, true: FloatArray, column: str, bars: FloatArray) -> Angle:
     """Compare an angle frame by frame, where it is known and was measured."""
     if column in UNSIGNED:
         reported, true = np.abs(reported), np.abs(true)
-    differences = (reported - true)[~np.isnan(true)]
-    measured = differences[~np.isnan(differences)]
-    return Angle(tuple(measured.tolist()), len(measured), len(differences))
+    known = ~np.isnan(true)
+    differences, bars = (reported - true)[known], bars[known]
+    measured = ~np.isnan(differences)
+    kept = bars[measured] if not np.isnan(bars[measured]).all() else bars[:0]
+    return Angle(
+        tuple(differences[measured].tolist()),
+        int(measured.sum()),
+        len(differences),
+        tuple(kept.tolist()),
+    )
 
 
 def total(scores: Sequence[Score]) -> Score:
@@ -570,8 +608,14 @@ def sum_counters(counters: Iterable[Counter[str]]) -> Counter[str]:
 
 def merge_angles(angles: Sequence[Angle]) -> Angle:
     """Merge one angle over the frames of all clips."""
+    barred = any(angle.bars for angle in angles)
     return Angle(
         tuple(difference for angle in angles for difference in angle.differences),
         sum(angle.measured for angle in angles),
         sum(angle.frames for angle in angles),
+        tuple(bar for angle in angles for bar in _bars_of(angle)) if barred else (),
     )
+
+
+def _bars_of(angle: Angle) -> tuple[float, ...]:
+    return angle.bars or (math.nan,) * len(angle.differences)

@@ -23,6 +23,7 @@ from benchmarks.comparison import (
     Score,
     TrueRep,
     Truth,
+    merge_angles,
     score,
     total,
 )
@@ -218,6 +219,21 @@ def test_the_coverage_is_of_frames_within_repetitions() -> None:
     never = angles["right_knee_flexion"]
     assert np.isnan(never.error) and (never.measured, never.coverage) == (0, 0.0)
     assert "trunk_rotation" not in angles
+
+
+def test_error_bars_are_compared_with_the_errors() -> None:
+    """In frames with both; merged with a clip that has none, its frames have none."""
+    rows = frames(trunk_rotation="-80.0")
+    bars = np.full(len(rows), 5.0)
+    bars[::2] = 20.0
+    bars[0] = np.nan
+    rep = replace(TRUE, end=39.9)
+    known = truth(rep, exercise="open-close")
+    angle = score("clip", known, [], rows, {"trunk_rotation": bars}).angles["trunk_rotation"]
+    assert set(angle.normalised) == {0.5, 2.0}
+    plain = score("clip", known, [], rows).angles["trunk_rotation"]
+    assert len(plain.normalised) == 0
+    assert len(merge_angles([plain, angle]).normalised) == len(angle.normalised)
 
 
 def test_trunk_rotation_is_compared_by_size() -> None:
