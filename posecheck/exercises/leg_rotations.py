@@ -64,6 +64,10 @@ MAX_ANKLE_HEIGHT = 0.3
 #: than half of that counts unless the person usually goes further.
 MIN_ROM = 30.0
 
+#: Largest trunk rotation of a person who lies flat, degrees. Shoulders and pelvis rest on the floor;
+#: 45° are the norm of the thoracolumbar spine, and more than half of it is another exercise.
+MAX_TRUNK_ROTATION = 25.0
+
 #: Shortest cycle that is counted, s: 0.8 s, about the fastest that feet can roll in and out. The
 #: slow beginning and a frame or two by which the turning points are off are subtracted.
 MIN_CYCLE = 0.6
@@ -150,12 +154,12 @@ def flexion(pose: Pose) -> float:
 
 
 def is_supine_with_feet_down(pose: Pose) -> bool:
-    """Return whether the person is supine with both feet on the floor, as far as they are seen.
+    """Return whether the person lies flat on the back with both feet down, as far as they are seen.
 
     Knees hugged to the chest, feet held in the hands, a lifted leg, and an ankle on the other knee
-    are no leg rotations.
+    are no leg rotations, nor is a trunk that turns.
     """
-    if not angles.supine(pose):
+    if not angles.supine(pose) or abs(angles.trunk_rotation(pose)) > MAX_TRUNK_ROTATION:
         return False
     front = angles.pelvis_anterior_axis(pose)
     return not any(
