@@ -23,9 +23,6 @@ END = "<!-- end of the accuracy tables -->"
 GROUP = ("world", "exercise", "view")
 ALL = "all"
 
-#: Share of a normal distribution within one standard deviation.
-NORMAL_SHARE = 0.683
-
 #: Stands for what is undefined.
 DASH = "\N{EN DASH}"
 
@@ -71,7 +68,6 @@ REFERENCES: dict[str, list[dict[str, Cell]]] = {
             "world": "a normal distribution",
             "within one, %": 68.3,
             "within two, %": 95.4,
-            "error bars of 68 %": 1.0,
         }
     ],
     "angles": [
@@ -121,7 +117,7 @@ def agreement_tables(scores: Sequence[Score]) -> list[Table]:
         _table(
             "calibration",
             "Error bars of angles that networks estimate, frame by frame",
-            "angle|frames|mean error bar, degrees|within one, %|within two, %|error bars of 68 %",
+            "angle|frames|mean error bar, degrees|within one, %|within two, %",
             scores,
             _calibration_rows,
         ),
@@ -226,7 +222,6 @@ def _calibration_rows(score: Score) -> Iterator[list[Cell]]:
                 column.replace("_", " "), len(ratios), float(np.nanmean(angle.bars)),
                 _percent(int(np.sum(ratios <= 1.0)), len(ratios)),
                 _percent(int(np.sum(ratios <= 2.0)), len(ratios)),
-                float(np.quantile(ratios, NORMAL_SHARE)),
             ]  # fmt: skip
 
 
