@@ -1,8 +1,8 @@
 """Run a training before the camera, from the first frame to the results.
 
-There are two threads. The worker looks at the newest frames as often as needed: it estimates,
-coaches, announces and records. Frames between two looks are shown with what was found at the last
-one. The main thread, which windows require, paints the latest moment and reads the keys. Neither
+There are two threads. The worker looks at the newest frames, 15 times a second at most: it
+estimates, coaches, announces and records. Frames between two looks are shown with what was found at
+the last one. The main thread, which windows require, paints the latest moment and reads the keys. Neither
 waits for the other.
 """
 
