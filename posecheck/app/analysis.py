@@ -19,7 +19,7 @@ from posecheck.app.prefetch import (
     short_switch_interval,
 )
 from posecheck.core.coach import Coach
-from posecheck.core.look_schedule import STEADY, LookSchedule
+from posecheck.core.look_schedule import MAX_RATE, STEADY, LookSchedule
 from posecheck.core.pose import Frame, Pose, interpolated
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
 from posecheck.display import Mark, compose, paint
@@ -184,7 +184,7 @@ def open_recording(path: Path, options: AnalysisOptions = DEFAULTS) -> Iterator[
         return
     with Recording(path) as recording:
         capacity, looks = options.capacity, options.looks
-        stride = options.stride or (default_stride(recording.fps) if looks.adaptive else 1)
+        stride = options.stride or (default_stride(recording.fps) if looks.rate <= MAX_RATE else 1)
         recording.thin(LookSelector(looks), stride=stride, keep_skipped=options.annotate)
         plan = plan_chunks(recording.frames, options.jobs, stride, looks)
         skipped: deque[Frame] = deque()

@@ -12,6 +12,7 @@ from posecheck._version import __version__
 from posecheck.app.analysis import AnalysisOptions
 from posecheck.app.batch import Task
 from posecheck.codec.session_document import SessionDocument, decode
+from posecheck.core.look_schedule import ADAPTIVE, STEADY
 from posecheck.core.session import Session
 from posecheck.files import ANNOTATED, holds_landmarks, write_atomically
 from posecheck.results import side_summaries
@@ -59,9 +60,10 @@ def is_done(task: Task, model_sha256: str) -> bool:
 
 
 def _has_rate(stored: SessionDocument, options: AnalysisOptions) -> bool:
-    """Return whether about as many frames were looked at as a constant rate asks for."""
+    """Return whether about as many frames were looked at as a rate that is not the default."""
     source = stored.source
-    if options.stride or options.looks.adaptive or not source.fps or not source.duration:
+    asked = options.looks not in (STEADY, ADAPTIVE)
+    if options.stride or not asked or not source.fps or not source.duration:
         return True
     wanted: float = min(options.looks.rate, source.fps) * source.duration
     return abs(source.frames - wanted) <= 0.1 * wanted

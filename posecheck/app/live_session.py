@@ -2,8 +2,8 @@
 
 There are two threads. The worker looks at the newest frames, 15 times a second at most: it
 estimates, coaches, announces and records. Frames between two looks are shown with what was found at
-the last one. The main thread, which windows require, paints the latest moment and reads the keys. Neither
-waits for the other.
+the last one. The main thread, which windows require, paints the latest moment and reads the keys.
+Neither waits for the other.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ PLACES = {
     "aside": st.floats(-0.3, 0.3),
     "size": st.sampled_from([(640, 480), (1280, 720), (480, 640)]),
 }
-RATES = st.sampled_from([5.0, 12.0, 15.0, 24.0, 30.0, 60.0])
+RATES = st.sampled_from([7.5, 12.0, 15.0, 24.0, 30.0, 60.0])
 
 
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])

@@ -147,7 +147,7 @@ def test_models_are_listed(
         path = bundled_model(file)
         assert f"  {path}\n  SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}\n" in out
     assert out.count("(the default)") == 1
-    assert "full (the default), 10." in out
+    assert "full (the default), 12." in out
 
 
 def test_a_missing_model_is_listed_as_missing(
