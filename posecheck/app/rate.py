@@ -25,4 +25,4 @@ def schedule_of(rate: float | str) -> LookSchedule:
         raise PosecheckError(
             f"the rate {rate!r} is none; give auto, adaptive, all, or looks a second, from 1 on."
         )
-    return LookSchedule(rate=number, adaptive=False)
+    return LookSchedule(rate=number)

@@ -141,7 +141,7 @@ class HoldClock:
 
 
 class Clocks(NamedTuple):
-    """The clocks of an attempt, for which the bands are wider by so many error bars: `CLOCK_BARS`.
+    """The clocks of an attempt; their bands are wider by CLOCK_BARS times the error bars.
 
     Each runs in all frames in which the next one does, so that it is never behind it.
     """

@@ -41,7 +41,7 @@ class LookSchedule:
     """
 
     rate: float = MAX_RATE
-    adaptive: bool = True
+    adaptive: bool = False
     due: float = -math.inf
     last: float = math.nan
 
@@ -73,10 +73,10 @@ class LookSchedule:
 
 
 #: Looks MAX_RATE times a second at most, whatever moves.
-STEADY = LookSchedule(adaptive=False)
+STEADY = LookSchedule()
 
 #: Looks less often while little moves.
-ADAPTIVE = LookSchedule()
+ADAPTIVE = LookSchedule(adaptive=True)
 
 #: Looks at every frame.
-EVERY_FRAME = LookSchedule(rate=math.inf, adaptive=False)
+EVERY_FRAME = LookSchedule(rate=math.inf)

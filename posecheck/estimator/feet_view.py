@@ -1,8 +1,8 @@
 """A lying person seen from the feet: which leg is which, and where the pelvis faces.
 
 From the feet end the pose network sees a short figure with a large pair of feet and hardly a head,
-and often takes it for a person who stands with the back to the camera: left and right are swapped,
-and the pelvis seems to face down. The image itself leaves less doubt. A person who lies with the
+and often takes it for a standing person with the back to the camera: left and right are swapped,
+and the pelvis seems to face down. The image itself leaves less doubt. A lying person with the
 feet to the camera and the hips level faces up or down, and none of the exercises is done face down.
 So the left hip belongs on the right of the image, and the slope of shoulders and hips shows where
 the pelvis faces.

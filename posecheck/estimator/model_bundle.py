@@ -26,8 +26,8 @@ BUNDLE_MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
 ZIP_SIGNATURE = b"PK\x03\x04"
 TFLITE_SIGNATURE = b"TFL3"  # bytes 4 to 8 of every TFLite file
 
-#: What zipfile raises on a damaged archive, beyond BadZipFile: an end too early, an impossible
-#: version or encryption (NotImplementedError is a RuntimeError), a name that is not UTF-8.
+#: What zipfile raises on a damaged archive: EOFError for an end too early, RuntimeError and its
+#: subclasses for encryption or a version it does not know, ValueError for a name that is not UTF-8.
 ZIP_ERRORS = (zipfile.BadZipFile, EOFError, RuntimeError, ValueError)
 
 

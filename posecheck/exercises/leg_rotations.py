@@ -64,7 +64,7 @@ MAX_ANKLE_HEIGHT = 0.3
 #: than half of that counts unless the person usually goes further.
 MIN_ROM = 30.0
 
-#: Largest trunk rotation of a person who lies flat, degrees. Shoulders and pelvis rest on the
+#: Largest trunk rotation of a person lying flat, degrees. Shoulders and pelvis rest on the
 #: floor; 45° are the norm of the thoracolumbar spine, and half of it is another exercise.
 MAX_TRUNK_ROTATION = 25.0
 

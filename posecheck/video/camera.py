@@ -138,8 +138,9 @@ class Camera(LiveSource):
                 elif not self._read(generation, capture):
                     capture.release()
                     capture = None
-        except Exception:
-            if self._is_current(generation):  # else it does not matter any more
+        except Exception:  # OpenCV raises errors of many types when a camera is closed
+            # A replaced thread's capture is being released under it: its failure is not the user's.
+            if self._is_current(generation):
                 raise
         finally:
             if capture is not None:

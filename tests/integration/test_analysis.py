@@ -433,4 +433,4 @@ def test_rates() -> None:
     assert schedule_of("auto") == STEADY
     assert schedule_of("adaptive") == ADAPTIVE
     assert schedule_of("all") == EVERY_FRAME
-    assert schedule_of("7.5") == LookSchedule(7.5, adaptive=False)
+    assert schedule_of("7.5") == LookSchedule(7.5)

@@ -24,6 +24,7 @@ APPLE = "com.apple.quicktime.creationdate"
 def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two hours ahead of UTC in June."""
     if not hasattr(time, "tzset"):
+        # Windows lacks tzset: a process can't change its own time zone there.
         pytest.skip("the time zone can't be set here")
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "Europe/Berlin")

@@ -109,5 +109,5 @@ def test_a_constant_rate_needs_no_grey_frame() -> None:
     def never() -> Grey:
         raise AssertionError("it was reduced")
 
-    selector = LookSelector(LookSchedule(5.0, adaptive=False))
+    selector = LookSelector(LookSchedule(5.0))
     assert [k for k in range(30) if selector(k / 30.0, never)] == [0, 6, 12, 18, 24]

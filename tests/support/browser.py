@@ -57,6 +57,7 @@ Message = dict[str, Any]
 def browser(folder: Path) -> Iterator[Browser]:
     """A browser with one empty page; its profile goes into `folder`. Skips where there is none."""
     if sys.platform == "win32":
+        # --remote-debugging-pipe wants inherited file descriptors, which Windows does not have.
         pytest.skip("Chromium can't be controlled by pipe on Windows")
     chromium = needs(*NAMES)
     to_read, to_write = os.pipe()

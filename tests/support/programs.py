@@ -33,4 +33,5 @@ def needs(program: str, *others: str) -> str:
     reason = f"{program} is missing: apt-get install {PACKAGES[program]}"
     if os.environ.get("CI") and sys.platform == "linux":
         pytest.fail(reason)
+    # Elsewhere a developer may lack an optional program; the run lists what was skipped for it.
     pytest.skip(reason)

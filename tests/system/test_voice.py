@@ -889,6 +889,7 @@ def test_macos_speaks_the_users_language_with_the_users_voice(
 @pytest.fixture
 def espeak() -> None:
     if sys.platform != "linux":
+        # macOS and Windows speak by their own programs, which other tests fake.
         pytest.skip("eSpeak NG speaks on Linux only")
     needs("espeak-ng")
 

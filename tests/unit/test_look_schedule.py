@@ -92,7 +92,7 @@ def test_every_frame_is_every_frame() -> None:
 @pytest.mark.parametrize("rate", [2.0, 7.5, 15.0, 25.0])
 def test_a_constant_rate_does_not_depend_on_motion(rate: float) -> None:
     """Only on the time."""
-    constant = LookSchedule(rate, adaptive=False)
+    constant = LookSchedule(rate)
     still, moving = (looks(constant, film(30.0, change))[0] for change in (0.0, MOTION))
     assert still == moving
     assert len(still) == pytest.approx(20.0 * rate, abs=2.0)
@@ -100,7 +100,7 @@ def test_a_constant_rate_does_not_depend_on_motion(rate: float) -> None:
 
 @given(
     st.lists(st.tuples(st.floats(0.005, 0.5), st.floats(0.0, 50.0)), min_size=2, max_size=60),
-    st.sampled_from([ADAPTIVE, LookSchedule(10.0, adaptive=False)]),
+    st.sampled_from([ADAPTIVE, LookSchedule(10.0)]),
 )
 def test_looks_are_neither_too_many_nor_too_few(
     steps: list[tuple[float, float]], schedule: LookSchedule
