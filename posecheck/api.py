@@ -179,8 +179,8 @@ def analyze(
         exercise: The name of the exercise to look for, or "auto" for any.
         model: The pose model: "lite", "full", the path of another one (.task), or "auto" for
             "full".
-        rate: Looks a second at most; "all" for every frame; "auto" for 15 while something moves and
-            fewer while little does. Stored landmarks are all looked at.
+        rate: Looks a second at most; "all" for every frame; "auto" for 15; "adaptive" for fewer
+            while little moves. Stored landmarks are all looked at.
         progress: Called after each look with the number of frames done and the approximate total,
             None if that is unknown.
 
