@@ -1,50 +1,85 @@
-"""The texts of voice and screen, one module of this folder for each language.
+"""Every text that users see or hear, one module of this folder for each language.
 
-Messages of the trainer have keys, which every language defines in `MESSAGES`. Sentences of
-exercises and coach are written in English where they are declared; other languages translate them
-in `SENTENCES`. A sentence without a translation, such as a new exercise's, is used in English.
+A text is written in English where it is used, and `Words` finds its translation in the `SENTENCES`
+of a language. Messages of the trainer have short keys, which `MESSAGES` defines. What is not
+translated is used in English; `scripts/translations.py` lists it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 
 
 @dataclass(frozen=True)
 class Words:
-    """The texts of one language."""
+    """The texts of one language.
 
-    code: str  # as in --language
-    name: str  # in that language
-    messages: Mapping[str, str]  # by key, with placeholders
-    sentences: Mapping[str, str]  # by English sentence; empty for English
+    Attributes:
+        code: ISO 639-1 code, as in --language.
+        name: Name of the language, in that language.
+        messages: Texts by key, with placeholders.
+        sentences: Texts by their English text, with the same placeholders; empty for English.
+        singular: Numbers that go with the singular.
+    """
 
-    def __call__(self, key: str, **values: object) -> str:
-        """Return the message of a key with `values` filled in."""
-        return self.messages[key].format(**values)
+    code: str
+    name: str
+    messages: Mapping[str, str]
+    sentences: Mapping[str, str]
+    singular: Collection[float] = field(default=(1,))
 
-    def of(self, sentence: str) -> str:
-        """Return the translation of an English sentence, or the message of a key."""
-        return self.messages.get(sentence) or self.sentences.get(sentence, sentence)
+    def __call__(self, text: str, /, **values: object) -> str:
+        """Return an English text, or the message of a key, in this language.
+
+        Args:
+            text: The English text, such as "{n} of {target}", or a key.
+            values: What its placeholders stand for. Without any, braces are left as they are.
+        """
+        found = self.messages.get(text) or self.sentences.get(text)
+        found = found or ENGLISH.messages.get(text, text)
+        return found.format(**values) if values else found
+
+    of = __call__
+
+    def count(self, n: int, one: str, other: str, /, **values: object) -> str:
+        """Return the text that goes with a number, which its placeholder {n} stands for.
+
+        Args:
+            n: The number.
+            one: English text in the singular, such as "{n} day".
+            other: English text in the plural, such as "{n} days".
+            values: What the other placeholders stand for.
+        """
+        return self(one if n in self.singular else other, n=n, **values)
+
+
+def translatable(text: str) -> str:
+    """Return an English text as it is; marks a constant that `Words` translates later."""
+    return text
 
 
 def _load() -> dict[str, Words]:
     codes = [module.name for module in iter_modules(__path__)]
     modules = {code: import_module(f"{__name__}.{code}") for code in codes}
-    return {code: Words(code, m.NAME, m.MESSAGES, m.SENTENCES) for code, m in modules.items()}
+    return {
+        code: Words(code, m.NAME, m.MESSAGES, m.SENTENCES, getattr(m, "SINGULAR", (1,)))
+        for code, m in modules.items()
+    }
 
 
 LANGUAGES: dict[str, Words] = _load()  # by their code
-ENGLISH: Words = LANGUAGES["en"]  # the language in which exercises are written
+ENGLISH: Words = LANGUAGES["en"]  # the language in which everything is written
 
 
-def missing(language: str, sentences: Iterable[str] = ()) -> list[str]:
-    """Return the message keys, and the `trainer.sentences`, that a language does not translate."""
+def missing(language: str, texts: Iterable[str] = ()) -> list[str]:
+    """Return the message keys, and the English `texts`, that a language does not translate."""
     words = LANGUAGES[language]
     keys = [key for key in ENGLISH.messages if key not in words.messages]
     if words is ENGLISH:
         return keys
-    return keys + sorted(sentence for sentence in sentences if sentence not in words.sentences)
+    return keys + sorted(
+        text for text in texts if text not in words.sentences and text not in ENGLISH.messages
+    )

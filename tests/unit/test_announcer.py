@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from string import Formatter
 
 import pytest
 
@@ -12,8 +11,7 @@ from posecheck.core.feedback import Feedback
 from posecheck.core.pose import Pose, Side
 from posecheck.core.training_state import Command, Stage, TrainingState
 from posecheck.exercises import EXERCISES
-from posecheck.i18n import ENGLISH, LANGUAGES, Words, missing
-from posecheck.routines import ROUTINES
+from posecheck.i18n import ENGLISH, Words
 from posecheck.trainer import Trainer
 from posecheck.trainer.sentences import sentences
 from posecheck.voice.announcer import REPEAT_INTERVAL, Announcer
@@ -195,34 +193,11 @@ def test_an_exercise_without_a_start_has_general_side_cues() -> None:
     assert "Now your left side." in said
 
 
-@pytest.mark.parametrize("words", LANGUAGES.values(), ids=LANGUAGES)
-def test_every_language_is_complete(words: Words) -> None:
-    """It has the same keys and placeholders, and every sentence of the routines' exercises."""
-    assert words.messages.keys() == ENGLISH.messages.keys()
-    for key, text in words.messages.items():
-        assert placeholders(text) == placeholders(ENGLISH.messages[key]), key
-    names = {name for routine in ROUTINES.values() for name in routine.exercises}
-    used = sentences(EXERCISES[name] for name in names)
-    assert not missing(words.code, used)
-    if words is not ENGLISH:
-        assert not words.sentences.keys() - used
-
-
-def test_missing_translations_are_listed() -> None:
-    """A new exercise's sentences are missing everywhere but in English."""
-    assert missing("de", ["Wave.", "Well done.", "Nod."]) == ["Nod.", "Wave."]
-    assert missing("en", ["Wave."]) == []
-
-
 def test_exercises_without_a_start_have_sentences() -> None:
     """Only the start position is left out."""
     plain = sentences([replace(KNEELING, start=None)])
     assert plain < sentences([KNEELING])
     assert KNEELING.title in plain
-
-
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def test_an_early_start_announces_the_side() -> None:
