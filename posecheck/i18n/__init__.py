@@ -44,6 +44,15 @@ class Words:
 
     of = __call__
 
+    def named(self, name: str) -> str:
+        """Return the name of a fault or a measure, such as trunk-lean, in words."""
+        return self(plain_name(name))
+
+    def side(self, side: str) -> str:
+        """Return "left", "right" or "both" within a sentence."""
+        label = self(side)
+        return label[:1].lower() + label[1:]
+
     def count(self, n: int, one: str, other: str, /, **values: object) -> str:
         """Return the text that goes with a number, which its placeholder {n} stands for.
 
@@ -54,6 +63,11 @@ class Words:
             values: What the other placeholders stand for.
         """
         return self(one if n in self.singular else other, n=n, **values)
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a fault or a measure as words: trunk-lean is trunk lean."""
+    return name.replace("-", " ").replace("_", " ")
 
 
 def translatable(text: str) -> str:

@@ -184,4 +184,162 @@ SENTENCES: dict[str, str] = {
     "Open your chest further, as far as it goes easily.": "Öffne die Brust weiter, so weit es"
     " leicht geht.",
     "Stay open until the time is over.": "Bleib geöffnet, bis die Zeit um ist.",
+    # The report.
+    "A fault can only be named where the joints that show it were in view; what was hidden is"
+    " neither praised nor blamed.": "Ein Fehler lässt sich nur nennen, wo die Gelenke zu sehen"
+    " waren, die ihn zeigen; was verdeckt war, wird weder gelobt noch getadelt.",
+    "A line is interrupted where nothing was seen or judged.": "Eine Linie ist unterbrochen, wo"
+    " nichts gesehen oder bewertet wurde.",
+    "A person was seen in {seen} of {all} pictures ({share}).": "In {seen} von {all} Bildern war"
+    " eine Person zu sehen ({share}).",
+    "At its best": "Am besten",
+    "At its worst": "Am schlechtesten",
+    "Choose a repetition or a place in a chart, and the film goes there.": "Wähl eine Wiederholung"
+    " oder eine Stelle in einem Diagramm, und der Film springt dorthin.",
+    "Choose a repetition, and it is marked in the table below.": "Wähl eine Wiederholung, und sie"
+    " wird in der Tabelle unten markiert.",
+    "Ear": "Ohr",
+    "Shoulder": "Schulter",
+    "Elbow": "Ellbogen",
+    "Wrist": "Handgelenk",
+    "Hip": "Hüfte",
+    "Knee": "Knie",
+    "Ankle": "Knöchel",
+    "Heel": "Ferse",
+    "Toes": "Zehen",
+    "Every repetition": "Jede Wiederholung",
+    "Faults, with their worst value": "Fehler, mit dem schlechtesten Wert",
+    "How much of the time each joint was seen": "Wie viel der Zeit jedes Gelenk zu sehen war",
+    "How much of the time of the repetitions each joint was seen": "Wie viel der Zeit der"
+    " Wiederholungen jedes Gelenk zu sehen war",
+    "How sure this is": "Wie sicher das ist",
+    "In bold what was usual, with its error bar where one is known, and beside it the least and"
+    " the greatest.": "Fett, was üblich war, mit seiner Unsicherheit, wo sie bekannt ist; daneben"
+    " der kleinste und der größte Wert.",
+    "Joint": "Gelenk",
+    "Left and right": "Links und rechts",
+    "Live session": "Training vor der Kamera",
+    "Made by posecheck {version} with the pose model {model}, on this computer alone.": "Erstellt"
+    " von posecheck {version} mit dem Posenmodell {model}, allein auf diesem Computer.",
+    "Never to be read: {measures}.": "Nie abzulesen: {measures}.",
+    "No fault was seen in the rest.": "Im Rest war kein Fehler zu sehen.",
+    "No fault was seen in what counts.": "In dem, was zählt, war kein Fehler zu sehen.",
+    "No person was seen.": "Es war keine Person zu sehen.",
+    "No stretch was recognised.": "Es wurde keine Übung erkannt.",
+    "None of the programme's {target} repetitions are done.": "Von den {target} Wiederholungen des"
+    " Programms ist keine geschafft.",
+    "{n} of the programme's {target} repetitions is done.": "{n} von {target} Wiederholungen des"
+    " Programms ist geschafft.",
+    "{n} of the programme's {target} repetitions are done.": "{n} von {target} Wiederholungen des"
+    " Programms sind geschafft.",
+    "The programme is complete.": "Das Programm ist geschafft.",
+    "There was something to mend in all that counts.": "An allem, was zählt, gab es etwas zu"
+    " verbessern.",
+    "There was something to mend in all the rest.": "An allem anderen gab es etwas zu verbessern.",
+    "What counts was not judged: I could not see how far.": "Was zählt, ist nicht bewertet: Ich"
+    " konnte nicht sehen, wie weit.",
+    "{n} of the other {judged} was without a fault.": "{n} der anderen {judged} war ohne Fehler.",
+    "{n} of the other {judged} were without a fault.": "{n} der anderen {judged} waren ohne"
+    " Fehler.",
+    "{n} of the {counted} that count was without a fault.": "{n} der {counted}, die zählen, war"
+    " ohne Fehler.",
+    "{n} of the {counted} that count were without a fault.": "{n} der {counted}, die zählen, waren"
+    " ohne Fehler.",
+    "{n} of the {counted} that count was not judged: I could not see how far.": "{n} der"
+    " {counted}, die zählen, ist nicht bewertet: Ich konnte nicht sehen, wie weit.",
+    "{n} of the {counted} that count were not judged: I could not see how far.": "{n} der"
+    " {counted}, die zählen, sind nicht bewertet: Ich konnte nicht sehen, wie weit.",
+    "Over time": "Im Verlauf",
+    "Repetition": "Wiederholung",
+    "Repetition {n}": "Wiederholung {n}",
+    "Repetitions of {title}": "Wiederholungen von {title}",
+    "See it at": "Zu sehen bei",
+    "The annotated video": "Das Video mit Anmerkungen",
+    "The charts need JavaScript, which is turned off here. All the rest of the page"
+    " does without.": "Die Diagramme brauchen JavaScript, das hier ausgeschaltet ist. Alles andere"
+    " auf der Seite kommt ohne aus.",
+    "The film": "Der Film",
+    "The small pictures are part of this file: anyone who gets it sees them.": "Die kleinen Bilder"
+    " sind Teil dieser Datei: Wer sie bekommt, sieht sie.",
+    "This was stopped before the end: what came later is not in it.": "Das hier wurde vor dem Ende"
+    " abgebrochen: Was danach kam, fehlt.",
+    "What": "Was",
+    "What counts": "Was zählt",
+    "What to mend first": "Was du zuerst verbessern kannst",
+    "What was measured": "Was gemessen wurde",
+    "You were seen in {share} of the pictures. What was not seen could not be judged: put the"
+    " camera where it has all of you in view.": "Du warst in {share} der Bilder zu sehen. Was"
+    " nicht zu sehen war, ließ sich nicht bewerten: Stell die Kamera so auf, dass sie dich ganz"
+    " sieht.",
+    "as it should be": "wie es sein soll",
+    "as it should be in {share} of the time": "wie es sein soll in {share} der Zeit",
+    "at its best": "am besten",
+    "at least {limit}": "mindestens {limit}",
+    "at worst {value}": "schlimmstenfalls {value}",
+    "at {time}": "bei {time}",
+    "between {low} and {high}": "zwischen {low} und {high}",
+    "counts, with a fault": "zählt, mit Fehler",
+    "does not count": "zählt nicht",
+    "fault": "Fehler",
+    "held {seconds} s of {target} s": "{seconds} s von {target} s gehalten",
+    "held up to {seconds} s of {target} s": "bis zu {seconds} s von {target} s gehalten",
+    "held {seconds} seconds": "{seconds} Sekunden gehalten",
+    "hold clock running": "Haltezeit läuft",
+    "longest hold": "am längsten gehalten",
+    "no fault seen": "kein Fehler zu sehen",
+    "no one moment shows it": "kein einzelner Moment zeigt es",
+    "no picture": "kein Bild",
+    "none tried": "keine versucht",
+    "not judged": "nicht bewertet",
+    "not seen": "nicht zu sehen",
+    "nothing to show": "nichts zu zeigen",
+    "often hidden": "oft verdeckt",
+    "posecheck is not a medical device, and measures angles roughly. If pain persists, see a"
+    " doctor.": "posecheck ist kein Medizinprodukt und misst Winkel nur grob. Wenn Schmerzen"
+    " bleiben, geh zum Arzt.",
+    "repetitions counted": "gezählte Wiederholungen",
+    "seen {share} of the time": "in {share} der Zeit zu sehen",
+    "up to {limit}": "bis {limit}",
+    "without a fault": "ohne Fehler",
+    "{fault} at its worst": "{fault} am schlechtesten",
+    "{fault} in repetition {n}": "{fault} in Wiederholung {n}",
+    "{fault}: in {reps} of {n} repetition": "{fault}: in {reps} von {n} Wiederholung",
+    "{fault}: in {reps} of {n} repetitions": "{fault}: in {reps} von {n} Wiederholungen",
+    "{first} to begin, then {limits}": "{first} zu Beginn, dann {limits}",
+    "{low} to {high}": "{low} bis {high}",
+    "{n} not judged": "{n} nicht bewertet",
+    "{n} tried, {proper} without a fault": "{n} versucht, {proper} ohne Fehler",
+    "{seconds} s altogether": "insgesamt {seconds} s",
+    "{side} range": "Umfang {side}",
+    "{start} to {end}": "{start} bis {end}",
+    # Faults and measures, within a sentence.
+    "back knee off floor": "hinteres Knie nicht am Boden",
+    "trunk lean": "Neigung des Oberkörpers",
+    "front knee past ankle": "vorderes Knie vor dem Knöchel",
+    "back knee angle": "Winkel des hinteren Knies",
+    "front knee angle": "Winkel des vorderen Knies",
+    "trunk side lean": "seitliche Neigung des Oberkörpers",
+    "hold too short": "zu kurz gehalten",
+    "legs together": "Beine zu eng",
+    "knees bending": "gebeugte Knie",
+    "small rotation": "kleine Drehung",
+    "one leg": "nur ein Bein",
+    "too fast": "zu schnell",
+    "knees apart": "Knie auseinander",
+    "arm not level": "Arm nicht auf Schulterhöhe",
+    "not open": "nicht weit genug geöffnet",
+    "kneeling": "Knien",
+    "front knee flexion": "Beugung des vorderen Knies",
+    "back knee flexion": "Beugung des hinteren Knies",
+    "back knee height": "Höhe des hinteren Knies",
+    "front shank tilt": "Neigung des vorderen Unterschenkels",
+    "followed hip rotation": "Drehung der Hüften im Verlauf",
+    "hip rotation": "Drehung der Hüften",
+    "left hip rotation": "Drehung der linken Hüfte",
+    "right hip rotation": "Drehung der rechten Hüfte",
+    "leg spread": "Abstand der Beine",
+    "knee flexion": "Beugung der Knie",
+    "opening": "Öffnung",
+    "knee gap": "Abstand der Knie",
+    "arm level": "Höhe des Arms",
 }

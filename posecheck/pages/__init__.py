@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from jinja2.runtime import Context
 
 #: The library itself, and its interface for scripts.
 BOKEH = ("bokeh.min.js", "bokeh-api.min.js")
@@ -47,12 +48,26 @@ def text(package: str, name: str) -> str:
 
 
 @cache  # a template takes longer to parse than to fill in
-def template(package: str, name: str, **filters: Callable[..., Any]) -> Template:
-    """Return a template that lies in a package; undefined names in it are errors."""
-    from jinja2 import Environment, StrictUndefined
+def template(package: str, name: str, **filters: Callable[..., str]) -> Template:
+    """Return a template that lies in a package; undefined names in it are errors.
+
+    Args:
+        package: The package.
+        name: Name of the file.
+        filters: Functions that the template formats values with. Each receives the language of the
+            page, which the template is given as `_`, as keyword `words`.
+    """
+    from jinja2 import Environment, StrictUndefined, pass_context
+
+    def in_language(function: Callable[..., str]) -> Callable[..., str]:
+        @pass_context
+        def formatted(context: Context, *values: object, **options: object) -> str:
+            return function(*values, **options, words=context["_"])
+
+        return formatted
 
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(filters)
+    environment.filters.update({name: in_language(filter_) for name, filter_ in filters.items()})
     return environment.from_string(text(package, name))

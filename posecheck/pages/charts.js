@@ -11,6 +11,13 @@ const drawing = (() => {
     return JSON.parse(document.getElementById("charts").textContent);
   }
 
+  // A number as the page's language writes it; adding zero turns -0 into 0.
+  function number(value, least, most) {
+    const options = { minimumFractionDigits: least, maximumFractionDigits: most, useGrouping: false };
+    const rounded = Number(value.toFixed(most)) + 0;
+    return rounded.toLocaleString(root.lang, options).replace("-", "\u2212");
+  }
+
   function place(index) {
     return document.getElementById(`chart-${index}`);
   }
@@ -69,5 +76,5 @@ const drawing = (() => {
     Promise.all(shown).then(() => { root.dataset.charts = "drawn"; });
   }
 
-  return { GRID, data, place, figure, axis, grid, box, drawAll };
+  return { GRID, data, number, place, figure, axis, grid, box, drawAll };
 })();

@@ -21,6 +21,7 @@ from posecheck.core.exercise import Exercise
 from posecheck.core.session import Moment, Session
 from posecheck.errors import OutputError
 from posecheck.files import output_errors
+from posecheck.i18n import ENGLISH, Words
 from posecheck.results.landmarks_npz import LandmarkFile
 from posecheck.results.report_page import PageData, page
 from posecheck.results.staging import staging_folder
@@ -55,9 +56,15 @@ class ResultsFolder:
     Without `finish` nothing remains, and older results are unchanged.
     """
 
-    def __init__(self, folder: Path, exercises: Iterable[Exercise]) -> None:
-        """Start nothing yet; `folder` is made if needed, `exercises` are those that may occur."""
-        self._folder = folder
+    def __init__(self, folder: Path, exercises: Iterable[Exercise], words: Words = ENGLISH) -> None:
+        """Start nothing yet.
+
+        Args:
+            folder: The folder, which is made if needed.
+            exercises: The exercises that may occur.
+            words: The language of the report.
+        """
+        self._folder, self._words = folder, words
         self._exercises = {exercise.name: exercise for exercise in exercises}
         self._page_data = PageData(self._exercises)
         self._frame = 0
@@ -111,7 +118,8 @@ class ResultsFolder:
             annotated = self.annotated.exists() or (self._folder / ANNOTATED).is_file()
             video = ANNOTATED if annotated else None
             self._write("session.json", session_json(session, self._exercises))
-            self._write("report.html", page(session, self._exercises, self._page_data, video))
+            report = page(session, self._exercises, self._page_data, video, self._words)
+            self._write("report.html", report)
             for name in (ANNOTATED, *FILES):
                 finished = self._unfinished / name
                 if finished.exists():

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.core.pose import SIDES, Landmark, Pose
+from posecheck.i18n import translatable
 
 #: The joints that are listed, from the head down, with their names for the user.
 JOINTS = {
-    "EAR": "Ear", "SHOULDER": "Shoulder", "ELBOW": "Elbow", "WRIST": "Wrist", "HIP": "Hip",
-    "KNEE": "Knee", "ANKLE": "Ankle", "HEEL": "Heel", "FOOT_INDEX": "Toes",
-}  # fmt: skip
+    "EAR": translatable("Ear"),
+    "SHOULDER": translatable("Shoulder"),
+    "ELBOW": translatable("Elbow"),
+    "WRIST": translatable("Wrist"),
+    "HIP": translatable("Hip"),
+    "KNEE": translatable("Knee"),
+    "ANKLE": translatable("Ankle"),
+    "HEEL": translatable("Heel"),
+    "FOOT_INDEX": translatable("Toes"),
+}
 
 
 @dataclass(frozen=True)

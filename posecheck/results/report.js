@@ -22,15 +22,9 @@
     return { ...chart, index, times, values };
   }
 
-  function clock(seconds) {
-    const tenths = Math.round(seconds * 10);
-    const rest = String(Math.floor(tenths / 10) % 60).padStart(2, "0");
-    return `${Math.floor(tenths / 600)}:${rest}.${tenths % 10}`;
-  }
-
   function measured(value, chart) {
-    const text = chart.unit ? value.toFixed(0) : value.toFixed(2);
-    return text.replace("-", "\u2212") + chart.unit;
+    const decimals = chart.unit ? 0 : 2;
+    return drawing.number(value, decimals, decimals) + chart.unit;
   }
 
   // ── charts ─────────────────────────────────────────────────────────────────────────────────────
@@ -70,7 +64,7 @@
   }
 
   function edge(tick, chart) {
-    return String(Number(tick.toFixed(chart.unit ? 0 : 2))).replace("-", "\u2212") + chart.unit;
+    return drawing.number(tick, 0, chart.unit ? 0 : 2) + chart.unit;
   }
 
   // ── time ───────────────────────────────────────────────────────────────────────────────────────

@@ -5,15 +5,17 @@ Template, style sheet and script lie beside this file; all they need is written 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
+from posecheck import formatting
 from posecheck._version import __version__
 from posecheck.codec.side_ranges import side_ranges
 from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Band, Exercise
 from posecheck.core.session import Moment, Session
+from posecheck.formatting import percent, plain, sentence_case
+from posecheck.i18n import ENGLISH, Words
 from posecheck.pages import embedded_json, library, script, template, text
 from posecheck.results.charts import Chart, chart_data, exercise_charts
 from posecheck.results.joint_visibility import JointVisibility
@@ -63,11 +65,16 @@ def page(
     exercises: dict[str, Exercise],
     page_data: PageData | None = None,
     video: str | None = None,
+    words: Words = ENGLISH,
 ) -> str:
     """Return the page, as HTML.
 
-    The exercises are given by name, the page data are of the same session, and the video is the
-    file name of the annotated one beside the page.
+    Args:
+        session: The session.
+        exercises: The exercises by name.
+        page_data: The page data of the same session.
+        video: File name of the annotated video beside the page.
+        words: The language.
     """
     page_data = page_data or PageData(exercises)
     charts = exercise_charts(session, exercises, page_data.curves)
@@ -79,10 +86,11 @@ def page(
     by_exercise = sections(session, exercises, charts, page_data.snapshots)
     frames = session.seen + session.unseen
     return template(PACKAGE, TEMPLATE, **FILTERS).render(
+        _=words,
         session=session,
         source=session.source,
         sections=by_exercise,
-        verdict=headline(session),
+        verdict=headline(session, words),
         advice=top_advice(session, exercises, by_exercise),
         unit_of=fault_unit,
         measure_unit=measure_unit,
@@ -109,56 +117,53 @@ def target(video: str | None, time: float, otherwise: str) -> str:
     return f"{video}#t={time:.1f}" if video else f"#{otherwise}"
 
 
-def clock(seconds: float) -> str:
-    """Return seconds as a player shows them: 83.4 is 1:23.4."""
-    tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"
+def clock(seconds: float, decimals: int = 1, words: Words = ENGLISH) -> str:
+    """Return seconds as a player shows them, with tenths: 83.4 is 1:23.4."""
+    return formatting.clock(seconds, words, decimals)
 
 
-def words(name: str) -> str:
-    """Return an identifier as words: trunk-lean is trunk lean."""
-    return name.replace("-", " ").replace("_", " ")
-
-
-def measured(value: float, unit: str) -> str:
+def measured(value: float, unit: str, words: Words = ENGLISH) -> str:
     """Return a value with its unit, degrees as integers; empty where it is unknown."""
-    if not math.isfinite(value):
-        return ""
-    decimals = 0 if unit == "°" else 1
-    # Adding zero turns the -0.0 that rounding may leave into 0.0.
-    return f"{round(value, decimals) + 0.0:.{decimals}f}{unit}".replace("-", "\N{MINUS SIGN}")
+    return formatting.measured(value, unit.strip(), words, 0 if unit == "°" else 1)
 
 
-def percent(share: float) -> str:
-    """Return a share in percent; only 1 is 100 %, and only 0 is 0 %."""
-    least, most = int(share > 0), 100 - int(share < 1)
-    return f"{min(max(round(share * 100), least), most)} %"
+def number(value: float, decimals: int = 0, words: Words = ENGLISH) -> str:
+    """Return a number with so many decimals."""
+    return formatting.number(value, words, decimals)
 
 
-def wanted(chart: Chart) -> str:
+def names(measures: Iterable[str], words: Words = ENGLISH) -> str:
+    """Return the names of measures as a list."""
+    return formatting.enumeration(map(words.named, measures), words)
+
+
+def wanted(chart: Chart, words: Words = ENGLISH) -> str:
     """Return the correct values of a chart's measure in words; empty without limits."""
     band, begin = chart.judged.band, chart.judged.begin
-    limits = _range(chart, band) if band else ""
-    first = _range(chart, begin) if begin else ""
+    limits = _range(chart, band, words) if band else ""
+    first = _range(chart, begin, words) if begin else ""
     if first and limits and first != limits:
-        return f"{first} to begin, then {limits}"
+        return words("{first} to begin, then {limits}", first=first, limits=limits)
     return limits or first
 
 
-def _range(chart: Chart, band: Band) -> str:
-    low, high = chart.limits(band)
-    ends = ["" if edge is None else _limit(edge, chart.unit) for edge in (low, high)]
-    if all(ends):
-        return f"{ends[0]} to {ends[1]}"
-    return f"up to {ends[1]}" if ends[1] else f"at least {ends[0]}" if ends[0] else ""
+def _range(chart: Chart, band: Band, words: Words) -> str:
+    ends = chart.limits(band)
+    # A band's edge is shown as it was declared: 0.13 is not 0.1.
+    low, high = ("" if edge is None else plain(edge, words) + chart.unit for edge in ends)
+    if low and high:
+        return words("{low} to {high}", low=low, high=high)
+    if high:
+        return words("up to {limit}", limit=high)
+    return words("at least {limit}", limit=low) if low else ""
 
 
-def _limit(edge: float, unit: str) -> str:
-    """Return a band's edge as it was declared: 0.13 is not 0.1."""
-    return f"{edge:g}{unit}".replace("-", "\N{MINUS SIGN}")
+def _sentence_case(text: str, words: Words = ENGLISH) -> str:
+    return sentence_case(text)
 
 
 #: What the template formats values with.
 FILTERS: dict[str, Callable[..., str]] = {
-    "clock": clock, "measured": measured, "percent": percent, "words": words, "wanted": wanted,
+    "clock": clock, "measured": measured, "names": names, "number": number, "percent": percent,
+    "plain": plain, "sentence_case": _sentence_case, "wanted": wanted,
 }  # fmt: skip

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from posecheck.core.feedback import Rep, SideCount
 from posecheck.core.pose import Side
 from posecheck.core.session import Session
+from posecheck.i18n import ENGLISH, Words, translatable
 
 #: The share of frames with a person below which the user is warned.
 WELL_SEEN = 0.8
 
-#: Why a counted repetition was not judged, and what the report says of one.
-UNSEEN = "I could not see how far"
-UNJUDGED = f"Counted, not judged: {UNSEEN}."
+#: What the report says of a counted repetition that was not judged.
+UNJUDGED = translatable("Counted, not judged: I could not see how far.")
 
 
 @dataclass(frozen=True)
@@ -38,38 +38,66 @@ def side_summaries(session: Session) -> list[SideSummary]:
     ]
 
 
-def headline(session: Session) -> str:
+def headline(session: Session, words: Words = ENGLISH) -> str:
     """Return the verdict in one or two sentences."""
     if not session.seen:
-        return "No person was seen."
+        return words("No person was seen.")
     counts = [summary.count for summary in side_summaries(session)]
     if not counts:
-        return "No stretch was recognised."
+        return words("No stretch was recognised.")
+    done, target = sum(count.done for count in counts), sum(count.target for count in counts)
     if all(count.complete for count in counts):
-        start = "The programme is complete."
+        start = words("The programme is complete.")
+    elif not done:
+        start = words("None of the programme's {target} repetitions are done.", target=target)
     else:
-        done, target = sum(count.done for count in counts), sum(count.target for count in counts)
-        are = "is" if done == 1 else "are"
-        start = f"{done or 'None'} of the programme's {target} repetitions {are} done."
-    return f"{start} {_quality(counts)}".rstrip()
+        start = words.count(
+            done,
+            "{n} of the programme's {target} repetitions is done.",
+            "{n} of the programme's {target} repetitions are done.",
+            target=target,
+        )
+    return f"{start} {_quality(counts, words)}".rstrip()
 
 
-def _quality(counts: list[SideCount]) -> str:
+def _quality(counts: list[SideCount], words: Words) -> str:
     counted, proper = sum(one.counted for one in counts), sum(one.proper for one in counts)
     unjudged = sum(one.unjudged for one in counts)
-    judged, were = counted - unjudged, "was" if proper == 1 else "were"
+    judged = counted - unjudged
     if not counted:
         return ""
     if not judged:
-        return f"What counts was not judged: {UNSEEN}."
+        return words("What counts was not judged: I could not see how far.")
     if proper == judged:
-        quality = f"No fault was seen in {'the rest' if unjudged else 'what counts'}."
+        quality = words(
+            "No fault was seen in the rest." if unjudged else "No fault was seen in what counts."
+        )
     elif not proper:
-        quality = f"There was something to mend in all {'the rest' if unjudged else 'that counts'}."
+        quality = words(
+            "There was something to mend in all the rest."
+            if unjudged
+            else "There was something to mend in all that counts."
+        )
+    elif unjudged:
+        quality = words.count(
+            proper,
+            "{n} of the other {judged} was without a fault.",
+            "{n} of the other {judged} were without a fault.",
+            judged=judged,
+        )
     else:
-        those = f"other {judged}" if unjudged else f"{counted} that count"
-        quality = f"{proper} of the {those} {were} without a fault."
+        quality = words.count(
+            proper,
+            "{n} of the {counted} that count was without a fault.",
+            "{n} of the {counted} that count were without a fault.",
+            counted=counted,
+        )
     if not unjudged:
         return quality
-    were = "was" if unjudged == 1 else "were"
-    return f"{unjudged} of the {counted} that count {were} not judged: {UNSEEN}. {quality}"
+    first = words.count(
+        unjudged,
+        "{n} of the {counted} that count was not judged: I could not see how far.",
+        "{n} of the {counted} that count were not judged: I could not see how far.",
+        counted=counted,
+    )
+    return f"{first} {quality}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from posecheck.core import coach
 from posecheck.core.exercise import Exercise, Hold
 from posecheck.core.training_state import SideOutcome, TrainingState
-from posecheck.i18n import Words
+from posecheck.i18n import Words, plain_name
 
 
 def side_cue(training: TrainingState) -> str:
@@ -42,11 +42,13 @@ def sentences(exercises: Iterable[Exercise]) -> set[str]:
         if isinstance(cycle, Hold):
             measures = {cycle.position, *cycle.target_bands, *cycle.hold_bands}
         else:
-            measures = {cycle.measure}
+            measures = {cycle.measure, *cycle.side_ranges.values()}
         measures |= {*exercise.recorded, *(check.measure for check in exercise.checks)}
         used |= {exercise.title, *exercise.cues.values(), *exercise.advice.values()}
         used |= {check.cue for check in exercise.checks}
         used |= {measure.unseen_cue for measure in measures}
+        measures |= set(exercise.measures)
+        used |= {plain_name(name) for name in (*exercise.faults, *(m.name for m in measures))}
         if start is not None:
             used |= {start.instruction, start.view_cue, start.camera_hint}
             used |= set(start.side_cues.values())

@@ -803,7 +803,7 @@ def test_the_page_never_writes_nan() -> None:
 def test_the_page_says_what_is_missing() -> None:
     """Interruption, warnings and a bad view are shown on top."""
     text = full_page(interrupted=True, warnings=("It ends early",), seen=100, unseen=300)
-    for words in ("stopped before the end", "It ends early", "25 % of the pictures"):
+    for words in ("stopped before the end", "It ends early", "25% of the pictures"):
         assert words in text
 
 

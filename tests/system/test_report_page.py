@@ -20,9 +20,9 @@ from posecheck.core.feedback import Rep
 from posecheck.core.pose import Frame
 from posecheck.core.session import Moment, Session, SessionBuilder, Source, moments
 from posecheck.exercises import EXERCISES
+from posecheck.formatting import percent
 from posecheck.pages import library
 from posecheck.results import ResultsFolder, read_landmarks
-from posecheck.results.report_page import percent
 from tests.support.browser import Browser, browser
 
 REPLAYS = Path(__file__).resolve().parents[1] / "replays"
@@ -254,8 +254,8 @@ def test_without_thumbnails_there_are_stick_figures(unfilmed: tuple[Path, Sessio
 @given(st.floats(0, 1))
 def test_percent_never_says_all_or_nothing_of_less(share: float) -> None:
     """100 % is all of it, 0 % is nothing."""
-    assert (percent(share) == "100 %") == (share == 1)
-    assert (percent(share) == "0 %") == (share == 0)
+    assert (percent(share) == "100%") == (share == 1)
+    assert (percent(share) == "0%") == (share == 0)
 
 
 # ── colours ──────────────────────────────────────────────────────────────────────────────────────

@@ -25,7 +25,8 @@ FLOORS: list[set[str]] = [
     {"exercises", "testing"},
     {"routines"},
     {"trainer"},
-    {"codec", "pages"},  # what results and history share: they do not know each other
+    # What results and history share: these do not know each other.
+    {"codec", "formatting", "pages"},
     {"video", "estimator", "display", "voice", "results", "history"},
     {"app"},
     {"api"},
@@ -39,6 +40,7 @@ PURE = {"core", "exercises", "routines", "trainer", "i18n"}
 #: Where each library may be imported; the named modules are the only ones that know it.
 VENDORS: dict[str, set[str]] = {
     "av": {"video"},
+    "babel": {"formatting"},
     "bokeh": {"pages"},
     "cv2": {"display.paint", "display.window", "estimator", "results.thumbnails", "video"},
     "cv2_enumerate_cameras": {"video.camera_device"},
@@ -74,7 +76,7 @@ WORLDLY_MODULES = {
 WORLDLY_CALLS = {"breakpoint", "exec", "eval", "input", "open", "print"}
 
 #: Too slow to load for a program that is only asked for its help.
-HEAVY = {"av", "bokeh", "cv2", "dask", "distributed", "jinja2", "mediapipe"}
+HEAVY = {"av", "babel", "bokeh", "cv2", "dask", "distributed", "jinja2", "mediapipe"}
 
 
 @dataclass(frozen=True)
