@@ -15,6 +15,7 @@ from posecheck.core import angles
 from posecheck.core.exercise import Exercise, Hold, Phase, Swing
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.filters import FilterChain
+from posecheck.core.gauge import GaugeState
 from posecheck.core.hold_tracker import HoldTracker
 from posecheck.core.liveness import LivenessMonitor, RecentStates
 from posecheck.core.pose import SIDES, Pose
@@ -83,6 +84,7 @@ class Coach:
             raise ValueError("a coach needs an exercise to look out for")
         self._filters = FilterChain()
         self._trackers = tuple(TRACKERS[type(e.cycle)](e, e.cycle) for e in exercises)
+        self._gauges = tuple(GaugeState.of(exercise) for exercise in exercises)
         self._liveness = LivenessMonitor()
         self._recent: RecentStates[tuple[Tracker, ...]] = RecentStates()
         self._focus = 0 if len(exercises) == 1 else None
@@ -97,6 +99,11 @@ class Coach:
         finished = () if self._liveness.still else self._step_trackers(filtered)
         if self._liveness.still:
             self._trackers = self._recent.oldest
+        else:
+            self._gauges = tuple(
+                gauge.step(filtered, tracker.status, tracker.count, finished)
+                for gauge, tracker in zip(self._gauges, self._trackers, strict=True)
+            )
         self._update_presence(filtered)
         self._update_focus()
         self._last_rep = finished[-1] if finished else self._last_rep
@@ -127,6 +134,8 @@ class Coach:
             tallies=tracker.count.sides,
             judged_values=status.judged_values,
             faults=tuple(check.fault for check in status.active_checks),
+            phase_word=exercise.phase_word(status.phase),
+            gauge=None if self._liveness.still else self._gauges[self._focus].reading,
         )
 
     def focus_on(self, name: str) -> None:

@@ -436,6 +436,10 @@ class Swing:
         too_fast = (self.too_fast_fault,) if self.too_fast_fault else ()
         return self.low_rom_fault, self.asymmetry_fault, *too_fast
 
+    def demanded_rom(self, usual: float) -> float:
+        """Return the range of motion that counts for a person with a usual one."""
+        return max(self.min_rom, self.own_rom_share * usual)
+
     def fault_unit(self, fault: str) -> str:
         """Return the unit of the worst value of one of `faults`; asymmetry is a ratio."""
         units = {self.asymmetry_fault: "", self.too_fast_fault: " s"}
@@ -444,6 +448,32 @@ class Swing:
     def resting_side(self, pose: Pose) -> Side | None:
         """Return the side to measure between repetitions; None where there is nothing to see."""
         return Side.BOTH if self.posture(pose) else None
+
+
+@dataclass(frozen=True, eq=False)
+class Gauge:
+    """How far the movement goes, as it is shown while it is done.
+
+    What is to be reached is what the cycle demands; the display draws it beside the person's own
+    best.
+
+    Attributes:
+        measure: What is shown: of a hold one of its target bands, of a swing its primary measure.
+        scale: Ends of the dial, in the measure's unit; None for some around what is demanded.
+        label: What is measured, in a few words; empty for the name of the measure.
+        arc: Of a swing, the paired joints at which each side's value is drawn as an arc: its centre
+            and where it points, by the pose. None for no arcs.
+    """
+
+    measure: Measure
+    scale: Band | None = None
+    label: str = ""
+    arc: Callable[[Pose], tuple[str, str]] | None = None
+
+    @property
+    def title(self) -> str:
+        """What is measured, in words."""
+        return self.label or self.measure.name.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -560,6 +590,9 @@ class Exercise:
         uses_arms: Whether it raises the arms, so that a raised hand is not taken for a gesture.
         too_short_fault: Fault of a hold that was too short.
         advice: What to do about faults that have no check because the count itself detects them.
+        gauge: How far the movement goes, as it is shown; None for the usual one (`shown_gauge`).
+        phase_words: What the person does in a phase, in a word or two, where the usual words of a
+            hold or a swing do not fit.
     """
 
     name: str
@@ -575,6 +608,8 @@ class Exercise:
     uses_arms: bool = False
     too_short_fault: str = "hold-too-short"
     advice: Mapping[str, str] = field(default_factory=dict)
+    gauge: Gauge | None = None
+    phase_words: Mapping[Phase, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require(
@@ -603,6 +638,10 @@ class Exercise:
             checked = {check.fault for check in self.checks}
             _require_known("low_rom_explained_by", cycle.low_rom_explained_by, checked)
         _require_known("advice", self.advice, faults)
+        if self.gauge:
+            shown = [cycle.primary_measure] if isinstance(cycle, Swing) else cycle.target_bands
+            names = [measure.name for measure in shown]
+            _require_known("the gauge", [self.gauge.measure.name], names)
         _require_fault_name(self.too_short_fault)
         _require(bool(self.title.strip()), "the title is empty")
         longest = max(map(len, self.title.split()))
@@ -629,6 +668,23 @@ class Exercise:
     def first_checks(self) -> dict[Measure, Check]:
         """The measures that are checked, each with the first of its checks, the last one first."""
         return {check.measure: check for check in reversed(self.checks)}
+
+    @cached_property
+    def shown_gauge(self) -> Gauge | None:
+        """The gauge: as declared, else of a swing's primary measure or a hold's first target.
+
+        None where that target is an angle that is checked: it is drawn at its joints already.
+        """
+        if self.gauge or isinstance(self.cycle, Swing):
+            return self.gauge or Gauge(self.cycle.primary_measure)
+        targets = self.cycle.target_bands
+        measure = self.cycle.position if self.cycle.position in targets else next(iter(targets))
+        return None if measure.joints and measure in self.first_checks else Gauge(measure)
+
+    def phase_word(self, phase: Phase) -> str:
+        """Return what the person does in a phase: a sentence, or the key of a message."""
+        kind = "phase" if self.cycle.is_held else "phase-swing"
+        return self.phase_words.get(phase, f"{kind}-{phase}")
 
     @property
     def faults(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from posecheck.core.exercise import Phase, Verdict
+from posecheck.core.exercise import Band, Phase, Verdict
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.core.training_state import TrainingState
 
@@ -35,6 +35,65 @@ class JudgedValue:
     unit: str = "°"
     landmarks: tuple[Landmark, ...] = ()
     fault: str = ""
+
+
+@dataclass(frozen=True)
+class GaugeArc:
+    """How far one side is, for an arc on the body.
+
+    Attributes:
+        centre: The centre of the arc.
+        tip: Where it points.
+        value: In the unit of the gauge; NaN when unknown.
+    """
+
+    centre: Landmark
+    tip: Landmark
+    value: float
+
+
+@dataclass(frozen=True)
+class GaugeReading:
+    """How far a movement is in one frame.
+
+    Attributes:
+        title: What is measured, in words.
+        value: In `unit`; NaN when unknown.
+        unit: "°", or "" for a ratio.
+        scale: Ends of the dial.
+        target: What is to be reached now; an edge is infinite where only the other matters. None
+            when there is nothing to reach.
+        verdict: GOOD where the target is reached, NEAR where it may be, WRONG where it is not.
+        origin: Value from which the distance counts: of a swing its last turning point, of a hold
+            0, so that the distance is the value.
+        two_sided: Whether it goes to and fro.
+        best: The person's own best on this side so far: the value held, or of a swing the farthest
+            inner and outer turning points; empty before the first repetition that was judged.
+        turning_points: The last turning points of a swing, as far as there are any.
+        arcs: Where each side is.
+    """
+
+    title: str
+    value: float
+    unit: str
+    scale: Band
+    target: Band | None
+    verdict: Verdict
+    origin: float = 0.0
+    two_sided: bool = False
+    best: tuple[float, ...] = ()
+    turning_points: tuple[float, ...] = ()
+    arcs: tuple[GaugeArc, ...] = ()
+
+    @property
+    def distance(self) -> float:
+        """How far it is from the origin; NaN when unknown."""
+        return abs(self.value - self.origin) if self.two_sided else self.value
+
+    @property
+    def missing(self) -> float:
+        """What is missing to the target; 0 when it is reached, NaN when unknown."""
+        return abs(self.target.excess(self.value)) if self.target else self.value * 0.0
 
 
 @dataclass(frozen=True)
@@ -168,6 +227,8 @@ class Feedback:
         still: Whether the picture stands still, so that nothing is judged.
         finished: Repetitions that ended in this frame.
         training: State of the training; None for a recording.
+        phase_word: What the person does in the phase: a sentence, or the key of a message.
+        gauge: How far the movement is; None where there is nothing to measure.
     """
 
     pose: Pose
@@ -187,3 +248,5 @@ class Feedback:
     still: bool = False
     finished: tuple[Rep, ...] = ()
     training: TrainingState | None = None
+    phase_word: str = ""
+    gauge: GaugeReading | None = None

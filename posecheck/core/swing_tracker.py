@@ -349,8 +349,7 @@ class SwingTracker:
         )
         # With one side at rest the mean moves half as far; the fault is the asymmetry, not the ROM.
         amplitude = larger if one_sided else self._amplitude()
-        usual = cycle.own_rom_share * self.count.usual_amplitude(Side.BOTH)
-        demanded = max(cycle.min_rom, usual)
+        demanded = cycle.demanded_rom(self.count.usual_amplitude(Side.BOTH))
         counted = amplitude.shifted(ERROR_BARS) >= demanded
         certain = amplitude.shifted(-ERROR_BARS) >= demanded
         fast = turns.duration < cycle.slow_duration

@@ -82,6 +82,14 @@ class BodyMask:
         head_hidden = self.head is not None and Box(*self.head, *self.head).inside(box)
         return self._hidden_share(box) + HEAD_SHARE * head_hidden
 
+    def hidden_by_panel(self, box: Box) -> float:
+        """Return the share of the body that a panel hides; any part of the head adds to it."""
+        if self.head is None:
+            return self._hidden_share(box)
+        head = Box.centred(self.head, 2 * self.head_radius, 2 * self.head_radius)
+        hidden = box.overlap(head) / max(head.width * head.height, 1.0)
+        return self._hidden_share(box) + HEAD_SHARE * hidden
+
     def hidden_by_ring(self, box: Box) -> float:
         """Return the share of the body that a ring hides; the head counts double, by degrees."""
         distance = math.dist(box.centre, self.head) if self.head else math.inf

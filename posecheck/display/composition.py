@@ -10,6 +10,7 @@ from posecheck.core.training_state import Stage
 from posecheck.display import cards, panels
 from posecheck.display.angle_labels import draw_angle_labels
 from posecheck.display.body import BodyMask, draw_skeleton, judged_parts, visible_points
+from posecheck.display.gauge import draw_gauge, draw_gauge_arcs
 from posecheck.display.layout import Scene
 from posecheck.display.marks import Mark, Panel, panel_boxes
 from posecheck.display.metrics import MARGIN, Metrics
@@ -103,5 +104,6 @@ def _work(scene: Scene) -> tuple[Mark, ...]:
     style = panels.PRAISE if feedback.praise else style
     cue = panels.cue_panel(scene, scene.words.of(feedback.cue), style, floor)
     edges = (*top, *cue, *hold_ring(scene, floor, cue))
-    skeleton = draw_skeleton(scene.body, judged, scene.metrics)
-    return (*skeleton, *draw_angle_labels(scene, judged, panel_boxes(edges)), *edges)
+    edges = (*edges, *draw_gauge(scene, floor, panel_boxes(edges)))
+    body = (*draw_skeleton(scene.body, judged, scene.metrics), *draw_gauge_arcs(scene))
+    return (*body, *draw_angle_labels(scene, judged, panel_boxes(edges)), *edges)

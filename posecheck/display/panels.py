@@ -53,7 +53,8 @@ def headings(scene: Scene) -> tuple[Mark, ...]:
     feedback, metrics, words = scene.feedback, scene.metrics, scene.words
     safe, title = metrics.safe_area, words.of(feedback.title)
     without_hold = feedback.phase is Phase.HOLD and not feedback.hold_target > 0
-    phase = words("phase-no-hold" if without_hold else f"phase-{feedback.phase}")
+    phase = words.of(feedback.phase_word or f"phase-{feedback.phase}")
+    phase = words("phase-no-hold") if without_hold else phase
     parts = [*side_words(feedback.side, words), phase, *set_words(feedback.training, words)]
     activity = SEPARATOR.join(parts)
     tally = Card(_tally_rows(feedback, metrics, words), metrics, PAD)

@@ -15,6 +15,7 @@ from posecheck.core.exercise import (
     Band,
     Check,
     Exercise,
+    Gauge,
     Measure,
     Phase,
     Programme,
@@ -174,6 +175,11 @@ def is_measurable(pose: Pose) -> bool:
     return not math.isnan(followed_rotation(pose, Side.BOTH))
 
 
+def rolling_part(pose: Pose) -> tuple[str, str]:
+    """Return what is seen to roll: the foot about the heel, or the shank of a bent knee."""
+    return ("ANKLE", "KNEE") if flexion(pose) > BENT_KNEES else ("HEEL", "FOOT_INDEX")
+
+
 FOLLOWED_ROTATION = Measure(
     "followed_hip_rotation",
     followed_rotation,
@@ -269,6 +275,8 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    gauge=Gauge(INWARD_ROTATION, Band(-60, 60), "Legs rolled", rolling_part),
+    phase_words={Phase.SET_UP: "roll in", Phase.RETURN: "roll out"},
     advice={
         "small-rotation": "Roll your legs further, in and out.",
         "one-leg": "Let both legs roll alike.",

@@ -14,6 +14,7 @@ from posecheck.core.exercise import (
     Band,
     Check,
     Exercise,
+    Gauge,
     Hold,
     Measure,
     Phase,
@@ -195,6 +196,8 @@ EXERCISE = Exercise(
         },
     ),
     uses_arms=True,
+    gauge=Gauge(OPENING, Band(0, 90), "Chest open"),
+    phase_words={Phase.SET_UP: "open", Phase.RETURN: "close"},
     advice={
         "not-open": "Open your chest further, as far as it goes easily.",
         "hold-too-short": "Stay open until the time is over.",

@@ -51,6 +51,9 @@ MESSAGES = {
     "phase-hold": "halten",
     "phase-return": "zurückkommen",
     "phase-no-hold": "weiter so",
+    "phase-swing-ready": "bereit",
+    "phase-swing-set-up": "einwärts",
+    "phase-swing-return": "auswärts",
     "side-of-left": "linke Seite",
     "side-of-right": "rechte Seite",
     "left": "Links",
@@ -62,6 +65,11 @@ MESSAGES = {
     "ring-paused": "Pause",
     "ring-second": "Sekunde",
     "ring-seconds": "Sekunden",
+    "gauge-in": "innen",
+    "gauge-out": "außen",
+    "gauge-missing": "noch {n}",
+    "gauge-reached": "erreicht",
+    "gauge-unseen": "nicht zu sehen",
     "welcome-left": "Los geht's in {seconds} s",
     "stay": "Genau so. Bleib so.",
     "plan-distance": "2\N{EN DASH}3 m",
@@ -100,6 +108,12 @@ MESSAGES = {
 }
 
 SENTENCES: dict[str, str] = {
+    "Chest open": "Brust geöffnet",
+    "Legs rolled": "Beine gerollt",
+    "open": "öffnen",
+    "close": "schließen",
+    "roll in": "einwärts rollen",
+    "roll out": "auswärts rollen",
     # The coach.
     "The picture stands still. Check the camera.": "Das Bild steht still. Prüf die Kamera.",
     "Which of you is it? Only one of you in the picture, please.": "Wer von euch ist es? Bitte nur"

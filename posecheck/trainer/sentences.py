@@ -45,6 +45,9 @@ def sentences(exercises: Iterable[Exercise]) -> set[str]:
             measures = {cycle.measure, *cycle.side_ranges.values()}
         measures |= {*exercise.recorded, *(check.measure for check in exercise.checks)}
         used |= {exercise.title, *exercise.cues.values(), *exercise.advice.values()}
+        used |= {*exercise.phase_words.values()}
+        if exercise.shown_gauge:
+            used.add(exercise.shown_gauge.title)
         used |= {check.cue for check in exercise.checks}
         used |= {measure.unseen_cue for measure in measures}
         measures |= set(exercise.measures)
