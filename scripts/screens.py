@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.core.coach import Coach
-from posecheck.core.exercise import Check, Exercise, Phase, Verdict
-from posecheck.core.feedback import Feedback, JudgedValue, SideCount
-from posecheck.core.pose import Landmark, Pose, Side
+from posecheck.core.exercise import Band, Check, Exercise, Phase, Swing, Verdict
+from posecheck.core.feedback import Feedback, GaugeArc, GaugeReading, JudgedValue, SideCount
+from posecheck.core.pose import SIDES, Landmark, Pose, Side
 from posecheck.core.training_state import (
     ExerciseProgress,
     Pause,
@@ -137,6 +137,11 @@ def _at_work_on(exercise: Exercise, work: Feedback) -> Iterator[tuple[str, Feedb
     if hold:
         yield "hold-stopped", plain
         yield "held", replace(work, hold=hold, phase=Phase.RETURN, cue=cues.get(Phase.RETURN, ""))
+    gauge = work.gauge
+    if gauge is not None:
+        yield "gauge-short", replace(plain, gauge=_gauge_at(gauge, 0.4, Verdict.WRONG))
+        yield "gauge-near", replace(plain, gauge=_gauge_at(gauge, 0.7, Verdict.NEAR))
+        yield "gauge-unseen", replace(plain, gauge=_gauge_at(gauge, math.nan, Verdict.UNKNOWN))
     for check in exercise.checks:
         yield check.fault, _with_fault(plain, check)
     for fault, cue in exercise.advice.items():
@@ -230,7 +235,45 @@ def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
         cue=exercise.cues.get(Phase.HOLD) or exercise.cues.get(Phase.RETURN, ""),
         praise=True,
         training=_training(Stage.WORK, exercise, side),
+        phase_word=exercise.phase_word(Phase.HOLD if programme.hold else Phase.RETURN),
+        gauge=_gauge(exercise, pose),
     )
+
+
+def _gauge(exercise: Exercise, pose: Pose) -> GaugeReading | None:
+    """Return a gauge on which the target is reached."""
+    gauge, cycle = exercise.shown_gauge, exercise.cycle
+    if gauge is None:
+        return None
+    swings = isinstance(cycle, Swing)
+    scale = gauge.scale or Band(0.0, 90.0)
+    arcs = tuple(
+        GaugeArc(Landmark.of("HEEL", side), Landmark.of("FOOT_INDEX", side), math.nan)
+        for side in SIDES
+    )
+    reading = GaugeReading(
+        gauge.title,
+        math.nan,
+        gauge.measure.unit,
+        scale,
+        Band(-math.inf, -12.0) if swings else Band(50.0, 180.0),
+        Verdict.GOOD,
+        origin=20.0 if swings else 0.0,
+        two_sided=swings,
+        best=(26.0, -35.0) if swings else (71.0,),
+        turning_points=(20.0, -30.0) if swings else (),
+        arcs=arcs if gauge.arc else (),
+    )
+    return _gauge_at(reading, 0.8, Verdict.GOOD)
+
+
+def _gauge_at(gauge: GaugeReading, share: float, verdict: Verdict) -> GaugeReading:
+    """Return the gauge with its needle at a share of the scale, where a swing goes outward."""
+    low, high = gauge.scale.low, gauge.scale.high
+    share = 1.0 - share if gauge.two_sided else share
+    value = low + share * (high - low)
+    arcs = tuple(replace(arc, value=value) for arc in gauge.arcs)
+    return replace(gauge, value=value, verdict=verdict, arcs=arcs)
 
 
 def _judged_value(check: Check, side: Side, pose: Pose) -> JudgedValue:

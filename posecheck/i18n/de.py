@@ -68,7 +68,6 @@ MESSAGES = {
     "gauge-in": "innen",
     "gauge-out": "außen",
     "gauge-missing": "noch {n}",
-    "gauge-reached": "erreicht",
     "gauge-unseen": "nicht zu sehen",
     "welcome-left": "Los geht's in {seconds} s",
     "stay": "Genau so. Bleib so.",

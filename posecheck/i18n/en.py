@@ -71,7 +71,6 @@ MESSAGES = {
     "gauge-in": "in",
     "gauge-out": "out",
     "gauge-missing": "{n} to go",
-    "gauge-reached": "reached",
     "gauge-unseen": "not seen",
     "welcome-left": "Off we go in {seconds} s",
     "stay": "That's it. Stay like this.",

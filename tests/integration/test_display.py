@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.core.exercise import Phase, Verdict
-from posecheck.core.feedback import Feedback, JudgedValue, SideCount
+from posecheck.core.exercise import Band, Phase, Verdict
+from posecheck.core.feedback import Feedback, GaugeArc, GaugeReading, JudgedValue, SideCount
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.display import Arc, Box, Disc, Mark, Panel, Stroke, Text, compose, paint
 from posecheck.display.marks import GREEN, SOFT
@@ -50,6 +50,29 @@ AKIMBO = {
     Landmark.LEFT_HIP: (0.52, 0.6),
     Landmark.RIGHT_HIP: (0.48, 0.6),
 }
+
+
+#: An open chest, 12° short of its target.
+OPEN = GaugeReading(
+    "Chest open", 38.0, "°", Band(0, 90), Band(50, 180), Verdict.WRONG, best=(71.0,)
+)
+#: Legs on their way out, 7° short.
+ROLLED = GaugeReading(
+    "Legs rolled",
+    -5.0,
+    "°",
+    Band(-60, 60),
+    Band(-math.inf, -12.0),
+    Verdict.WRONG,
+    origin=20.0,
+    two_sided=True,
+    best=(26.0, -35.0),
+    turning_points=(20.0, -30.0),
+    arcs=(
+        GaugeArc(Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX, -5.0),
+        GaugeArc(Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX, -5.0),
+    ),
+)
 
 
 def knee(side: Side) -> tuple[Landmark, ...]:
@@ -118,6 +141,13 @@ def states(size: tuple[int, int]) -> dict[str, Feedback]:
         ),
         "no target": replace(good, hold_target=NAN),
         "endless hold": replace(good, hold_target=math.inf),
+        "gauge": replace(good, gauge=OPEN),
+        "gauge beside five": replace(good, gauge=OPEN, tallies=five, pose=body(size, ON_THE_SIDE)),
+        "gauge of a swing": replace(good, gauge=ROLLED, hold_target=0.0),
+        "gauge unknown": replace(good, gauge=replace(ROLLED, value=NAN)),
+        "gauge, long title": replace(
+            good, gauge=replace(OPEN, title="Donaudampfschifffahrt" * 3), cue=GERMAN
+        ),
     }
 
 
@@ -340,6 +370,97 @@ def test_an_arc_spans_the_inner_side() -> None:
     arcs = [m for m in marks_on_body(compose(holding(), LARGE)) if isinstance(m, Arc)]
     assert len(arcs) == 2
     assert all(abs(arc.sweep) <= 180 for arc in arcs)
+
+
+# ── how far ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def gauge_marks(gauge: GaugeReading, size: tuple[int, int] = LARGE) -> tuple[Mark, ...]:
+    """Return what a gauge adds to an image with nothing else but the person."""
+    bare = replace(holding(size), title="", cue="", tallies={}, hold_target=0.0, judged_values=())
+    without = compose(bare, size)
+    return tuple(m for m in compose(replace(bare, gauge=gauge), size) if m not in without)
+
+
+def needles(marks: Iterable[Mark]) -> list[Stroke]:
+    """Return the needles: strokes of two points with a rim, inside a panel."""
+    marks = tuple(marks)
+    inside = [m for m in marks if isinstance(m, Stroke) and m.rim and len(m.points) == 2]
+    return [m for m in inside if any(m.box.inside(box) for box in panels(marks))]
+
+
+def test_the_gauge_says_how_far_and_what_is_missing() -> None:
+    """The value of a hold, and the way since the last turning point of a swing."""
+    assert texts(gauge_marks(OPEN)) == ["Chest open", "38°", "12° to go"]
+    assert texts(gauge_marks(ROLLED)) == ["Legs rolled", "25°", "in", "out", "7° to go"]
+    nothing_to_reach = replace(OPEN, target=None)
+    assert texts(gauge_marks(nothing_to_reach)) == ["Chest open", "38°"]
+    ratio = replace(OPEN, value=0.52, unit="", scale=Band(0, 1), target=Band(0.8, 1))
+    assert texts(gauge_marks(ratio))[1:] == ["0.5", "0.3 to go"]
+
+
+def test_a_reached_target_has_a_tick_and_no_number() -> None:
+    """One that may be reached has a diamond, so that the colour is not needed."""
+    reached = replace(OPEN, value=62.0, verdict=Verdict.GOOD)
+    signs = [
+        tuple(len(m.points) for m in gauge_marks(shown) if isinstance(m, Stroke) and not m.rim)
+        for shown in (reached, replace(reached, verdict=Verdict.NEAR))
+    ]
+    assert texts(gauge_marks(reached)) == ["Chest open", "62°"]
+    assert signs[0] != signs[1]
+    short = replace(OPEN, value=48.0, verdict=Verdict.NEAR)
+    assert texts(gauge_marks(short))[-1] == "2° to go"
+
+
+def test_an_unknown_value_has_no_needle() -> None:
+    """The dial and the arcs are dashed, and it is written that it is not seen."""
+    unseen = gauge_marks(replace(ROLLED, value=NAN, verdict=Verdict.UNKNOWN))
+    assert "?" in texts(unseen) and "not seen" in texts(unseen)
+    assert needles(gauge_marks(ROLLED)) and not needles(unseen)
+
+
+def arcs_on_body(gauge: GaugeReading) -> list[Arc]:
+    marks = gauge_marks(gauge)
+    return [m for m in marks_on_body(marks) if isinstance(m, Arc)]
+
+
+def test_the_arcs_of_both_legs_bend_the_same_way() -> None:
+    """Inward is towards the other foot, on either side; a mirrored image changes nothing of it."""
+    inward = tuple(replace(arc, value=30.0) for arc in ROLLED.arcs)
+    left, right = [a for a in arcs_on_body(replace(ROLLED, arcs=inward)) if abs(a.sweep) == 30.0]
+    assert left.sweep == -right.sweep
+    for one, other in ((left, right), (right, left)):
+        rest, tip = (math.radians(a) for a in (one.start, one.start + one.sweep))
+        towards = np.subtract(other.centre, one.centre)
+        before, after = (np.dot((math.cos(a), math.sin(a)), towards) for a in (rest, tip))
+        assert after > before
+
+
+def test_a_leg_that_is_not_seen_has_a_dashed_arc() -> None:
+    """Nothing of its angle is drawn; and no arc at all at a foot that is not in the image."""
+    one = (ROLLED.arcs[0], replace(ROLLED.arcs[1], value=NAN))
+    known, dashed = len(arcs_on_body(ROLLED)), len(arcs_on_body(replace(ROLLED, arcs=one)))
+    assert known == 6 and dashed == 3 + 5
+    away = (ROLLED.arcs[0], replace(ROLLED.arcs[1], centre=Landmark.LEFT_PINKY))
+    assert not arcs_on_body(replace(ROLLED, arcs=away))
+    same = (ROLLED.arcs[0], ROLLED.arcs[0])
+    assert not arcs_on_body(replace(ROLLED, arcs=same))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("places", [KNEELING, ON_THE_SIDE, LYING])
+def test_the_gauge_is_there_and_hides_little(
+    size: tuple[int, int], places: dict[Landmark, tuple[float, float]]
+) -> None:
+    """At every size, and its number is large enough to be read from 3 m."""
+    pose = body(size, places)
+    marks = compose(replace(holding(size), pose=pose, judged_values=(), gauge=OPEN), size)
+    [panel] = [m.box for m in marks if isinstance(m, Panel) and m.name == "gauge"]
+    known = [tuple(at) for at in pose.image if not math.isnan(at[0])]
+    hidden = [at for at in known if Box(*at, *at).inside(panel)]
+    assert len(hidden) <= 0.15 * len(known)
+    [number] = [m for m in marks if isinstance(m, Text) and m.text == "38°"]
+    assert number.size >= 0.55 * min(size[1] / 14, size[0] / 13)
 
 
 # ── left and right ───────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -126,11 +127,11 @@ def reading(
     return state.reading
 
 
-def rolled(values: list[tuple[float, Phase]], **options: float) -> GaugeReading:
+def rolled(values: Sequence[tuple[float, Phase]], error: float = NAN) -> GaugeReading:
     """The last reading of a swing through these values, in these phases."""
     state, count = GaugeState.of(ROLL), RepCount.zero(ROLL)
     for value, phase in values:
-        state = state.step(pose(both=value, **options), status(phase, Side.BOTH), count)
+        state = state.step(pose(both=value, error=error), status(phase, Side.BOTH), count)
     assert state.reading is not None
     return state.reading
 
