@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,7 +26,7 @@ from posecheck.core.session import Model, Moment, Session, SessionBuilder, Sourc
 from posecheck.display import Mark, compose, paint
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator, identity
-from posecheck.files import holds_landmarks, printable
+from posecheck.files import holds_landmarks, output_errors, printable
 from posecheck.results import ResultsFolder, StoredLandmarks, read_landmarks
 from posecheck.video import LiveSource, LookSelector, Recording, VideoWriter
 
@@ -50,6 +51,7 @@ class AnalysisOptions:
     jobs: int = 1  # processes that may share a long video
     capacity: int = CAPACITY  # frames that may wait between two steps; 0 for a single thread
     data: Path | None = None  # folder of the user's own exercises; None for the usual one
+    force: bool = False  # replace files that posecheck did not write
 
 
 DEFAULTS = AnalysisOptions()
@@ -71,7 +73,7 @@ def analyze(
         own_exercise_errors(),
         short_switch_interval(),
         open_recording(path, options) as opened,
-        ResultsFolder(folder, exercises) as results,
+        ResultsFolder(folder, exercises, force=options.force) as results,
     ):
         last = 0.0
 
@@ -94,8 +96,10 @@ def analyze(
 
 def check_input(path: Path, *, annotate: bool = False) -> None:
     """Raise PosecheckError for what is known to be wrong before anything is opened."""
-    if not path.exists():  # nor does a link that leads nowhere, or in a circle
-        raise PosecheckError(f"{path} does not exist; check its name and folder.")
+    unreadable = f"{path} can't be read ({{reason}}); check its name and folder."
+    missing = f"{path} does not exist; check its name and folder."
+    with output_errors(unreadable, PosecheckError, {errno.ENOENT: missing}):
+        path.stat()
     if annotate and holds_landmarks(path):
         raise PosecheckError(
             f"{path} holds landmarks and no pictures to paint on;"

@@ -25,7 +25,7 @@ from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from posecheck.app.analysis import DEFAULTS, AnalysisOptions, Observer, analyze
-from posecheck.app.parallel_tracking import PROCESSES, ignore_sigint, sigint_ignored
+from posecheck.app.processes import PROCESSES, become_worker, starting_worker
 from posecheck.core.session import Session
 from posecheck.errors import PosecheckError
 
@@ -115,7 +115,7 @@ class ProcessExecutor(Executor):
         self._order = PROCESSES.RawValue("b", Order.CONTINUE)
         self._threads = ThreadPoolExecutor(jobs, "batch")
         self._idle: SimpleQueue[ProcessPoolExecutor] = SimpleQueue()
-        with sigint_ignored():
+        with starting_worker():
             for _ in range(jobs):
                 process = self._start_process()
                 process.submit(os.getpid)  # a pool starts its process with the first call
@@ -163,7 +163,7 @@ _order: Any = None
 
 def _initialize(order: Any) -> None:
     global _order
-    ignore_sigint()
+    become_worker()
     _order = order
 
 

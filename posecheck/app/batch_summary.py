@@ -14,10 +14,11 @@ from posecheck.app.batch import Task
 from posecheck.codec.session_document import SessionDocument, decode
 from posecheck.core.look_schedule import ADAPTIVE, STEADY
 from posecheck.core.session import Session
-from posecheck.files import ANNOTATED, holds_landmarks, write_atomically
+from posecheck.files import ANNOTATED, csv_cell, holds_landmarks, holds_mark, write_atomically
 from posecheck.results import side_summaries
 
 SUMMARY = "summary.csv"
+MARK = b"video,outcome,exercise,"  # what a summary.csv of posecheck's begins with
 RECORD = "session.json"  # written last: where it is, all other results are
 
 
@@ -104,12 +105,15 @@ def summary_rows(video: str, outcome: str, session: Session | None) -> Iterator[
         )
 
 
-def write_summary(table: Iterable[SummaryRow], folder: Path) -> Path:
+def write_summary(table: Iterable[SummaryRow], folder: Path, *, force: bool = False) -> Path:
     """Write the table as summary.csv into a folder; return its path."""
     lines = io.StringIO()
     file = csv.writer(lines, lineterminator="\n")
     file.writerow(field.name for field in fields(SummaryRow))
-    file.writerows(astuple(row) for row in table)
+    file.writerows(
+        [csv_cell(cell) if isinstance(cell, str) else cell for cell in astuple(row)]
+        for row in table
+    )
     path = folder / SUMMARY
-    write_atomically(path, [lines.getvalue().encode()])
+    write_atomically(path, [lines.getvalue().encode()], holds_mark(MARK), force=force)
     return path

@@ -40,5 +40,5 @@ def scaffold(name: str, folder: Path, kind: str) -> tuple[Path, Path]:
         folder.mkdir(parents=True, exist_ok=True)
     for path, template in zip(files, (f"{kind}.py.txt", f"{kind}_test.py.txt"), strict=True):
         text = Template((TEMPLATES / template).read_text(encoding="utf-8")).substitute(words)
-        write_atomically(path, [text.encode()])
+        write_atomically(path, [text.encode()], lambda _: False)
     return files

@@ -96,14 +96,15 @@ class LiveOptions:
 
 @contextmanager
 def video_recorder(
-    path: Path | None, source: LiveSource, words: Words
+    path: Path | None, source: LiveSource, words: Words, *, force: bool = False
 ) -> Iterator[Callable[[Moment], object]]:
     """Yield a callable that paints moments into a video, or that ignores them without a path."""
     if path is None:
         yield lambda moment: None
         return
     view = View(words, mirrored=False)
-    with VideoWriter(path, (source.width, source.height), source.fps) as video:
+    size = source.width, source.height
+    with VideoWriter(path, size, source.fps, force=force) as video:
 
         def write(moment: Moment) -> None:
             image, _ = view.paint(moment)
@@ -215,22 +216,27 @@ class LiveTraining:
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._stop = Event()
         self._failure: BaseException | None = None
+        self._worker = Thread(target=self._work, name="training")
 
     def run(self, stopped: Callable[[], bool] = lambda: False) -> Session | None:
         """Train until the programme ends or `stopped` is True; return None without a frame."""
-        worker = Thread(target=self._work, name="training")
-        worker.start()
+        self._worker.start()
         try:
             with short_switch_interval():
-                self._show(worker, stopped)
+                self._show(self._worker, stopped)
         finally:
-            self._stop.set()
-            worker.join()
-        self._recorder.finish(self._trainer, interrupted=True)
+            self.finish()
         if self._failure is not None:
             raise self._failure
         session = self._recorder.session
         return session if session and session.source.frames else None
+
+    def finish(self) -> None:
+        """End the training where it is, and write its results, unless that has been done."""
+        self._stop.set()
+        if self._worker.ident is not None:
+            self._worker.join()
+        self._recorder.finish(self._trainer, interrupted=True)
 
     # ── the worker thread ─────────────────────────────────────────────────────────────────────────
 

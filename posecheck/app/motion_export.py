@@ -19,6 +19,7 @@ from posecheck.core.pose import FloatArray, Landmark
 from posecheck.errors import OutputError, PosecheckError
 from posecheck.files import (
     holds_landmarks,
+    holds_mark,
     output_errors,
     printable,
     recording_of,
@@ -58,13 +59,14 @@ CSV_COLUMNS = (
 TEXT_COLUMNS = {"exercise", "phase", "side", "cue"}
 
 
-def export(path: Path, kind: str, out: Path | None = None) -> Path:
+def export(path: Path, kind: str, out: Path | None = None, *, force: bool = False) -> Path:
     """Write stored results in one of FORMATS to a file, or into a folder; return the new file."""
     if kind not in FORMATS:
         raise PosecheckError(f"there is no format {kind!r}; give one of {', '.join(FORMATS)}.")
     landmarks = _find_landmarks(path)
     target = _target(landmarks, kind, out)
-    write_atomically(target, map(str.encode, FORMATS[kind](landmarks, target.name)))
+    pieces = map(str.encode, FORMATS[kind](landmarks, target.name))
+    write_atomically(target, pieces, holds_mark(MARKS[kind]), force=force)
     return target
 
 
@@ -118,11 +120,10 @@ def trc(name: str, time: FloatArray, world: FloatArray) -> Iterator[str]:
     """Yield the lines of a TRC file: evenly spaced times (n,), s, and world (n, 33, 3), m."""
     rate = f"{(len(time) - 1) / (time[-1] - time[0]):.6f}"
     axes = [f"{axis}{number}" for number in range(1, len(Landmark) + 1) for axis in "XYZ"]
-    names = [cell for landmark in Landmark for cell in (marker_name(landmark), "", "")]
     yield _cells("PathFileType", 4, "(X/Y/Z)", " ".join(printable(name).split()))
     yield _cells(*TRC_HEADER)
     yield _cells(rate, rate, len(time), len(Landmark), "m", rate, 1, len(time))
-    yield _cells("Frame#", "Time", *names)
+    yield _cells("Frame#", "Time", *_marker_cells())
     yield _cells("", "", *axes) + "\n"
     # Adding zero turns the negative zeros that rounding may leave into zeros.
     points = np.round(world * TRC_AXES, 6) + 0.0
@@ -130,6 +131,10 @@ def trc(name: str, time: FloatArray, world: FloatArray) -> Iterator[str]:
         # An undetected landmark is "nan", as in OpenSim's own files: readers that split lines at
         # any white space would skip an empty cell.
         yield _cells(number, f"{sample:.6f}", *(f"{value:.6f}" for value in row.flat))
+
+
+def _marker_cells() -> list[str]:
+    return [cell for landmark in Landmark for cell in (marker_name(landmark), "", "")]
 
 
 def _cells(*cells: object) -> str:
@@ -255,6 +260,13 @@ def _target(landmarks: Path, kind: str, out: Path | None) -> Path:
         raise PosecheckError(f"{target} is a result itself; choose another name with --out.")
     return target
 
+
+#: What marks a file of each format as posecheck's, near its beginning.
+MARKS = {
+    "trc": _cells("Frame#", "Time", *_marker_cells()).encode(),
+    "csv": ",".join(CSV_COLUMNS).encode(),
+    "json": b'"schema": "posecheck.export/',
+}
 
 #: The formats: each function takes the landmarks' path and the new file's name, and yields text.
 FORMATS: dict[str, Callable[[Path, str], Iterator[str]]]

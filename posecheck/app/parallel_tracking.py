@@ -15,18 +15,16 @@ which are looked at, so that they agree on it.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import cycle, groupby
 from math import ceil
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import current_thread, main_thread
 
 from posecheck.app.prefetch import background
+from posecheck.app.processes import PROCESSES, become_worker, starting_worker
 from posecheck.core.look_schedule import EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.errors import PosecheckError
@@ -40,8 +38,6 @@ MIN_FRAMES = 300  # with fewer for each process, starting it takes longer than i
 
 #: A longer chunk delays the consumer, which waits for its end; a shorter one costs more warm-up.
 MAX_CHUNK = 1800
-
-PROCESSES = get_context("spawn")  # forking a program that has threads may deadlock
 
 
 @dataclass(frozen=True)
@@ -137,19 +133,19 @@ def _worker(
         target=_run_worker, args=(sender, path, plan, number, model, verbose), daemon=True
     )
     with receiver:
-        with sender, sigint_ignored():
+        with sender, starting_worker():
             process.start()
         try:
             yield receiver
         finally:
-            process.terminate()
+            process.kill()  # it ignores milder signals, and has nothing to lose
             process.join()
 
 
 def _run_worker(
     sender: Connection, path: Path, plan: ChunkPlan, number: int, model: Path | None, verbose: bool
 ) -> None:
-    ignore_sigint()
+    become_worker()
     # A worker must not wait for the pipe while the consumer reads other workers' chunks. The pipe
     # is broken when the consumer has gone.
     with suppress(BrokenPipeError), background(sender.send, 2 * plan.length) as send:
@@ -178,21 +174,3 @@ def _messages(
                             yield None
             if not ended:  # the chunk's last frame is missing
                 yield None
-
-
-def ignore_sigint() -> None:
-    """Ignore Ctrl-C in a worker process; its parent handles it and ends the worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextmanager
-def sigint_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C, so that a process started meanwhile ignores it from its beginning."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)

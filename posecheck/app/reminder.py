@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+MARK = b"PRODID:-//posecheck//posecheck"  # what marks a calendar file as posecheck's
 UID = "reminder@posecheck"  # always the same, so that a later file replaces an earlier one
 TITLE = "Stretches for the back"
 TRANSITION = 10.0  # seconds that a repetition takes besides its hold, to move in and out
@@ -79,11 +80,6 @@ def calendar(reminder: Reminder, exercises: Iterable[Exercise], now: datetime) -
     file.add_component(_event(reminder, tuple(exercises), now))
     content: bytes = file.to_ical()
     return content
-
-
-def is_reminder(content: bytes) -> bool:
-    """Return whether a file is a reminder of posecheck, which a new one may replace."""
-    return content.startswith(b"BEGIN:VCALENDAR") and f"UID:{UID}".encode() in content
 
 
 def _event(reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -> Event:

@@ -6,37 +6,93 @@ Each module adds a group of commands to `app`. Slow imports are made within func
 
 from __future__ import annotations
 
-import io
+import errno
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 
 from posecheck.cli import analyze, doctor, exercises, export, history, live, model, remind
-from posecheck.cli.common import INTERRUPTED, USAGE_ERROR, UsageError, app, print_error
-from posecheck.errors import PosecheckError
+from posecheck.cli.common import USAGE_ERROR, UsageError, app, print_error
+from posecheck.errors import PosecheckError, reason
+from posecheck.files import LenientRaw, lenient
+from posecheck.stopping import stop
+
+INTERRUPTED = 130  # exit status after a question that was not answered
 
 #: The modules that add commands.
 MODULES = (live, analyze, exercises, history, export, remind, doctor, model)
 
 
+#: What libraries say when they get no memory, in errors of many types.
+NO_MEMORY = (
+    "nsufficient memory", "annot allocate memory", "failed to map segment", "bad_alloc",
+    "can't start new thread",
+)  # fmt: skip
+
+
 def main() -> None:
     """Run the command line; a problem that the user can solve is reported in one sentence."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A file name that the terminal cannot show must not end the program.
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        status = app(prog_name="posecheck", standalone_mode=False)
-    except PosecheckError as error:
-        print_error(str(error))
-        sys.exit(USAGE_ERROR)
-    except UsageError as error:
-        print_error(_describe(error))
-        sys.exit(USAGE_ERROR)
-    except (KeyboardInterrupt, typer.Abort):
-        print_error("stopped.")
-        sys.exit(INTERRUPTED)
+    if sys.stdin is None:  # it was closed: questions are answered by the end of a file
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  # to the end
+    with _lenient_streams() as output, stop.handled():
+        status = _run()
+    problem = output.problem
+    if problem and problem.errno != errno.EPIPE and not status:
+        print_error(f"the output can't be written ({reason(problem)}); write it elsewhere.")
+        status = USAGE_ERROR
     sys.exit(status)
+
+
+@contextmanager
+def _lenient_streams() -> Iterator[LenientRaw]:
+    """Go on when nobody reads the output any more; yield what keeps its first failure."""
+    before = sys.stdout, sys.stderr
+    output = LenientRaw(None)
+    if sys.stdout is not None:
+        sys.stdout, output = lenient(sys.stdout)
+    if sys.stderr is not None:
+        sys.stderr, _ = lenient(sys.stderr)
+    try:
+        yield output
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        sys.stdout, sys.stderr = before
+
+
+def _run() -> int:
+    """Run a command; return the exit status."""
+    try:
+        if "" in sys.argv[1:]:  # the current folder would be taken for it
+            raise PosecheckError("an argument is empty; give each name, or leave its option out.")
+        status = app(prog_name="posecheck", standalone_mode=False)
+    # Interrupted code, and libraries in the middle of loading, fail with anything.
+    except BaseException as error:
+        sentence = "stopped." if stop.pressed else _sentence(error)
+        if sentence is None:
+            raise
+        print_error(sentence)
+        return stop.status or (INTERRUPTED if isinstance(error, typer.Abort) else USAGE_ERROR)
+    return status or stop.status
+
+
+def _sentence(error: BaseException) -> str | None:
+    """Return what to say of an error; None for one of the program's own faults."""
+    if isinstance(error, PosecheckError):
+        return str(error)
+    if isinstance(error, UsageError):
+        return _describe(error)
+    if isinstance(error, typer.Abort):
+        return "stopped."
+    if isinstance(error, MemoryError) or any(words in str(error) for words in NO_MEMORY):
+        return "there is too little memory for this; close other programs, or raise the limit."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} can't be used ({reason(error)}); check its name and folder."
+    return None
 
 
 def _describe(error: typer.BadParameter) -> str:

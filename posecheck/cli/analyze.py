@@ -14,14 +14,14 @@ from typer import Argument, Option
 
 from posecheck.cli.common import (
     AUTO,
-    INTERRUPTED,
     USAGE_ERROR,
-    CtrlC,
     DataOption,
+    ForceOption,
     ModelOption,
     NoHistoryOption,
     RateOption,
     app,
+    echo,
     print_error,
     sample_video,
     select_exercises,
@@ -36,6 +36,7 @@ from posecheck.cli.output import (
     print_summary,
 )
 from posecheck.errors import ModelError, PosecheckError, kind_and_reason
+from posecheck.stopping import stop
 
 if TYPE_CHECKING:
     from posecheck.app.analysis import AnalysisOptions
@@ -52,6 +53,7 @@ class BatchOptions:
     keep_history: bool = False
     data: Path | None = None  # the folder of the history
     summary: Path = Path()  # the folder of summary.csv
+    force: bool = False  # replace files that posecheck did not write
 
 
 @app.command()
@@ -86,6 +88,7 @@ def analyze(
     verbose: Annotated[
         bool, Option("--verbose", help="Show the pose model's own messages.")
     ] = False,
+    force: ForceOption = False,
     no_history: NoHistoryOption = False,
     data: DataOption = None,
 ) -> None:
@@ -107,13 +110,14 @@ def analyze(
         stride=_parse_stride(stride),
         looks=schedule_of(rate) if stride == AUTO else EVERY_FRAME,
         data=data_folder(data).absolute(),
+        force=force,
     )
     tasks = _plan_tasks(videos, out, options)
     done: list[Task] = []
     if resume:
         _, model_sha256 = identity(options.model)
         done = [task for task in tasks if is_done(task, model_sha256)]
-    _run(tasks, BatchOptions(jobs, dask, not no_history, data, out or Path()), done)
+    _run(tasks, BatchOptions(jobs, dask, not no_history, data, out or Path(), force), done)
 
 
 @app.command()
@@ -162,10 +166,10 @@ def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()
     from posecheck.app.batch_summary import write_summary
 
     for task in done:
-        typer.echo(f"{task.video}: done before.")
+        echo(f"{task.video}: done before.")
     pending = [task for task in tasks if task not in done]
     outcomes: dict[Task, Outcome] = {}
-    with CtrlC() as ctrl_c, _outcomes(pending, options, ctrl_c) as (coming, printing):
+    with stop.noted(), _outcomes(pending, options) as (coming, printing):
         for outcome in coming:
             outcomes[outcome.task] = outcome
             with printing():
@@ -174,15 +178,13 @@ def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()
         table = [row for task in tasks for row in _rows(task, outcomes, done)]
         print_summary(table)
         if options.summary.is_dir():  # otherwise no video has any results
-            typer.echo(f"Summary: {write_summary(table, options.summary)}")
-    if ctrl_c.pressed:
-        raise typer.Exit(INTERRUPTED)
-    raise typer.Exit(USAGE_ERROR if any(outcome.error for outcome in outcomes.values()) else 0)
+            echo(f"Summary: {write_summary(table, options.summary, force=options.force)}")
+    raise typer.Exit(stop.status or (USAGE_ERROR if any(o.error for o in outcomes.values()) else 0))
 
 
 @contextmanager
 def _outcomes(
-    tasks: Sequence[Task], options: BatchOptions, ctrl_c: CtrlC
+    tasks: Sequence[Task], options: BatchOptions
 ) -> Iterator[tuple[Iterator[Outcome], Callable[[], AbstractContextManager[None]]]]:
     """Yield the outcomes as they come, and what to enter while one is printed."""
     from posecheck.app import batch
@@ -190,7 +192,7 @@ def _outcomes(
     jobs = options.jobs or batch.available_cores()
     parallel = len(tasks) > 1 and jobs > 1
     if not tasks or not (parallel or options.dask):
-        yield _run_in_process(tasks, jobs, ctrl_c), nullcontext
+        yield _run_in_process(tasks, jobs), nullcontext
         return
     workers = (
         batch.cluster(options.dask)
@@ -199,33 +201,36 @@ def _outcomes(
     )
     try:
         with workers as executor, item_progress("videos", len(tasks)) as printing:
-            yield batch.run_tasks(tasks, executor, lambda: ctrl_c.pressed), printing
+            yield batch.run_tasks(tasks, executor, lambda: stop.pressed), printing
     except KeyboardInterrupt:
         print_error("stopped at once; nothing of the videos under way is kept.")
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(stop.status) from None
 
 
-def _run_in_process(tasks: Iterable[Task], jobs: int, ctrl_c: CtrlC) -> Iterator[Outcome]:
+def _run_in_process(tasks: Iterable[Task], jobs: int) -> Iterator[Outcome]:
     from posecheck.app.batch import Outcome, run_task
 
     for task in tasks:
         try:
             with count_bar() as progress:
-                session = run_task(task, ProgressObserver(progress, ctrl_c), jobs)
+                session = run_task(task, ProgressObserver(progress), jobs)
         except KeyboardInterrupt:
             print_error(f"stopped at once; nothing of {task.video} is kept.")
-            raise typer.Exit(INTERRUPTED) from None
+            raise typer.Exit(stop.status) from None
         except PosecheckError as error:
             yield Outcome(task, error=error)
         else:
             yield Outcome(task, session)
-        if ctrl_c.pressed:
+        if stop.pressed:
             return
 
 
 def _report(outcome: Outcome, options: BatchOptions, *, alone: bool) -> None:
     """Print an outcome, and keep its session in the history."""
     task, session, error = outcome.task, outcome.session, outcome.error
+    if session and options.keep_history:  # first: what is printed may have no reader
+        with stop.shielded():
+            keep_recording(session, task.video, task.folder, options.data)
     if isinstance(error, ModelError):
         raise error  # the other tasks would fail in the same way
     if error:
@@ -234,8 +239,6 @@ def _report(outcome: Outcome, options: BatchOptions, *, alone: bool) -> None:
         print_session(session, task.folder, annotated=task.options.annotate)
     elif session:
         print_headline(session)
-    if session and options.keep_history:
-        keep_recording(session, task.video, task.folder, options.data)
 
 
 def _reason(task: Task, error: BaseException) -> str:

@@ -1,25 +1,23 @@
-"""What several commands share: the application, options, exit statuses, output and Ctrl-C."""
+"""What several commands share: the application, options, exit statuses and output."""
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Self, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from typer import Option
 from typer.core import TyperGroup
 
 from posecheck.errors import PosecheckError
+from posecheck.files import plain
 
 if TYPE_CHECKING:
     from posecheck.app.exercise_library import ExerciseLibrary
     from posecheck.core.exercise import Exercise
 
 USAGE_ERROR = 2  # exit status for a problem that the user can solve
-INTERRUPTED = 130  # exit status after Ctrl-C, as shells have it
 AUTO = "auto"  # stands for all exercises
 SAMPLE = Path("sample_videos", "hip-flexor.mp4")
 
@@ -45,6 +43,7 @@ DataOption = Annotated[
 NoHistoryOption = Annotated[
     bool, Option("--no-history", help="Don't keep what came of it in the history.")
 ]
+ForceOption = Annotated[bool, Option("--force", help="Replace files that posecheck did not write.")]
 ModelOption = Annotated[
     str,
     Option(
@@ -125,32 +124,15 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     table = Table(*head, box=box.SIMPLE)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(plain(cell)) for cell in row))
     Console().print(table)
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """Print text, in which nothing from outside controls the terminal."""
+    typer.echo(plain(text), err=err)
 
 
 def print_error(sentence: str) -> None:
     """Print a sentence to standard error."""
-    typer.echo(f"posecheck: {sentence}", err=True)
-
-
-class CtrlC:
-    """Records a first Ctrl-C in `pressed`; a second one interrupts, later ones are ignored."""
-
-    pressed = False
-
-    def __enter__(self) -> Self:
-        self._before = signal.getsignal(signal.SIGINT)
-        # An inherited SIG_IGN is respected: shells set it for programs in the background.
-        if self._before != signal.SIG_IGN:
-            signal.signal(signal.SIGINT, self._handle)
-        return self
-
-    def _handle(self, number: int, frame: FrameType | None) -> None:
-        if self.pressed:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            raise KeyboardInterrupt
-        self.pressed = True
-
-    def __exit__(self, *error: object) -> None:
-        signal.signal(signal.SIGINT, self._before or signal.SIG_DFL)
+    echo(f"posecheck: {sentence}", err=True)

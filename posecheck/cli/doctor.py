@@ -15,6 +15,7 @@ from posecheck.cli.common import (
     DataOption,
     ModelOption,
     app,
+    echo,
     print_error,
     print_table,
     sample_video,
@@ -40,10 +41,10 @@ def doctor(
     """Check camera, light, model, screen, voice and speed, and say what to do about each."""
     status = 0
     for finding in findings(camera, select_language(language).code, model, data):
-        typer.echo(f"{'--' if finding.todo else 'ok'}  {finding.subject:<10} {finding.found}")
+        echo(f"{'--' if finding.todo else 'ok'}  {finding.subject:<10} {finding.found}")
         if finding.todo:
             status = USAGE_ERROR
-            typer.echo(f"    {'':<10} {finding.todo}")
+            echo(f"    {'':<10} {finding.todo}")
     raise typer.Exit(status)
 
 

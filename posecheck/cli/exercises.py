@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, Option
 
-from posecheck.cli.common import DataOption, app, library, print_table, select_exercises
+from posecheck.cli.common import DataOption, app, echo, library, print_table, select_exercises
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def show(
 ) -> None:
     """Describe one exercise: how it begins, what is measured, which faults are found."""
     (exercise,) = select_exercises(name, context.obj)
-    typer.echo(f"{exercise.title}: {exercise.summary}")
-    typer.echo(f"Sides: {_sides(exercise)}. Programme: {_programme(exercise)}.")
+    echo(f"{exercise.title}: {exercise.summary}")
+    echo(f"Sides: {_sides(exercise)}. Programme: {_programme(exercise)}.")
     if exercise.start:
-        typer.echo(f"{exercise.start.instruction} {exercise.start.camera_hint}")
-    typer.echo(f"Recorded: {_recorded(exercise)}.")
+        echo(f"{exercise.start.instruction} {exercise.start.camera_hint}")
+    echo(f"Recorded: {_recorded(exercise)}.")
     cues = {check.fault: check.cue for check in exercise.checks} | dict(exercise.advice)
     rows = [(fault, cues.get(fault, "")) for fault in exercise.faults]
     print_table(("Fault", "What to do"), rows)
@@ -60,9 +60,9 @@ def new(
         raise PosecheckError(f"there is an exercise {name} already; choose another name.")
     folder = exercises_folder(context.obj)
     declaration, test = scaffold(name, folder, "swing" if swing else "hold")
-    typer.echo(f"Exercise: {declaration}")
-    typer.echo(f"Its test: {test}")
-    typer.echo(f'After a change: posecheck exercises check "{declaration}"')
+    echo(f"Exercise: {declaration}")
+    echo(f"Its test: {test}")
+    echo(f'After a change: posecheck exercises check "{declaration}"')
 
 
 @exercises_app.command()
@@ -73,11 +73,11 @@ def check(
     from posecheck.app.exercise_check import check_exercise
 
     exercise = check_exercise(file)
-    typer.echo(f"{file} is fine: {exercise.name}, {exercise.title}.")
-    typer.echo(f"Sides: {_sides(exercise)}. Programme: {_programme(exercise)}.")
-    typer.echo(f"Measures: {', '.join(measure.name for measure in exercise.measures)}.")
-    typer.echo(f"Recorded: {_recorded(exercise)}.")
-    typer.echo(f"Faults: {', '.join(exercise.faults)}.")
+    echo(f"{file} is fine: {exercise.name}, {exercise.title}.")
+    echo(f"Sides: {_sides(exercise)}. Programme: {_programme(exercise)}.")
+    echo(f"Measures: {', '.join(measure.name for measure in exercise.measures)}.")
+    echo(f"Recorded: {_recorded(exercise)}.")
+    echo(f"Faults: {', '.join(exercise.faults)}.")
 
 
 def _sides(exercise: Exercise) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
 from typer import Argument, Option
 
-from posecheck.cli.common import app
+from posecheck.cli.common import ForceOption, app, echo
 
 
 @app.command()
@@ -22,8 +21,9 @@ def export(
         Path | None,
         Option(metavar="FILE", help="The file, or a folder for it; else beside the rest."),
     ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Write results in a format that other programs read."""
     from posecheck.app import motion_export
 
-    typer.echo(f"Written: {motion_export.export(session, kind, out)}")
+    echo(f"Written: {motion_export.export(session, kind, out, force=force)}")

@@ -10,7 +10,7 @@ import typer
 from typer import Argument, Option
 from typer.core import TyperGroup
 
-from posecheck.cli.common import DataOption, app, library, print_error, print_table
+from posecheck.cli.common import DataOption, app, echo, library, print_error, print_table
 from posecheck.errors import HistoryError
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ def history(
     found = summary(_open_history(data).entries(), library(data).exercises, today)
     if html is not None:
         write_text(html, page(found))
-        typer.echo(f"History: {html}")
+        echo(f"History: {html}")
     elif not found.entries:
-        typer.echo("There is no session in the history yet.")
+        echo("There is no session in the history yet.")
     else:
         _show(found)
 
@@ -117,11 +117,11 @@ def _show(summary: Summary) -> None:
     ]
     print_table(("ID", "When", "Source", "What counted"), listed)
     if len(summary.entries) > LISTED:
-        typer.echo(f"The last {LISTED} of {len(summary.entries)} sessions.\n")
+        echo(f"The last {LISTED} of {len(summary.entries)} sessions.\n")
     days = "1 day" if summary.week.days == 1 else f"{summary.week.days} days"
     wanted = f"{WEEKLY_TARGET[0]} to {WEEKLY_TARGET[1]}"
-    typer.echo(f"This week: {days} of the {wanted} that the programme wants.")
-    typer.echo(f"Weeks in a row with at least {WEEKLY_TARGET[0]} days: {summary.streak}.")
+    echo(f"This week: {days} of the {wanted} that the programme wants.")
+    echo(f"Weeks in a row with at least {WEEKLY_TARGET[0]} days: {summary.streak}.")
     rows = []
     for exercise in summary.exercises:
         name = exercise.title, str(exercise.days)
@@ -145,7 +145,7 @@ def export_(
 
     entries = _open_history(data or context.obj).entries()
     write_file(entries, file)
-    typer.echo(f"{_sessions(len(entries))} written to {file}.")
+    echo(f"{_sessions(len(entries))} written to {file}.")
 
 
 @history_app.command("import")
@@ -160,7 +160,7 @@ def import_(
     entries = read_file(file)
     new = _open_history(data or context.obj).add(entries)
     present = len(entries) - new
-    typer.echo(f"{_sessions(new)} taken in" + (f", {present} there already." if present else "."))
+    echo(f"{_sessions(new)} taken in" + (f", {present} there already." if present else "."))
 
 
 @history_app.command("delete")
@@ -179,14 +179,14 @@ def delete(
     history = _open_history(data or context.obj)
     entries = history.entries() if name is None else (_find(name, history.entries()),)
     if not entries:
-        typer.echo("There is no session in the history yet.")
+        echo("There is no session in the history yet.")
     elif yes or typer.confirm(f"Delete {_describe(entries)} for good?"):
-        typer.echo(f"{_sessions(history.delete(entry.id for entry in entries))} deleted.")
+        echo(f"{_sessions(history.delete(entry.id for entry in entries))} deleted.")
     else:
-        typer.echo("Nothing was deleted.")
+        echo("Nothing was deleted.")
     if every:
         for damaged in history.set_aside():
-            typer.echo(f"A damaged history is still there: {damaged}")
+            echo(f"A damaged history is still there: {damaged}")
 
 
 def _find(name: str, entries: tuple[Entry, ...]) -> Entry:

@@ -16,13 +16,13 @@ from typer import Option
 from posecheck._version import __version__
 from posecheck.cli.common import (
     AUTO,
-    INTERRUPTED,
-    CtrlC,
     DataOption,
+    ForceOption,
     ModelOption,
     NoHistoryOption,
     RateOption,
     app,
+    echo,
     library,
     print_error,
     select_exercises,
@@ -30,6 +30,7 @@ from posecheck.cli.common import (
 from posecheck.cli.history import keep_session
 from posecheck.cli.output import print_session
 from posecheck.errors import PosecheckError, reason
+from posecheck.stopping import stop
 
 if TYPE_CHECKING:
     from posecheck.core.exercise import Exercise
@@ -46,7 +47,7 @@ WELCOME_MARKER = (
 
 def _print_version(requested: bool) -> None:
     if requested:
-        typer.echo(f"posecheck {__version__}")
+        echo(f"posecheck {__version__}")
         raise typer.Exit
 
 
@@ -99,6 +100,7 @@ def live(
     ] = None,
     model: ModelOption = AUTO,
     rate: RateOption = AUTO,
+    force: ForceOption = False,
     no_history: NoHistoryOption = False,
     data: DataOption = None,
 ) -> None:
@@ -107,6 +109,10 @@ def live(
     from posecheck.display.window import Window
     from posecheck.estimator import Estimator, find_model, quiet_stderr
 
+    if record:
+        from posecheck.video.writer import check_target
+
+        check_target(record, force=force)
     path, looks = find_model(model), schedule_of(rate)
     programme = override(select_programme(routine, exercise, data), sets, reps, hold)
     words = select_language(language)
@@ -115,40 +121,57 @@ def live(
     from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining, video_recorder
     from posecheck.app.model_choice import ModelChoice
     from posecheck.app.prefetch import start_early
+    from posecheck.files import clear_results
     from posecheck.history import data_folder
     from posecheck.results import ResultsFolder
     from posecheck.voice import Voice
 
     folder = new_results_folder(out, datetime.now())
+    clear_results(folder.parent)
     welcomed = data_folder(data) / WELCOME_MARKER
     options = LiveOptions(
         programme, words, mirrored=not no_mirror, first=not welcomed.exists(), looks=looks
     )
     started = datetime.now().astimezone()
     with ExitStack() as stack:
-        ctrl_c = stack.enter_context(CtrlC())
+        stack.enter_context(stop.noted())
         loading = stack.enter_context(start_early(partial(Estimator, path)))
         # Before the camera: with PyAV loaded first, OpenCV's window would hang on Linux.
         stack.enter_context(window)
         source = stack.enter_context(open_source(tuple(camera or ("0",))))
         choice = stack.enter_context(ModelChoice(loading(), automatic=model == AUTO))
-        results = stack.enter_context(ResultsFolder(folder, programme))
-        write_video = stack.enter_context(video_recorder(record, source, words))
+        results = stack.enter_context(ResultsFolder(folder, programme, force=force))
+        write_video = stack.enter_context(video_recorder(record, source, words, force=force))
         speech = stack.enter_context(Voice(words.code, muted=no_voice))
         recorder = LiveRecorder(results, programme, source, choice.model, write_video)
         training = LiveTraining(source, choice, options, window, speech, recorder, choice)
-        with quiet_stderr():  # decoders complain about some cameras' frames
-            session = training.run(lambda: ctrl_c.pressed)
-    if session is None:
+
+        def conclude() -> bool:
+            """End the training, however far it got; keep it, then say what it was, if anything."""
+            try:
+                training.finish()
+                stack.close()
+            finally:
+                session = recorder.session
+                if session and session.source.frames:
+                    if not no_history:
+                        with stop.shielded():
+                            keep_session(session, folder, started, data)
+                    remember_welcome(welcomed)
+                    print_session(session, folder, annotated=False)
+            return bool(session and session.source.frames)
+
+        window.when_lost(conclude)
+        try:
+            with quiet_stderr():  # decoders complain about some cameras' frames
+                training.run(lambda: stop.pressed)
+        finally:
+            kept = conclude()
+    if not kept:
         print_error("ended before the first frame; nothing was written.")
-        raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
-    remember_welcome(welcomed)
-    print_session(session, folder, annotated=False)
-    if record:
-        typer.echo(f"Recording: {record}")
-    if not no_history:
-        keep_session(session, folder, started, data)
-    raise typer.Exit(INTERRUPTED if ctrl_c.pressed else 0)
+    elif record:
+        echo(f"Recording: {record}")
+    raise typer.Exit(stop.status)
 
 
 def select_programme(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-
-from posecheck.cli.common import app
+from posecheck.cli.common import app, echo
 
 
 @app.command("model")
@@ -18,7 +16,7 @@ def list_models() -> None:
         try:
             _, sha256 = identity(path)
         except ModelError as error:
-            typer.echo(f"{name}{default}: {error}")
+            echo(f"{name}{default}: {error}")
         else:
             size = path.stat().st_size / 1e6
-            typer.echo(f"{name}{default}, {size:.1f} MB\n  {path}\n  SHA-256 {sha256}")
+            echo(f"{name}{default}, {size:.1f} MB\n  {path}\n  SHA-256 {sha256}")

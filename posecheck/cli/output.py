@@ -8,9 +8,9 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-import typer
-
-from posecheck.cli.common import CtrlC, print_error, print_table
+from posecheck.cli.common import echo, print_error, print_table
+from posecheck.files import plain
+from posecheck.stopping import stop
 
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn, TaskID
@@ -43,13 +43,13 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
         print_table(("Stretch", "Side", "Count", "Tried", "Holds", "Faults"), rows)
     rate = source.frames / source.duration if source.duration > 0 else source.fps
     if rate < MOST_FRAMES * source.fps and not source.live:
-        typer.echo(
+        echo(
             f"On average {rate:.1f} pictures of the {source.fps:.0f} a second were looked at;"
             " --rate all looks at all of them."
         )
-    typer.echo(f"Report: {folder / 'report.html'}")
+    echo(f"Report: {folder / 'report.html'}")
     if annotated:
-        typer.echo(f"Annotated video: {folder / ANNOTATED}")
+        echo(f"Annotated video: {folder / ANNOTATED}")
 
 
 def print_headline(session: Session) -> None:
@@ -65,10 +65,10 @@ def print_headline(session: Session) -> None:
     elif session.interrupted:
         print_error(f"stopped before the first frame of {source.name}; nothing was written.")
     if source.frames and session.bouts:
-        typer.echo(f"{source.name}: {headline(session)}")
+        echo(f"{source.name}: {headline(session)}")
     elif source.frames:
         what = "stretch was recognised" if session.seen else "person was seen"
-        typer.echo(f"No {what} in {source.name}.")
+        echo(f"No {what} in {source.name}.")
 
 
 def print_summary(rows: Iterable[SummaryRow]) -> None:
@@ -119,23 +119,23 @@ def count_bar() -> Progress:
 
 
 class ProgressObserver:
-    """Advances a progress bar for a recording, and stops the analysis after Ctrl-C."""
+    """Advances a progress bar for a recording, and stops the analysis after a signal."""
 
-    def __init__(self, progress: Progress, ctrl_c: CtrlC) -> None:
-        self._progress, self._ctrl_c = progress, ctrl_c
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
         self._task: TaskID | None = None
 
     def __call__(self, name: str, done: int, total: int | None) -> bool:
-        """Draw the bar from time to time; return whether Ctrl-C was pressed."""
+        """Draw the bar from time to time; return whether to stop."""
         now = monotonic()
         if self._task is None:
-            self._task = self._progress.add_task(name, total=total, rate="")
+            self._task = self._progress.add_task(plain(name), total=total, rate="")
             self._started = self._updated = now
         elif now - self._updated >= UPDATE_INTERVAL:
             self._updated = now
             rate = f"{done / (now - self._started):.0f} frames/s"
             self._progress.update(self._task, completed=done, rate=rate, refresh=True)
-        return self._ctrl_c.pressed
+        return stop.pressed
 
 
 @contextmanager

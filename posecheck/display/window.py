@@ -11,7 +11,7 @@ import ctypes
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Self
@@ -58,6 +58,7 @@ XLIB_XCB = "libX11-xcb.so.1"
 #: Opens a window and closes it again.
 PROBE_CODE = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
 PROBE_TIMEOUT = 30.0  # s
+SCREEN_LOST = 129  # the exit status when the screen goes away: that of a closed terminal
 CANNOT_OPEN = (
     "no window can be opened on the screen {}; start posecheck from the desktop of the user who is"
     " logged in, and on Debian or Ubuntu install libgl1 and libsm6."
@@ -78,6 +79,8 @@ class Window:
         self._full_screen = False
         self._last_key: tuple[Command, float] | None = None
         self.closed = False
+        self._lost = self._left = False
+        self._at_exit: tuple[object, ctypes.Array[ctypes.c_char]] | None = None
 
     def __enter__(self) -> Self:
         problem = _probe_result(self._probe)
@@ -97,10 +100,37 @@ class Window:
     def __exit__(self, *error: object) -> None:
         import cv2
 
-        if self._is_open():
+        if not self._lost and self._is_open():
             cv2.destroyWindow(self._title)
             cv2.waitKeyEx(1)  # it disappears when events are read
-        self.closed = True
+        self.closed = self._left = True
+        if self._at_exit is not None and not self._lost:
+            ctypes.CDLL(None).__cxa_finalize(self._at_exit[1])  # calls it, and forgets it
+
+    def when_lost(self, conclude: Callable[[], object]) -> None:
+        """Have `conclude` called when the screen goes away; the program is ended after it.
+
+        On Linux, Qt and Xlib end the program by C's exit() then, without a word to Python. What is
+        registered there last is called first, before the libraries take themselves apart.
+        """
+        if not sys.platform.startswith("linux"):
+            return
+
+        def leave(_: object) -> None:
+            if self._left:
+                return
+            self._lost = self.closed = True
+            try:
+                conclude()
+            finally:
+                sys.stdout.flush()
+                os._exit(SCREEN_LOST)
+
+        with contextlib.suppress(AttributeError):  # a C library without it
+            call = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(leave)
+            key = ctypes.create_string_buffer(1)  # its address distinguishes this registration
+            ctypes.CDLL(None).__cxa_atexit(call, None, key)
+            self._at_exit = call, key
 
     @property
     def mouse_moved_lately(self) -> bool:
@@ -204,7 +234,9 @@ def _start_probe() -> subprocess.Popen[bytes] | None:
         if name != "QT_QPA_PLATFORM" or os.environ.get("DISPLAY"):
             os.environ.setdefault(name, value)
     command = [sys.executable, "-c", PROBE_CODE]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    null = subprocess.DEVNULL
+    # In a session of its own Ctrl-C does not reach it, and does not look like a missing screen.
+    return subprocess.Popen(command, stdout=null, stderr=null, start_new_session=True)
 
 
 def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:

@@ -16,7 +16,14 @@ from typing import Any
 
 from posecheck.codec.session_document import decode, encode
 from posecheck.errors import HistoryError
-from posecheck.files import output_errors, write_atomically
+from posecheck.files import (
+    csv_cell,
+    csv_text,
+    holds_mark,
+    output_errors,
+    read_regular,
+    write_atomically,
+)
 from posecheck.history.entry import Entry
 from posecheck.history.records import BOUT, REP, SESSION, Record, from_record, to_record
 
@@ -38,23 +45,31 @@ TEXT = {
 #: What to do about a file that can't be read or written.
 REMEDY = "check the path"
 
+MAX_SIZE = 500_000_000  # bytes of a file that is read
 
-def write_file(entries: Iterable[Entry], path: Path) -> None:
+#: What marks a page, a CSV file and a JSON file as posecheck's, near the beginning.
+MARKS = b'name="generator" content="posecheck', b"id,time,posecheck,folder,", SCHEMA.encode()
+
+
+def write_file(entries: Iterable[Entry], path: Path, *, force: bool = False) -> None:
     """Write entries atomically to a file that ends in .csv or .json."""
     write = _csv if _is_csv(path) else _json
-    write_text(path, write([to_record(entry) for entry in entries]))
+    write_text(path, write([to_record(entry) for entry in entries]), force=force)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text atomically; HistoryError says why that can't be."""
-    write_atomically(path, [text.encode()], REMEDY, HistoryError)
+def write_text(path: Path, text: str, *, force: bool = False) -> None:
+    """Write a text atomically, over another one of these or with `force`; else HistoryError."""
+    pieces = [text.encode()]
+    write_atomically(
+        path, pieces, holds_mark(*MARKS), force=force, remedy=REMEDY, kind=HistoryError
+    )
 
 
 def read_file(path: Path) -> tuple[Entry, ...]:
     """Return the entries in a file that `write_file` wrote; HistoryError if anything is wrong."""
     read = _records_of_csv if _is_csv(path) else _records_of_json
     with output_errors(f"{path} can't be read ({{reason}}); {REMEDY}.", HistoryError):
-        content = path.read_bytes()
+        content = read_regular(path, MAX_SIZE)
     try:
         # Spreadsheets write a byte order mark.
         records = read(content.decode("utf-8-sig"))
@@ -131,7 +146,9 @@ def _rows(session: Record) -> Iterator[Record]:
 def _cell(name: str, value: object) -> str:
     if value is None:
         return ""
-    return str(value) if name in TEXT else json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if name in TEXT:
+        return csv_cell(str(value))
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _records_of_csv(content: str) -> list[Record]:
@@ -153,7 +170,7 @@ def _records_of_csv(content: str) -> list[Record]:
 
 def _value(name: str, cell: str) -> Any:
     if name in TEXT:
-        return cell
+        return csv_text(cell)
     return decode(cell, object) if cell else None
 
 

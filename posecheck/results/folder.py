@@ -20,17 +20,24 @@ from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Exercise
 from posecheck.core.session import Moment, Session
 from posecheck.errors import OutputError
-from posecheck.files import output_errors
+from posecheck.files import (
+    ANNOTATED,
+    check_replaceable,
+    csv_cell,
+    holds_mark,
+    output_errors,
+    publish,
+    staging_folder,
+)
 from posecheck.i18n import ENGLISH, Words
 from posecheck.results.landmarks_npz import LandmarkFile
 from posecheck.results.report_page import PageData, page
-from posecheck.results.staging import staging_folder
 
 #: The files of every analysis, in the order in which they appear.
 FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
 
-#: The annotated video, if there is one.
-ANNOTATED = "annotated.mp4"
+#: What marks a results folder as posecheck's, near the beginning of its session.json.
+MARK = b'"schema": "posecheck.session/'
 
 #: The columns of frames.csv before the angles.
 COLUMNS = ("frame", "time_s", "detected", "exercise", "phase", "side", "hold_s", "cue")
@@ -56,15 +63,23 @@ class ResultsFolder:
     Without `finish` nothing remains, and older results are unchanged.
     """
 
-    def __init__(self, folder: Path, exercises: Iterable[Exercise], words: Words = ENGLISH) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        exercises: Iterable[Exercise],
+        words: Words = ENGLISH,
+        *,
+        force: bool = False,
+    ) -> None:
         """Start nothing yet.
 
         Args:
             folder: The folder, which is made if needed.
             exercises: The exercises that may occur.
             words: The language of the report.
+            force: Replace files of the same names that are no results.
         """
-        self._folder, self._words = folder, words
+        self._folder, self._words, self._force = folder, words, force
         self._exercises = {exercise.name: exercise for exercise in exercises}
         self._page_data = PageData(self._exercises)
         self._frame = 0
@@ -85,6 +100,13 @@ class ResultsFolder:
             for folder in reversed(missing):
                 undo.callback(_remove_if_empty, folder)
             self._folder.mkdir(parents=True, exist_ok=True)
+            for name in (ANNOTATED, *FILES):
+                check_replaceable(
+                    self._folder / name,
+                    lambda _: holds_mark(MARK)(self._folder / "session.json"),
+                    force=self._force,
+                    remedy="choose another folder with --out",
+                )
             self._unfinished = undo.enter_context(staging_folder(self._folder))
             self._landmarks = LandmarkFile(self._unfinished / "landmarks.npz")
             undo.callback(self._landmarks.close)
@@ -120,10 +142,8 @@ class ResultsFolder:
             self._write("session.json", session_json(session, self._exercises))
             report = page(session, self._exercises, self._page_data, video, self._words)
             self._write("report.html", report)
-            for name in (ANNOTATED, *FILES):
-                finished = self._unfinished / name
-                if finished.exists():
-                    finished.replace(self._folder / name)
+            names = [name for name in (ANNOTATED, *FILES) if (self._unfinished / name).exists()]
+            publish(self._unfinished, self._folder, names)
 
     def _write(self, name: str, text: str) -> None:
         (self._unfinished / name).write_text(text, encoding="utf-8", newline="\n")
@@ -147,11 +167,11 @@ def _row(number: int, moment: Moment, *, interpolated: bool) -> list[str]:
         str(number),
         f"{moment.frame.time:.3f}",
         str(int(moment.pose.detected_someone)),
-        feedback.exercise,
+        csv_cell(feedback.exercise),
         feedback.phase.value if ongoing else "",
         feedback.side.value if feedback.side else "",
         f"{feedback.hold:.3f}" if ongoing else "",
-        feedback.cue,
+        csv_cell(feedback.cue),
         *(_number(angle(feedback.pose)) for angle in ANGLE_COLUMNS.values()),
         str(int(interpolated)),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Self
@@ -13,17 +13,41 @@ import numpy as np
 
 from posecheck.core.pose import Frame
 from posecheck.errors import OutputError, reason
+from posecheck.files import check_replaceable, open_regular, publish, staging_folder
 
 TICKS = 90_000  # of time stamps in a second, as in broadcasting: a multiple of every usual rate
 BT709 = 1  # colours of HD video, in H.264's tables of colour spaces, primaries and transfer curves
+
+MARK = "posecheck"  # the comment in a file's metadata, by which it is known again
+
+REMEDY = "choose another file"
+
+
+def check_target(path: Path, *, force: bool = False) -> None:
+    """Raise OutputError if a file at `path` may not be replaced, see `check_replaceable`."""
+    check_replaceable(path, _is_ours, force=force, remedy=REMEDY)
+
+
+def _is_ours(path: Path) -> bool:
+    import av
+
+    with open_regular(path) as file:
+        try:
+            with av.open(file, mode="r", metadata_errors="replace") as container:
+                return container.metadata.get("comment") == MARK
+        except (av.FFmpegError, ValueError):
+            return False
 
 
 class VideoWriter:
     """Writes frames to an MP4 (H.264) that every browser plays, hidden until it is complete."""
 
-    def __init__(self, path: Path, size: tuple[int, int], fps: float) -> None:
+    def __init__(
+        self, path: Path, size: tuple[int, int], fps: float, *, force: bool = False
+    ) -> None:
         """Prepare to write frames of `size` (width, height, px) at the average rate `fps`."""
-        self._path, self._part = path, path.with_name(f".{path.name}.part")
+        self._path, self._force = path, force
+        self._undo = ExitStack()
         self._size, self._fps = size, fps
         self._last_tick = -1
 
@@ -34,14 +58,16 @@ class VideoWriter:
 
         av.logging.set_level(None)  # our own messages say it better
         with self._output_errors():
-            if self._path.is_dir():
-                raise OutputError(f"{self._path} is a folder; name a file to write the video to.")
+            check_target(self._path, force=self._force)
+            place = self._path.resolve().parent
+            self._unfinished = self._undo.enter_context(staging_folder(place))
             self._container = av.open(
-                str(self._part.absolute()),
+                str(self._unfinished.absolute() / self._path.resolve().name),
                 mode="w",
                 format="mp4",
                 options={"movflags": "+faststart", "video_track_timescale": str(TICKS)},
             )
+            self._container.metadata["comment"] = MARK
         rate = Fraction(self._fps).limit_denominator(1001)
         options = {"preset": "veryfast", "crf": "23"}
         try:
@@ -95,7 +121,8 @@ class VideoWriter:
                 with self._output_errors():
                     self._container.mux(self._stream.encode(None))
                     self._container.close()
-                    self._part.replace(self._path)
+                    target = self._path.resolve()
+                    publish(self._unfinished, target.parent, [target.name])
         finally:
             self._discard()
 
@@ -106,8 +133,7 @@ class VideoWriter:
         # Errors do not matter in a file that is removed.
         with suppress(av.FFmpegError, OSError):
             self._container.close()
-        with suppress(OSError):
-            self._part.unlink(missing_ok=True)
+        self._undo.close()
 
     @contextmanager
     def _output_errors(self) -> Iterator[None]:
@@ -126,5 +152,5 @@ class VideoWriter:
                 case errno.ENOENT | errno.ENOTDIR:
                     why, remedy = f"{folder} is not a folder", "make it or choose another one"
                 case _:
-                    why, remedy = reason(error), "choose another file"
+                    why, remedy = reason(error), REMEDY
             raise OutputError(f"{self._path} can't be written: {why}; {remedy}.") from error

@@ -260,7 +260,7 @@ def test_deleting_all_mentions_damaged_histories(run: Run, history: History) -> 
         (["delete"], "name one session by its ID, or give --all"),
         (["delete", "--all", "5b"], "name one session by its ID, or give --all"),
         (["delete", "zzz"], "there is no session 'zzz'; posecheck history lists their IDs."),
-        (["delete", ""], "there is no session ''; posecheck history lists their IDs."),
+        (["delete", ""], "an argument is empty"),
         (["delete", "5"], "'5' may be 50"),
         (["export", "history.txt"], "history.txt ends neither in .csv nor in .json"),
         (["import", "nowhere.json"], "nowhere.json can't be read"),

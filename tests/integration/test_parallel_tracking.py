@@ -23,9 +23,9 @@ from posecheck.app.parallel_tracking import (
     MergedPoses,
     Message,
     plan_chunks,
-    sigint_ignored,
     track_in_parallel,
 )
+from posecheck.app.processes import starting_worker
 from posecheck.core.pose import Frame, Pose
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.estimator import Estimator, identity
@@ -324,6 +324,6 @@ def test_leaving_early_terminates_the_workers(clip: Path) -> None:
 def test_the_handler_of_ctrl_c_is_restored() -> None:
     """Ctrl-C is ignored while a process is started, and only then."""
     before = signal.getsignal(signal.SIGINT)
-    with sigint_ignored():
+    with starting_worker():
         signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before

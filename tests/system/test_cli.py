@@ -20,7 +20,7 @@ from rich.console import Console
 import posecheck
 from posecheck import cli, estimator
 from posecheck.app import analysis, batch
-from posecheck.cli.common import CtrlC, sample_video
+from posecheck.cli.common import sample_video
 from posecheck.cli.output import item_progress
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.pose import Frame, Pose, Side
@@ -28,6 +28,7 @@ from posecheck.display import Mark, compose
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.exercises import EXERCISES
 from posecheck.files import results_folder_for
+from posecheck.stopping import stop
 from tests.support.ctrl_c import sigint_enabled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -581,9 +582,9 @@ def test_an_ignored_ctrl_c_stays_ignored() -> None:
     """A program in the background of a shell is not stopped by the shell's Ctrl-C."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with CtrlC() as keys:
+        with stop.handled():
             signal.raise_signal(signal.SIGINT)
-            assert not keys.pressed
+            assert not stop.pressed
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)

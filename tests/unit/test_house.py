@@ -20,7 +20,7 @@ PACKAGE = ROOT / "posecheck"
 #: The floors, from the ground up: a folder (or root module) knows only the floors below its own.
 #: Folders on one floor do not know each other.
 FLOORS: list[set[str]] = [
-    {"_version", "errors"},
+    {"_version", "errors", "stopping"},
     {"files", "i18n", "core"},
     {"exercises", "testing"},
     {"routines"},
@@ -45,7 +45,7 @@ VENDORS: dict[str, set[str]] = {
     "cv2": {"display.paint", "display.window", "estimator", "results.thumbnails", "video"},
     "cv2_enumerate_cameras": {"video.camera_device"},
     "distributed": {"app.batch"},
-    "filelock": {"results.staging"},
+    "filelock": {"files.staging"},
     "icalendar": {"app.reminder"},
     "jinja2": {"pages"},
     "mediapipe": {"estimator.mediapipe_estimator"},

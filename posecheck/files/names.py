@@ -1,15 +1,13 @@
-"""Finding recordings, naming results folders, and writing files atomically."""
+"""Finding recordings, and naming results folders."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from glob import glob, has_magic
 from pathlib import Path
 
-from posecheck.errors import OutputError, PosecheckError, reason
+from posecheck.errors import PosecheckError
 
 RESULTS_SUFFIX = "-posecheck"  # of every results folder's name
 ANNOTATED = "annotated.mp4"  # an output, and skipped when recordings are collected
@@ -28,14 +26,19 @@ def find_recordings(paths: Iterable[Path]) -> list[Path]:
     ``?`` are expanded, since some shells do not. PosecheckError if a folder or pattern has none.
     """
     named = [match for path in paths for match in _expand(path)]
-    found = [file for path in named for file in (_videos_in(path) if path.is_dir() else [path])]
+    found = [file for path in named for file in (_videos_in(path) if is_folder(path) else [path])]
     if not found:
         raise PosecheckError("there are only results here; name a folder with videos, or a file.")
     return found
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether a path leads to a folder; False where that can't be known."""
+    return os.path.isdir(path)  # noqa: PTH112  # Path.is_dir raises for some paths
+
+
 def _expand(pattern: Path) -> list[Path]:
-    if pattern.exists() or not has_magic(str(pattern)):
+    if os.path.lexists(pattern) or not has_magic(str(pattern)):
         return [pattern]
     # Path.glob takes no absolute patterns.
     matches = sorted(map(Path, glob(str(pattern), recursive=True)))  # noqa: PTH207  # see above
@@ -86,43 +89,3 @@ def recording_of(folder: Path) -> str:
 def holds_landmarks(path: Path) -> bool:
     """Return whether a file holds stored landmarks, judged by its name."""
     return path.suffix.lower() == ".npz"
-
-
-def printable(path: str | Path) -> str:
-    """Return a path as valid Unicode text; bytes of a name that are not UTF-8 are replaced."""
-    return os.fsencode(path).decode(errors="replace")
-
-
-@contextmanager
-def output_errors(
-    sentence: str, kind: type[PosecheckError] = OutputError, causes: Mapping[int, str] | None = None
-) -> Iterator[None]:
-    """Raise an OSError as an error of one sentence: that of its `errno` in `causes`, or `sentence`.
-
-    In `sentence`, `{reason}` stands for the system's reason.
-    """
-    try:
-        yield
-    except OSError as error:
-        known = (causes or {}).get(error.errno or 0)
-        raise kind(known or sentence.replace("{reason}", reason(error))) from error
-
-
-def write_atomically(
-    path: Path,
-    pieces: Iterable[bytes],
-    remedy: str = "choose another place with --out",
-    kind: type[PosecheckError] = OutputError,
-) -> None:
-    """Write a file that appears when it is whole, replacing an older one, or not at all.
-
-    Its folder must exist. `remedy` is what the user can do if it cannot be written.
-    """
-    with (
-        output_errors(f"{path} can't be written ({{reason}}); {remedy}.", kind),
-        tempfile.TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder,
-    ):
-        unfinished = Path(folder, path.name)
-        with unfinished.open("wb") as file:
-            file.writelines(pieces)
-        unfinished.replace(path)
