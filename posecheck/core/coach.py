@@ -131,7 +131,7 @@ class Coach:
             hold=status.hold,
             hold_target=exercise.programme.hold,
             clock_running=status.clock_running,
-            tallies=tracker.count.sides,
+            tallies=tracker.shown_count.sides,
             judged_values=status.judged_values,
             faults=tuple(check.fault for check in status.active_checks),
             phase_word=exercise.phase_word(status.phase),

@@ -218,7 +218,8 @@ class Feedback:
         hold: Time on the hold clock, s.
         hold_target: Time to hold, s.
         clock_running: Whether the hold clock runs.
-        tallies: Repetitions of each side of the exercise.
+        tallies: Repetitions of each side of the exercise; one in progress counts from when its
+            clock is full.
         judged_values: The checked measures.
         faults: Names of the active faults, most urgent first.
         cue: The one sentence to say now; empty for none.

@@ -271,12 +271,7 @@ class HoldTracker:
         """Return the tracker with the attempt in progress ended: a repetition if it was one."""
         attempt = self.attempt
         idle = replace(self, attempt=None, finished=(), values={}, errors={})
-        if (
-            attempt is None
-            or attempt.in_position_at - attempt.start < self.cycle.min_duration
-            or attempt.still_time < self.cycle.min_still_time
-            or attempt.max_position < MIN_ATTEMPT * self._target_position
-        ):
+        if attempt is None or not self._is_rep(attempt):
             return idle
         rep = self._rep(attempt)
         return replace(
@@ -306,6 +301,15 @@ class HoldTracker:
             unseen_since=self.unseen_since,
             certain=attempt.clocks.strict.phase is attempt.clock.phase,
         )
+
+    @cached_property
+    def shown_count(self) -> RepCount:
+        """Repetitions so far, with the one in progress from when its clock is full."""
+        attempt = self.attempt
+        held = attempt is not None and attempt.clock.phase is Phase.RETURN
+        if attempt is None or not held or not self._is_rep(attempt):
+            return self.count
+        return self.count.with_rep(self._rep(attempt), self._amplitude(attempt))
 
     # ── Position ──────────────────────────────────────────────────────────────────────────────────
 
@@ -434,6 +438,14 @@ class HoldTracker:
         before, old = earlier[-1]
         max_change = self.cycle.max_speed * (time - before)
         return not any(abs(values[m] - old[m]) > max_change for m in self.cycle.hold_bands)
+
+    def _is_rep(self, attempt: Attempt) -> bool:
+        """Return whether an attempt is one, if it ends now: long, still and far enough."""
+        return (
+            attempt.in_position_at - attempt.start >= self.cycle.min_duration
+            and attempt.still_time >= self.cycle.min_still_time
+            and attempt.max_position >= MIN_ATTEMPT * self._target_position
+        )
 
     # ── A finished attempt ────────────────────────────────────────────────────────────────────────
 

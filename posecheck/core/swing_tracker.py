@@ -288,6 +288,11 @@ class SwingTracker:
             unseen_since=self.unseen_since,
         )
 
+    @property
+    def shown_count(self) -> RepCount:
+        """Repetitions so far; the one in progress is none before it has turned back."""
+        return self.count
+
     def _without_cycle(self) -> Self:
         """Return the tracker with the cycle in progress dropped."""
         fresh = RepRecorder.of(self.exercise)

@@ -56,10 +56,13 @@ def _circular_bar(
 
 
 def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Draw the time left to hold below `floor`, px, clear of the cue and of most of the person."""
+    """Draw the time left to hold below `floor`, px, clear of the cue and of most of the person.
+
+    On the way back it says that the time was held.
+    """
     feedback, metrics = scene.feedback, scene.metrics
-    held = feedback.phase in (Phase.SET_UP, Phase.HOLD)
-    if not held or not 0 < feedback.hold_target < math.inf:
+    shown = feedback.phase in (Phase.SET_UP, Phase.HOLD) or _is_held(feedback)
+    if not shown or not 0 < feedback.hold_target < math.inf:
         return ()
     area = replace(metrics.safe_area, top=floor)
     for box in marks.panel_boxes(cue):
@@ -76,6 +79,10 @@ def hold_ring(scene: Scene, floor: float, cue: Iterable[Mark]) -> tuple[Mark, ..
     return (Panel(place, side / 2, "hold"), *_hold(feedback, scene.words, place))
 
 
+def _is_held(feedback: Feedback) -> bool:
+    return feedback.phase is Phase.RETURN and feedback.hold >= feedback.hold_target
+
+
 def _hold(feedback: Feedback, words: Words, box: Box) -> Iterator[Mark]:
     """Draw the seconds left, or a tick, and what they mean; grey while the clock is stopped."""
     held = max(feedback.hold, 0.0) if math.isfinite(feedback.hold) else 0.0
@@ -84,7 +91,7 @@ def _hold(feedback: Feedback, words: Words, box: Box) -> Iterator[Mark]:
     colour, ink = (GREEN, WHITE) if feedback.clock_running else (SOFT, SOFT)
     key = "ring-second" if left == 1 else "ring-seconds"
     if left <= 0:
-        key = "ring-held"
+        key, colour = "ring-held", GREEN
     elif feedback.phase is Phase.SET_UP:
         key = "ring-to-hold"
     elif not feedback.clock_running:

@@ -138,6 +138,7 @@ class StageMachine:
     presence: Presence = Presence()
     log: RepLog = RepLog()
     checks: tuple[SetupCheck, ...] = ()  # empty outside SET_UP
+    shown_done: tuple[str, int] = ("", 0)  # an exercise, and its repetitions as they are shown
     rest_time: float = 0.0  # s; that of the exercise just done
 
     def __post_init__(self) -> None:
@@ -173,9 +174,16 @@ class StageMachine:
             time, detected=feedback.pose.detected_someone, working=self.stage is Stage.WORK
         )
         since = time if math.isnan(self.stage_since) else self.stage_since
+        done = sum(tally.done for tally in feedback.tallies.values())
         complete = [self.log.complete(exercise) for exercise in self.exercises]
         return (
-            replace(self, time=time, stage_since=since, presence=presence)
+            replace(
+                self,
+                time=time,
+                stage_since=since,
+                presence=presence,
+                shown_done=(feedback.exercise, done),
+            )
             ._add_reps(feedback.finished)
             ._follow_person(feedback, complete=complete)
             ._update_checks(feedback, quality)
@@ -230,9 +238,11 @@ class StageMachine:
 
     def _progress(self, exercise: Exercise) -> ExerciseProgress:
         target = exercise.programme.total
+        name, shown = self.shown_done
+        done = sum(min(count, target) for count in self.log.by_side(exercise).values())
         return ExerciseProgress(
             title=exercise.title,
-            counted=sum(min(count, target) for count in self.log.by_side(exercise).values()),
+            counted=max(done, shown) if name == exercise.name else done,
             target=target * len(exercise.sides),
             current=exercise is self.exercise and self.stage is not Stage.SUMMARY,
         )

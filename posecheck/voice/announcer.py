@@ -151,7 +151,7 @@ class Announcer:
         if last.phase is not Phase.HOLD:
             return
         if feedback.phase is Phase.RETURN and side is not None:
-            yield self._number(side, feedback.tallies[side].counted + 1, feedback)
+            yield self._number(side, last.tallies[side].counted + 1, feedback)
         elif feedback.phase is Phase.HOLD and target and feedback.hold > last.hold:
             left, last_left = math.ceil(target - feedback.hold), math.ceil(target - last.hold)
             if last.hold < target / 2 <= feedback.hold and target >= MIN_HALVED_HOLD:

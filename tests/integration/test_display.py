@@ -295,6 +295,17 @@ def shape(verdict: Verdict) -> tuple[object, ...]:
     return limb.dash > 0, limb.core > 0, signs
 
 
+def test_a_full_clock_is_seen_on_the_way_back() -> None:
+    """The ring says that the time was held; on the way back from less there is none."""
+    back = replace(holding(), phase=Phase.RETURN, clock_running=False)
+    for hold, held in ((20.0, True), (12.0, False)):
+        marks = compose(replace(back, hold=hold), LARGE)
+        assert ("held" in texts(marks)) is held
+        ring = [m for m in marks if isinstance(m, Panel) and m.name == "hold"]
+        arcs = [m for m in marks if isinstance(m, Arc) and ring and m.box.inside(ring[0].box)]
+        assert [(arc.sweep, arc.colour) for arc in arcs] == ([(360, GREEN)] if held else [])
+
+
 def test_verdicts_differ_by_shape() -> None:
     """Good, near and wrong differ on the limb and on the number without their colour."""
     looks = [shape(v) for v in (Verdict.GOOD, Verdict.NEAR, Verdict.WRONG)]

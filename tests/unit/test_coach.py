@@ -335,6 +335,32 @@ def test_counts_are_kept_by_side() -> None:
     assert (right.attempted, right.counted, right.target) == (1, 1, 6)
 
 
+def test_a_hold_is_counted_when_its_clock_is_full() -> None:
+    """Not when the position is left: the number on the screen is that of the end, and stays."""
+    watched = watch((12, IN), (4, OUT))
+    counts = [(m.phase, m.tallies[Side.LEFT].counted) for m in watched.moments]
+    assert {count for phase, count in counts if phase in (Phase.SET_UP, Phase.HOLD)} == {0}
+    assert {count for phase, count in counts if phase is Phase.RETURN} == {1}
+    assert [n for _, n in counts] == sorted(n for _, n in counts)
+    full = next(m for m in watched.moments if m.phase is Phase.RETURN)
+    assert full.hold >= full.hold_target and watched.rep.end - full.pose.time > 5.0
+
+
+def test_a_film_that_ends_in_the_position_shows_the_last_hold() -> None:
+    """The last image has every count that the results have."""
+    watched = watch((8, IN))
+    assert watched.moments[-1].tallies[Side.LEFT].counted == len(watched.unfinished) == 1
+
+
+def test_a_full_clock_of_what_is_no_attempt_yet_is_not_counted() -> None:
+    """A hold of a second is full before the shortest attempt is over."""
+    watched = watch((4, IN), programme=Programme(reps=2, hold=1.0))
+    times = [m.pose.time for m in watched.moments if m.tallies[Side.LEFT].counted]
+    assert times[0] == pytest.approx(HOLD.min_duration, abs=CLOSE)
+    dropped = watch((1.8, IN), (4, OUT), programme=Programme(reps=2, hold=1.0))
+    assert not any(m.tallies[Side.LEFT].attempted for m in dropped.moments) and not dropped.reps
+
+
 def test_recorded_measures_have_a_spread() -> None:
     """A repetition has median, minimum and maximum of each recorded measure."""
     rep = watch((4, IN), (1, Signal(angle=92.0, lean=4.0)), (3, IN), (5, OUT)).rep

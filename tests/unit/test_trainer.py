@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posecheck.core.exercise import Phase
 from posecheck.core.feedback import Feedback
 from posecheck.core.pose import Side
 from posecheck.core.training_state import Command, Pause, Stage, TrainingState
@@ -135,6 +136,17 @@ def test_doing_another_exercise_selects_it() -> None:
     assert (Stage.REST, "hip-flexor") in order
     assert order.index((Stage.REST, "hip-flexor")) > 0
     assert {rep.exercise for rep in reps(feedback)} == {"leg-rotations"}
+
+
+def test_progress_is_seen_when_it_is_earned() -> None:
+    """A hold counts in the progress from when its clock is full, before the position is left."""
+    film = Film().standing(6.0).kneeling(Side.LEFT).standing(4.0)
+    feedback = trained(Trainer([KNEELING]), film)
+    earned = next(f for f in feedback if f.training and f.training.progress[0].counted)
+    assert earned.phase is Phase.RETURN and earned.hold >= earned.hold_target
+    ended = next(f for f in feedback if f.finished)
+    assert earned.pose.time < ended.pose.time
+    assert [f.training.progress[0].counted for f in feedback if f.training][-1] == 1
 
 
 def test_sets_are_separated_by_a_rest() -> None:
