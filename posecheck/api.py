@@ -58,7 +58,7 @@ COLUMNS: dict[str, Callable[[Moment], object]] = {
     "phase": lambda moment: moment.feedback.phase.value if moment.feedback.exercise else "",
     "side": lambda moment: moment.feedback.side.value if moment.feedback.side else "",
     "hold": lambda moment: moment.feedback.hold if moment.feedback.exercise else np.nan,
-    "cue": lambda moment: moment.feedback.cue,
+    "cue": lambda moment: moment.feedback.sentence,
     **{name: _of_filtered_pose(angle) for name, angle in ANGLE_COLUMNS.items()},
     **{name: _of_pose(quantity) for name, quantity in QUANTITIES.items() if name != "time"},
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from posecheck.core.exercise import Check, Exercise
-from posecheck.core.feedback import Rep
+from posecheck.core.feedback import Fault, Rep
 
 
 @dataclass(frozen=True)
@@ -34,21 +35,22 @@ class Advice:
 def ranked_advice(reps: Sequence[Rep], exercises: Iterable[Exercise]) -> list[Advice]:
     """Return advice on the faults of these repetitions, most useful first.
 
-    Faults that cost whole repetitions come first, then frequent, then long ones. Faults without a
-    check of their own come last: a short hold, for one, mostly follows from the other faults.
+    The fault that cost most repetitions comes first: each one that did not count was cost by its
+    `costliest_fault`. Of those that cost as many, a short hold comes last, for it mostly follows
+    from other faults; then frequent ones come first, then long ones.
     """
     known = {exercise.name: exercise for exercise in exercises}
-    ranked: list[tuple[tuple[bool, int, int, float], Advice]] = []
+    ranked: list[tuple[tuple[int, bool, int, float], Advice]] = []
     for name, attempts in _by_exercise(reps).items():
         exercise = known.get(name)
+        costs = Counter(costliest_fault(exercise, rep) for rep in attempts if not rep.counted)
         for fault in dict.fromkeys(f.name for rep in attempts for f in rep.faults):
             faulty = [rep for rep in attempts if any(f.name == fault for f in rep.faults)]
             seconds = sum(f.end - f.start for rep in faulty for f in rep.faults if f.name == fault)
-            not_counted = sum(not rep.counted for rep in faulty)
             checked = check_of(exercise, fault) is not None
-            cue = _cue(exercise, fault)
+            cue = remedy(exercise, fault)
             counts = len(faulty), len(attempts), seconds if checked else 0.0
-            rank = (not checked, -not_counted, -len(faulty), -seconds)
+            rank = (-costs[fault], _is_too_short(exercise, fault), -len(faulty), -seconds)
             ranked.append((rank, Advice(name, fault, cue, *counts)))
     return [advice for _, advice in sorted(ranked, key=lambda pair: pair[0])]
 
@@ -59,6 +61,29 @@ def check_of(exercise: Exercise | None, fault: str) -> Check | None:
     return next((check for check in checks if check.fault == fault), None)
 
 
+def costliest_fault(exercise: Exercise | None, rep: Rep) -> str:
+    """Return the name of the fault that cost a repetition most; "" for one without a fault.
+
+    One that the count itself finds, such as a target that was never reached, explains all others;
+    a short hold, which mostly follows from the others, explains none. Of the rest the longest
+    one is it.
+    """
+    own = exercise.cycle.faults if exercise else ()
+
+    def weight(fault: Fault) -> tuple[bool, bool, float]:
+        return (
+            fault.name in own,
+            not _is_too_short(exercise, fault.name),
+            fault.end - fault.start,
+        )
+
+    return max(rep.faults, key=weight).name if rep.faults else ""
+
+
+def _is_too_short(exercise: Exercise | None, fault: str) -> bool:
+    return exercise is not None and exercise.cycle.is_held and fault == exercise.too_short_fault
+
+
 def _by_exercise(reps: Sequence[Rep]) -> dict[str, list[Rep]]:
     by_exercise: dict[str, list[Rep]] = {}
     for rep in reps:
@@ -66,10 +91,10 @@ def _by_exercise(reps: Sequence[Rep]) -> dict[str, list[Rep]]:
     return by_exercise
 
 
-def _cue(exercise: Exercise | None, fault: str) -> str:
-    """Return what to do about a fault, in general words where the exercise has none."""
+def remedy(exercise: Exercise | None, fault: str) -> str:
+    """Return what to do about a fault, in general words where the exercise has none; "" for ""."""
     check = check_of(exercise, fault)
-    if check:
-        return check.cue
+    if check or not fault:
+        return check.cue if check else ""
     advice = exercise.advice if exercise else {}
     return advice.get(fault, f"Mind this: {fault.replace('-', ' ')}.")

@@ -1,29 +1,28 @@
 """The coach: follows all exercises at once and chooses the one thing to say.
 
 It filters each pose and passes it to one tracker for each exercise; the trackers hold all that is
-remembered of repetitions. It focuses on the exercise in progress and words its status.
+remembered of repetitions. It focuses on the exercise in progress; `core.cues` puts into words what
+is so now.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from posecheck.core import angles
+from posecheck.core.cues import UNSEEN_DELAY, Situation, Tone, cue_for
 from posecheck.core.exercise import Exercise, Hold, Phase, Swing
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.filters import FilterChain
 from posecheck.core.gauge import GaugeState
 from posecheck.core.hold_tracker import HoldTracker
 from posecheck.core.liveness import LivenessMonitor, RecentStates
-from posecheck.core.pose import SIDES, Pose
+from posecheck.core.pose import Pose
 from posecheck.core.swing_tracker import SwingTracker
-from posecheck.core.tracking import true_since
-
-#: Time for which something must be out of view before a better view is asked for, s.
-UNSEEN_DELAY = 2.0
+from posecheck.core.tracking import TrackerStatus, true_since
 
 #: Time for which another person must be in view before the coach asks about it, s.
 STRANGER_DELAY = 0.5
@@ -34,18 +33,8 @@ MAX_AMBIGUITY = 0.8
 #: Time after a repetition in which it is commented on, s.
 COMMENT_TIME = 4.0
 
-#: Knee flexion up to which a leg is one that is stood on, degrees; in half-kneeling it is 90.
-STRAIGHT_KNEE = 40.0
-
-# The coach's own sentences; all others are declared by the exercises.
-STILL = "The picture stands still. Check the camera."
-STRANGER = "Is that still you? Only one of you in the picture, please."
-WHO = "Which of you is it? Only one of you in the picture, please."
-NOBODY = "I can't see you. Step into the picture."
-PROPER = "Well done."
-UNJUDGED = "Counted, not judged: I could not see how far."
-COUNTED = "Counted. Do it a little cleaner next time."
-FELL_SHORT = "That one did not count."
+#: Time for which a start posture must be left before it is asked for again, s.
+POSTURE_DELAY = 0.5
 
 Tracker = HoldTracker | SwingTracker
 
@@ -54,21 +43,6 @@ TRACKERS: dict[type, Callable[[Exercise, Any], Tracker]] = {
     Hold: HoldTracker.of,
     Swing: SwingTracker.of,
 }
-
-
-@dataclass(frozen=True)
-class Cue:
-    """What to say.
-
-    Attributes:
-        text: The sentence; empty for none.
-        praise: Whether it is good news.
-        about_visibility: Whether it is about something the camera can't see.
-    """
-
-    text: str = ""
-    praise: bool = False
-    about_visibility: bool = False
 
 
 class Coach:
@@ -89,8 +63,10 @@ class Coach:
         self._recent: RecentStates[tuple[Tracker, ...]] = RecentStates()
         self._focus = 0 if len(exercises) == 1 else None
         self._in_posture_since = self._unsuitable_since = (math.nan,) * len(exercises)
+        self._in_posture_at = (-math.inf,) * len(exercises)
         self._last_seen = math.nan
-        self._last_rep: Rep | None = None
+        self._last_reps: tuple[Rep, ...] = ()
+        self._last_rep_at = math.nan
 
     def watch(self, pose: Pose) -> Feedback:
         """Return the feedback on the next pose; times must increase."""
@@ -106,13 +82,17 @@ class Coach:
             )
         self._update_presence(filtered)
         self._update_focus()
-        self._last_rep = finished[-1] if finished else self._last_rep
-        cue = self._cue(filtered)
+        if finished:
+            self._last_reps, self._last_rep_at = finished, pose.time
+        cue = cue_for(self._situation(filtered))
         feedback = Feedback(
             pose=filtered,
             cue=cue.text,
-            praise=cue.praise,
-            about_visibility=cue.about_visibility,
+            detail=cue.detail,
+            amount=cue.amount,
+            praise=cue.tone is Tone.PRAISE,
+            correction=cue.tone is Tone.CORRECTION,
+            about_visibility=cue.tone is Tone.VISIBILITY,
             still=self._liveness.still,
             finished=finished,
         )
@@ -131,6 +111,7 @@ class Coach:
             hold=status.hold,
             hold_target=exercise.programme.hold,
             clock_running=status.clock_running,
+            short=status.short,
             tallies=tracker.shown_count.sides,
             judged_values=status.judged_values,
             faults=tuple(check.fault for check in status.active_checks),
@@ -165,6 +146,10 @@ class Coach:
             true_since(since, pose.time, _is_in_start_posture(tracker.exercise, pose))
             for tracker, since in zip(self._trackers, self._in_posture_since, strict=True)
         )
+        self._in_posture_at = tuple(
+            at if math.isnan(since) else pose.time
+            for since, at in zip(self._in_posture_since, self._in_posture_at, strict=True)
+        )
         self._unsuitable_since = tuple(
             true_since(since, pose.time, not _is_seen_well(tracker.exercise, pose))
             for tracker, since in zip(self._trackers, self._unsuitable_since, strict=True)
@@ -192,36 +177,56 @@ class Coach:
         since = self._in_posture_since
         return abs(since[index] - since[self._focus]) < UNSEEN_DELAY
 
-    def _cue(self, pose: Pose) -> Cue:
-        """Return the one thing to say now."""
-        if self._liveness.still:
-            return Cue(STILL, about_visibility=True)
-        if pose.time - self._filters.person_gate.rejected_since >= STRANGER_DELAY:
-            return Cue(STRANGER, about_visibility=True)
-        if pose.person_ambiguity > MAX_AMBIGUITY:
-            return Cue(WHO, about_visibility=True)
-        if pose.time - self._last_seen >= UNSEEN_DELAY:
-            return Cue(NOBODY, about_visibility=True)
-        if self._focus is None:
-            return self._visibility_cue(pose.time)
-        exercise, status = self._trackers[self._focus].exercise, self._trackers[self._focus].status
-        if status.active_checks:
-            return Cue(status.active_checks[0].cue)
-        times = [status.unseen_since]
-        if not status.in_rep or status.leaving:
-            times.append(self._unsuitable_since[self._focus])
-        if all(pose.time - since >= UNSEEN_DELAY for since in times):
-            return Cue(exercise.cycle.unseen_cue, about_visibility=True)
-        tempo = self._tempo_cue(exercise, pose.time)
-        if tempo:
-            return Cue(tempo)
-        if status.in_rep:
-            cue = exercise.cues.get(status.phase, "")
-            return Cue(cue, praise=status.phase is not Phase.SET_UP and status.certain)
-        unseen = self._visibility_cue(pose.time)
-        return unseen if unseen.text else self._cue_between_reps(exercise, pose.time)
+    def _situation(self, pose: Pose) -> Situation:
+        """Return what decides what is said now."""
+        begun = self._focus is not None
+        tracker = self._trackers[self._focus or 0]
+        exercise = tracker.exercise
+        status = tracker.status if begun else TrackerStatus()
+        return Situation(
+            time=pose.time,
+            exercise=exercise,
+            status=status,
+            begun=begun,
+            still=self._liveness.still,
+            stranger=pose.time - self._filters.person_gate.rejected_since >= STRANGER_DELAY,
+            ambiguous=pose.person_ambiguity > MAX_AMBIGUITY,
+            nobody=pose.time - self._last_seen >= UNSEEN_DELAY,
+            unseen=self._is_unseen(status, pose.time),
+            other_unseen_cue="" if status.in_rep else self._visibility_cue(pose.time),
+            in_posture=self._in_posture(exercise, pose),
+            rep=self._rep_to_comment(tracker, status, pose.time),
+            rep_age=pose.time - self._last_rep_at,
+            done=all(side.complete for side in tracker.count.sides.values()),
+        )
 
-    def _visibility_cue(self, time: float) -> Cue:
+    def _is_unseen(self, status: TrackerStatus, time: float) -> bool:
+        """Return whether the exercise in focus can't be seen, in a view that may be to blame."""
+        times = [status.unseen_since]
+        if self._focus is not None and (not status.in_rep or status.leaving):
+            times.append(self._unsuitable_since[self._focus])
+        return all(time - since >= UNSEEN_DELAY for since in times)
+
+    def _in_posture(self, exercise: Exercise, pose: Pose) -> bool | None:
+        """Return whether the start posture of the focus is taken; None where that is not seen."""
+        if self._focus is None or exercise.start is None:
+            return True
+        if not math.isnan(self._in_posture_since[self._focus]):
+            return True
+        seen = not math.isnan(angles.trunk_inclination(pose))
+        out = pose.time - self._in_posture_at[self._focus] >= POSTURE_DELAY
+        return None if not seen or not out else False
+
+    def _rep_to_comment(self, tracker: Tracker, status: TrackerStatus, time: float) -> Rep | None:
+        """Return the repetition of a tracker that is about to end, or that ended a moment ago."""
+        if isinstance(tracker, HoldTracker) and status.phase is Phase.RETURN and status.leaving:
+            return tracker.upcoming
+        if not time - self._last_rep_at <= COMMENT_TIME:
+            return None
+        own = [rep for rep in self._last_reps if rep.exercise == tracker.exercise.name]
+        return own[-1] if own else None
+
+    def _visibility_cue(self, time: float) -> str:
         """Return what to change so that the exercise can be seen whose start posture is taken.
 
         Between repetitions, that may be another exercise than the one in focus: the next one.
@@ -234,27 +239,8 @@ class Coach:
             )
             unseen = all(time - since >= UNSEEN_DELAY for since in times)
             if unseen and not self._starts_like_focus(i):
-                return Cue(tracker.exercise.cycle.unseen_cue, about_visibility=True)
-        return Cue()
-
-    def _tempo_cue(self, exercise: Exercise, time: float) -> str:
-        """Return what to say after a repetition that was too fast; empty after any other."""
-        rep, fault = self._last_rep, exercise.cycle.too_fast_fault
-        if rep is None or time - rep.end > COMMENT_TIME:
-            return ""
-        too_fast = any(found.name == fault for found in rep.faults)
-        return exercise.advice.get(fault, "") if too_fast else ""
-
-    def _cue_between_reps(self, exercise: Exercise, time: float) -> Cue:
-        """Comment on the last repetition, then say what comes next."""
-        rep = self._last_rep
-        if rep is None or time - rep.end > COMMENT_TIME:
-            return Cue(exercise.cues.get(Phase.READY, ""))
-        if rep.proper:
-            return Cue(PROPER, praise=True)
-        if not rep.judged:
-            return Cue(UNJUDGED)
-        return Cue(COUNTED if rep.counted else FELL_SHORT)
+                return tracker.exercise.cycle.unseen_cue
+        return ""
 
 
 def _is_in_start_posture(exercise: Exercise, pose: Pose) -> bool:
@@ -262,13 +248,12 @@ def _is_in_start_posture(exercise: Exercise, pose: Pose) -> bool:
 
 
 def _is_seen_well(exercise: Exercise, pose: Pose) -> bool:
-    """Return whether the start posture is seen on a straight leg, from a suitable side.
+    """Return whether the start posture is seen as well as it can be.
 
     What can't be seen even so is hidden by the body itself, such as the far leg of a person who
-    stands side-on with the feet together. Turning would not show it; beginning will. With bent
-    knees the exercise may have begun, unseen.
+    stands side-on with the feet together. Turning would not show it; beginning will.
     """
     start = exercise.start
-    if start is None or not start.posture(pose) or not start.is_view_suitable(pose):
+    if start is None or start.is_seen_well is None:
         return False
-    return any(angles.knee_flexion(pose, side) < STRAIGHT_KNEE for side in SIDES)
+    return start.posture(pose) and start.is_seen_well(pose)

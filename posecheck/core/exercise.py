@@ -265,6 +265,7 @@ class Hold:
         begins_from: Whether a side is where an attempt begins: it must have been there for
             `settle_time` within the last `approach_time`. None when any posture will do.
         approach_time: Longest time from there to `enter_threshold`, s.
+        begin_cue: What to say to a person who is in the position, but did not begin there.
     """
 
     position: Measure
@@ -281,6 +282,7 @@ class Hold:
     own_rom_share: float = 0.0
     begins_from: Callable[[Pose, Side], bool] | None = None
     approach_time: float = 5.0
+    begin_cue: str = ""
 
     def __post_init__(self) -> None:
         enter, leave = self.enter_threshold, self.exit_threshold
@@ -408,6 +410,7 @@ class Swing:
     # Asked of both kinds of cycle:
 
     is_held: ClassVar[bool] = False
+    begin_cue: ClassVar[str] = ""
     target_bands: ClassVar[Mapping[Measure, Band]] = {}
     hold_bands: ClassVar[Mapping[Measure, Band]] = {}
 
@@ -549,6 +552,8 @@ class StartPosition:
         lying: Whether the person lies.
         pictogram: The position as the camera should see it, drawn for the left side.
         side_cues: How to begin with each side.
+        is_seen_well: Whether the posture is seen as well as it can be: what is unknown all the same
+            is hidden by the body itself, and turning would not show it. None: never known.
     """
 
     posture: Callable[[Pose], bool]
@@ -560,6 +565,7 @@ class StartPosition:
     lying: bool
     pictogram: Pictogram = field(default_factory=dict)
     side_cues: Mapping[Side, str] = field(default_factory=dict)
+    is_seen_well: Callable[[Pose], bool] | None = None
 
     def __post_init__(self) -> None:
         for name in ("instruction", "view_cue", "camera_hint"):

@@ -223,7 +223,11 @@ class Feedback:
         judged_values: The checked measures.
         faults: Names of the active faults, most urgent first.
         cue: The one sentence to say now; empty for none.
+        detail: A second sentence, why or how much; may have the placeholder {n}.
+        amount: The number in it.
         praise: Whether the cue is good news.
+        correction: Whether the cue is about something that is wrong or missing.
+        short: Whether the position is short of what is demanded, so that nothing else is right yet.
         about_visibility: Whether the cue is about something the camera can't see.
         still: Whether the picture stands still, so that nothing is judged.
         finished: Repetitions that ended in this frame.
@@ -244,10 +248,19 @@ class Feedback:
     judged_values: tuple[JudgedValue, ...] = ()
     faults: tuple[str, ...] = ()
     cue: str = ""
+    detail: str = ""
+    amount: int = 0
     praise: bool = False
+    correction: bool = False
+    short: bool = False
     about_visibility: bool = False
     still: bool = False
     finished: tuple[Rep, ...] = ()
     training: TrainingState | None = None
     phase_word: str = ""
     gauge: GaugeReading | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The cue with its detail, in English."""
+        return f"{self.cue} {self.detail.format(n=self.amount)}".strip()

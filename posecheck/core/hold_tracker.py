@@ -60,6 +60,7 @@ from posecheck.core.pose import Pose, Side
 from posecheck.core.tracking import (
     SAMPLING_INTERVAL,
     Errors,
+    Lack,
     RepRecorder,
     TrackerStatus,
     Values,
@@ -187,6 +188,8 @@ class Attempt:
         clocks: Phases and hold times.
         max_position: Greatest value of the position.
         still_time: Time without movement, s.
+        moving: Whether there was movement in the last frame.
+        stopped_since: Since when the person has stopped in the set-up, s; NaN before, and after it.
     """
 
     side: Side
@@ -198,6 +201,8 @@ class Attempt:
     left_at: float = math.nan
     max_position: float = -math.inf
     still_time: float = 0.0
+    moving: bool = False
+    stopped_since: float = math.nan
 
     @property
     def clock(self) -> HoldClock:
@@ -219,6 +224,7 @@ class HoldTracker:
         other_side_since: Since when the other side's position is taken, s; NaN while it is not.
         unseen_since: Since when the position is unknown, s; NaN while it is known.
         beginnings: When each side was where an attempt begins.
+        not_begun: Whether a position is taken that was not entered from where an attempt begins.
         finished: Repetitions that ended in the last frame.
     """
 
@@ -231,6 +237,7 @@ class HoldTracker:
     other_side_since: float = math.nan
     unseen_since: float = math.nan
     beginnings: Mapping[Side, Beginning] = field(default_factory=dict)
+    not_begun: bool = False
     finished: tuple[Rep, ...] = ()
 
     @classmethod
@@ -264,6 +271,8 @@ class HoldTracker:
             other_side_since=true_since(self.other_side_since, time, other_side),
             unseen_since=true_since(self.unseen_since, time, math.isnan(positions[observed])),
             beginnings=beginnings,
+            not_begun=attempt is None
+            and any(position >= self.cycle.enter_threshold for position in positions.values()),
             finished=tracker.finished if tracker is not self else (),
         )
 
@@ -283,8 +292,11 @@ class HoldTracker:
         """Status of the exercise."""
         attempt = self.attempt
         if attempt is None:
-            return TrackerStatus(unseen_since=self.unseen_since)
+            return TrackerStatus(unseen_since=self.unseen_since, not_begun=self.not_begun)
         judging = attempt.clock.phase is not Phase.RETURN
+        # Monitors stand still while the position is left: what they found is no longer so.
+        there = attempt.time - attempt.in_position_at <= MAX_DIP
+        lacking = self._lacking(attempt)
         return TrackerStatus(
             in_rep=True,
             leaving=not math.isnan(attempt.left_at),
@@ -292,7 +304,7 @@ class HoldTracker:
             side=attempt.side,
             hold=attempt.clock.seconds,
             clock_running=attempt.time - attempt.clock.good_at <= MAX_DIP,
-            active_checks=active_checks(attempt.recorder.monitors),
+            active_checks=active_checks(attempt.recorder.monitors) if there else (),
             judged_values=(
                 judged_values(self.exercise, attempt.side, self.values, self.errors)
                 if judging
@@ -300,6 +312,15 @@ class HoldTracker:
             ),
             unseen_since=self.unseen_since,
             certain=attempt.clocks.strict.phase is attempt.clock.phase,
+            lacking=lacking,
+            short=any(lack.measure is self.cycle.position for lack in lacking),
+            stopped_since=(
+                attempt.clock.good_at
+                if attempt.clock.phase is Phase.HOLD
+                else attempt.stopped_since
+            ),
+            moving=attempt.moving,
+            retreating=self._is_retreating(attempt),
         )
 
     @cached_property
@@ -310,6 +331,36 @@ class HoldTracker:
         if attempt is None or not held or not self._is_rep(attempt):
             return self.count
         return self.count.with_rep(self._rep(attempt), self._amplitude(attempt))
+
+    @property
+    def upcoming(self) -> Rep | None:
+        """The repetition that the attempt in progress will be if it ends now; None for none."""
+        return next(iter(self.ended().finished), None)
+
+    def _lacking(self, attempt: Attempt) -> tuple[Lack, ...]:
+        """Return what keeps the hold from beginning or going on; the position first."""
+        phase, position = attempt.clock.phase, self.cycle.position
+        if phase is Phase.RETURN or attempt.time > attempt.in_position_at:
+            return ()
+        bands = self.cycle.target_bands if phase is Phase.SET_UP else self.cycle.hold_bands
+        limits = {measure: (band.low, band.high) for measure, band in bands.items()}
+        if phase is Phase.SET_UP:
+            low, high = limits.get(position, (-math.inf, math.inf))
+            limits = {**limits, position: (max(low, self._own_range(attempt.side)), high)}
+        found = []
+        for measure in sorted(limits, key=lambda one: one is not position):
+            value, (low, high) = self.values[measure], limits[measure]
+            missing = max(low - value, value - high)
+            if not missing <= ERROR_BARS * self.errors.get(measure, 0.0):
+                found.append(Lack(measure, missing, self.exercise.first_checks.get(measure)))
+        return tuple(found)
+
+    def _is_retreating(self, attempt: Attempt) -> bool:
+        """Whether the position is left, or more than half of the way back."""
+        leave = self.cycle.exit_threshold
+        position = self.values.get(self.cycle.position, math.nan)
+        half = (leave + attempt.max_position) / 2.0
+        return not math.isnan(attempt.left_at) or position < half
 
     # ── Position ──────────────────────────────────────────────────────────────────────────────────
 
@@ -389,7 +440,16 @@ class HoldTracker:
             ),
             max_position=max(attempt.max_position, position),
             still_time=attempt.still_time + still_for,
+            moving=not still,
+            stopped_since=self._stopped_since(attempt, time, still=still),
         )
+
+    def _stopped_since(self, attempt: Attempt, time: float, *, still: bool) -> float:
+        """Return since when the person has stopped in the set-up, after one more frame in it."""
+        known = not math.isnan(attempt.stopped_since)
+        arrived = time - attempt.start >= ARRIVAL_TIME
+        set_up = attempt.clock.phase is Phase.SET_UP
+        return true_since(attempt.stopped_since, time, set_up and (known or (arrived and still)))
 
     def _judging(self, attempt: Attempt, clock: HoldClock, time: float) -> Callable[[Check], bool]:
         """Return which checks apply in the phase of a clock."""
@@ -424,10 +484,13 @@ class HoldTracker:
 
     def _is_reached(self, side: Side, values: Values, margins: Values) -> bool:
         """Whether all targets are reached, the person's own range of motion included."""
-        own = self.cycle.own_rom_share * self.count.usual_amplitude(side)
         position = self.cycle.position
-        within_own = values[position] + margins.get(position, 0.0) >= own
+        within_own = values[position] + margins.get(position, 0.0) >= self._own_range(side)
         return within_own and _in_bands(self.cycle.target_bands, values, margins)
+
+    def _own_range(self, side: Side) -> float:
+        """Position that the person's own range demands of a side; 0 before the first repetition."""
+        return self.cycle.own_rom_share * self.count.usual_amplitude(side)
 
     def _is_still(self, recorder: RepRecorder, values: Values, time: float) -> bool:
         """Whether no measure of the hold has changed faster than allowed."""

@@ -176,6 +176,26 @@ class RepRecorder:
 
 
 @dataclass(frozen=True)
+class Lack:
+    """A measure that is short of the band it has to be in.
+
+    Attributes:
+        measure: The measure.
+        missing: How far it is outside, in its unit; NaN where the measure is unknown.
+        check: The check that judges it, if there is one.
+    """
+
+    measure: Measure
+    missing: float
+    check: Check | None = None
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the measure is unknown, rather than outside its band."""
+        return math.isnan(self.missing)
+
+
+@dataclass(frozen=True)
 class TrackerStatus:
     """Status of one exercise in one frame.
 
@@ -191,6 +211,13 @@ class TrackerStatus:
         judged_values: The checked measures, while they are judged.
         unseen_since: Since when the measure that is followed is unknown, s; NaN while it is known.
         certain: Whether the phase is certain, rather than given the benefit of the doubt.
+        lacking: What keeps the hold from beginning, or from going on.
+        short: Whether the position itself is short of what is demanded.
+        stopped_since: When the hold clock last ran or, before the hold, since when the person has
+            stopped on the way in, s; NaN when neither is so.
+        moving: Whether the person moves too fast to hold.
+        retreating: Whether the position is left, or more than half of the way back.
+        not_begun: Whether a position is taken that was not entered from where an attempt begins.
     """
 
     in_rep: bool = False
@@ -204,3 +231,9 @@ class TrackerStatus:
     judged_values: tuple[JudgedValue, ...] = ()
     unseen_since: float = math.nan
     certain: bool = True
+    lacking: tuple[Lack, ...] = ()
+    short: bool = False
+    stopped_since: float = math.nan
+    moving: bool = False
+    retreating: bool = False
+    not_begun: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from posecheck.core.exercise import Verdict
 from posecheck.core.feedback import Feedback
 from posecheck.core.training_state import Stage
 from posecheck.display import cards, panels
@@ -18,6 +19,7 @@ from posecheck.display.ring import hand_ring, hold_ring
 from posecheck.display.setup_card import setup_card
 from posecheck.display.top_row import Button, draw_buttons, draw_progress, top_row
 from posecheck.i18n import ENGLISH, Words
+from posecheck.trainer.sentences import spoken_cue
 
 #: The stages with the progress along the top; the cards of the others show it themselves.
 STAGES_WITH_PROGRESS = (Stage.SET_UP, Stage.COUNT_IN, Stage.WORK, Stage.REST)
@@ -97,12 +99,16 @@ def _stage(scene: Scene) -> tuple[Mark, ...]:
 
 
 def _work(scene: Scene) -> tuple[Mark, ...]:
-    judged = judged_parts(scene.feedback.judged_values, scene.body)
+    feedback = scene.feedback
+    # While the position itself falls short, nothing beside it is shown as right.
+    shown = [v for v in feedback.judged_values if not feedback.short or v.verdict is Verdict.WRONG]
+    judged = judged_parts(shown, scene.body)
     top = panels.headings(scene)
-    floor, feedback = panels.floor_below(top, scene.metrics), scene.feedback
-    style = panels.CORRECTION if feedback.faults else panels.INSTRUCTION
+    floor = panels.floor_below(top, scene.metrics)
+    to_correct = feedback.correction or feedback.faults
+    style = panels.CORRECTION if to_correct else panels.INSTRUCTION
     style = panels.PRAISE if feedback.praise else style
-    cue = panels.cue_panel(scene, scene.words.of(feedback.cue), style, floor)
+    cue = panels.cue_panel(scene, spoken_cue(feedback, scene.words), style, floor)
     edges = (*top, *cue, *hold_ring(scene, floor, cue))
     edges = (*edges, *draw_gauge(scene, floor, panel_boxes(edges)))
     body = (*draw_skeleton(scene.body, judged, scene.metrics), *draw_gauge_arcs(scene))

@@ -21,7 +21,7 @@ from posecheck.core.exercise import (
     StartPosition,
     pictogram,
 )
-from posecheck.core.pose import Pose, Side
+from posecheck.core.pose import SIDES, Pose, Side
 
 #: Knee flexion in the set-up, degrees: a right angle as a physiotherapist judges it, within 15°.
 KNEE_IN_SET_UP = Band(75, 105)
@@ -44,6 +44,8 @@ MIN_SIDE_VIEW = 0.64
 #: The same at 60°. Beyond, knee flexion rests on the model's depth alone and is 15 to 25° off, so a
 #: lunge is not judged.
 MIN_LUNGE_VIEW = 0.5
+#: Knee flexion up to which a leg is one that is stood on, degrees; in half-kneeling it is 90.
+STRAIGHT_KNEE = 40.0
 #: Exit and entry threshold of `kneeling`.
 EXIT, ENTER = 0.45, 0.6
 
@@ -107,6 +109,16 @@ def is_upright(pose: Pose) -> bool:
 def is_side_view(pose: Pose) -> bool:
     """Return whether the camera sees the person from the side, or obliquely enough."""
     return angles.sagittal_view_share(pose) > MIN_SIDE_VIEW
+
+
+def is_seen_well(pose: Pose) -> bool:
+    """Return whether a standing person is seen side-on: the far leg is hidden by the near one.
+
+    With bent knees the exercise may have begun, unseen.
+    """
+    return is_side_view(pose) and any(
+        angles.knee_flexion(pose, side) < STRAIGHT_KNEE for side in SIDES
+    )
 
 
 KNEELING = Measure(
@@ -206,7 +218,7 @@ EXERCISE = Exercise(
     cues={
         Phase.READY: "Take a big step back and lower that knee to the floor.",
         Phase.SET_UP: "Both knees to a right angle, then shift your hips forward.",
-        Phase.HOLD: "Good. Keep your chest tall and breathe.",
+        Phase.HOLD: "Keep your chest tall and breathe.",
         Phase.RETURN: "Come back up slowly.",
     },
     start=StartPosition(
@@ -244,6 +256,7 @@ EXERCISE = Exercise(
             Side.LEFT: "Left foot back, left knee to the floor.",
             Side.RIGHT: "Right foot back, right knee to the floor.",
         },
+        is_seen_well=is_seen_well,
     ),
     advice={"hold-too-short": "Stay in the position until the time is over."},
 )

@@ -239,9 +239,9 @@ EXERCISE = Exercise(
     ),
     recorded=(INWARD_ROTATION, KNEE_FLEXION, LEG_SPREAD),
     cues={
-        Phase.READY: "Lie on your back, legs apart. Roll both legs in.",
-        Phase.SET_UP: "Roll in as far as you can.",
-        Phase.RETURN: "And slowly out again.",
+        Phase.READY: "Roll both legs in.",
+        Phase.SET_UP: "In, as far as you can.",
+        Phase.RETURN: "Slowly out, as far as you can.",
     },
     start=StartPosition(
         posture=angles.supine,
@@ -251,6 +251,7 @@ EXERCISE = Exercise(
         camera_hint="The camera stands at your side, or at your feet and a metre high.",
         camera_bearing=90.0,
         lying=True,
+        is_seen_well=is_measurable,
         pictogram=pictogram(
             head=(92, 44),
             left={

@@ -131,6 +131,7 @@ EXERCISE = Exercise(
         unreached_fault="not-open",
         own_rom_share=0.7,
         begins_from=is_closed,
+        begin_cue="Close your chest first, then open it slowly.",
         settle_time=0.2,
         max_speed=25.0,
     ),
@@ -154,8 +155,8 @@ EXERCISE = Exercise(
     ),
     recorded=(OPENING, KNEE_GAP),
     cues={
-        Phase.READY: "Lie on your side, knees bent, arms straight ahead.",
-        Phase.SET_UP: "Open your upper arm, let your chest follow.",
+        Phase.READY: "Open your upper arm, let your chest follow.",
+        Phase.SET_UP: "Let your chest follow the arm.",
         Phase.HOLD: "Stay there. Breathe deeply and let the shoulder sink.",
         Phase.RETURN: "And slowly close again.",
     },
@@ -199,7 +200,7 @@ EXERCISE = Exercise(
     gauge=Gauge(OPENING, Band(0, 90), "Chest open"),
     phase_words={Phase.SET_UP: "open", Phase.RETURN: "close"},
     advice={
-        "not-open": "Open your chest further, as far as it goes easily.",
+        "not-open": "Open further, as far as it goes easily.",
         "hold-too-short": "Stay open until the time is over.",
     },
 )

@@ -28,7 +28,6 @@ MESSAGES = {
     "counted": "{n}.",
     "counted-last": "{n}, und diese Seite ist fertig.",
     "counted-all": "{n}, und fertig.",
-    "not-counted": "Das hat nicht gezählt.",
     "half-way": "Halbzeit, noch {left} Sekunden.",
     "last-seconds": "{n}",
     "corrected": "Gut, genau so.",
@@ -125,6 +124,8 @@ SENTENCES: dict[str, str] = {
     " sehen, wie weit.",
     "Counted. Do it a little cleaner next time.": "Zählt. Nächstes Mal noch etwas sauberer.",
     "That one did not count.": "Das hat nicht gezählt.",
+    "Hold still.": "Halt still.",
+    "About {n}° to go.": "Noch etwa {n}°.",
     "Step back until I can see all of you.": "Geh zurück, bis ich dich ganz sehe.",
     # 90/90 hip flexors.
     "90/90 hip flexors": "90/90 Hüftbeuger",
@@ -145,7 +146,7 @@ SENTENCES: dict[str, str] = {
     " und senk dieses Knie auf den Boden.",
     "Both knees to a right angle, then shift your hips forward.": "Beide Knie in einen rechten"
     " Winkel, dann schieb die Hüfte nach vorn.",
-    "Good. Keep your chest tall and breathe.": "Gut. Bleib aufrecht und atme.",
+    "Keep your chest tall and breathe.": "Bleib aufrecht und atme.",
     "Come back up slowly.": "Komm langsam wieder hoch.",
     "Stand upright on your mat, your side to the camera.": "Stell dich aufrecht auf die Matte, mit"
     " der Seite zur Kamera.",
@@ -162,10 +163,9 @@ SENTENCES: dict[str, str] = {
     "Bring your legs further apart, wider than your hips.": "Nimm die Beine weiter auseinander,"
     " breiter als die Hüfte.",
     "Keep your legs straight.": "Halt die Beine gestreckt.",
-    "Lie on your back, legs apart. Roll both legs in.": "Leg dich auf den Rücken, Beine"
-    " auseinander. Roll beide Beine nach innen.",
-    "Roll in as far as you can.": "Roll nach innen, so weit es geht.",
-    "And slowly out again.": "Und langsam wieder nach außen.",
+    "Roll both legs in.": "Roll beide Beine nach innen.",
+    "In, as far as you can.": "Nach innen, so weit es geht.",
+    "Slowly out, as far as you can.": "Langsam nach außen, so weit es geht.",
     "Lie on your back, legs wider than your hips, arms at your sides.": "Leg dich auf den Rücken,"
     " Beine breiter als die Hüfte, Arme neben dem Körper.",
     "The camera stands at your side, or at your feet and a metre high.": "Die Kamera steht neben"
@@ -180,9 +180,10 @@ SENTENCES: dict[str, str] = {
     "Keep your knees together, turn only your chest.": "Lass die Knie zusammen, dreh nur die"
     " Brust.",
     "Bring your arm to shoulder height.": "Bring den Arm auf Schulterhöhe.",
-    "Lie on your side, knees bent, arms straight ahead.": "Leg dich auf die Seite, Knie gebeugt,"
-    " Arme gerade nach vorn.",
     "Open your upper arm, let your chest follow.": "Öffne den oberen Arm, die Brust folgt.",
+    "Let your chest follow the arm.": "Lass die Brust dem Arm folgen.",
+    "Close your chest first, then open it slowly.": "Schließ erst die Brust, dann öffne sie"
+    " langsam.",
     "Stay there. Breathe deeply and let the shoulder sink.": "Bleib so. Atme tief und lass die"
     " Schulter sinken.",
     "And slowly close again.": "Und langsam wieder schließen.",
@@ -194,8 +195,7 @@ SENTENCES: dict[str, str] = {
     " öffnet.",
     "Lie on your left side. The right arm opens.": "Leg dich auf die linke Seite. Der rechte Arm"
     " öffnet.",
-    "Open your chest further, as far as it goes easily.": "Öffne die Brust weiter, so weit es"
-    " leicht geht.",
+    "Open further, as far as it goes easily.": "Öffne weiter, so weit es leicht geht.",
     "Stay open until the time is over.": "Bleib geöffnet, bis die Zeit um ist.",
     # The report.
     "A fault can only be named where the joints that show it were in view; what was hidden is"

@@ -30,7 +30,6 @@ MESSAGES = {
     "counted": "{n}.",
     "counted-last": "{n}, and that side is done.",
     "counted-all": "{n}, and done.",
-    "not-counted": "That one did not count.",
     "half-way": "Half-way, {left} seconds left.",
     "last-seconds": "{n}",
     "corrected": "Good, that's it.",

@@ -171,7 +171,7 @@ def _row(number: int, moment: Moment, *, interpolated: bool) -> list[str]:
         feedback.phase.value if ongoing else "",
         feedback.side.value if feedback.side else "",
         f"{feedback.hold:.3f}" if ongoing else "",
-        csv_cell(feedback.cue),
+        csv_cell(feedback.sentence),
         *(_number(angle(feedback.pose)) for angle in ANGLE_COLUMNS.values()),
         str(int(interpolated)),
     ]

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from posecheck.core import coach
+from posecheck.core import cues
 from posecheck.core.exercise import Exercise, Hold
+from posecheck.core.feedback import Feedback
 from posecheck.core.training_state import SideOutcome, TrainingState
 from posecheck.i18n import Words, plain_name
+
+
+def spoken_cue(feedback: Feedback, words: Words) -> str:
+    """Return the cue of a moment with its detail, in a language."""
+    detail = words.of(feedback.detail).format(n=feedback.amount)
+    return f"{words.of(feedback.cue)} {detail}".strip()
 
 
 def side_cue(training: TrainingState) -> str:
@@ -27,16 +34,7 @@ def verdict(outcomes: Sequence[SideOutcome], words: Words) -> str:
 
 def sentences(exercises: Iterable[Exercise]) -> set[str]:
     """Return all English sentences of the coach and of the exercises, for translators."""
-    used = {
-        coach.STILL,
-        coach.STRANGER,
-        coach.WHO,
-        coach.NOBODY,
-        coach.PROPER,
-        coach.UNJUDGED,
-        coach.COUNTED,
-        coach.FELL_SHORT,
-    }
+    used = set(cues.SENTENCES)
     for exercise in exercises:
         cycle, start = exercise.cycle, exercise.start
         if isinstance(cycle, Hold):
@@ -52,6 +50,7 @@ def sentences(exercises: Iterable[Exercise]) -> set[str]:
         used |= {measure.unseen_cue for measure in measures}
         measures |= set(exercise.measures)
         used |= {plain_name(name) for name in (*exercise.faults, *(m.name for m in measures))}
+        used |= {cycle.begin_cue} - {""}
         if start is not None:
             used |= {start.instruction, start.view_cue, start.camera_hint}
             used |= set(start.side_cues.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.core.coach import STILL
+from posecheck.core.cues import STILL
 from posecheck.core.exercise import Exercise
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.core.training_state import SetupCheck

@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from posecheck.core.exercise import Phase
+from posecheck.core.advice import costliest_fault, remedy
+from posecheck.core.cues import FELL_SHORT
+from posecheck.core.exercise import Phase, Verdict
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.pose import Side
 from posecheck.core.training_state import Pause, Stage, TrainingState
 from posecheck.i18n import Words
-from posecheck.trainer.sentences import side_cue, verdict
+from posecheck.trainer.sentences import side_cue, spoken_cue, verdict
 from posecheck.voice.utterance_queue import Urgency, Utterance
 
 REPEAT_INTERVAL = 6.0  # the same correction is repeated after this time at the earliest, s
@@ -136,9 +138,16 @@ class Announcer:
     def _announce_rep(self, rep: Rep, feedback: Feedback) -> Iterator[Announcement]:
         """Announce a finished repetition; that of a held one was, at the end of the hold."""
         if not rep.counted:
-            yield self._words("not-counted"), Urgency.COUNT
+            yield self._not_counted(rep, feedback), Urgency.COUNT
         elif not rep.hold and rep.side in feedback.tallies:
             yield self._number(rep.side, feedback.tallies[rep.side].counted, feedback)
+
+    def _not_counted(self, rep: Rep, feedback: Feedback) -> str:
+        """Return that a repetition did not count, and why."""
+        exercise = feedback.training.exercise if feedback.training else None
+        known = exercise if exercise and exercise.name == rep.exercise else None
+        why = self._words.of(remedy(known, costliest_fault(known, rep))) if known else ""
+        return f"{self._words.of(FELL_SHORT)} {why}".strip()
 
     def _number(self, side: Side, number: int, feedback: Feedback) -> Announcement:
         key = "counted"
@@ -160,16 +169,23 @@ class Announcer:
                 yield self._words("last-seconds", n=left), Urgency.COUNT
 
     def _announce_form(self, feedback: Feedback, last: Feedback) -> Iterator[Announcement]:
-        cue = self._words.of(feedback.cue)
-        if cue and (feedback.faults or feedback.about_visibility):
-            yield from self._correction(cue, feedback.pose.time)
-        elif last.faults and {feedback.phase, last.phase} <= {Phase.SET_UP, Phase.HOLD}:
+        cue = spoken_cue(feedback, self._words)
+        if cue and (feedback.faults or feedback.correction or feedback.about_visibility):
+            yield from self._correction(cue, feedback.pose.time, feedback.cue)
+        elif last.faults and _corrected(last.faults, feedback):
             yield self._words("corrected"), Urgency.CHAT
         elif cue and (feedback.cue, feedback.phase) != (last.cue, last.phase):
-            guidance = feedback.phase is Phase.SET_UP
-            yield cue, Urgency.GUIDANCE if guidance else Urgency.CHAT
+            yield cue, Urgency.CHAT
 
-    def _correction(self, text: str, time: float) -> Iterator[Announcement]:
-        if time - self._corrected_at.get(text, -math.inf) >= REPEAT_INTERVAL:
-            self._corrected_at[text] = time
+    def _correction(self, text: str, time: float, key: str = "") -> Iterator[Announcement]:
+        """Yield a correction unless it was said lately; `key` leaves out how much is missing."""
+        if time - self._corrected_at.get(key or text, -math.inf) >= REPEAT_INTERVAL:
+            self._corrected_at[key or text] = time
             yield text, Urgency.CORRECTION
+
+
+def _corrected(faults: tuple[str, ...], feedback: Feedback) -> bool:
+    """Return whether what was wrong is seen to be right, rather than out of sight."""
+    right = (Verdict.GOOD, Verdict.NEAR)
+    now_right = {value.fault for value in feedback.judged_values if value.verdict in right}
+    return feedback.phase in (Phase.SET_UP, Phase.HOLD) and set(faults) <= now_right

@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from posecheck.app.analysis import AnalysisOptions, analyze
-from posecheck.core.coach import STILL
+from posecheck.core.cues import STILL
 from posecheck.core.liveness import LIFE_MOTION, MIN_MOTION
 from posecheck.core.pose import Frame, Image, Pose
 from posecheck.estimator.body_motion import INTERVAL, BodyMotionMeter

@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.core.coach import MAX_AMBIGUITY, WHO, Coach
+from posecheck.core.coach import MAX_AMBIGUITY, Coach
+from posecheck.core.cues import WHO
 from posecheck.core.exercise import (
     Band,
     Check,

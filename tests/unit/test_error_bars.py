@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posecheck.core import angles
-from posecheck.core.coach import COUNTED, PROPER, UNJUDGED, Coach
+from posecheck.core.coach import Coach
 from posecheck.core.counts import RepCount
+from posecheck.core.cues import COUNTED, PROPER, UNJUDGED
 from posecheck.core.exercise import (
     ERROR_BARS,
     Band,

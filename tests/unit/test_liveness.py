@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.core.coach import STILL, Coach
+from posecheck.core.coach import Coach
+from posecheck.core.cues import STILL
 from posecheck.core.feedback import Feedback, Rep
 from posecheck.core.liveness import (
     LIFE_MOTION,
