@@ -13,7 +13,7 @@ from posecheck.i18n import Words, plain_name
 
 def spoken_cue(feedback: Feedback, words: Words) -> str:
     """Return the cue of a moment with its detail, in a language."""
-    detail = words.of(feedback.detail).format(n=feedback.amount)
+    detail = words(feedback.detail, n=feedback.amount)
     return f"{words.of(feedback.cue)} {detail}".strip()
 
 

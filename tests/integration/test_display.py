@@ -34,7 +34,7 @@ SIZES = [(640, 480), (1280, 720), (720, 1280), (1080, 1920), (320, 240)]
 LARGE = (1280, 720)
 SMALL = (640, 480)
 
-ENGLISH = "Good. Keep your chest tall and breathe."
+ENGLISH = "Keep your chest tall and breathe."
 GERMAN = "Schieben Sie das vordere Knie bitte wieder zurück über das Sprunggelenk, danke."
 
 #: A person lying along the bottom of the image.
