@@ -278,8 +278,8 @@ def measure_training(
         timed, view = TimedEstimator(estimator), TimedView()
         shown = TimedScreen(screen, source, view)
         model = Model(estimator.model_name, estimator.model_sha256)
-        recorder = LiveRecorder(results, exercises, source, model, lambda moment: None)
         options = LiveOptions(exercises, ENGLISH, looks=looks)
+        recorder = LiveRecorder(results, options, source, model, lambda moment: None)
         training = LiveTraining(source, timed, options, shown, Mute(), recorder)
         training._view = view
         before, begun, busy = memory(), perf_counter(), process_time()

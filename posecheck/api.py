@@ -10,7 +10,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,8 +18,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.app.analysis import AnalysisOptions, OpenSource, check_input, open_recording
+from posecheck.app.analysis import (
+    AnalysisOptions,
+    OpenSource,
+    check_input,
+    open_recording,
+    prescription_of,
+)
 from posecheck.app.exercise_library import load_exercises, own_exercise_errors
+from posecheck.app.plan_in_use import prescription_for
 from posecheck.app.prefetch import CAPACITY
 from posecheck.app.rate import schedule_of
 from posecheck.core.angles import ANGLE_COLUMNS
@@ -30,9 +37,13 @@ from posecheck.core.pose import Pose
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, moments
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator, find_model
+from posecheck.files import holds_landmarks
+from posecheck.history import data_folder
+from posecheck.plan import Prescription
 from posecheck.results import ResultsFolder, StoredLandmarks, headline
 from posecheck.results.landmarks_npz import QUANTITIES
 from posecheck.video import Camera, LookSelector, grey_of_image
+from posecheck.video.creation_time import creation_time
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -105,12 +116,14 @@ class Analysis:
     Attributes:
         result: The session: its source, model, bouts of exercise and warnings.
         frames: Arrays with a row for each frame.
-        exercises: The exercises that were looked for.
+        exercises: The exercises that were looked for, with the doses of the plan.
+        plan: What they were judged by, as JSON; empty without a plan.
     """
 
     result: Session
     frames: Frames
     exercises: tuple[Exercise, ...]
+    plan: str = ""
 
     @property
     def reps(self) -> tuple[Rep, ...]:
@@ -132,7 +145,7 @@ class Analysis:
             (source.width, source.height),
             self.result.model,
         )
-        with ResultsFolder(target, self.exercises) as results:
+        with ResultsFolder(target, self.exercises, plan=self.plan) as results:
             # The feedback follows from the landmarks: it is computed again rather than kept.
             for moment in moments(landmarks, landmarks.estimate, Coach(self.exercises)):
                 results.write(moment)
@@ -170,6 +183,7 @@ def analyze(
     exercise: str = AUTO,
     model: PathLike | None = AUTO,
     rate: float | str = AUTO,
+    plan: PathLike | None = AUTO,
     progress: Callable[[int, int | None], object] = lambda done, total: None,
 ) -> Analysis:
     """Analyse a video, or a landmarks.npz, without writing anything.
@@ -181,13 +195,16 @@ def analyze(
             "full".
         rate: Looks a second at most; "all" for every frame; "auto" for 15; "adaptive" for fewer
             while little moves. Stored landmarks are all looked at.
+        plan: A therapist's plan, plan.toml, to judge by; None for none; "auto" for that of stored
+            landmarks, and otherwise for the plan in use.
         progress: Called after each look with the number of frames done and the approximate total,
             None if that is unknown.
 
     Raises:
         PosecheckError: Its text says what to do.
     """
-    exercises = _select(exercise)
+    prescription = _prescription(path, plan)
+    exercises = prescription.prescribed(_select(exercise))
     builder, coach = SessionBuilder(exercises), Coach(exercises)
     columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
     last = 0.0
@@ -200,7 +217,8 @@ def analyze(
             progress(opened.done(builder, last), opened.count)
         builder.add_unfinished(coach.finish())
     frames = Frames({name: np.array(values) for name, values in columns.items()})
-    return Analysis(opened.session(builder, last), frames, exercises)
+    session = replace(opened.session(builder, last), plan=prescription.stamp)
+    return Analysis(session, frames, exercises, prescription.to_json())
 
 
 def watch(
@@ -209,6 +227,7 @@ def watch(
     exercise: str = AUTO,
     model: PathLike | None = AUTO,
     rate: float | str = AUTO,
+    plan: PathLike | None = AUTO,
 ) -> Iterator[Moment]:
     """Iterate over moments: each frame, the pose in it, and the coach's feedback.
 
@@ -219,11 +238,13 @@ def watch(
         exercise: See `analyze`.
         model: See `analyze`.
         rate: See `analyze`.
+        plan: See `analyze`.
 
     Raises:
         PosecheckError: Its text says what to do.
     """
-    exercises = _select(exercise)
+    recording = "" if isinstance(source, int) else source
+    exercises = _prescription(recording, plan).prescribed(_select(exercise))
     opening = (
         _open_camera(source, model, rate)
         if isinstance(source, int)
@@ -253,6 +274,17 @@ def _open_camera(number: int, model: PathLike | None, rate: float | str) -> Iter
         described = Model(estimator.model_name, estimator.model_sha256)
         frames = (f for f in camera if looks(f.time, partial(grey_of_image, f.image)))
         yield OpenSource(camera, frames, estimator, described)
+
+
+def _prescription(path: PathLike, plan: PathLike | None) -> Prescription:
+    """Return what a recording is judged by."""
+    if plan is None:
+        return Prescription()
+    if plan == AUTO and holds_landmarks(Path(path)):
+        return prescription_of(Path(path), None)
+    file = None if plan == AUTO else Path(plan)
+    day = creation_time(Path(path)).date()
+    return prescription_for(data_folder(), load_exercises().exercises, day, file)
 
 
 def _select(name: str) -> tuple[Exercise, ...]:

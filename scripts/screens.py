@@ -188,7 +188,7 @@ def _training(
 
     steps = []
     for other in EXERCISES.values():
-        target = other.programme.total * len(other.sides)
+        target = sum(map(other.programme.target, other.sides))
         counted = target if is_done(other) else 0
         current = other is exercise
         steps.append(
@@ -217,15 +217,15 @@ def _setting_up(exercise: Exercise, side: Side, met: int, ready: float = 0.0) ->
 
 def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
     programme = exercise.programme
-    target = programme.total
+    target = programme.target(side)
     return Feedback(
         pose,
         exercise.name,
         exercise.title,
         Phase.HOLD,
         side,
-        hold=0.35 * programme.hold,
-        hold_target=programme.hold,
+        hold=0.35 * programme.dose(side).hold,
+        hold_target=programme.dose(side).hold,
         clock_running=programme.hold > 0,
         tallies={
             one: SideCount(target // 2 + 1, target // 2, target, unjudged=1)
@@ -313,7 +313,7 @@ def _over(exercises: Sequence[Exercise], share: float, pose: Pose) -> Feedback:
     outcomes = []
     for exercise in exercises:
         for side in exercise.sides:
-            target = exercise.programme.total
+            target = exercise.programme.target(side)
             counted = math.ceil(share * target)
             unjudged = int(counted > 2)
             proper = max(counted - 1 - unjudged, 0)

@@ -27,7 +27,14 @@ from posecheck.display import Mark, compose, paint
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator, identity
 from posecheck.files import holds_landmarks, output_errors, printable
-from posecheck.results import ResultsFolder, StoredLandmarks, read_landmarks
+from posecheck.plan import Prescription
+from posecheck.results import (
+    ResultsFolder,
+    StoredLandmarks,
+    read_landmarks,
+    stored_document,
+    stored_plan,
+)
 from posecheck.video import LiveSource, LookSelector, Recording, VideoWriter
 
 #: Frames per second of an annotated video at most, and those among which looks are chosen.
@@ -52,6 +59,9 @@ class AnalysisOptions:
     capacity: int = CAPACITY  # frames that may wait between two steps; 0 for a single thread
     data: Path | None = None  # folder of the user's own exercises; None for the usual one
     force: bool = False  # replace files that posecheck did not write
+    prescription: str | None = None  # JSON; None for that of stored landmarks, or without a plan
+    person: str = ""  # who is filmed
+    started_at: str = ""  # when it was filmed, ISO 8601
 
 
 DEFAULTS = AnalysisOptions()
@@ -67,13 +77,16 @@ def analyze(
 
     If the observer stops it, the session ends there. Without any frame nothing is written.
     """
-    exercises = load_exercises(options.data).select(options.exercises)
+    prescription = prescription_of(path, options.prescription)
+    exercises = prescription.prescribed(load_exercises(options.data).select(options.exercises))
     builder, coach = SessionBuilder(exercises), Coach(exercises)
     with (
         own_exercise_errors(),
         short_switch_interval(),
         open_recording(path, options) as opened,
-        ResultsFolder(folder, exercises, force=options.force) as results,
+        ResultsFolder(
+            folder, exercises, plan=prescription.to_json(), force=options.force
+        ) as results,
     ):
         last = 0.0
 
@@ -88,10 +101,42 @@ def analyze(
                 last = moment.frame.time
             write((opened.take_skipped(), None))
         builder.add_unfinished(coach.finish())
-        session = opened.session(builder, last, interrupted=stopped())
+        session = replace(
+            opened.session(builder, last, interrupted=stopped()),
+            plan=prescription.stamp,
+            person=options.person,
+            started_at=options.started_at,
+        )
+        session = with_said_before(session, path.parent if holds_landmarks(path) else folder)
         if builder.frames:
             results.finish(session)
     return session
+
+
+def prescription_of(path: Path, given: str | None) -> Prescription:
+    """Return what a recording is judged by: what is given, else what stored landmarks were."""
+    if given is None:
+        given = stored_plan(path) if holds_landmarks(path) else ""
+    try:
+        return Prescription.from_json(given)
+    except ValueError:  # of a later version
+        return Prescription()
+
+
+def with_said_before(session: Session, folder: Path) -> Session:
+    """Return a session with what was said of it in its folder: pain, person and time.
+
+    Judging landmarks again must not lose what cannot be seen in them.
+    """
+    before = stored_document(folder)
+    if before is None:
+        return session
+    old = before.to_session()
+    if holds_landmarks(Path(session.source.name)):  # the folder's own
+        session = replace(session, started_at=old.started_at, person=old.person or session.person)
+    elif session.source.name != old.source.name:
+        return session
+    return replace(session, pain=session.pain or old.pain)
 
 
 def check_input(path: Path, *, annotate: bool = False) -> None:

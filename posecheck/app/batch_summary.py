@@ -11,15 +11,15 @@ from pathlib import Path
 from posecheck._version import __version__
 from posecheck.app.analysis import AnalysisOptions
 from posecheck.app.batch import Task
-from posecheck.codec.session_document import SessionDocument, decode
+from posecheck.codec.session_document import PlanDocument, SessionDocument
 from posecheck.core.look_schedule import ADAPTIVE, STEADY
 from posecheck.core.session import Session
 from posecheck.files import ANNOTATED, csv_cell, holds_landmarks, holds_mark, write_atomically
-from posecheck.results import side_summaries
+from posecheck.plan import Prescription
+from posecheck.results import RECORD, side_summaries, stored_document
 
 SUMMARY = "summary.csv"
 MARK = b"video,outcome,exercise,"  # what a summary.csv of posecheck's begins with
-RECORD = "session.json"  # written last: where it is, all other results are
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def is_done(task: Task, model_sha256: str) -> bool:
 
     They must be newer than the video, of this version of posecheck and of the given model.
     """
-    stored, options = read_results(task.folder), task.options
+    stored, options = stored_document(task.folder), task.options
     if stored is None or stored.interrupted or stored.posecheck != __version__:
         return False
     found = {bout.exercise for bout in stored.exercises}
@@ -55,9 +55,18 @@ def is_done(task: Task, model_sha256: str) -> bool:
         and (not options.annotate or (task.folder / ANNOTATED).is_file())
         and options.stride in (None, stored.source.stride)
         and _has_rate(stored, options)
+        and _has_plan(stored, options)
         and (options.exercises is None or found <= set(options.exercises))
         and (task.folder / RECORD).stat().st_mtime >= task.video.stat().st_mtime
     )
+
+
+def _has_plan(stored: SessionDocument, options: AnalysisOptions) -> bool:
+    """Return whether it was judged by the plan that is asked for."""
+    if options.prescription is None:
+        return True
+    stamp = Prescription.from_json(options.prescription).stamp
+    return stored.plan == (PlanDocument(**vars(stamp)) if stamp else None)
 
 
 def _has_rate(stored: SessionDocument, options: AnalysisOptions) -> bool:
@@ -68,14 +77,6 @@ def _has_rate(stored: SessionDocument, options: AnalysisOptions) -> bool:
         return True
     wanted: float = min(options.looks.rate, source.fps) * source.duration
     return abs(source.frames - wanted) <= 0.1 * wanted
-
-
-def read_results(folder: Path) -> SessionDocument | None:
-    """Read the session.json of a results folder; None without a readable one."""
-    try:
-        return decode((folder / RECORD).read_bytes(), SessionDocument)
-    except (OSError, ValueError):
-        return None
 
 
 def summary_rows(video: str, outcome: str, session: Session | None) -> Iterator[SummaryRow]:

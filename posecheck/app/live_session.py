@@ -9,7 +9,7 @@ Neither waits for the other.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,7 +28,15 @@ from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
 from posecheck.core.look_schedule import STEADY, LookSchedule
 from posecheck.core.pose import Frame, Pose
-from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
+from posecheck.core.session import (
+    Model,
+    Moment,
+    PlanStamp,
+    Session,
+    SessionBuilder,
+    Source,
+    moments,
+)
 from posecheck.core.training_state import Command, Stage, TrainingState
 from posecheck.display import Button, Mark, buttons, compose, paint
 from posecheck.i18n import Words
@@ -37,7 +45,7 @@ from posecheck.trainer.image_quality import ImageQuality
 from posecheck.trainer.trainer import Trainer
 from posecheck.video import LiveSource, LookSelector, VideoWriter, grey_of_image
 from posecheck.voice.announcer import Announcer
-from posecheck.voice.utterance_queue import Utterance
+from posecheck.voice.utterance_queue import Urgency, Utterance
 
 QUALITY_INTERVAL = 0.5  # seconds between two assessments of light and sharpness
 
@@ -49,7 +57,8 @@ MOMENT_TIMEOUT, FRAME_TIMEOUT = 0.02, 0.25
 #: the voice finishes.
 SUMMARY_TIME, LINGER_TIME = 600.0, 8.0
 
-NOTICE_TIME = 10.0  # seconds for which it is said that the model has changed
+NOTICE_TIME = 10.0  # seconds for which it is said that the model, or the plan's step, has changed
+OPENING_TTL = 40.0  # seconds within which the voice must come to it, after the welcome
 
 
 class Screen(Protocol):
@@ -85,13 +94,29 @@ class SpeechSink(Protocol):
 
 @dataclass(frozen=True)
 class LiveOptions:
-    """How a training is done; a user's first one starts with a welcome."""
+    """How a training is done.
+
+    Attributes:
+        exercises: In the order of training, with their doses.
+        words: The language.
+        mirrored: Whether the picture is shown mirrored.
+        first: Whether it is the user's first training.
+        looks: How often to look.
+        opening: Sentences that are said and shown at the beginning.
+        plan: The plan that the doses come from.
+        person: Who trains; empty for the only person.
+        started_at: When it began, ISO 8601.
+    """
 
     exercises: tuple[Exercise, ...]
     words: Words
     mirrored: bool = True
     first: bool = False
     looks: LookSchedule = STEADY
+    opening: tuple[str, ...] = ()
+    plan: PlanStamp | None = None
+    person: str = ""
+    started_at: str = ""
 
 
 @contextmanager
@@ -142,7 +167,7 @@ class LiveRecorder:
     def __init__(
         self,
         results: ResultsFolder,
-        exercises: Sequence[Exercise],
+        options: LiveOptions,
         source: LiveSource,
         model: Model,
         record: Callable[[Moment], object],
@@ -151,7 +176,7 @@ class LiveRecorder:
         self.model = model
         self._results, self._record = results, record
         self._source = source
-        self._builder = SessionBuilder(exercises)
+        self._builder, self._options = SessionBuilder(options.exercises), options
         self._first = self._last = 0.0
 
     def add(self, moment: Moment) -> None:
@@ -179,11 +204,15 @@ class LiveRecorder:
         fps = (frames - 1) / duration if duration > 0 else 0.0
         source = self._source
         end = self._last + (1.0 / fps if fps else 0.0)
-        self.session = self._builder.session(
+        session = self._builder.session(
             Source(source.name, True, source.width, source.height, fps, frames, end),
             self.model,
             interrupted=interrupted,
             warnings=tuple(filter(None, [source.read_problem])),
+        )
+        options = self._options
+        self.session = replace(
+            session, plan=options.plan, person=options.person, started_at=options.started_at
         )
         if frames:
             self._results.finish(self.session)
@@ -206,7 +235,8 @@ class LiveTraining:
         self._source, self._estimate, self._recorder = source, estimate, recorder
         self._screen, self._voice = screen, voice
         self._choice, self._words = choice, options.words
-        self._model_changed = -math.inf
+        self._model_changed, self._opened = -math.inf, math.inf
+        self._opening = options.opening
         self._trainer = Trainer(options.exercises, first=options.first)
         self._announcer = Announcer(options.words)
         self._view = View(options.words, mirrored=options.mirrored)
@@ -261,6 +291,9 @@ class LiveTraining:
         """Show and announce a moment; the first one of the summary finishes the results."""
         self._latest.put(moment)
         self._voice.say(self._announcer.announce(moment.feedback))
+        if self._opened == math.inf:
+            self._opened = monotonic()
+            self._voice.say(Utterance(s, Urgency.GUIDANCE, OPENING_TTL) for s in self._opening)
         if _stage(moment) is Stage.SUMMARY:
             self._recorder.finish(self._trainer, interrupted=False)
 
@@ -298,6 +331,8 @@ class LiveTraining:
             # A silent voice is reported before the work starts.
             before_work = _stage(moment) in (Stage.WELCOME, Stage.SET_UP)
             notice = self._source.disconnected or (self._voice.problem if before_work else "")
+            if not notice and 0.0 <= monotonic() - self._opened < NOTICE_TIME:
+                notice = " ".join(self._opening)
             if not notice and monotonic() - self._model_changed < NOTICE_TIME:
                 notice = self._words("lite-model")
             changed = self._view.update(notice, user_present=self._screen.mouse_moved_lately)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from posecheck._version import __version__
 from posecheck.core.exercise import Exercise
 from posecheck.errors import PosecheckError
+from posecheck.plan import Plan, dose_words
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -32,11 +33,21 @@ TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 @dataclass(frozen=True)
 class Reminder:
-    """When to remind: local time of day, days of the week from 0 (Monday), weeks (None: no end)."""
+    """When to remind.
+
+    Attributes:
+        at: Local time of day.
+        days: Days of the week, from 0 for Monday.
+        weeks: For how many weeks; None for no end.
+        start: The first day at the earliest; None for today.
+        end: The last day; None for no end.
+    """
 
     at: time
     days: tuple[int, ...]
     weeks: int | None = None
+    start: date | None = None
+    end: date | None = None
 
     def __post_init__(self) -> None:
         if not self.days or (self.weeks is not None and self.weeks < 1):
@@ -44,7 +55,8 @@ class Reminder:
 
     def first(self, now: datetime) -> datetime:
         """Return the first time after `now`; both are local, without a time zone."""
-        due = (datetime.combine(now + timedelta(days), self.at) for days in range(8))
+        begin = max(now.date(), self.start or now.date())
+        due = (datetime.combine(begin + timedelta(days), self.at) for days in range(8))
         return next(when for when in due if when > now and when.weekday() in self.days)
 
 
@@ -72,22 +84,61 @@ def parse_days(text: str) -> tuple[int, ...]:
 
 def calendar(reminder: Reminder, exercises: Iterable[Exercise], now: datetime) -> bytes:
     """Return the content of a calendar file. `now` needs its time zone."""
+    return _file([_event(UID, reminder, tuple(exercises), now)])
+
+
+def plan_calendar(
+    plan: Plan, exercises: Mapping[str, Exercise], at: time, now: datetime
+) -> tuple[bytes, datetime]:
+    """Return a calendar file with what a plan asks for on each day, and when it begins.
+
+    Args:
+        plan: The plan.
+        exercises: Its exercises by name, with their doses.
+        at: Time of day where the plan has none.
+        now: With its time zone.
+
+    Raises:
+        PosecheckError: If the plan is over.
+    """
+    at = time.fromisoformat(plan.at) if plan.at else at
+    local = now.replace(tzinfo=None)
+    by_exercises: dict[tuple[str, ...], list[int]] = {}
+    for day in plan.weekdays:
+        names = tuple(one.name for one in plan.exercise if day in plan.days_of(one))
+        by_exercises.setdefault(names, []).append(day)
+    events: list[Event] = []
+    begins: list[datetime] = []
+    for number, (names, days) in enumerate(by_exercises.items(), 1):
+        reminder = Reminder(at, tuple(days), None, plan.start or None, plan.end or None)
+        first = reminder.first(local)
+        if reminder.end is None or first.date() <= reminder.end:
+            uid = UID if not events else f"{number}-{UID}"
+            events.append(_event(uid, reminder, tuple(exercises[name] for name in names), now))
+            begins.append(first)
+    if not events:
+        raise PosecheckError(f"the plan {plan.name} ended on {plan.end}; give it a later end.")
+    return _file(events), min(begins)
+
+
+def _file(events: Iterable[Event]) -> bytes:
     from icalendar import Calendar
 
     file = Calendar()
     file.add("prodid", f"-//posecheck//posecheck {__version__}//EN")
     file.add("version", "2.0")
-    file.add_component(_event(reminder, tuple(exercises), now))
+    for event in events:
+        file.add_component(event)
     content: bytes = file.to_ical()
     return content
 
 
-def _event(reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -> Event:
+def _event(uid: str, reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -> Event:
     from icalendar import Alarm, Event
 
     stamp = now.astimezone(UTC).replace(microsecond=0)
     event = Event()
-    event.add("uid", UID)
+    event.add("uid", uid)
     event.add("dtstamp", stamp)
     # Of two events with one UID, calendars keep the one whose sequence is higher.
     event.add("sequence", int(stamp.timestamp()) // 60)
@@ -96,6 +147,8 @@ def _event(reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -
     rule: dict[str, object] = {"freq": "weekly", "byday": [DAYS[day][:2] for day in reminder.days]}
     if reminder.weeks is not None:
         rule["count"] = reminder.weeks * len(reminder.days)
+    if reminder.end is not None:
+        rule["until"] = datetime.combine(reminder.end, reminder.at)
     event.add("rrule", rule)
     event.add("summary", TITLE)
     event.add("description", "\n".join(_describe(exercise) for exercise in exercises))
@@ -108,16 +161,19 @@ def _event(reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -
 
 
 def _minutes(exercises: Iterable[Exercise]) -> int:
-    seconds = sum(
-        e.programme.sets
-        * (len(e.sides) * e.programme.reps * (e.programme.hold + TRANSITION) + e.programme.rest)
-        for e in exercises
-    )
+    seconds = 0.0
+    for exercise in exercises:
+        programme = exercise.programme
+        doses = [programme.dose(side) for side in exercise.sides]
+        work = sum(dose.reps * (dose.hold + TRANSITION) for dose in doses)
+        seconds += programme.sets * (work + programme.rest)
     return math.ceil(seconds / 60 / ROUND_TO_MINUTES) * ROUND_TO_MINUTES
 
 
 def _describe(exercise: Exercise) -> str:
     programme = exercise.programme
+    if programme.by_side or len(exercise.sides) == 1:
+        return f"{exercise.title}: {dose_words(exercise)}"
     sets = f"{programme.sets} sets of " if programme.sets > 1 else ""
     sides = " on each side" if len(exercise.sides) > 1 else ""
     hold = f", each held for {programme.hold:g} s" if programme.hold else ""

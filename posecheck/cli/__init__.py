@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 import typer
 
-from posecheck.cli import analyze, doctor, exercises, export, history, live, model, remind
+from posecheck.cli import analyze, doctor, exercises, export, history, live, model, plan, remind
 from posecheck.cli.common import USAGE_ERROR, UsageError, app, print_error
 from posecheck.errors import PosecheckError, reason
 from posecheck.files import LenientRaw, lenient
@@ -23,7 +23,7 @@ from posecheck.stopping import stop
 INTERRUPTED = 130  # exit status after a question that was not answered
 
 #: The modules that add commands.
-MODULES = (live, analyze, exercises, history, export, remind, doctor, model)
+MODULES = (live, analyze, plan, exercises, history, export, remind, doctor, model)
 
 
 #: What libraries say when they get no memory, in errors of many types.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,9 +19,13 @@ from posecheck.cli.common import (
     ForceOption,
     ModelOption,
     NoHistoryOption,
+    PersonOption,
+    PlanOption,
     RateOption,
     app,
     echo,
+    home,
+    prescription,
     print_error,
     sample_video,
     select_exercises,
@@ -89,6 +93,8 @@ def analyze(
         bool, Option("--verbose", help="Show the pose model's own messages.")
     ] = False,
     force: ForceOption = False,
+    plan: PlanOption = None,
+    person: PersonOption = None,
     no_history: NoHistoryOption = False,
     data: DataOption = None,
 ) -> None:
@@ -98,7 +104,7 @@ def analyze(
     from posecheck.app.rate import schedule_of
     from posecheck.core.look_schedule import EVERY_FRAME
     from posecheck.estimator import find_model, identity
-    from posecheck.history import data_folder
+    from posecheck.history import data_folder, known_person
 
     if AUTO not in (stride, rate):
         raise PosecheckError("--stride and --rate exclude each other; give one of them.")
@@ -111,13 +117,15 @@ def analyze(
         looks=schedule_of(rate) if stride == AUTO else EVERY_FRAME,
         data=data_folder(data).absolute(),
         force=force,
+        person=known_person(data, person) if person else "",
     )
-    tasks = _plan_tasks(videos, out, options)
+    tasks = [_prescribed(task, plan, data, person) for task in _plan_tasks(videos, out, options)]
     done: list[Task] = []
     if resume:
         _, model_sha256 = identity(options.model)
         done = [task for task in tasks if is_done(task, model_sha256)]
-    _run(tasks, BatchOptions(jobs, dask, not no_history, data, out or Path(), force), done)
+    where = home(data, person)
+    _run(tasks, BatchOptions(jobs, dask, not no_history, where, out or Path(), force), done)
 
 
 @app.command()
@@ -159,6 +167,22 @@ def _plan_tasks(videos: Iterable[Path], out: Path | None, options: AnalysisOptio
                 " analyse them one at a time, with a different --out for each."
             )
     return list(tasks.values())
+
+
+def _prescribed(task: Task, plan: str | None, data: Path | None, person: str | None) -> Task:
+    """Return a task with what its repetitions are judged by.
+
+    Without --plan, stored landmarks are judged as they were before.
+    """
+    from posecheck.files import holds_landmarks
+    from posecheck.video.creation_time import creation_time
+
+    when = creation_time(task.video)
+    options = replace(task.options, started_at=when.isoformat(timespec="seconds"))
+    if plan or not holds_landmarks(task.video):
+        asked = prescription(plan, data, person, when.date()).to_json()
+        options = replace(options, prescription=asked)
+    return replace(task, options=options)
 
 
 def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()) -> None:
@@ -259,12 +283,13 @@ def _reason(task: Task, error: BaseException) -> str:
 
 
 def _rows(task: Task, outcomes: dict[Task, Outcome], done: Sequence[Task]) -> Iterable[SummaryRow]:
-    from posecheck.app.batch_summary import SummaryRow, read_results, summary_rows
+    from posecheck.app.batch_summary import SummaryRow, summary_rows
     from posecheck.files import printable
+    from posecheck.results import stored_document
 
     name = printable(task.video)
     if task in done:
-        stored = read_results(task.folder)
+        stored = stored_document(task.folder)
         return summary_rows(name, "done before", stored.to_session() if stored else None)
     outcome = outcomes.get(task)
     if outcome and outcome.error:

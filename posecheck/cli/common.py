@@ -14,11 +14,15 @@ from posecheck.errors import PosecheckError
 from posecheck.files import plain
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from posecheck.app.exercise_library import ExerciseLibrary
     from posecheck.core.exercise import Exercise
+    from posecheck.plan import Prescription
 
 USAGE_ERROR = 2  # exit status for a problem that the user can solve
 AUTO = "auto"  # stands for all exercises
+NONE = "none"  # stands for no plan
 SAMPLE = Path("sample_videos", "hip-flexor.mp4")
 
 #: The base class of all errors in a command line. Some versions of typer take it from click and
@@ -27,8 +31,8 @@ UsageError = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 
 #: The commands in the order in which a user needs them.
 COMMANDS = (
-    "live", "analyze", "demo", "exercises", "history", "export", "remind", "doctor", "cameras",
-    "model",
+    "live", "analyze", "demo", "plan", "history", "note", "report", "export", "remind", "person",
+    "exercises", "doctor", "cameras", "model",
 )  # fmt: skip
 
 DataOption = Annotated[
@@ -66,6 +70,16 @@ RateOption = Annotated[
 ]
 
 
+PersonOption = Annotated[
+    str | None,
+    Option("--person", metavar="NAME", help="Whose plan and history, where there are several."),
+]
+PlanOption = Annotated[
+    str | None,
+    Option("--plan", metavar="FILE|none", help="A plan to judge by instead of the one in use."),
+]
+
+
 class OrderedGroup(TyperGroup):
     """Lists the commands in the order of COMMANDS, independent of the order of imports."""
 
@@ -91,6 +105,29 @@ def library(data: Path | None = None) -> ExerciseLibrary:
     for warning in loaded.warnings:
         print_error(warning)
     return loaded
+
+
+def home(data: Path | None, person: str | None) -> Path:
+    """Return the folder of a person's plan and history; without a name, the data folder itself."""
+    from posecheck.history import known_person, person_folder, trainees
+
+    if person:
+        return person_folder(data, known_person(data, person))
+    names = trainees(data)
+    return person_folder(data, names[0] if len(names) == 1 else "")
+
+
+def prescription(
+    plan: str | None, data: Path | None, person: str | None, day: date
+) -> Prescription:
+    """Return what is asked for on a day, by the plan in use or by that of --plan."""
+    from posecheck.app.plan_in_use import prescription_for
+    from posecheck.plan import Prescription
+
+    if plan == NONE:
+        return Prescription()
+    file = Path(plan) if plan else None
+    return prescription_for(home(data, person), library(data).exercises, day, file)
 
 
 def select_exercises(name: str, data: Path | None = None) -> tuple[Exercise, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import locale
+import sys
 from contextlib import ExitStack
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,10 +20,14 @@ from posecheck.cli.common import (
     ForceOption,
     ModelOption,
     NoHistoryOption,
+    PersonOption,
+    PlanOption,
     RateOption,
     app,
     echo,
+    home,
     library,
+    prescription,
     print_error,
     select_exercises,
 )
@@ -35,6 +39,7 @@ from posecheck.stopping import stop
 if TYPE_CHECKING:
     from posecheck.core.exercise import Exercise
     from posecheck.i18n import Words
+    from posecheck.plan import Prescription
     from posecheck.video import LiveSource
 
 BACK_PAIN = "back-pain"  # the default routine
@@ -98,6 +103,8 @@ def live(
     out: Annotated[
         Path | None, Option(metavar="DIR", help="Where to put the results; else in your documents.")
     ] = None,
+    plan: PlanOption = None,
+    person: PersonOption = None,
     model: ModelOption = AUTO,
     rate: RateOption = AUTO,
     force: ForceOption = False,
@@ -108,31 +115,49 @@ def live(
     from posecheck.app.rate import schedule_of
     from posecheck.display.window import Window
     from posecheck.estimator import Estimator, find_model, quiet_stderr
+    from posecheck.history import known_person
+    from posecheck.plan import Prescription
 
     if record:
         from posecheck.video.writer import check_target
 
         check_target(record, force=force)
     path, looks = find_model(model), schedule_of(rate)
-    programme = override(select_programme(routine, exercise, data), sets, reps, hold)
     words = select_language(language)
+    started = datetime.now().astimezone()
+    person = person or choose_person(data)
+    name = known_person(data, person) if person else ""
+    if routine and plan:
+        raise PosecheckError("--routine and --plan exclude each other; give one of them.")
+    asked = Prescription() if routine else prescription(plan, data, name, started.date())
+    asked, stretches = select_programme(asked, routine, exercise, data, started.date())
+    asked = asked.overridden(sets, reps, hold)
+    programme = asked.prescribed(stretches)
+    said = steps_of(asked, programme, words)
     window = Window("posecheck", WINDOW_SIZE)  # can be tried while everything else is loaded
 
     from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining, video_recorder
     from posecheck.app.model_choice import ModelChoice
     from posecheck.app.prefetch import start_early
     from posecheck.files import clear_results
-    from posecheck.history import data_folder
     from posecheck.results import ResultsFolder
     from posecheck.voice import Voice
 
     folder = new_results_folder(out, datetime.now())
     clear_results(folder.parent)
-    welcomed = data_folder(data) / WELCOME_MARKER
+    where = home(data, name)
+    welcomed = where / WELCOME_MARKER
     options = LiveOptions(
-        programme, words, mirrored=not no_mirror, first=not welcomed.exists(), looks=looks
+        programme,
+        words,
+        mirrored=not no_mirror,
+        first=not welcomed.exists(),
+        looks=looks,
+        opening=said,
+        plan=asked.stamp,
+        person=name,
+        started_at=started.isoformat(timespec="seconds"),
     )
-    started = datetime.now().astimezone()
     with ExitStack() as stack:
         stack.enter_context(stop.noted())
         loading = stack.enter_context(start_early(partial(Estimator, path)))
@@ -140,10 +165,12 @@ def live(
         stack.enter_context(window)
         source = stack.enter_context(open_source(tuple(camera or ("0",))))
         choice = stack.enter_context(ModelChoice(loading(), automatic=model == AUTO))
-        results = stack.enter_context(ResultsFolder(folder, programme, force=force))
+        results = stack.enter_context(
+            ResultsFolder(folder, programme, plan=asked.to_json(), force=force)
+        )
         write_video = stack.enter_context(video_recorder(record, source, words, force=force))
         speech = stack.enter_context(Voice(words.code, muted=no_voice))
-        recorder = LiveRecorder(results, programme, source, choice.model, write_video)
+        recorder = LiveRecorder(results, options, source, choice.model, write_video)
         training = LiveTraining(source, choice, options, window, speech, recorder, choice)
 
         def conclude() -> bool:
@@ -156,7 +183,7 @@ def live(
                 if session and session.source.frames:
                     if not no_history:
                         with stop.shielded():
-                            keep_session(session, folder, started, data)
+                            keep_session(session, folder, started, where)
                     remember_welcome(welcomed)
                     print_session(session, folder, annotated=False)
             return bool(session and session.source.frames)
@@ -175,31 +202,70 @@ def live(
 
 
 def select_programme(
-    routine: str | None, exercise: str | None, data: Path | None = None
-) -> tuple[Exercise, ...]:
-    """Return the exercises of a routine, or a single one."""
+    asked: Prescription,
+    routine: str | None,
+    exercise: str | None,
+    data: Path | None,
+    day: date,
+) -> tuple[Prescription, tuple[Exercise, ...]]:
+    """Return what to train: a single exercise, a routine, or what the plan has for a day.
+
+    What is not part of the plan is trained without it.
+    """
+    from posecheck.plan import Prescription
+
     if routine and exercise:
         raise PosecheckError("--routine and --exercise exclude each other; give one of them.")
+    plan = asked.plan
     if exercise:
-        return select_exercises(exercise, data)
+        chosen = select_exercises(exercise, data)
+        planned = {one.name for one in plan.exercise} if plan else set()
+        if plan and not planned.issuperset(one.name for one in chosen):
+            print_error(
+                f"{exercise} is not part of the plan {plan.name}; its usual dose is asked for."
+            )
+            asked = Prescription()
+        return asked, chosen
     known, name = library(data), routine or BACK_PAIN
+    if plan:
+        if not plan.is_on(day):
+            print_error(
+                f"today is none of the days of the plan {plan.name}; it is trained all the same."
+            )
+        return asked, known.select(one.name for one in plan.due(day))
     if name not in known.routines:
         names = ", ".join(known.routines)
         raise PosecheckError(f"there is no routine {name!r}; give one of {names}.")
-    return known.select(known.routines[name].exercises)
+    return asked, known.select(known.routines[name].exercises)
 
 
-def override(
-    exercises: tuple[Exercise, ...], sets: int | None, reps: int | None, hold: float | None
-) -> tuple[Exercise, ...]:
-    """Return the exercises with other numbers of sets and repetitions, and another hold."""
-    changed = []
-    for exercise in exercises:
-        old = exercise.programme
-        held = hold if hold and old.hold else old.hold
-        new = replace(old, sets=sets or old.sets, reps=reps or old.reps, hold=held)
-        changed.append(replace(exercise, programme=new))
-    return tuple(changed)
+def steps_of(asked: Prescription, programme: tuple[Exercise, ...], words: Words) -> tuple[str, ...]:
+    """Return what is said of the steps of the plan that begin today, of what is trained."""
+    from posecheck.plan import steps_said
+
+    titles = {exercise.name: words(exercise.title) for exercise in programme}
+    today = [planned for planned in asked.steps_today() if planned.name in titles]
+    names = [titles[planned.name] for planned in today]
+    return tuple(steps_said(today, names, asked.sessions, words))
+
+
+def choose_person(data: Path | None) -> str:
+    """Return who trains: asked for in the terminal where several people train here."""
+    from posecheck.history import trainees
+
+    names = trainees(data)
+    if len(names) < 2:
+        return names[0] if names else ""
+    if not sys.stdin.isatty():
+        known = ", ".join(filter(None, names))
+        raise PosecheckError(f"several people train here; give --person, one of {known}.")
+    for number, name in enumerate(names, 1):
+        typer.echo(f"{number}  {name or 'without a name'}")
+    numbers = [str(number) for number in range(1, len(names) + 1)]
+    answer = ""
+    while answer not in numbers:
+        answer = str(typer.prompt(f"Who trains? A number from 1 to {len(names)}")).strip()
+    return names[int(answer) - 1]
 
 
 def select_language(code: str | None) -> Words:

@@ -83,7 +83,8 @@ def print_summary(rows: Iterable[SummaryRow]) -> None:
 
 def _count(counted: int, target: int, unjudged: int) -> str:
     """Return the counted repetitions of a side, and how many of them were not judged."""
-    return f"{counted} of {target}" + (f", {unjudged} not judged" if unjudged else "")
+    of = f" of {target}" if target else ""
+    return f"{counted}{of}" + (f", {unjudged} not judged" if unjudged else "")
 
 
 def progress_bar(*columns: ProgressColumn) -> Progress:

@@ -7,31 +7,63 @@ from typing import Annotated
 
 from typer import Option
 
-from posecheck.cli.common import ForceOption, app, echo, library
+from posecheck.cli.common import (
+    DataOption,
+    ForceOption,
+    PersonOption,
+    PlanOption,
+    app,
+    echo,
+    library,
+    prescription,
+)
 
 FILE = Path("posecheck-reminder.ics")
+AT, DAYS = "07:30", "mon,wed,fri"
 
 
 @app.command()
 def remind(
-    at: Annotated[str, Option(metavar="TIME", help="When, such as 07:30.")] = "07:30",
-    days: Annotated[str, Option(metavar="DAYS", help="On which days of the week.")] = "mon,wed,fri",
+    at: Annotated[
+        str | None, Option(metavar="TIME", help=f"When, if not as the plan has it; else {AT}.")
+    ] = None,
+    days: Annotated[
+        str | None,
+        Option(metavar="DAYS", help=f"On which days, if not as the plan has it; else {DAYS}."),
+    ] = None,
     weeks: Annotated[
         int | None, Option(metavar="N", min=1, help="For how many weeks; else without end.")
     ] = None,
     out: Annotated[Path, Option(metavar="FILE", help="The file to write.")] = FILE,
     force: ForceOption = False,
+    plan: PlanOption = None,
+    person: PersonOption = None,
+    data: DataOption = None,
 ) -> None:
-    """Write a reminder that any calendar takes in; nothing runs in the background."""
+    """Write a reminder that any calendar takes in, by the plan; nothing runs in the background."""
     from datetime import datetime
 
-    from posecheck.app.reminder import MARK, Reminder, calendar, parse_days, parse_time
+    from posecheck.app.reminder import (
+        MARK,
+        Reminder,
+        calendar,
+        parse_days,
+        parse_time,
+        plan_calendar,
+    )
     from posecheck.files import holds_mark, write_atomically
 
-    reminder = Reminder(parse_time(at), parse_days(days), weeks)
     now = datetime.now().astimezone()
-    content = calendar(reminder, library().exercises.values(), now)
+    asked = prescription(plan, data, person, now.date())
+    prescribed = {one.name: one for one in asked.prescribed(library(data).exercises.values())}
+    time = parse_time(at or AT)
+    if asked.plan and at is None and days is None and weeks is None:
+        content, first = plan_calendar(asked.plan, prescribed, time, now)
+    else:
+        names = [one.name for one in asked.plan.exercise] if asked.plan else [*prescribed]
+        reminder = Reminder(time, parse_days(days or DAYS), weeks)
+        content = calendar(reminder, [prescribed[name] for name in names], now)
+        first = reminder.first(now.replace(tzinfo=None))
     write_atomically(out, [content], holds_mark(MARK), force=force)
-    first = reminder.first(now.replace(tzinfo=None))
     echo(f"First on {first:%A, %d %B %Y, %H:%M}.")
     echo(f"Written: {out}; open it with your calendar.")

@@ -20,7 +20,7 @@ from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.pose import Side
-from posecheck.core.session import Bout, Model, Session, Source
+from posecheck.core.session import Bout, Model, Pain, PlanStamp, Session, Source
 
 SCHEMA: Literal["posecheck.session/1"] = "posecheck.session/1"
 
@@ -139,6 +139,28 @@ class DetectionDocument(Struct):
     frames_without_pose: Count
 
 
+class PlanDocument(Struct, omit_defaults=True, rename={"own_ranges": "own_ranges_deg"}):
+    """The plan that a session was judged by, and the step of its progression."""
+
+    name: str
+    version: Count
+    sessions: Count = 0
+    own_ranges: dict[str, float] = {}
+
+
+#: Pain and effort on the numeric rating scale.
+Rating = Annotated[int, Meta(ge=0, le=10)] | None
+
+
+class PainDocument(Struct, omit_defaults=True):
+    """Pain before and after, and the effort, each from 0 to 10."""
+
+    before: Rating = None
+    after: Rating = None
+    effort: Rating = None
+    note: str = ""
+
+
 class SessionDocument(Struct, omit_defaults=True):
     """A whole session; `posecheck` is the version that judged it."""
 
@@ -150,6 +172,10 @@ class SessionDocument(Struct, omit_defaults=True):
     exercises: list[BoutDocument]
     interrupted: bool = False
     warnings: list[str] = []  # msgspec copies it for every document
+    plan: PlanDocument | None = None
+    pain: PainDocument | None = None
+    person: str = ""
+    started_at: str = ""
 
     def to_session(self, exercises: Mapping[str, Exercise] | None = None) -> Session:
         """Return the session; `exercises` by name give the titles that session.json lacks."""
@@ -157,8 +183,19 @@ class SessionDocument(Struct, omit_defaults=True):
         source = Source(**{**asdict(self.source), "fps": fps, "duration": duration})
         seen, unseen = astuple(self.detection)
         bouts = tuple(bout.to_bout(exercises or {}) for bout in self.exercises)
-        warnings = tuple(self.warnings)
-        return Session(source, self.model, seen, unseen, bouts, self.interrupted, warnings)
+        return Session(
+            source,
+            self.model,
+            seen,
+            unseen,
+            bouts,
+            self.interrupted,
+            tuple(self.warnings),
+            PlanStamp(**asdict(self.plan)) if self.plan else None,
+            Pain(**asdict(self.pain)) if self.pain else None,
+            self.person,
+            self.started_at,
+        )
 
 
 def _floats(numbers: Iterable[Number]) -> Iterator[float]:
@@ -195,6 +232,10 @@ def _document(
         [_bout(bout, exercises) for bout in session.bouts],
         session.interrupted,
         list(session.warnings),
+        PlanDocument(**vars(session.plan)) if session.plan else None,
+        PainDocument(**vars(session.pain)) if session.pain else None,
+        session.person,
+        session.started_at,
     )
 
 

@@ -109,7 +109,7 @@ class Coach:
             phase=status.phase,
             side=status.side,
             hold=status.hold,
-            hold_target=exercise.programme.hold,
+            hold_target=exercise.programme.dose(status.side).hold,
             clock_running=status.clock_running,
             short=status.short,
             tallies=tracker.shown_count.sides,

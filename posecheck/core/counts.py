@@ -14,7 +14,7 @@ from posecheck.core.pose import Side
 
 def side_targets(exercise: Exercise) -> dict[Side, int]:
     """Return the repetitions that the programme demands of each side, in the order of the sides."""
-    return dict.fromkeys(exercise.sides, exercise.programme.total)
+    return {side: exercise.programme.target(side) for side in exercise.sides}
 
 
 def count_by_side(

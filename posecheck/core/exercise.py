@@ -480,6 +480,14 @@ class Gauge:
 
 
 @dataclass(frozen=True)
+class Dose:
+    """Repetitions in a set, and the duration of each hold, s, of one side."""
+
+    reps: int
+    hold: float = 0.0
+
+
+@dataclass(frozen=True)
 class Programme:
     """Dose of an exercise.
 
@@ -490,6 +498,8 @@ class Programme:
         rest: Pause between two sets, and before the next exercise, s.
         alternate: Whether the sides take turns after every repetition; else one side's set is done
             first.
+        by_side: Doses of the sides that differ from `reps` and `hold`.
+        demanded: Whether the repetitions are asked for. If not, they are counted against no target.
     """
 
     reps: int
@@ -497,16 +507,25 @@ class Programme:
     sets: int = 1
     rest: float = 15.0
     alternate: bool = False
+    by_side: Mapping[Side, Dose] = field(default_factory=dict)
+    demanded: bool = True
 
     def __post_init__(self) -> None:
-        valid = self.reps >= 1 and self.sets >= 1 and self.hold >= 0 and self.rest >= 0
+        doses = (Dose(self.reps, self.hold), *self.by_side.values())
+        valid = (
+            self.sets >= 1 and self.rest >= 0 and all(d.reps >= 1 and d.hold >= 0 for d in doses)
+        )
         message = "a programme needs at least one set of one repetition, and no negative times"
         _require(valid, message)
 
-    @property
-    def total(self) -> int:
-        """Repetitions a side in all sets together."""
-        return self.sets * self.reps
+    def dose(self, side: Side | None) -> Dose:
+        """Return the dose of a side; for None, that of sides without one of their own."""
+        usual = Dose(self.reps, self.hold)
+        return usual if side is None else self.by_side.get(side, usual)
+
+    def target(self, side: Side) -> int:
+        """Return the repetitions of a side in all sets together; 0 when none are asked for."""
+        return self.sets * self.dose(side).reps if self.demanded else 0
 
 
 #: Landmarks of a drawn person, in any unit, x to the right and y down.
@@ -599,6 +618,8 @@ class Exercise:
         gauge: How far the movement goes, as it is shown; None for the usual one (`shown_gauge`).
         phase_words: What the person does in a phase, in a word or two, where the usual words of a
             hold or a swing do not fit.
+        variants: Ways to do it that a plan can demand, by name, each with its checks in place of
+            `checks`.
     """
 
     name: str
@@ -616,6 +637,7 @@ class Exercise:
     advice: Mapping[str, str] = field(default_factory=dict)
     gauge: Gauge | None = None
     phase_words: Mapping[Phase, str] = field(default_factory=dict)
+    variants: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require(

@@ -479,7 +479,7 @@ class HoldTracker:
         good = (
             still and not any(check.stops_clock for check in active_checks(monitors)) and in_bands
         )
-        target = self.exercise.programme.hold
+        target = self.exercise.programme.dose(attempt.side).hold
         return clock.advance(time, attempt.time, target) if good else clock
 
     def _is_reached(self, side: Side, values: Values, margins: Values) -> bool:
@@ -513,7 +513,8 @@ class HoldTracker:
     # ── A finished attempt ────────────────────────────────────────────────────────────────────────
 
     def _rep(self, attempt: Attempt) -> Rep:
-        start, end, target = attempt.start, attempt.in_position_at, self.exercise.programme.hold
+        start, end = attempt.start, attempt.in_position_at
+        target = self.exercise.programme.dose(attempt.side).hold
         lenient, likeliest, strict = attempt.clocks
         faults = self._faults(attempt.recorder.monitors, end)
         suspicions = self._faults(attempt.recorder.suspicions, end)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Protocol
 
@@ -81,6 +81,40 @@ class Model:
 
 
 @dataclass(frozen=True)
+class PlanStamp:
+    """The plan that a session was judged by.
+
+    Attributes:
+        name: Its name.
+        version: Its version.
+        sessions: Days of training by this version before, which decide its step.
+        own_ranges: The person's own ranges that its shares refer to, by exercise, degrees.
+    """
+
+    name: str
+    version: int
+    sessions: int = 0
+    own_ranges: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pain:
+    """Pain and effort on the numeric rating scale, 0 to 10; None where they were not given.
+
+    Attributes:
+        before: Pain before the session.
+        after: Pain after it.
+        effort: How hard it was.
+        note: What the person wrote about it.
+    """
+
+    before: int | None = None
+    after: int | None = None
+    effort: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Bout:
     """A period in which one exercise was done without another in between.
 
@@ -118,6 +152,10 @@ class Session:
         bouts: In order of time.
         interrupted: Whether it was stopped before the source ended.
         warnings: Sentences for the user about what may be incomplete.
+        plan: The plan it was judged by; None without one.
+        pain: Pain and effort; None where nothing was said of them.
+        person: Who trained, where one computer serves several people; else empty.
+        started_at: Local time of the first frame with its offset, ISO 8601; empty while unknown.
     """
 
     source: Source
@@ -127,6 +165,10 @@ class Session:
     bouts: tuple[Bout, ...]
     interrupted: bool = False
     warnings: tuple[str, ...] = ()
+    plan: PlanStamp | None = None
+    pain: Pain | None = None
+    person: str = ""
+    started_at: str = ""
 
     @property
     def reps(self) -> tuple[Rep, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from posecheck.core import angles, vectors
 from posecheck.core.exercise import (
@@ -192,6 +193,24 @@ FLEXION = Measure("mean_knee_flexion", lambda pose, side: flexion(pose))
 KNEE_FLEXION = Measure("knee_flexion", unintended_flexion)
 LEG_SPREAD = Measure("leg_spread", leg_spread)
 
+LEGS_TOGETHER = Check(
+    fault="legs-together",
+    measure=LEG_SPREAD,
+    band=LEGS_APART,
+    cue="Bring your legs further apart, wider than your hips.",
+    priority=1,
+    warn_margin=4.0,
+    min_duration=2.0,
+)
+KNEES_BENDING = Check(
+    fault="knees-bending",
+    measure=KNEE_FLEXION,
+    band=STRAIGHT_KNEES,
+    cue="Keep your legs straight.",
+    priority=2,
+    min_duration=1.5,
+)
+
 EXERCISE = Exercise(
     name="leg-rotations",
     title="Leg rotations",
@@ -218,25 +237,22 @@ EXERCISE = Exercise(
         # Feet close together touch before the legs are rotated in, and occlude each other.
         low_rom_explained_by=frozenset({"legs-together"}),
     ),
-    checks=(
-        Check(
-            fault="legs-together",
-            measure=LEG_SPREAD,
-            band=LEGS_APART,
-            cue="Bring your legs further apart, wider than your hips.",
-            priority=1,
-            warn_margin=4.0,
-            min_duration=2.0,
+    checks=(LEGS_TOGETHER, KNEES_BENDING),
+    variants={
+        # Without a demand, bent knees are taken for intended; with one, they are a fault.
+        "straight": (LEGS_TOGETHER, replace(KNEES_BENDING, measure=FLEXION)),
+        "bent": (
+            LEGS_TOGETHER,
+            Check(
+                fault="legs-straight",
+                measure=FLEXION,
+                band=Band(BENT_KNEES, 180),
+                cue="Bend your knees, feet flat on the floor.",
+                priority=2,
+                min_duration=1.5,
+            ),
         ),
-        Check(
-            fault="knees-bending",
-            measure=KNEE_FLEXION,
-            band=STRAIGHT_KNEES,
-            cue="Keep your legs straight.",
-            priority=2,
-            min_duration=1.5,
-        ),
-    ),
+    },
     recorded=(INWARD_ROTATION, KNEE_FLEXION, LEG_SPREAD),
     cues={
         Phase.READY: "Roll both legs in.",

@@ -9,8 +9,24 @@ from __future__ import annotations
 from posecheck.history.entry import Entry
 from posecheck.history.formatting import clock, counts, moment
 from posecheck.history.import_export import read_file, write_file, write_text
+from posecheck.history.people import (
+    add_person,
+    delete_person,
+    known_person,
+    people,
+    person_folder,
+    trainees,
+)
 from posecheck.history.store import History, data_folder, store_session
-from posecheck.history.trends import WEEKLY_TARGET, ExerciseTrends, Summary, Trend, Week, summary
+from posecheck.history.trends import (
+    WEEKLY_TARGET,
+    ExerciseTrends,
+    Summary,
+    Trend,
+    Week,
+    own_range,
+    summary,
+)
 from posecheck.history.trends_page import page
 
 __all__ = [
@@ -21,14 +37,21 @@ __all__ = [
     "Summary",
     "Trend",
     "Week",
+    "add_person",
     "clock",
     "counts",
     "data_folder",
+    "delete_person",
+    "known_person",
     "moment",
+    "own_range",
     "page",
+    "people",
+    "person_folder",
     "read_file",
     "store_session",
     "summary",
+    "trainees",
     "write_file",
     "write_text",
 ]

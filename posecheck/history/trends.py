@@ -265,6 +265,29 @@ def _range_trend(
     )
 
 
+def own_range(
+    entries: Iterable[Entry], exercise: Exercise, sides: Iterable[str] | None = None
+) -> float:
+    """Return the range that a person usually reaches, degrees; NaN where it is not known.
+
+    It is the median of the latest days; of several sides, that of the smaller one.
+    """
+    days: dict[date, list[Rep]] = defaultdict(list)
+    for entry in entries:
+        for bout in entry.session.bouts:
+            if bout.exercise == exercise.name:
+                days[entry.day].extend(rep for rep in bout.reps if rep.counted)
+    trends = [_range_trend(measure, days, exercise) for measure in range_measures(exercise)[:1]]
+    wanted = set(sides or exercise.sides)
+    levels = [
+        _median([point.value for point in points[-WINDOW:]])
+        for trend in trends
+        for side, points in trend.sides.items()
+        if side in wanted
+    ]
+    return min((level for level in levels if not math.isnan(level)), default=math.nan)
+
+
 def _trend(
     name: str,
     unit: str,

@@ -6,15 +6,18 @@ again; `side_summaries` and `headline` summarise a session.
 
 from __future__ import annotations
 
-from posecheck.results.folder import ResultsFolder
-from posecheck.results.landmarks_npz import StoredLandmarks, read_landmarks
+from posecheck.results.folder import RECORD, ResultsFolder, stored_document
+from posecheck.results.landmarks_npz import StoredLandmarks, read_landmarks, stored_plan
 from posecheck.results.summary import SideSummary, headline, side_summaries
 
 __all__ = [
+    "RECORD",
     "ResultsFolder",
     "SideSummary",
     "StoredLandmarks",
     "headline",
     "read_landmarks",
     "side_summaries",
+    "stored_document",
+    "stored_plan",
 ]

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TextIO
 
-from posecheck.codec.session_document import session_json
+from posecheck.codec.session_document import SessionDocument, decode, session_json
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Exercise
 from posecheck.core.session import Moment, Session
@@ -38,6 +38,9 @@ FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
 
 #: What marks a results folder as posecheck's, near the beginning of its session.json.
 MARK = b'"schema": "posecheck.session/'
+
+#: Written last: where it is, all other results are.
+RECORD = "session.json"
 
 #: The columns of frames.csv before the angles.
 COLUMNS = ("frame", "time_s", "detected", "exercise", "phase", "side", "hold_s", "cue")
@@ -69,17 +72,20 @@ class ResultsFolder:
         exercises: Iterable[Exercise],
         words: Words = ENGLISH,
         *,
+        plan: str = "",
         force: bool = False,
     ) -> None:
         """Start nothing yet.
 
         Args:
-            folder: The folder, which is made if needed.
-            exercises: The exercises that may occur.
+            folder: It is made if needed.
+            exercises: Those that may occur, as they are judged.
+            plan: What they are judged by, for the stored landmarks.
             words: The language of the report.
             force: Replace files of the same names that are no results.
         """
         self._folder, self._words, self._force = folder, words, force
+        self._plan = plan
         self._exercises = {exercise.name: exercise for exercise in exercises}
         self._page_data = PageData(self._exercises)
         self._frame = 0
@@ -134,12 +140,12 @@ class ResultsFolder:
     def finish(self, session: Session) -> None:
         """Complete the files with the session, and let them appear."""
         with self._errors():
-            self._landmarks.finish(session.model)
+            self._landmarks.finish(session.model, self._plan)
             self._table.close()
             # The page shows the annotated video of this or of an earlier analysis.
             annotated = self.annotated.exists() or (self._folder / ANNOTATED).is_file()
             video = ANNOTATED if annotated else None
-            self._write("session.json", session_json(session, self._exercises))
+            self._write(RECORD, session_json(session, self._exercises))
             report = page(session, self._exercises, self._page_data, video, self._words)
             self._write("report.html", report)
             names = [name for name in (ANNOTATED, *FILES) if (self._unfinished / name).exists()]
@@ -153,6 +159,14 @@ class ResultsFolder:
         # An error while closing a file does not matter once the file is removed.
         with suppress(OSError):
             self._undo.close()
+
+
+def stored_document(folder: Path) -> SessionDocument | None:
+    """Return the session.json of a results folder; None without a readable one."""
+    try:
+        return decode((folder / RECORD).read_bytes(), SessionDocument)
+    except (OSError, ValueError):
+        return None
 
 
 def _remove_if_empty(folder: Path) -> None:

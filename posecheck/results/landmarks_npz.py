@@ -75,8 +75,8 @@ class LandmarkFile:
         self._frames += 1
         self._size = pose.size
 
-    def finish(self, model: Model) -> None:
-        """Write everything into one file."""
+    def finish(self, model: Model, plan: str = "") -> None:
+        """Write everything into one file; `plan` is what the repetitions were judged by."""
         self._rows.close()
         rows = np.memmap(self._rows_path, ROW, "r") if self._frames else np.zeros(0, ROW)
         with zipfile.ZipFile(self._path, "w") as archive:
@@ -84,6 +84,8 @@ class LandmarkFile:
                 _add(archive, name, rows[name])
             _add(archive, "size", np.array(self._size, dtype=np.int64))
             _add(archive, "model", np.array([model.name, model.sha256], dtype=np.str_))
+            if plan:
+                _add(archive, "plan", np.array([plan], dtype=np.str_))
         del rows  # Windows removes no file that is mapped
         self.close()
 
@@ -176,6 +178,15 @@ def read_landmarks(path: Path) -> StoredLandmarks:
     if size.shape != (2,) or size.dtype.kind not in "iuf" or not (size >= 1).all():
         raise _refused(path, "does not tell the size of the pictures")
     return StoredLandmarks(path.name, rows, (int(size[0]), int(size[1])), _model(model))
+
+
+def stored_plan(path: Path) -> str:
+    """Return what the repetitions in a landmarks.npz were judged by; empty where it is not said."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            return str(archive["plan"][0]) if "plan" in archive else ""
+    except (OSError, *DAMAGE, AttributeError, TypeError, IndexError):
+        return ""  # `read_landmarks` says what is wrong with the file
 
 
 def _rows(path: Path, stored: dict[str, NDArray[Any]]) -> dict[str, FloatArray]:

@@ -66,6 +66,10 @@ class Section:
             return self.exercise.programme.hold
         return max((entry.rep.hold for entry in self.entries), default=0.0)
 
+    def hold_of(self, rep: Rep) -> float:
+        """Return how long a repetition of its side is held, s."""
+        return self.exercise.programme.dose(rep.side).hold if self.exercise else self.hold
+
     @property
     def unjudged(self) -> int:
         """The number of repetitions that were counted, but not judged."""

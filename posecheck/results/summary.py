@@ -46,7 +46,9 @@ def headline(session: Session, words: Words = ENGLISH) -> str:
     if not counts:
         return words("No stretch was recognised.")
     done, target = sum(count.done for count in counts), sum(count.target for count in counts)
-    if all(count.complete for count in counts):
+    if not target:
+        start = ""  # nothing of it is asked for
+    elif all(count.complete for count in counts):
         start = words("The programme is complete.")
     elif not done:
         start = words("None of the programme's {target} repetitions are done.", target=target)
@@ -57,7 +59,7 @@ def headline(session: Session, words: Words = ENGLISH) -> str:
             "{n} of the programme's {target} repetitions are done.",
             target=target,
         )
-    return f"{start} {_quality(counts, words)}".rstrip()
+    return f"{start} {_quality(counts, words)}".strip()
 
 
 def _quality(counts: list[SideCount], words: Words) -> str:

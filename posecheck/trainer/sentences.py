@@ -37,20 +37,22 @@ def sentences(exercises: Iterable[Exercise]) -> set[str]:
     used = set(cues.SENTENCES)
     for exercise in exercises:
         cycle, start = exercise.cycle, exercise.start
+        variants = (exercise.checks, *exercise.variants.values())
         if isinstance(cycle, Hold):
             measures = {cycle.position, *cycle.target_bands, *cycle.hold_bands}
         else:
             measures = {cycle.measure, *cycle.side_ranges.values()}
         measures |= {*exercise.recorded, *(check.measure for check in exercise.checks)}
         used |= {exercise.title, *exercise.cues.values(), *exercise.advice.values()}
-        used |= {*exercise.phase_words.values()}
+        used |= {*exercise.phase_words.values(), *exercise.variants}
         if exercise.shown_gauge:
             used.add(exercise.shown_gauge.title)
-        used |= {check.cue for check in exercise.checks}
+        used |= {check.cue for checks in variants for check in checks}
+        varied = {check.fault for checks in variants for check in checks}
         used |= {measure.unseen_cue for measure in measures}
         measures |= set(exercise.measures)
-        used |= {plain_name(name) for name in (*exercise.faults, *(m.name for m in measures))}
-        used |= {cycle.begin_cue} - {""}
+        names = (*exercise.faults, *varied, *(measure.name for measure in measures))
+        used |= {plain_name(name) for name in names} | {cycle.begin_cue} - {""}
         if start is not None:
             used |= {start.instruction, start.view_cue, start.camera_hint}
             used |= set(start.side_cues.values())

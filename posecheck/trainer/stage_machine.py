@@ -81,24 +81,25 @@ class RepLog:
         counts = Counter(rep.side for rep in self.of(exercise) if rep.counted)
         return {side: counts[side] for side in exercise.sides}
 
-    def by_all_sides(self, exercise: Exercise) -> int:
-        """Return the number of repetitions that every side has done."""
-        return min(self.by_side(exercise).values())
+    def has_done(self, exercise: Exercise, sets: int) -> bool:
+        """Return whether every side has done so many sets."""
+        dose = exercise.programme.dose
+        return all(n >= sets * dose(side).reps for side, n in self.by_side(exercise).items())
 
     def complete(self, exercise: Exercise) -> bool:
         """Return whether every side has done the exercise's whole programme."""
-        return self.by_all_sides(exercise) >= exercise.programme.total
+        return self.has_done(exercise, exercise.programme.sets)
 
     def next_set(self, exercise: Exercise) -> int:
         """Return the number of the set to do, from 1."""
-        programme = exercise.programme
-        return min(self.by_all_sides(exercise) // programme.reps + 1, programme.sets)
+        sets = exercise.programme.sets
+        return next((n for n in range(1, sets) if not self.has_done(exercise, n)), sets)
 
     def next_side(self, exercise: Exercise, set_number: int) -> Side:
         """Return the side to begin or continue with in a set."""
         done, attempts = self.by_side(exercise), self.of(exercise)
-        target = set_number * exercise.programme.reps
-        unfinished = [side for side in exercise.sides if done[side] < target]
+        dose = exercise.programme.dose
+        unfinished = [s for s in exercise.sides if done[s] < set_number * dose(s).reps]
         last = attempts[-1].side if attempts else None
         if not unfinished:
             return last or exercise.sides[0]
@@ -113,7 +114,7 @@ class RepLog:
                 title=exercise.title,
                 side=side,
                 counted=counted,
-                target=exercise.programme.total,
+                target=exercise.programme.target(side),
                 proper=sum(rep.proper for rep in self.of(exercise) if rep.side is side),
                 unjudged=sum(not rep.judged for rep in self.of(exercise) if rep.side is side),
             )
@@ -237,13 +238,13 @@ class StageMachine:
         )
 
     def _progress(self, exercise: Exercise) -> ExerciseProgress:
-        target = exercise.programme.total
+        target, by_side = exercise.programme.target, self.log.by_side(exercise)
         name, shown = self.shown_done
-        done = sum(min(count, target) for count in self.log.by_side(exercise).values())
+        done = sum(min(count, target(side)) for side, count in by_side.items())
         return ExerciseProgress(
             title=exercise.title,
             counted=max(done, shown) if name == exercise.name else done,
-            target=target * len(exercise.sides),
+            target=sum(map(target, exercise.sides)),
             current=exercise is self.exercise and self.stage is not Stage.SUMMARY,
         )
 
@@ -310,10 +311,9 @@ class StageMachine:
                 return self
 
     def _after_rep(self) -> Self:
-        programme = self.exercise.programme
-        if self.log.by_all_sides(self.exercise) < self.set_number * programme.reps:
+        if not self.log.has_done(self.exercise, self.set_number):
             return self
-        if self.set_number < programme.sets:
+        if self.set_number < self.exercise.programme.sets:
             return self._enter(Stage.REST)
         others = [*range(self.index + 1, len(self.exercises)), *range(self.index)]
         incomplete = [i for i in others if not self.log.complete(self.exercises[i])]

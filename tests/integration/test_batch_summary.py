@@ -17,13 +17,13 @@ from posecheck.app.batch import Task
 from posecheck.app.batch_summary import (
     SummaryRow,
     is_done,
-    read_results,
     summary_rows,
     write_summary,
 )
 from posecheck.codec.session_document import SessionDocument, from_builtins
 from posecheck.core.session import Session
 from posecheck.errors import OutputError
+from posecheck.results import stored_document
 
 MODEL = "ab" * 32
 
@@ -178,7 +178,7 @@ def test_a_video_without_repetitions_has_a_row(task: Task) -> None:
         SummaryRow("a.mp4", "interrupted", note="it ends early; it is dark")
     ]
     assert list(summary_rows("a.mp4", "analysed", None)) == [SummaryRow("a.mp4", "analysed")]
-    assert read_results(task.folder / "nowhere") is None
+    assert stored_document(task.folder / "nowhere") is None
 
 
 def test_the_table_can_be_read_back(tmp_path: Path) -> None:

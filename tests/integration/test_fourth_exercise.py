@@ -169,7 +169,10 @@ def test_live_and_the_history_know_it(installation: Installation) -> None:
     """It can be trained, and the history has its figures by title."""
     code = (
         "from posecheck.cli.live import select_programme\n"
-        "print(select_programme(None, 'own-bridge')[0].name)"
+        "from posecheck.plan import Prescription\n"
+        "from datetime import date\n"
+        "chosen = select_programme(Prescription(), None, 'own-bridge', None, date(2026, 6, 1))\n"
+        "print(chosen[1][0].name)"
     )
     assert installation.python("-c", code).strip() == NAME
     arguments = ("analyze", "one.npz", "--out", "kept", "--exercise", NAME)

@@ -22,7 +22,7 @@ def analysed(replay: str, folder: Path, words: Words) -> tuple[Session, str]:
     """The session of a replay, and its report."""
     stored, exercises = read_landmarks(REPLAYS / f"{replay}.npz"), tuple(EXERCISES.values())
     builder, coach = SessionBuilder(exercises), Coach(exercises)
-    with ResultsFolder(folder, exercises, words) as results:
+    with ResultsFolder(folder, exercises, words=words) as results:
         for moment in moments(stored, stored.estimate, coach):
             builder.add(moment)
             results.write(moment)

@@ -134,12 +134,13 @@ def train(
     voice: FakeVoice | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Session | None:
+    options = LiveOptions(exercises, ENGLISH)
     with ResultsFolder(folder, exercises) as results:
-        recorder = LiveRecorder(results, exercises, camera, MODEL, lambda moment: None)  # type: ignore[arg-type]
+        recorder = LiveRecorder(results, options, camera, MODEL, lambda moment: None)  # type: ignore[arg-type]
         training = LiveTraining(
             camera,  # type: ignore[arg-type]  # it need not be closed
             camera.estimate,
-            LiveOptions(exercises, ENGLISH),
+            options,
             screen or FakeScreen(),
             voice or FakeVoice(),
             recorder,
@@ -368,12 +369,13 @@ def watched(
         looked.append(frame.time)
         return camera.estimate(frame)
 
+    options = LiveOptions((KNEELING,), ENGLISH, looks=looks)
     with ResultsFolder(folder, (KNEELING,)) as results:
-        recorder = LiveRecorder(results, (KNEELING,), camera, MODEL, recorded.append)  # type: ignore[arg-type]
+        recorder = LiveRecorder(results, options, camera, MODEL, recorded.append)  # type: ignore[arg-type]
         training = LiveTraining(
             camera,  # type: ignore[arg-type]
             estimate,
-            LiveOptions((KNEELING,), ENGLISH, looks=looks),
+            options,
             FakeScreen(),
             FakeVoice(),
             recorder,

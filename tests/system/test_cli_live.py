@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import locale
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,11 @@ import pytest
 from posecheck.app import diagnostics
 from posecheck.cli import live
 from posecheck.cli.doctor import findings
+from posecheck.core.exercise import Exercise
 from posecheck.core.pose import Frame
 from posecheck.errors import PosecheckError
 from posecheck.exercises import EXERCISES
+from posecheck.plan import Prescription
 from posecheck.routines import ROUTINES
 from posecheck.video import Playback
 from tests.support.cameras import grey
@@ -22,10 +24,14 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample_videos" / "hip-flexor.mp4
 EVERY = tuple(EXERCISES[name] for name in ROUTINES["back-pain"].exercises)
 
 
+def programme(routine: str | None, exercise: str | None) -> tuple[Exercise, ...]:
+    return live.select_programme(Prescription(), routine, exercise, None, date(2026, 6, 1))[1]
+
+
 def test_the_programme_is_a_routine_or_an_exercise() -> None:
     """The default is the back-pain routine."""
-    assert live.select_programme(None, None) == live.select_programme("back-pain", None) == EVERY
-    assert live.select_programme(None, "open-close") == (EXERCISES["open-close"],)
+    assert programme(None, None) == programme("back-pain", None) == EVERY
+    assert programme(None, "open-close") == (EXERCISES["open-close"],)
 
 
 @pytest.mark.parametrize(
@@ -41,13 +47,13 @@ def test_an_unknown_programme_is_reported(
 ) -> None:
     """With the names there are."""
     with pytest.raises(PosecheckError, match=message):
-        live.select_programme(routine, exercise)
+        programme(routine, exercise)
 
 
 def test_a_programme_can_be_overridden() -> None:
     """Exercises without a hold get none."""
-    assert live.override(EVERY, None, None, None) == EVERY
-    changed = live.override(EVERY, 2, 3, 15.0)
+    assert Prescription().overridden(None, None, None).prescribed(EVERY) == EVERY
+    changed = Prescription().overridden(2, 3, 15.0).prescribed(EVERY)
     assert {(e.programme.sets, e.programme.reps) for e in changed} == {(2, 3)}
     assert [e.programme.hold for e in changed] == [15.0 if e.programme.hold else 0.0 for e in EVERY]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.core.exercise import Phase
+from posecheck.core.exercise import Dose, Phase
 from posecheck.core.feedback import Feedback
 from posecheck.core.pose import Side
 from posecheck.core.training_state import Command, Pause, Stage, TrainingState
@@ -361,3 +361,22 @@ def test_there_is_no_summary_without_a_pose() -> None:
     trainer = Trainer([KNEELING])
     assert trainer.final_feedback() is None
     assert trainer.finish() == ()
+
+
+def test_a_plan_may_ask_more_of_one_side() -> None:
+    """Each side has its own number of repetitions and its own hold; the exercise ends with both."""
+    doses = {Side.LEFT: Dose(2, 4.0)}
+    uneven = replace(KNEELING, programme=replace(KNEELING.programme, by_side=doses))
+    film = Film().standing(12.0).kneeling(Side.LEFT, 6.0).kneeling(Side.RIGHT)
+    film.kneeling(Side.LEFT, 6.0).standing(1.0)
+    feedback = trained(Trainer([uneven]), film)
+    assert [rep.side for rep in reps(feedback) if rep.counted] == [Side.LEFT, Side.RIGHT, Side.LEFT]
+    targets = {one.side: one.hold_target for one in feedback if one.hold > 1.0}
+    assert targets == {Side.LEFT: 4.0, Side.RIGHT: 3.0}
+    *_, last = states(feedback)
+    assert last.stage is Stage.SUMMARY
+    assert [(one.side, one.counted, one.target) for one in last.outcomes] == [
+        (Side.LEFT, 2, 2),
+        (Side.RIGHT, 1, 1),
+    ]
+    assert [(one.counted, one.target) for one in last.progress] == [(3, 3)]

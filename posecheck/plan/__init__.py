@@ -1,0 +1,30 @@
+"""A therapist's plan: how much of which exercise, for whom, on which days.
+
+`read_plan` reads the file that the therapist writes, and `problem` says what the exercises do not
+allow in it. `Prescription` says what it asks for in one session, and gives the exercises with that
+dose. docs/plan.md describes the file.
+"""
+
+from __future__ import annotations
+
+from posecheck.plan.document import DAYS, Plan, PlannedExercise, located, read_plan, schema
+from posecheck.plan.prescription import Prescription, problem
+from posecheck.plan.template import new_plan
+from posecheck.plan.words import detail_words, dose_words, step_words, steps_said, weekday_words
+
+__all__ = [
+    "DAYS",
+    "Plan",
+    "PlannedExercise",
+    "Prescription",
+    "detail_words",
+    "dose_words",
+    "located",
+    "new_plan",
+    "problem",
+    "read_plan",
+    "schema",
+    "step_words",
+    "steps_said",
+    "weekday_words",
+]
