@@ -533,14 +533,14 @@ Pictogram = Mapping[Landmark, tuple[float, float]]
 
 
 def pictogram(
-    head: tuple[float, float],
+    head: tuple[float, float] | None,
     left: Mapping[str, tuple[float, float]],
     right: Mapping[str, tuple[float, float]],
 ) -> Pictogram:
     """Return a pictogram of a person.
 
     Args:
-        head: Where the head is.
+        head: Where the head is; None where it stays, in `StartPosition.moves`.
         left: Where the left side's paired joints are, by name, such as KNEE.
         right: The same of the right side.
 
@@ -548,7 +548,8 @@ def pictogram(
         ValueError: If there is no such joint.
     """
     _require_joints("a pictogram", (*left, *right))
-    sides = {Side.LEFT: {"EAR": head, **left}, Side.RIGHT: {"EAR": head, **right}}
+    ears = {} if head is None else {"EAR": head}
+    sides = {Side.LEFT: {**ears, **left}, Side.RIGHT: {**ears, **right}}
     return {
         Landmark.of(joint, side): at
         for side, joints in sides.items()
@@ -570,6 +571,9 @@ class StartPosition:
             from the head of a lying person.
         lying: Whether the person lies.
         pictogram: The position as the camera should see it, drawn for the left side.
+        moves: The figures that the movement goes through after it, the last one its end. Joints
+            that one does not name stay where they were before.
+        move_time: Time from the start to the end at the right tempo, s.
         side_cues: How to begin with each side.
         is_seen_well: Whether the posture is seen as well as it can be: what is unknown all the same
             is hidden by the body itself, and turning would not show it. None: never known.
@@ -585,6 +589,8 @@ class StartPosition:
     pictogram: Pictogram = field(default_factory=dict)
     side_cues: Mapping[Side, str] = field(default_factory=dict)
     is_seen_well: Callable[[Pose], bool] | None = None
+    moves: tuple[Pictogram, ...] = ()
+    move_time: float = 3.0
 
     def __post_init__(self) -> None:
         for name in ("instruction", "view_cue", "camera_hint"):
@@ -592,9 +598,21 @@ class StartPosition:
         bearing = self.camera_bearing
         message = f"camera_bearing is an angle in degrees, not {bearing}"
         _require(math.isfinite(bearing), message)
-        for mark in self.pictogram:
+        for mark in (mark for figure in (self.pictogram, *self.moves) for mark in figure):
             message = f"a pictogram is made of landmarks, not {mark!r}; use pictogram()"
             _require(isinstance(mark, Landmark), message)
+        for mark in (mark for figure in self.moves for mark in figure):
+            message = f"moves has {mark.name}, which the pictogram does not have"
+            _require(mark in self.pictogram, message)
+        _require(self.move_time > 0, "move_time must be positive")
+
+    @cached_property
+    def figures(self) -> tuple[Pictogram, ...]:
+        """The figures of the movement, each with all of its joints; the first is the start."""
+        figures = [self.pictogram]
+        for move in self.moves:
+            figures.append({**figures[-1], **move})
+        return tuple(figures)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ def _start_position(scene: Scene, training: TrainingState, metrics: Metrics, wid
     if start is None:
         return layout.EMPTY
     room = min(metrics.px(PICTOGRAM[0]), width), metrics.px(PICTOGRAM[1])
-    return pictogram(start, training.side, metrics, room, mirrored=scene.mirrored)
+    time = scene.feedback.pose.time
+    return pictogram(start, training.side, metrics, room, mirrored=scene.mirrored, time=time)
 
 
 def count_in(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:

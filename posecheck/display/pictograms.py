@@ -1,20 +1,23 @@
-"""Drawn people: a pictogram of the start position, and a floor plan with the laptop's place."""
+"""Drawn people: a figure that shows the movement, and a floor plan with the laptop's place."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
 
-from posecheck.core.exercise import StartPosition
+from posecheck.core.exercise import Pictogram, StartPosition
+from posecheck.core.figure import HANGS_ON, extent, figure_at
 from posecheck.core.pose import FLIP_INDICES, Landmark, Side
 from posecheck.core.skeleton import LIMB_EDGES, head_position
 from posecheck.display.body import draw_dot
 from posecheck.display.layout import EMPTY, Block, drawing
-from posecheck.display.marks import FAINT, SOFT, WHITE, Box, Mark, Point, Stroke, Weight
+from posecheck.display.marks import FAINT, GREEN, SOFT, WHITE, Box, Mark, Point, Stroke, Weight
 from posecheck.display.metrics import RIM, Metrics, typeset
 from posecheck.i18n import Words
 
 BONE, SKULL = 0.045, 0.075  # of the pictogram, as shares of the length from head to feet
+
+MAX_MOVING = 6  # joints: with more of them the whole person moves
 
 # The floor plan, as shares of its height; the laptop stands at the bottom and faces up.
 PLAN_WIDTH, PERSON = 0.78, 0.27  # the middle of the person, from the top
@@ -33,23 +36,30 @@ PlanProjection = Callable[[float, float], Point]
 
 
 def pictogram(
-    start: StartPosition, side: Side | None, metrics: Metrics, room: Point, *, mirrored: bool
+    start: StartPosition,
+    side: Side | None,
+    metrics: Metrics,
+    room: Point,
+    *,
+    mirrored: bool,
+    time: float = 0.0,
 ) -> Block:
-    """Return the start position as the camera should see it, as large as fits `room`."""
+    """Return the movement at a time, s, as the camera should see it, as large as fits `room`."""
     if not start.pictogram:
         return EMPTY
-    extent = Box.enclosing(start.pictogram.values())
-    length = max(extent.width, extent.height) or 1.0
-    extent = extent.expanded(max(BONE / 2, SKULL) * length)
-    scale = min(room[0] / extent.width, room[1] / extent.height)
-    figure, rim = start.pictogram, metrics.px(RIM)
+    whole = Box(*extent(start))
+    length = max(whole.width, whole.height) or 1.0
+    whole = whole.expanded(max(BONE / 2, SKULL) * length)
+    scale = min(room[0] / whole.width, room[1] / whole.height)
+    figure, rim, moving = figure_at(start, time), metrics.px(RIM), _moving(start)
     if side is Side.RIGHT:
         figure = {Landmark(FLIP_INDICES[mark]): at for mark, at in figure.items()}
+        moving = {Landmark(FLIP_INDICES[mark]) for mark in moving}
 
     def draw(box: Box) -> Iterator[Mark]:
         edge, step = (box.right, -scale) if _flipped(side, mirrored) else (box.left, scale)
         body = {
-            mark: (edge + (x - extent.left) * step, box.top + (y - extent.top) * scale)
+            mark: (edge + (x - whole.left) * step, box.top + (y - whole.top) * scale)
             for mark, (x, y) in figure.items()
         }
         limbs = [limb for limb in LIMB_EDGES if all(mark in body for mark in limb)]
@@ -59,11 +69,20 @@ def pictogram(
             for limb in limbs:
                 if all(mark.name.startswith(prefix) for mark in limb) is worked:
                     ends = tuple(body[mark] for mark in limb)
-                    yield Stroke(ends, WHITE if worked else SOFT, BONE * length * scale, rim)
+                    hangs = HANGS_ON.get(limb[1]) is limb[0] and limb[1] in moving
+                    colour = GREEN if hangs else WHITE if worked else SOFT
+                    yield Stroke(ends, colour, BONE * length * scale, rim)
         if head := head_position(body):
             yield from draw_dot(head, SKULL * length * scale, rim)
 
-    return drawing(extent.width * scale, extent.height * scale, draw)
+    return drawing(whole.width * scale, whole.height * scale, draw)
+
+
+def _moving(start: StartPosition) -> set[Landmark]:
+    """Return the joints that move where these are few, to be drawn in colour; else none."""
+    first: Pictogram = start.pictogram
+    moving = {mark for figure in start.figures for mark in figure if figure[mark] != first[mark]}
+    return moving if len(moving) <= MAX_MOVING else set()
 
 
 def floor_plan(

@@ -114,7 +114,9 @@ class SetupContent:
         gap, side, mirrored = metrics.px(PAD), self.training.side, self.scene.mirrored
         plan = floor_plan(start, side, height, self.scene.words, mirrored=mirrored)
         room = width - gap - plan.width, height
-        return row([pictogram(start, side, metrics, room, mirrored=mirrored), plan], gap)
+        time = self.scene.feedback.pose.time
+        figure = pictogram(start, side, metrics, room, mirrored=mirrored, time=time)
+        return row([figure, plan], gap)
 
     def _checks(self, metrics: Metrics, width: float, columns: int) -> Block:
         scale = min(1.0, width / max(self._checks_width(metrics, columns), 1.0))

@@ -191,6 +191,11 @@ EXERCISE = Exercise(
                 "FOOT_INDEX": (97, 63),
             },
         ),
+        moves=(
+            pictogram(None, {"SHOULDER": (27, 29), "ELBOW": (28, 12), "WRIST": (29, -3)}, {}),
+            pictogram(None, {"SHOULDER": (29, 28), "ELBOW": (35, 19), "WRIST": (38, 10)}, {}),
+        ),
+        move_time=4.0,
         side_cues={
             Side.LEFT: "Lie on your right side. The left arm opens.",
             Side.RIGHT: "Lie on your left side. The right arm opens.",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from posecheck.core.exercise import Exercise, StartPosition
 from posecheck.core.feedback import Feedback
+from posecheck.core.figure import PAUSE, period
 from posecheck.core.pose import FLIP_INDICES, Landmark, Pose, Side
 from posecheck.core.training_state import (
     Command,
@@ -428,17 +429,46 @@ def test_the_pictogram_of_the_other_side_is_the_mirror_image(exercise: Exercise)
 
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 def test_the_worked_side_is_brighter(side: Side) -> None:
-    """The knee on the floor is the bright one, on either side."""
+    """The knee on the floor, at the end of the movement, is the bright one, on either side."""
     start = start_of(HIP_FLEXOR)
-    block = pictogram(start, side, METRICS, ROOM, mirrored=False)
+    end, figure = start.move_time + PAUSE, start.figures[-1]
+    block = pictogram(start, side, METRICS, ROOM, mirrored=False, time=end)
     strokes = [mark for mark in block.draw((0.0, 0.0)) if isinstance(mark, Stroke)]
     lowest = max(strokes, key=lambda m: m.points[0][1] + m.points[-1][1])
     bright = [m for m in strokes if m.colour == max(s.colour for s in strokes)]
     assert 0 < len(bright) < len(strokes)
-    knees = {mark: start.pictogram[mark] for mark in (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)}
+    knees = {mark: figure[mark] for mark in (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)}
     assert knees[Landmark.LEFT_KNEE][1] > knees[Landmark.RIGHT_KNEE][1]  # it is the lower one
     on_floor = [m for m in bright if m.points[0][1] == pytest.approx(m.points[1][1], abs=2)]
     assert on_floor, lowest
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_the_figure_moves_and_comes_back(exercise: Exercise) -> None:
+    """On the set-up card it is drawn from the time of the frame, and stays within its block."""
+    start, side = start_of(exercise), exercise.sides[0]
+    blocks = [
+        pictogram(start, side, METRICS, ROOM, mirrored=False, time=share * period(start))
+        for share in (0.0, 0.3, 0.5, 0.7, 1.0)
+    ]
+    begin, going, end, coming, again = (tuple(block.draw((0.0, 0.0))) for block in blocks)
+    assert begin == again != end and going != begin and coming != end
+    assert len({(block.width, block.height) for block in blocks}) == 1
+    whole = Box(0, 0, blocks[0].width, blocks[0].height).expanded(METRICS.px(0.2))
+    assert all(mark.box.inside(whole) for marks in (begin, going, end, coming) for mark in marks)
+    pose = replace(body(LARGE), time=period(start) / 2)
+    state = TrainingState(Stage.SET_UP, exercise, side)
+    later = within(marks_of(state, pose), panel_of(marks_of(state, pose), "set-up"))
+    assert later != within(marks_of(state), panel_of(marks_of(state), "set-up"))
+
+
+@pytest.mark.parametrize(("name", "few"), [("hip-flexor", False), ("open-close", True)])
+def test_the_limbs_that_move_have_a_colour(name: str, few: bool) -> None:
+    """Where few do; of a person who moves as a whole none has."""
+    exercise = EXERCISES[name]
+    block = pictogram(start_of(exercise), Side.RIGHT, METRICS, ROOM, mirrored=False)
+    colours = [mark.colour for mark in block.draw((0.0, 0.0)) if isinstance(mark, Stroke)]
+    assert colours.count(GREEN) == (2 if few else 0)
 
 
 def plan_direction(bearing: float, lying: bool, mirrored: bool = False) -> tuple[float, float]:
@@ -471,8 +501,8 @@ def test_the_floor_plan_shows_the_bearing(
 def test_pictograms_have_both_of_each_pair_of_landmarks() -> None:
     """Every landmark of a pictogram has its contralateral one in it."""
     for exercise in EXERCISES.values():
-        figure = start_of(exercise).pictogram
-        assert {Landmark(FLIP_INDICES[mark]) for mark in figure} == set(figure)
+        for figure in start_of(exercise).figures:
+            assert {Landmark(FLIP_INDICES[mark]) for mark in figure} == set(figure)
 
 
 # ── counting in, resting, standing still ──────────────────────────────────────────────────────────
