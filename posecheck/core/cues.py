@@ -16,7 +16,8 @@ is known to be proper; it is never for a phase.
     SWING_FAULT      a swing just ended had a fault            what to do about it
     TURNED           a swing has just ended without one        the cue of SET_UP
     ROLL_IN          a swing goes in                           the cue of SET_UP
-    ROLL_OUT         a swing goes out                          the cue of RETURN
+    ROLL_OUT         a swing goes out, or no farther in        the cue of RETURN
+    OUT_AS_FAR       a swing goes no farther out               nothing
     GIVEN_UP         a hold is being left before its time      stay until the time is over
     GOING_BACK       a try that never held is being left       nothing
     SHORT            stopped, or sunk, short of a band         what to do, and how much is missing
@@ -59,7 +60,8 @@ UNSEEN_DELAY = 2.0
 #: shift their weight.
 UNSTEADY_DELAY = 1.0
 
-#: Time after a swing in which the next one is expected to begin, s.
+#: Time after a swing in which the next one is expected to begin, and after which one that goes no
+#: farther has turned, s.
 TURNING_TIME = 0.5
 
 #: Missing degrees are given in steps of this size, rounded up: the measures are no better.
@@ -98,6 +100,7 @@ class State(StrEnum):
     TURNED = "turned"
     ROLL_IN = "roll-in"
     ROLL_OUT = "roll-out"
+    OUT_AS_FAR = "out-as-far"
     GIVEN_UP = "given-up"
     GOING_BACK = "going-back"
     SHORT = "short"
@@ -184,6 +187,11 @@ class Situation:
     rep: Rep | None = None
     rep_age: float = 0.0
     done: bool = False
+
+    @property
+    def turning(self) -> bool:
+        """Whether a swing has stopped going farther its way."""
+        return self.time - self.status.turned_since > TURNING_TIME
 
     @property
     def stopped_for(self) -> float:
@@ -331,8 +339,17 @@ ROWS: tuple[Row, ...] = (
         lambda now: now.after_swing and not now.done and now.rep_age < TURNING_TIME,
         _phase_cue(Phase.SET_UP),
     ),
-    Row(State.ROLL_IN, lambda now: now.swinging(Phase.SET_UP), _phase_cue(Phase.SET_UP)),
-    Row(State.ROLL_OUT, lambda now: now.swinging(Phase.RETURN), _phase_cue(Phase.RETURN)),
+    Row(
+        State.ROLL_IN,
+        lambda now: now.swinging(Phase.SET_UP) and not now.turning,
+        _phase_cue(Phase.SET_UP),
+    ),
+    Row(
+        State.ROLL_OUT,
+        lambda now: now.swinging(Phase.SET_UP) or (now.swinging(Phase.RETURN) and not now.turning),
+        _phase_cue(Phase.RETURN),
+    ),
+    Row(State.OUT_AS_FAR, lambda now: now.swinging(Phase.RETURN), _nothing),
     Row(
         State.GIVEN_UP,
         lambda now: (

@@ -286,7 +286,14 @@ class SwingTracker:
                 judged_values(self.exercise, Side.BOTH, self.values, self.errors) if in_rep else ()
             ),
             unseen_since=self.unseen_since,
+            turned_since=self._turned_since,
         )
+
+    @property
+    def _turned_since(self) -> float:
+        """When the way in or out that is under way was last farthest, s; NaN at rest."""
+        farthest = {SwingPhase.IN: self.turns.inner, SwingPhase.OUT: self.turns.outer}
+        return farthest[self.turns.phase].time if self.turns.phase in farthest else math.nan
 
     @property
     def shown_count(self) -> RepCount:

@@ -217,6 +217,7 @@ class TrackerStatus:
             stopped on the way in, s; NaN when neither is so.
         moving: Whether the person moves too fast to hold.
         retreating: Whether the position is left, or more than half of the way back.
+        turned_since: When a swing was last as far out, or in, as in this way of it, s; else NaN.
         not_begun: Whether a position is taken that was not entered from where an attempt begins.
     """
 
@@ -236,4 +237,5 @@ class TrackerStatus:
     stopped_since: float = math.nan
     moving: bool = False
     retreating: bool = False
+    turned_since: float = math.nan
     not_begun: bool = False

@@ -52,8 +52,10 @@ class Announcer:
     def announce(self, feedback: Feedback) -> tuple[Utterance, ...]:
         """Return the utterances for the next feedback, in the order in which to speak them."""
         last, self._last = self._last, feedback
-        changes = self._changes(feedback, last)
-        return tuple(Utterance(text, urgency, TTL[urgency]) for text, urgency in changes)
+        changes: dict[str, Urgency] = {}
+        for text, urgency in self._changes(feedback, last):
+            changes.setdefault(text, urgency)
+        return tuple(Utterance(text, urgency, TTL[urgency]) for text, urgency in changes.items())
 
     def _changes(self, feedback: Feedback, last: Feedback | None) -> Iterator[Announcement]:
         state, previous, words = feedback.training, last.training if last else None, self._words
@@ -68,7 +70,7 @@ class Announcer:
             return
         if pause:
             yield words(RESUMED[pause]), Urgency.CORRECTION
-        for text in self._guidance(state, previous):
+        for text in self._guidance(state, previous, feedback):
             yield text, Urgency.GUIDANCE
         counted_in = previous and previous.stage is Stage.COUNT_IN
         if state.stage is Stage.COUNT_IN and state.time_left > 0:
@@ -83,13 +85,20 @@ class Announcer:
             yield from self._announce_hold(feedback, last)
             yield from self._announce_form(feedback, last)
 
-    def _guidance(self, state: TrainingState, previous: TrainingState | None) -> Iterator[str]:
-        """Yield what to say at the beginning of a stage, and when the side has changed."""
+    def _guidance(
+        self, state: TrainingState, previous: TrainingState | None, feedback: Feedback
+    ) -> Iterator[str]:
+        """Yield what to say at the beginning of a stage, and when the side has changed.
+
+        Who is in a repetition, or goes on with the same side, is not asked to take it.
+        """
+        worked = [rep.side for rep in feedback.finished]
+        busy = feedback.phase is not Phase.READY or state.side in worked
         words, title = self._words, self._words.of(state.exercise.title)
         start, before = state.exercise.start, previous.stage if previous else None
         same_exercise = previous is not None and previous.exercise.name == state.exercise.name
         if before is state.stage and same_exercise:
-            if previous and previous.side is not state.side:
+            if previous and previous.side is not state.side and not busy:
                 yield from self._side(state)
             return
         match state.stage:
@@ -106,7 +115,7 @@ class Announcer:
                 if start:
                     yield words.of(start.instruction)
                 yield from self._side(state)
-            case Stage.WORK if before not in (Stage.COUNT_IN, Stage.SET_UP):
+            case Stage.WORK if before not in (Stage.COUNT_IN, Stage.SET_UP) and not busy:
                 yield from self._side(state)
             case Stage.REST:
                 yield words("rest", seconds=round(state.time_left))
@@ -174,7 +183,7 @@ class Announcer:
             yield from self._correction(cue, feedback.pose.time, feedback.cue)
         elif last.faults and _corrected(last.faults, feedback):
             yield self._words("corrected"), Urgency.CHAT
-        elif cue and (feedback.cue, feedback.phase) != (last.cue, last.phase):
+        elif cue and feedback.cue != last.cue:
             yield cue, Urgency.CHAT
 
     def _correction(self, text: str, time: float, key: str = "") -> Iterator[Announcement]:

@@ -84,8 +84,13 @@ EXAMPLES: dict[State, tuple[Situation, str, Tone]] = {
         "In, as far as you can.",
         Tone.INSTRUCTION,
     ),
+    State.OUT_AS_FAR: (
+        now(ROLL, status(Phase.RETURN, turned_since=9.0)),
+        "",
+        Tone.INSTRUCTION,
+    ),
     State.ROLL_OUT: (
-        now(ROLL, status(Phase.RETURN)),
+        now(ROLL, status(Phase.RETURN, turned_since=9.9)),
         "Slowly out, as far as you can.",
         Tone.INSTRUCTION,
     ),
@@ -183,6 +188,12 @@ def test_the_table_is_written_down() -> None:
     written = [line.split()[0] for line in (cues.__doc__ or "").splitlines() if line[:4] == "    "]
     assert [name for name in written if name != "State"] == [row.state.name for row in ROWS]
     assert [row.state for row in ROWS] == list(State)
+
+
+def test_a_swing_that_has_stopped_going_in_is_asked_out() -> None:
+    """It is not asked to go where it comes from."""
+    cue = cue_for(now(ROLL, status(Phase.SET_UP, turned_since=9.0)))
+    assert (cue.state, cue.text) == (State.ROLL_OUT, "Slowly out, as far as you can.")
 
 
 def test_an_uncertain_hold_is_not_praised() -> None:
