@@ -14,6 +14,7 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
+from posecheck import errors
 from posecheck.exercises import EXERCISES
 from posecheck.i18n import ENGLISH, LANGUAGES, missing
 from posecheck.trainer.sentences import sentences
@@ -24,19 +25,29 @@ PACKAGE = Path(__file__).resolve().parents[1] / "posecheck"
 NAMES = {"words", "_words", "translatable"}
 COUNT = "count"
 
+#: The classes and functions whose arguments are whole sentences, which `Words.finished` translates.
+FINISHED = {"print_error", "Finding"} | {name for name in vars(errors) if name.endswith("Error")}
 
-def used_texts() -> set[str]:
-    """Return all English texts that the program uses."""
+#: Where sentences are for programmers, who write exercises or call the Python interface.
+FOR_PROGRAMMERS = {
+    "api.py", "app/exercise_check.py", "app/exercise_library.py", "app/exercise_scaffold.py",
+    "core/exercise.py",
+}  # fmt: skip
+
+
+def used_texts(*, finished: bool = False) -> set[str]:
+    """Return all English texts that the program uses, with or without its finished sentences."""
     found = set(sentences(EXERCISES.values()))
     for path in PACKAGE.rglob("*.py"):
-        found |= set(in_python(path.read_text(encoding="utf-8")))
+        for_users = path.relative_to(PACKAGE).as_posix() not in FOR_PROGRAMMERS
+        found |= set(in_python(path.read_text(encoding="utf-8"), finished=finished and for_users))
     for path in PACKAGE.rglob("*.jinja"):
         found |= set(in_template(path.read_text(encoding="utf-8")))
     return found - set(ENGLISH.messages)
 
 
-def in_python(source: str) -> Iterator[str]:
-    """Yield the texts in a Python file."""
+def in_python(source: str, *, finished: bool = True) -> Iterator[str]:
+    """Yield the texts in a Python file, with or without its finished sentences."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -45,21 +56,39 @@ def in_python(source: str) -> Iterator[str]:
             yield from _literals(node.args[0])
         elif name == COUNT and of in NAMES:
             yield from (text for argument in node.args[1:3] for text in _literals(argument))
+        elif finished and name in FINISHED:
+            yield from (text for one in node.args for text in _literals(one, filled_in=True))
 
 
 def _name(node: object) -> str:
     """Return the last name of an expression such as `self._words`."""
+    while isinstance(node, ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
     if isinstance(node, ast.Name):
         return node.id
     return node.attr if isinstance(node, ast.Attribute) else ""
 
 
-def _literals(node: ast.expr) -> Iterator[str]:
+def _literals(node: ast.expr, *, filled_in: bool = False) -> Iterator[str]:
+    """Yield the texts of an expression; of one that is filled in already, its template."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
-        yield from _literals(node.body)
-        yield from _literals(node.orelse)
+        yield from _literals(node.body, filled_in=filled_in)
+        yield from _literals(node.orelse, filled_in=filled_in)
+    elif isinstance(node, ast.JoinedStr) and filled_in:
+        yield _template(node)
+
+
+def _template(node: ast.JoinedStr) -> str:
+    """Return the template of an f-string: each value is named after the last name in it."""
+    parts: list[str] = []
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            parts.append(f"{{{_name(part.value).strip('_') or 'value'}}}")
+        elif isinstance(part, ast.Constant):
+            parts.append(str(part.value))
+    return "".join(parts)
 
 
 def in_template(source: str) -> Iterator[str]:

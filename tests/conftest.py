@@ -26,6 +26,14 @@ def private_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def english() -> Iterator[None]:
+    """Have every test, and every program a test starts, write English on every computer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C.UTF-8")
+        yield
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name parameters alike in every process, so that tests can be shared out over several."""
     if isinstance(val, Exercise):

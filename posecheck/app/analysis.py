@@ -27,6 +27,7 @@ from posecheck.display import Mark, compose, paint
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator, identity
 from posecheck.files import holds_landmarks, output_errors, printable
+from posecheck.i18n import ENGLISH, LANGUAGES
 from posecheck.plan import Prescription
 from posecheck.results import (
     ResultsFolder,
@@ -62,6 +63,7 @@ class AnalysisOptions:
     prescription: str | None = None  # JSON; None for that of stored landmarks, or without a plan
     person: str = ""  # who is filmed
     started_at: str = ""  # when it was filmed, ISO 8601
+    language: str = ENGLISH.code  # of the report and the annotated video
 
 
 DEFAULTS = AnalysisOptions()
@@ -85,7 +87,11 @@ def analyze(
         short_switch_interval(),
         open_recording(path, options) as opened,
         ResultsFolder(
-            folder, exercises, plan=prescription.to_json(), force=options.force
+            folder,
+            exercises,
+            LANGUAGES[options.language],
+            plan=prescription.to_json(),
+            force=options.force,
         ) as results,
     ):
         last = 0.0
@@ -93,7 +99,7 @@ def analyze(
         def stopped() -> bool:
             return observer(opened.source.name, opened.done(builder, last), opened.count)
 
-        with _sink(results, opened, options.annotate) as write:
+        with _sink(results, opened, options) as write:
             frames = takewhile(lambda _: not stopped(), opened.frames)
             for moment in moments(frames, opened.estimate, coach):
                 builder.add(moment)
@@ -284,11 +290,12 @@ Step = tuple[tuple[Frame, ...], Moment | None]
 
 @contextmanager
 def _sink(
-    results: ResultsFolder, opened: OpenSource, annotate: bool
+    results: ResultsFolder, opened: OpenSource, options: AnalysisOptions
 ) -> Iterator[Callable[[Step], object]]:
     with ExitStack() as stack:
         video: VideoWriter | None = None
-        if annotate:
+        words = LANGUAGES[options.language]
+        if options.annotate:
             size = opened.source.width, opened.source.height
             video = stack.enter_context(VideoWriter(results.annotated, size, opened.fps))
         marks: tuple[Mark, ...] = ()
@@ -299,7 +306,7 @@ def _sink(
             if video:
                 frame = moment.frame
                 # The previous marks: labels stay where they are as long as they can.
-                marks = compose(moment.feedback, frame.size, previous=marks)
+                marks = compose(moment.feedback, frame.size, previous=marks, words=words)
                 video.write(Frame(frame.time, paint(frame.image, marks)))
 
         def write(step: Step) -> None:

@@ -15,6 +15,7 @@ from posecheck.codec.session_document import PlanDocument, SessionDocument
 from posecheck.core.look_schedule import ADAPTIVE, STEADY
 from posecheck.core.session import Session
 from posecheck.files import ANNOTATED, csv_cell, holds_landmarks, holds_mark, write_atomically
+from posecheck.i18n import translatable
 from posecheck.plan import Prescription
 from posecheck.results import RECORD, side_summaries, stored_document
 
@@ -22,12 +23,20 @@ SUMMARY = "summary.csv"
 MARK = b"video,outcome,exercise,"  # what a summary.csv of posecheck's begins with
 
 
+#: What became of a video.
+ANALYSED = translatable("analysed")
+DONE_BEFORE = translatable("done before")
+INTERRUPTED = translatable("interrupted")
+FAILED = translatable("failed")
+NOT_ANALYSED = translatable("not analysed")
+
+
 @dataclass(frozen=True)
 class SummaryRow:
     """A row of the table: one side of one exercise in one video, or a video without any."""
 
     video: str
-    outcome: str  # "analysed", "done before", "interrupted", "failed" or "not analysed"
+    outcome: str
     exercise: str = ""
     side: str = ""
     attempted: int = 0
@@ -80,9 +89,9 @@ def _has_rate(stored: SessionDocument, options: AnalysisOptions) -> bool:
 
 
 def summary_rows(video: str, outcome: str, session: Session | None) -> Iterator[SummaryRow]:
-    """Yield the rows of one video; "interrupted" overrides the outcome."""
+    """Yield the rows of one video; INTERRUPTED overrides the outcome."""
     note = "; ".join(session.warnings) if session else ""
-    outcome = "interrupted" if session and session.interrupted else outcome
+    outcome = INTERRUPTED if session and session.interrupted else outcome
     summaries = side_summaries(session) if session else []
     if not summaries:
         yield SummaryRow(video, outcome, note=note)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from posecheck._version import __version__
 from posecheck.core.exercise import Exercise
 from posecheck.errors import PosecheckError
+from posecheck.i18n import ENGLISH, Words, translatable
 from posecheck.plan import Plan, dose_words
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 MARK = b"PRODID:-//posecheck//posecheck"  # what marks a calendar file as posecheck's
 UID = "reminder@posecheck"  # always the same, so that a later file replaces an earlier one
-TITLE = "Stretches for the back"
+TITLE = translatable("Stretches for the back")
 TRANSITION = 10.0  # seconds that a repetition takes besides its hold, to move in and out
 ROUND_TO_MINUTES = 5  # the event's duration is rounded up to a multiple of this
 TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -82,13 +83,19 @@ def parse_days(text: str) -> tuple[int, ...]:
     return tuple(sorted(days))
 
 
-def calendar(reminder: Reminder, exercises: Iterable[Exercise], now: datetime) -> bytes:
+def calendar(
+    reminder: Reminder, exercises: Iterable[Exercise], now: datetime, words: Words = ENGLISH
+) -> bytes:
     """Return the content of a calendar file. `now` needs its time zone."""
-    return _file([_event(UID, reminder, tuple(exercises), now)])
+    return _file([_event(UID, reminder, tuple(exercises), now, words)], words)
 
 
 def plan_calendar(
-    plan: Plan, exercises: Mapping[str, Exercise], at: time, now: datetime
+    plan: Plan,
+    exercises: Mapping[str, Exercise],
+    at: time,
+    now: datetime,
+    words: Words = ENGLISH,
 ) -> tuple[bytes, datetime]:
     """Return a calendar file with what a plan asks for on each day, and when it begins.
 
@@ -97,6 +104,7 @@ def plan_calendar(
         exercises: Its exercises by name, with their doses.
         at: Time of day where the plan has none.
         now: With its time zone.
+        words: The language.
 
     Raises:
         PosecheckError: If the plan is over.
@@ -114,18 +122,19 @@ def plan_calendar(
         first = reminder.first(local)
         if reminder.end is None or first.date() <= reminder.end:
             uid = UID if not events else f"{number}-{UID}"
-            events.append(_event(uid, reminder, tuple(exercises[name] for name in names), now))
+            today = tuple(exercises[name] for name in names)
+            events.append(_event(uid, reminder, today, now, words))
             begins.append(first)
     if not events:
         raise PosecheckError(f"the plan {plan.name} ended on {plan.end}; give it a later end.")
-    return _file(events), min(begins)
+    return _file(events, words), min(begins)
 
 
-def _file(events: Iterable[Event]) -> bytes:
+def _file(events: Iterable[Event], words: Words) -> bytes:
     from icalendar import Calendar
 
     file = Calendar()
-    file.add("prodid", f"-//posecheck//posecheck {__version__}//EN")
+    file.add("prodid", f"-//posecheck//posecheck {__version__}//{words.code.upper()}")
     file.add("version", "2.0")
     for event in events:
         file.add_component(event)
@@ -133,8 +142,13 @@ def _file(events: Iterable[Event]) -> bytes:
     return content
 
 
-def _event(uid: str, reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime) -> Event:
-    from icalendar import Alarm, Event
+def _event(
+    uid: str, reminder: Reminder, exercises: tuple[Exercise, ...], now: datetime, words: Words
+) -> Event:
+    from icalendar import Alarm, Event, vText
+
+    def text(sentence: str) -> vText:
+        return vText(sentence, params={"LANGUAGE": words.code})
 
     stamp = now.astimezone(UTC).replace(microsecond=0)
     event = Event()
@@ -150,12 +164,12 @@ def _event(uid: str, reminder: Reminder, exercises: tuple[Exercise, ...], now: d
     if reminder.end is not None:
         rule["until"] = datetime.combine(reminder.end, reminder.at)
     event.add("rrule", rule)
-    event.add("summary", TITLE)
-    event.add("description", "\n".join(_describe(exercise) for exercise in exercises))
+    event.add("summary", text(words(TITLE)))
+    event.add("description", text("\n".join(_describe(one, words) for one in exercises)))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(0))
-    alarm.add("description", TITLE)
+    alarm.add("description", text(words(TITLE)))
     event.add_component(alarm)
     return event
 
@@ -170,11 +184,5 @@ def _minutes(exercises: Iterable[Exercise]) -> int:
     return math.ceil(seconds / 60 / ROUND_TO_MINUTES) * ROUND_TO_MINUTES
 
 
-def _describe(exercise: Exercise) -> str:
-    programme = exercise.programme
-    if programme.by_side or len(exercise.sides) == 1:
-        return f"{exercise.title}: {dose_words(exercise)}"
-    sets = f"{programme.sets} sets of " if programme.sets > 1 else ""
-    sides = " on each side" if len(exercise.sides) > 1 else ""
-    hold = f", each held for {programme.hold:g} s" if programme.hold else ""
-    return f"{exercise.title}: {sets}{programme.reps}{sides}{hold}"
+def _describe(exercise: Exercise, words: Words) -> str:
+    return f"{words(exercise.title)}: {dose_words(exercise, words)}"

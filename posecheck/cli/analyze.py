@@ -31,6 +31,7 @@ from posecheck.cli.common import (
     select_exercises,
 )
 from posecheck.cli.history import keep_recording
+from posecheck.cli.language import LanguageOption, terminal
 from posecheck.cli.output import (
     ProgressObserver,
     count_bar,
@@ -96,6 +97,7 @@ def analyze(
     plan: PlanOption = None,
     person: PersonOption = None,
     no_history: NoHistoryOption = False,
+    language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Analyse videos of stretches, and write the results into a folder for each."""
@@ -118,6 +120,7 @@ def analyze(
         data=data_folder(data).absolute(),
         force=force,
         person=known_person(data, person) if person else "",
+        language=terminal.words.code,
     )
     tasks = [_prescribed(task, plan, data, person) for task in _plan_tasks(videos, out, options)]
     done: list[Task] = []
@@ -133,11 +136,13 @@ def demo(
     out: Annotated[Path, Option(metavar="DIR", help="Where to put the results.")] = Path(
         "posecheck-demo"
     ),
+    language: LanguageOption = None,
 ) -> None:
     """Analyse the sample video that comes along, and write an annotated one."""
     from posecheck.app.analysis import AnalysisOptions
 
-    tasks = _plan_tasks([sample_video()], out, AnalysisOptions(annotate=True))
+    options = AnalysisOptions(annotate=True, language=terminal.words.code)
+    tasks = _plan_tasks([sample_video()], out, options)
     _run(tasks, BatchOptions())
 
 
@@ -190,7 +195,7 @@ def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()
     from posecheck.app.batch_summary import write_summary
 
     for task in done:
-        echo(f"{task.video}: done before.")
+        echo(terminal.words("{video}: done before.", video=task.video))
     pending = [task for task in tasks if task not in done]
     outcomes: dict[Task, Outcome] = {}
     with stop.noted(), _outcomes(pending, options) as (coming, printing):
@@ -202,7 +207,8 @@ def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()
         table = [row for task in tasks for row in _rows(task, outcomes, done)]
         print_summary(table)
         if options.summary.is_dir():  # otherwise no video has any results
-            echo(f"Summary: {write_summary(table, options.summary, force=options.force)}")
+            path = write_summary(table, options.summary, force=options.force)
+            echo(terminal.words("Summary: {path}", path=path))
     raise typer.Exit(stop.status or (USAGE_ERROR if any(o.error for o in outcomes.values()) else 0))
 
 
@@ -224,7 +230,7 @@ def _outcomes(
         else batch.ProcessExecutor(min(jobs, len(tasks)))
     )
     try:
-        with workers as executor, item_progress("videos", len(tasks)) as printing:
+        with workers as executor, item_progress(terminal.words("videos"), len(tasks)) as printing:
             yield batch.run_tasks(tasks, executor, lambda: stop.pressed), printing
     except KeyboardInterrupt:
         print_error("stopped at once; nothing of the videos under way is kept.")
@@ -283,6 +289,7 @@ def _reason(task: Task, error: BaseException) -> str:
 
 
 def _rows(task: Task, outcomes: dict[Task, Outcome], done: Sequence[Task]) -> Iterable[SummaryRow]:
+    from posecheck.app import batch_summary
     from posecheck.app.batch_summary import SummaryRow, summary_rows
     from posecheck.files import printable
     from posecheck.results import stored_document
@@ -290,10 +297,11 @@ def _rows(task: Task, outcomes: dict[Task, Outcome], done: Sequence[Task]) -> It
     name = printable(task.video)
     if task in done:
         stored = stored_document(task.folder)
-        return summary_rows(name, "done before", stored.to_session() if stored else None)
+        before = stored.to_session() if stored else None
+        return summary_rows(name, batch_summary.DONE_BEFORE, before)
     outcome = outcomes.get(task)
     if outcome and outcome.error:
-        return [SummaryRow(name, "failed", note=_reason(task, outcome.error))]
+        return [SummaryRow(name, batch_summary.FAILED, note=_reason(task, outcome.error))]
     if outcome and outcome.session and outcome.session.source.frames:
-        return summary_rows(name, "analysed", outcome.session)
-    return [SummaryRow(name, "not analysed")]
+        return summary_rows(name, batch_summary.ANALYSED, outcome.session)
+    return [SummaryRow(name, batch_summary.NOT_ANALYSED)]

@@ -10,6 +10,7 @@ import typer
 from typer import Option
 from typer.core import TyperGroup
 
+from posecheck.cli.language import terminal
 from posecheck.errors import PosecheckError
 from posecheck.files import plain
 
@@ -153,13 +154,13 @@ def sample_video() -> Path:
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table to standard output."""
+    """Print a table to standard output; its heads are translated, its cells are as given."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*head, box=box.SIMPLE)
+    table = Table(*map(terminal.words, head), box=box.SIMPLE)
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
     Console().print(table)
@@ -171,5 +172,5 @@ def echo(text: str, *, err: bool = False) -> None:
 
 
 def print_error(sentence: str) -> None:
-    """Print a sentence to standard error."""
-    echo(f"posecheck: {sentence}", err=True)
+    """Print a sentence to standard error, in the language of the terminal."""
+    echo(f"posecheck: {terminal.words.finished(sentence)}", err=True)

@@ -20,11 +20,22 @@ from posecheck.cli.common import (
     print_table,
     sample_video,
 )
-from posecheck.cli.live import open_source, select_language
+from posecheck.cli.language import LanguageOption, terminal
+from posecheck.cli.live import open_source
 from posecheck.errors import PosecheckError, VideoError
+from posecheck.i18n import translatable
 
 if TYPE_CHECKING:
     from posecheck.app.diagnostics import Finding
+
+
+#: The head of the table of cameras.
+HEAD = (
+    translatable("Number"),
+    translatable("Camera"),
+    translatable("Picture"),
+    translatable("Rate"),
+)
 
 
 @app.command()
@@ -32,19 +43,18 @@ def doctor(
     camera: Annotated[
         str, Option(metavar="N|VIDEO", help="Which camera; or a video instead of one.")
     ] = "0",
-    language: Annotated[
-        str | None, Option(metavar="CODE", help="Of the voice, such as en or de.")
-    ] = None,
+    language: LanguageOption = None,
     model: ModelOption = AUTO,
     data: DataOption = None,
 ) -> None:
     """Check camera, light, model, screen, voice and speed, and say what to do about each."""
-    status = 0
-    for finding in findings(camera, select_language(language).code, model, data):
-        echo(f"{'--' if finding.todo else 'ok'}  {finding.subject:<10} {finding.found}")
+    status, words = 0, terminal.words
+    for finding in findings(camera, words.code, model, data):
+        subject, found = words(finding.subject), words.finished(finding.found)
+        echo(f"{'--' if finding.todo else 'ok'}  {subject:<12} {found}")
         if finding.todo:
             status = USAGE_ERROR
-            echo(f"    {'':<10} {finding.todo}")
+            echo(f"    {'':<12} {words.finished(finding.todo)}")
     raise typer.Exit(status)
 
 
@@ -67,7 +77,7 @@ def findings(camera: str, language: str, model: str, data: Path | None) -> Itera
 
 
 @app.command()
-def cameras() -> None:
+def cameras(language: LanguageOption = None) -> None:
     """List the cameras, each with the number that it is chosen by."""
     from posecheck.estimator import quiet_stderr
     from posecheck.video import list_cameras, no_camera_message
@@ -81,11 +91,11 @@ def cameras() -> None:
             str(each.number),
             each.name,
             f"{each.width} x {each.height}" if each.width and each.height else "-",
-            f"{each.fps:.0f} a second" if each.fps else "-",
+            terminal.words("{n} a second", n=round(each.fps)) if each.fps else "-",
         )
         for each in found
     ]
-    print_table(("Number", "Camera", "Picture", "Rate"), rows)
+    print_table(HEAD, rows)
     for camera in found:
         if camera.fault:
             print_error(camera.fault)

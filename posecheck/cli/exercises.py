@@ -9,39 +9,60 @@ import typer
 from typer import Argument, Option
 
 from posecheck.cli.common import DataOption, app, echo, library, print_table, select_exercises
+from posecheck.cli.language import LanguageOption, terminal
 from posecheck.errors import PosecheckError
+from posecheck.i18n import translatable
 
 if TYPE_CHECKING:
     from posecheck.core.exercise import Exercise
+
+#: The heads of the tables of exercises, and of the faults of one.
+LIST_HEAD = (
+    translatable("Name"),
+    translatable("Stretch"),
+    translatable("Sides"),
+    translatable("Programme"),
+)
+FAULTS_HEAD = (translatable("Fault"), translatable("What to do"))
 
 exercises_app = typer.Typer()
 app.add_typer(exercises_app, name="exercises")
 
 
 @exercises_app.callback(invoke_without_command=True)
-def exercises(context: typer.Context, data: DataOption = None) -> None:
+def exercises(
+    context: typer.Context, language: LanguageOption = None, data: DataOption = None
+) -> None:
     """List the exercises and how much of each the programme asks for; or make your own."""
     context.obj = data
     if context.invoked_subcommand is not None:
         return
-    rows = [(e.name, e.title, _sides(e), _programme(e)) for e in library(data).exercises.values()]
-    print_table(("Name", "Stretch", "Sides", "Programme"), rows)
+    from posecheck.plan import dose_words
+
+    rows = [
+        (e.name, terminal.words(e.title), _sides(e), dose_words(e, terminal.words))
+        for e in library(data).exercises.values()
+    ]
+    print_table(LIST_HEAD, rows)
 
 
 @exercises_app.command()
 def show(
-    context: typer.Context, name: Annotated[str, Argument(metavar="NAME", help="The exercise.")]
+    context: typer.Context,
+    name: Annotated[str, Argument(metavar="NAME", help="The exercise.")],
+    language: LanguageOption = None,
 ) -> None:
     """Describe one exercise: how it begins, what is measured, which faults are found."""
-    (exercise,) = select_exercises(name, context.obj)
-    echo(f"{exercise.title}: {exercise.summary}")
-    echo(f"Sides: {_sides(exercise)}. Programme: {_programme(exercise)}.")
+    (exercise,), words = select_exercises(name, context.obj), terminal.words
+    echo(f"{words(exercise.title)}: {words(exercise.summary)}")
+    _echo_programme(exercise)
     if exercise.start:
-        echo(f"{exercise.start.instruction} {exercise.start.camera_hint}")
-    echo(f"Recorded: {_recorded(exercise)}.")
+        echo(f"{words(exercise.start.instruction)} {words(exercise.start.camera_hint)}")
+    recorded = ", ".join(words.named(measure.name) for measure in exercise.recorded)
+    echo(words("Recorded: {measures}.", measures=recorded))
     cues = {check.fault: check.cue for check in exercise.checks} | dict(exercise.advice)
-    rows = [(fault, cues.get(fault, "")) for fault in exercise.faults]
-    print_table(("Fault", "What to do"), rows)
+    rows = [(words.named(fault), words(cues.get(fault, ""))) for fault in exercise.faults]
+    print_table(FAULTS_HEAD, rows)
 
 
 @exercises_app.command()
@@ -74,23 +95,25 @@ def check(
 
     exercise = check_exercise(file)
     echo(f"{file} is fine: {exercise.name}, {exercise.title}.")
-    echo(f"Sides: {_sides(exercise)}. Programme: {_programme(exercise)}.")
+    _echo_programme(exercise)
     echo(f"Measures: {', '.join(measure.name for measure in exercise.measures)}.")
     echo(f"Recorded: {_recorded(exercise)}.")
     echo(f"Faults: {', '.join(exercise.faults)}.")
 
 
 def _sides(exercise: Exercise) -> str:
-    return " and ".join(side.value for side in exercise.sides)
+    from posecheck.formatting import enumeration
+
+    return enumeration([terminal.words.side(side) for side in exercise.sides], terminal.words)
 
 
 def _recorded(exercise: Exercise) -> str:
     return ", ".join(measure.name for measure in exercise.recorded)
 
 
-def _programme(exercise: Exercise) -> str:
-    programme = exercise.programme
-    sets = "1 set" if programme.sets == 1 else f"{programme.sets} sets"
-    each = "" if len(exercise.sides) == 1 else " a side"
-    hold = f", {programme.hold:g} s each" if programme.hold else ""
-    return f"{sets} of {programme.reps}{each}{hold}"
+def _echo_programme(exercise: Exercise) -> None:
+    from posecheck.plan import dose_words
+
+    words, sides = terminal.words, _sides(exercise)
+    asked = dose_words(exercise, words)
+    echo(words("Sides: {sides}. Programme: {programme}.", sides=sides, programme=asked))

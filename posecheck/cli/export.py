@@ -8,6 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from posecheck.cli.common import ForceOption, app, echo
+from posecheck.cli.language import LanguageOption, terminal
 
 
 @app.command()
@@ -22,8 +23,10 @@ def export(
         Option(metavar="FILE", help="The file, or a folder for it; else beside the rest."),
     ] = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
 ) -> None:
     """Write results in a format that other programs read."""
     from posecheck.app import motion_export
 
-    echo(f"Written: {motion_export.export(session, kind, out, force=force)}")
+    path = motion_export.export(session, kind, out, force=force)
+    echo(terminal.words("Written: {path}", path=path))

@@ -11,7 +11,9 @@ from typer import Argument, Option
 from typer.core import TyperGroup
 
 from posecheck.cli.common import DataOption, app, echo, library, print_error, print_table
+from posecheck.cli.language import LanguageOption, terminal
 from posecheck.errors import HistoryError
+from posecheck.i18n import translatable
 
 if TYPE_CHECKING:
     from posecheck.core.session import Session
@@ -21,6 +23,16 @@ if TYPE_CHECKING:
 LISTED, SHORT = 10, 6
 
 PAGE = "posecheck-history.html"  # the default name
+
+#: The heads of the tables of sessions and of trends.
+LIST_HEAD = ("ID", translatable("When"), translatable("Source"), translatable("What counted"))
+TRENDS_HEAD = (
+    translatable("Stretch"),
+    translatable("Days"),
+    translatable("Figure"),
+    translatable("Latest"),
+    translatable("Trend"),
+)
 
 
 class HistoryGroup(TyperGroup):
@@ -78,6 +90,7 @@ def history(
     html: Annotated[
         Path | None, Option(metavar="[FILE]", help=f"Write a page to read instead; else {PAGE}.")
     ] = None,
+    language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Tell the last sessions, the week, and how each stretch has been going."""
@@ -86,13 +99,14 @@ def history(
         return
     from posecheck.history import page, summary, write_text
 
+    words = terminal.words
     today = datetime.now().astimezone().date()
     found = summary(_open_history(data).entries(), library(data).exercises, today)
     if html is not None:
-        write_text(html, page(found))
-        echo(f"History: {html}")
+        write_text(html, page(found, words))
+        echo(words("History: {path}", path=html))
     elif not found.entries:
-        echo("There is no session in the history yet.")
+        echo(words("There is no session in the history yet."))
     else:
         _show(found)
 
@@ -104,31 +118,47 @@ def _open_history(data: Path | None) -> History:
 
 
 def _show(summary: Summary) -> None:
-    from posecheck.history import WEEKLY_TARGET, counts, moment
+    from posecheck.formatting import moment
+    from posecheck.history import WEEKLY_TARGET, counts, level, tendency
 
+    words = terminal.words
     listed = [
         (
             entry.id[:SHORT],
-            moment(entry.when),
-            "live" if entry.session.source.live else entry.session.source.name,
-            "\n".join(counts(entry)),
+            moment(entry.when, words),
+            words("live") if entry.session.source.live else entry.session.source.name,
+            "\n".join(counts(entry, words)),
         )
         for entry in reversed(summary.entries[-LISTED:])
     ]
-    print_table(("ID", "When", "Source", "What counted"), listed)
+    print_table(LIST_HEAD, listed)
     if len(summary.entries) > LISTED:
-        echo(f"The last {LISTED} of {len(summary.entries)} sessions.\n")
-    days = "1 day" if summary.week.days == 1 else f"{summary.week.days} days"
-    wanted = f"{WEEKLY_TARGET[0]} to {WEEKLY_TARGET[1]}"
-    echo(f"This week: {days} of the {wanted} that the programme wants.")
-    echo(f"Weeks in a row with at least {WEEKLY_TARGET[0]} days: {summary.streak}.")
+        shown = {"shown": LISTED, "all": len(summary.entries)}
+        echo(words("The last {shown} of {all} sessions.", **shown) + "\n")
+    least, most = WEEKLY_TARGET
+    echo(
+        words.count(
+            summary.week.days,
+            "This week: {n} day of the {least} to {most} that the programme wants.",
+            "This week: {n} days of the {least} to {most} that the programme wants.",
+            least=least,
+            most=most,
+        )
+    )
+    echo(
+        words(
+            "Weeks in a row with at least {least} days: {streak}.",
+            least=least,
+            streak=summary.streak,
+        )
+    )
     rows = []
     for exercise in summary.exercises:
-        name = exercise.title, str(exercise.days)
+        name = words(exercise.title), str(exercise.days)
         for trend in exercise.trends:
-            rows.append((*name, trend.name, trend.level_words, trend.words))
+            rows.append((*name, words(trend.name), level(trend, words), tendency(trend, words)))
             name = "", ""  # only an exercise's first row has its name
-    print_table(("Stretch", "Days", "Figure", "Latest", "Trend"), rows)
+    print_table(TRENDS_HEAD, rows)
 
 
 # ── export, import and deletion ──────────────────────────────────────────────────────────────────
@@ -138,6 +168,7 @@ def _show(summary: Summary) -> None:
 def export_(
     context: typer.Context,
     file: Annotated[Path, Argument(metavar="FILE", help="A file that ends in .csv or .json.")],
+    language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Write the whole history to a file: CSV has a row for each repetition."""
@@ -145,13 +176,22 @@ def export_(
 
     entries = _open_history(data or context.obj).entries()
     write_file(entries, file)
-    echo(f"{_sessions(len(entries))} written to {file}.")
+    words = terminal.words
+    echo(
+        words.count(
+            len(entries),
+            "{n} session written to {file}.",
+            "{n} sessions written to {file}.",
+            file=file,
+        )
+    )
 
 
 @history_app.command("import")
 def import_(
     context: typer.Context,
     file: Annotated[Path, Argument(metavar="FILE", help="A file that export wrote.")],
+    language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Take in the sessions of a file that export wrote; those that are there already stay."""
@@ -160,7 +200,10 @@ def import_(
     entries = read_file(file)
     new = _open_history(data or context.obj).add(entries)
     present = len(entries) - new
-    echo(f"{_sessions(new)} taken in" + (f", {present} there already." if present else "."))
+    words = terminal.words
+    taken = words.count(new, "{n} session taken in.", "{n} sessions taken in.")
+    there = words.count(present, "{n} was there already.", "{n} were there already.")
+    echo(f"{taken} {there}" if present else taken)
 
 
 @history_app.command("delete")
@@ -171,6 +214,7 @@ def delete(
     ] = None,
     every: Annotated[bool, Option("--all", help="Delete all sessions.")] = False,
     yes: Annotated[bool, Option("--yes", help="Don't ask.")] = False,
+    language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Delete a session, or all of them, for good; folders of results stay."""
@@ -178,15 +222,17 @@ def delete(
         raise HistoryError("name one session by its ID, or give --all; posecheck history has IDs.")
     history = _open_history(data or context.obj)
     entries = history.entries() if name is None else (_find(name, history.entries()),)
+    words = terminal.words
     if not entries:
-        echo("There is no session in the history yet.")
-    elif yes or typer.confirm(f"Delete {_describe(entries)} for good?"):
-        echo(f"{_sessions(history.delete(entry.id for entry in entries))} deleted.")
+        echo(words("There is no session in the history yet."))
+    elif yes or typer.confirm(_question(entries)):
+        deleted = history.delete(entry.id for entry in entries)
+        echo(words.count(deleted, "{n} session deleted.", "{n} sessions deleted."))
     else:
-        echo("Nothing was deleted.")
+        echo(words("Nothing was deleted."))
     if every:
         for damaged in history.set_aside():
-            echo(f"A damaged history is still there: {damaged}")
+            echo(words("A damaged history is still there: {path}", path=damaged))
 
 
 def _find(name: str, entries: tuple[Entry, ...]) -> Entry:
@@ -199,13 +245,11 @@ def _find(name: str, entries: tuple[Entry, ...]) -> Entry:
     raise HistoryError(f"there is no session {name!r}; posecheck history lists their IDs.")
 
 
-def _describe(entries: tuple[Entry, ...]) -> str:
-    from posecheck.history import moment
+def _question(entries: tuple[Entry, ...]) -> str:
+    from posecheck.formatting import moment
 
+    words, first = terminal.words, entries[0]
     if len(entries) > 1:
-        return f"all {len(entries)} sessions"
-    return f"the session of {moment(entries[0].when)} ({entries[0].session.source.name})"
-
-
-def _sessions(count: int) -> str:
-    return "1 session" if count == 1 else f"{count} sessions"
+        return words("Delete all {n} sessions for good?", n=len(entries))
+    when, name = moment(first.when, words), first.session.source.name
+    return words("Delete the session of {when} ({name}) for good?", when=when, name=name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import sys
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -32,6 +31,7 @@ from posecheck.cli.common import (
     select_exercises,
 )
 from posecheck.cli.history import keep_session
+from posecheck.cli.language import LanguageOption, terminal
 from posecheck.cli.output import print_session
 from posecheck.errors import PosecheckError, reason
 from posecheck.stopping import stop
@@ -97,9 +97,7 @@ def live(
     record: Annotated[
         Path | None, Option(metavar="FILE", help="Record the painted picture as an MP4.")
     ] = None,
-    language: Annotated[
-        str | None, Option(metavar="CODE", help="Of voice and screen, such as en or de.")
-    ] = None,
+    language: LanguageOption = None,
     out: Annotated[
         Path | None, Option(metavar="DIR", help="Where to put the results; else in your documents.")
     ] = None,
@@ -123,7 +121,7 @@ def live(
 
         check_target(record, force=force)
     path, looks = find_model(model), schedule_of(rate)
-    words = select_language(language)
+    words = terminal.words
     started = datetime.now().astimezone()
     person = person or choose_person(data)
     name = known_person(data, person) if person else ""
@@ -166,7 +164,7 @@ def live(
         source = stack.enter_context(open_source(tuple(camera or ("0",))))
         choice = stack.enter_context(ModelChoice(loading(), automatic=model == AUTO))
         results = stack.enter_context(
-            ResultsFolder(folder, programme, plan=asked.to_json(), force=force)
+            ResultsFolder(folder, programme, words, plan=asked.to_json(), force=force)
         )
         write_video = stack.enter_context(video_recorder(record, source, words, force=force))
         speech = stack.enter_context(Voice(words.code, muted=no_voice))
@@ -197,7 +195,7 @@ def live(
     if not kept:
         print_error("ended before the first frame; nothing was written.")
     elif record:
-        echo(f"Recording: {record}")
+        echo(words("Recording: {path}", path=record))
     raise typer.Exit(stop.status)
 
 
@@ -266,19 +264,6 @@ def choose_person(data: Path | None) -> str:
     while answer not in numbers:
         answer = str(typer.prompt(f"Who trains? A number from 1 to {len(names)}")).strip()
     return names[int(answer) - 1]
-
-
-def select_language(code: str | None) -> Words:
-    """Return the words of a language; for None, of the system's if it is known, or English."""
-    from posecheck.i18n import ENGLISH, LANGUAGES
-
-    if code is None:
-        system, _ = locale.getlocale()
-        return LANGUAGES.get((system or "").partition("_")[0].lower(), ENGLISH)
-    if code not in LANGUAGES:
-        known = ", ".join(f"{known} ({words.name})" for known, words in LANGUAGES.items())
-        raise PosecheckError(f"there are no words in {code!r}; choose one of {known}.")
-    return LANGUAGES[code]
 
 
 def open_source(camera: tuple[str, ...]) -> LiveSource:

@@ -9,7 +9,9 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from posecheck.cli.common import echo, print_error, print_table
+from posecheck.cli.language import terminal
 from posecheck.files import plain
+from posecheck.i18n import translatable
 from posecheck.stopping import stop
 
 if TYPE_CHECKING:
@@ -20,13 +22,26 @@ if TYPE_CHECKING:
 
 MOST_FRAMES = 0.95  # of all frames, with which it is not said that there were fewer
 
+#: The head of the table of a session.
+SUMMARY_HEAD = (
+    translatable("Stretch"),
+    translatable("Side"),
+    translatable("Count"),
+    translatable("Tried"),
+    translatable("Holds"),
+    translatable("Faults"),
+)
+
 UPDATE_INTERVAL = 0.1  # seconds between two updates of a progress bar
 
 
 def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
     """Print the session of a single video, and where its results are."""
     from posecheck.files import ANNOTATED
+    from posecheck.formatting import measured, number
     from posecheck.results import side_summaries
+
+    words = terminal.words
 
     print_headline(session)
     source = session.source
@@ -35,56 +50,74 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
     rows = []
     for each in side_summaries(session):
         count, held = each.count, any(rep.hold for rep in each.reps)
-        holds = ", ".join(f"{rep.hold:.1f} s" for rep in each.reps) if held else ""
-        faults = ", ".join(f"{name} x{n}" if n > 1 else name for name, n in count.faults.items())
-        done = _count(count.counted, count.target, count.unjudged)
-        rows.append((each.title, each.side, done, str(count.attempted), holds, faults))
+        holds = ", ".join(measured(rep.hold, "s", words) for rep in each.reps) if held else ""
+        faults = ", ".join(
+            f"{words.named(name)} x{n}" if n > 1 else words.named(name)
+            for name, n in count.faults.items()
+        )
+        done, side = _count(count.counted, count.target, count.unjudged), words.side(each.side)
+        rows.append((words(each.title), side, done, str(count.attempted), holds, faults))
     if session.bouts:
-        print_table(("Stretch", "Side", "Count", "Tried", "Holds", "Faults"), rows)
+        print_table(SUMMARY_HEAD, rows)
     rate = source.frames / source.duration if source.duration > 0 else source.fps
     if rate < MOST_FRAMES * source.fps and not source.live:
         echo(
-            f"On average {rate:.1f} pictures of the {source.fps:.0f} a second were looked at;"
-            " --rate all looks at all of them."
+            words(
+                "On average {rate} pictures of the {fps} a second were looked at; --rate all looks"
+                " at all of them.",
+                rate=number(rate, words, 1),
+                fps=number(source.fps, words),
+            )
         )
-    echo(f"Report: {folder / 'report.html'}")
+    echo(words("Report: {path}", path=folder / "report.html"))
     if annotated:
-        echo(f"Annotated video: {folder / ANNOTATED}")
+        echo(words("Annotated video: {path}", path=folder / ANNOTATED))
 
 
 def print_headline(session: Session) -> None:
     """Print a session in one sentence, after its warnings."""
+    from posecheck.formatting import measured
     from posecheck.results import headline
 
-    source = session.source
+    source, words = session.source, terminal.words
     for warning in session.warnings:
         print_error(f"{warning}; what could be read was analysed.")
     if session.interrupted and source.frames:
-        after = f"{source.duration:.1f} s of {source.name}"
-        print_error(f"stopped after {after}; what was seen so far is kept.")
+        length = measured(source.duration, "s", words)
+        print_error(f"stopped after {length} of {source.name}; what was seen so far is kept.")
     elif session.interrupted:
         print_error(f"stopped before the first frame of {source.name}; nothing was written.")
     if source.frames and session.bouts:
-        echo(f"{source.name}: {headline(session)}")
+        echo(f"{source.name}: {headline(session, words)}")
+    elif source.frames and session.seen:
+        echo(words("No stretch was recognised in {name}.", name=source.name))
     elif source.frames:
-        what = "stretch was recognised" if session.seen else "person was seen"
-        echo(f"No {what} in {source.name}.")
+        echo(words("No person was seen in {name}.", name=source.name))
 
 
 def print_summary(rows: Iterable[SummaryRow]) -> None:
     """Print the table of many videos."""
-    cells = []
+    cells, words = [], terminal.words
     for row in rows:
         done = _count(row.counted, row.target, row.unjudged) if row.exercise else ""
         tried = str(row.attempted) if row.exercise else ""
-        cells.append((row.video, row.exercise or row.outcome, row.side, done, tried, row.faults))
-    print_table(("Video", "Stretch", "Side", "Count", "Tried", "Faults"), cells)
+        side = words.side(row.side) if row.side else ""
+        what = row.exercise or words(row.outcome)
+        cells.append((row.video, what, side, done, tried, _faults(row.faults)))
+    print_table((translatable("Video"), *SUMMARY_HEAD[:4], SUMMARY_HEAD[-1]), cells)
+
+
+def _faults(listed: str) -> str:
+    """Return the faults of a row of summary.csv in words."""
+    parts = (item.partition(" x") for item in listed.split(", "))
+    return ", ".join(terminal.words.named(name) + times + n for name, times, n in parts)
 
 
 def _count(counted: int, target: int, unjudged: int) -> str:
     """Return the counted repetitions of a side, and how many of them were not judged."""
-    of = f" of {target}" if target else ""
-    return f"{counted}{of}" + (f", {unjudged} not judged" if unjudged else "")
+    words = terminal.words
+    done = words("count-of", n=counted, target=target) if target else str(counted)
+    return done + (f", {words('{n} not judged', n=unjudged)}" if unjudged else "")
 
 
 def progress_bar(*columns: ProgressColumn) -> Progress:
@@ -134,7 +167,7 @@ class ProgressObserver:
             self._started = self._updated = now
         elif now - self._updated >= UPDATE_INTERVAL:
             self._updated = now
-            rate = f"{done / (now - self._started):.0f} frames/s"
+            rate = terminal.words("{n} frames/s", n=round(done / (now - self._started)))
             self._progress.update(self._task, completed=done, rate=rate, refresh=True)
         return stop.pressed
 

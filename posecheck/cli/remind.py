@@ -17,6 +17,7 @@ from posecheck.cli.common import (
     library,
     prescription,
 )
+from posecheck.cli.language import LanguageOption, terminal
 
 FILE = Path("posecheck-reminder.ics")
 AT, DAYS = "07:30", "mon,wed,fri"
@@ -39,6 +40,7 @@ def remind(
     plan: PlanOption = None,
     person: PersonOption = None,
     data: DataOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Write a reminder that any calendar takes in, by the plan; nothing runs in the background."""
     from datetime import datetime
@@ -52,18 +54,21 @@ def remind(
         plan_calendar,
     )
     from posecheck.files import holds_mark, write_atomically
+    from posecheck.formatting import full_day, time_of_day
 
+    words = terminal.words
     now = datetime.now().astimezone()
     asked = prescription(plan, data, person, now.date())
     prescribed = {one.name: one for one in asked.prescribed(library(data).exercises.values())}
     time = parse_time(at or AT)
     if asked.plan and at is None and days is None and weeks is None:
-        content, first = plan_calendar(asked.plan, prescribed, time, now)
+        content, first = plan_calendar(asked.plan, prescribed, time, now, words)
     else:
         names = [one.name for one in asked.plan.exercise] if asked.plan else [*prescribed]
         reminder = Reminder(time, parse_days(days or DAYS), weeks)
-        content = calendar(reminder, [prescribed[name] for name in names], now)
+        content = calendar(reminder, [prescribed[name] for name in names], now, words)
         first = reminder.first(now.replace(tzinfo=None))
     write_atomically(out, [content], holds_mark(MARK), force=force)
-    echo(f"First on {first:%A, %d %B %Y, %H:%M}.")
-    echo(f"Written: {out}; open it with your calendar.")
+    day, begin = full_day(first, words), time_of_day(first, words)
+    echo(words("First on {day}, {time}.", day=day, time=begin))
+    echo(words("Written: {path}; open it with your calendar.", path=out))

@@ -7,7 +7,6 @@ figures of it, `page` a page to read; `write_file` and `read_file` export and im
 from __future__ import annotations
 
 from posecheck.history.entry import Entry
-from posecheck.history.formatting import clock, counts, moment
 from posecheck.history.import_export import read_file, write_file, write_text
 from posecheck.history.people import (
     add_person,
@@ -28,6 +27,7 @@ from posecheck.history.trends import (
     summary,
 )
 from posecheck.history.trends_page import page
+from posecheck.history.wording import counts, level, tendency
 
 __all__ = [
     "WEEKLY_TARGET",
@@ -38,12 +38,11 @@ __all__ = [
     "Trend",
     "Week",
     "add_person",
-    "clock",
     "counts",
     "data_folder",
     "delete_person",
     "known_person",
-    "moment",
+    "level",
     "own_range",
     "page",
     "people",
@@ -51,6 +50,7 @@ __all__ = [
     "read_file",
     "store_session",
     "summary",
+    "tendency",
     "trainees",
     "write_file",
     "write_text",

@@ -33,7 +33,7 @@
       source: new Bokeh.ColumnDataSource({ data: { x: line.days, y: median } }),
       line_color: color, line_width: 2, line_join: "round", line_dash: right ? [5, 3] : [],
     });
-    const of = line.side === "both" ? "" : `, ${line.side}`;
+    const of = line.side === "both" ? "" : `, ${line.label}`;
     const label = line.labels.map((text) => text + of);
     return figure.scatter(X, Y, {
       source: new Bokeh.ColumnDataSource({ data: { x: line.days, y: line.values, label } }),

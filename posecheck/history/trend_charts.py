@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from statistics import median
 
 from posecheck.core.pose import Side
-from posecheck.history.formatting import day, shown, with_unit
+from posecheck.formatting import day, measured, plain, with_unit
 from posecheck.history.trends import WEEKLY_TARGET, WINDOW, DayValue, Trend, Week
+from posecheck.history.wording import span
+from posecheck.i18n import ENGLISH, Words
 
 #: The usual number of ticks on an axis of values, and the largest on that of days.
 TICKS, DAYS = 5, 4
@@ -38,10 +40,12 @@ Ticks = tuple[tuple[float, str], ...]
 class SideLine:
     """The values of one side in order of time, with their days, and both in words.
 
-    `running_median` is that of the last WINDOW values; None while there are fewer.
+    `label` names the side. `running_median` is that of the last WINDOW values; None while there are
+    fewer.
     """
 
     side: Side
+    label: str
     days: tuple[int, ...]
     values: tuple[float, ...]
     labels: tuple[str, ...]
@@ -75,7 +79,7 @@ class BarChart:
     band: Span
 
 
-def line_chart(trend: Trend, since: date) -> LineChart | None:
+def line_chart(trend: Trend, since: date, words: Words = ENGLISH) -> LineChart | None:
     """Return the chart of a trend from a day on; None when there is nothing to show."""
     sides = {side: [p for p in points if p.day >= since] for side, points in trend.sides.items()}
     points = [point for line in sides.values() for point in line]
@@ -88,20 +92,33 @@ def line_chart(trend: Trend, since: date) -> LineChart | None:
     return LineChart(
         x_range=_padded(0, (last - first).days) if last > first else (-1, 1),
         y_range=_padded(ticks[0], ticks[-1]),
-        x_ticks=tuple(((one - first).days, day(one)) for one in days),
-        y_ticks=tuple((tick, with_unit(f"{round(tick, 6):g}", unit)) for tick in ticks),
-        lines=tuple(_side_line(side, line, first, unit) for side, line in sides.items()),
-        goal=(trend.goal, f"wanted: {trend.goal:g} {unit}") if trend.goal > 0 else None,
+        x_ticks=tuple(((one - first).days, day(one, words)) for one in days),
+        y_ticks=tuple((tick, _tick(round(tick, 6), unit, words)) for tick in ticks),
+        lines=tuple(_side_line(side, line, first, unit, words) for side, line in sides.items()),
+        goal=(
+            (trend.goal, words("wanted: {value}", value=_tick(trend.goal, unit, words)))
+            if trend.goal > 0
+            else None
+        ),
     )
 
 
-def _side_line(side: Side, points: Sequence[DayValue], first: date, unit: str) -> SideLine:
+def _tick(value: float, unit: str, words: Words) -> str:
+    return with_unit(plain(value, words), unit, words)
+
+
+def _side_line(
+    side: Side, points: Sequence[DayValue], first: date, unit: str, words: Words
+) -> SideLine:
     values = [point.value for point in points]
     return SideLine(
         side=side,
+        label=words.side(side),
         days=tuple((point.day - first).days for point in points),
         values=tuple(values),
-        labels=tuple(f"{day(point.day)}: {shown(point.value, unit)}" for point in points),
+        labels=tuple(
+            f"{day(point.day, words)}: {measured(point.value, unit, words)}" for point in points
+        ),
         running_median=tuple(
             median(values[n + 1 - WINDOW : n + 1]) if n + 1 >= WINDOW else None
             for n in range(len(values))
@@ -137,18 +154,19 @@ def round_step(step: float) -> float:
     return next(power * n for n in (1, 2, 5, 10) if power * n >= step * (1 - EPSILON))
 
 
-def bar_chart(weeks: Sequence[Week]) -> BarChart:
+def bar_chart(weeks: Sequence[Week], words: Words = ENGLISH) -> BarChart:
     """Return the chart of some weeks."""
     most = max(WEEKLY_TARGET[1], *(week.days for week in weeks))
     return BarChart(
         x_range=(-0.5, len(weeks) - 0.5),
         y_range=(0, most * (1 + MARGIN)),
-        x_ticks=tuple((n, day(weeks[n].monday)) for n in spread_numbers(len(weeks))),
+        x_ticks=tuple((n, day(weeks[n].monday, words)) for n in spread_numbers(len(weeks))),
         y_ticks=tuple((n, str(n)) for n in range(most + 1)),
         days=tuple(week.days for week in weeks),
         reached_target=tuple(week.reached_target for week in weeks),
         labels=tuple(
-            f"{week.words}: {week.days} {'day' if week.days == 1 else 'days'}" for week in weeks
+            f"{span(week, words)}: {words.count(week.days, '{n} day', '{n} days')}"
+            for week in weeks
         ),
         width=min(BAR_WIDTH, MAX_BAR_WIDTH * len(weeks)),
         band=WEEKLY_TARGET,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import takewhile
@@ -19,8 +19,9 @@ from posecheck.codec.side_ranges import side_ranges
 from posecheck.core.exercise import Exercise, Measure
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import SIDES, Side
+from posecheck.formatting import measured
 from posecheck.history.entry import Entry
-from posecheck.history.formatting import day, shown
+from posecheck.i18n import plain_name, translatable
 
 #: The least and the most days a week, Monday to Sunday, that the programme asks for.
 WEEKLY_TARGET = (2, 3)
@@ -36,8 +37,8 @@ class Direction(StrEnum):
 
     UP = "up"
     DOWN = "down"
-    SAME = "about the same"
-    UNKNOWN = "not yet known"
+    SAME = "same"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Trend:
     """A quantity from day to day, on the days on which it is known; `sides` has each side alone.
 
     The unit is "%", "s", "°", or "" for a ratio. The goal is what the programme asks for, NaN for
-    nothing. `by_side` has the latest level of each side in words where both are worked together,
-    else "".
+    nothing. `by_side` has the latest level of each side, NaN where it is unknown, if both are
+    worked together; else it is empty.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Trend:
     points: tuple[DayValue, ...]
     sides: Mapping[Side, tuple[DayValue, ...]]
     goal: float = math.nan
-    by_side: str = ""
+    by_side: Mapping[Side, float] = field(default_factory=dict)
 
     @property
     def level(self) -> float:
@@ -84,29 +85,12 @@ class Trend:
         latest, earlier = self._latest, self._earlier
         if len(earlier) < WINDOW:
             return Direction.UNKNOWN
-        if shown(_median(latest), self.unit) == shown(_median(earlier), self.unit):
+        if measured(_median(latest), self.unit) == measured(_median(earlier), self.unit):
             return Direction.SAME
         late, early = sorted(latest)[1:-1], sorted(earlier)[1:-1]
         if min(late) > max(early):
             return Direction.UP
         return Direction.DOWN if max(late) < min(early) else Direction.SAME
-
-    @property
-    def level_words(self) -> str:
-        """The latest level as text, of each side if both are worked together."""
-        level = shown(self.level, self.unit) if self.points else "not yet known"
-        return f"{level} ({self.by_side})" if self.by_side else level
-
-    @property
-    def words(self) -> str:
-        """The direction as text."""
-        match self.direction:
-            case Direction.UNKNOWN:
-                return f"known after {2 * WINDOW} days"
-            case Direction.SAME as same:
-                return same.value
-            case direction:
-                return f"{direction.value} from {shown(self.before, self.unit)}"
 
     @property
     def _latest(self) -> list[float]:
@@ -150,11 +134,6 @@ class Week:
     def sunday(self) -> date:
         """Its last day."""
         return self.monday + timedelta(days=6)
-
-    @property
-    def words(self) -> str:
-        """Its first and its last day."""
-        return f"{day(self.monday)} to {day(self.sunday)}"
 
     @property
     def reached_target(self) -> bool:
@@ -215,12 +194,13 @@ def _trends_of(
 ) -> ExerciseTrends:
     goal = exercise.programme.hold if exercise else math.nan
     held = goal > 0 if exercise else any(rep.hold > 0 for reps in days.values() for rep in reps)
+    proper, hold = translatable("done properly"), translatable("hold")
     return ExerciseTrends(
         exercise=name,
         title=exercise.title if exercise else title,
         days=len(days),
-        proper=_trend("done properly", "%", days, lambda rep: rep.proper, _percent),
-        hold=_trend("hold", "s", days, lambda rep: rep.hold, goal=goal) if held else None,
+        proper=_trend(proper, "%", days, lambda rep: rep.proper, _percent),
+        hold=_trend(hold, "s", days, lambda rep: rep.hold, goal=goal) if held else None,
         ranges=tuple(_range_trend(measure, days, exercise) for measure in range_measures(exercise)),
     )
 
@@ -250,18 +230,18 @@ def _range_trend(
             return math.nan
         return spread.high - spread.low if swings else spread.median
 
-    def side_level(side: Side) -> str:
-        """Return the range of one side on the latest days in words."""
+    def side_level(side: Side) -> float:
+        """Return the range of one side on the latest days."""
         one = _trend("", measure.unit, days, lambda rep: ranges(rep).get(side, math.nan), median)
-        return f"{side} {one.level_words if one.points else 'not seen'}"
+        return one.level
 
     def ranges(rep: Rep) -> Mapping[Side, float]:
         return side_ranges(exercise, rep)
 
     compared = any(ranges(rep) for reps in days.values() for rep in reps)
     return replace(
-        _trend(measure.name.replace("_", " "), measure.unit, days, value, median),
-        by_side=", ".join(map(side_level, SIDES)) if compared else "",
+        _trend(plain_name(measure.name), measure.unit, days, value, median),
+        by_side={side: side_level(side) for side in SIDES} if compared else {},
     )
 
 

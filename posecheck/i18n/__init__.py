@@ -7,10 +7,16 @@ translated is used in English; `scripts/translations.py` lists it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
+from string import Formatter
+
+#: The letters that a template must have to be recognised in a sentence: fewer fit anything.
+LEAST_LITERAL = 12
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,37 @@ class Words:
         return found.format(**values) if values else found
 
     of = __call__
+
+    def finished(self, sentence: str) -> str:
+        """Return the translation of a sentence that was finished in English, such as an error's.
+
+        Its template is the one of the `sentences` that fits it, and the most of it literally. What
+        its placeholders stand for is translated too, if it is a sentence.
+        """
+        if sentence in self.sentences:
+            return self.sentences[sentence]
+        for template, pattern in self._patterns:
+            if found := pattern.fullmatch(sentence):
+                values = {name: self.finished(value) for name, value in found.groupdict().items()}
+                return self.sentences[template].format(**values)
+        return sentence
+
+    @cached_property
+    def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
+        """The templates with their patterns, those with the most literal text first."""
+        found = []
+        for template in self.sentences:
+            parts = list(Formatter().parse(template))
+            names = [name for _, name, _, _ in parts if name is not None]
+            literal = sum(len(text) for text, *_ in parts)
+            if names and len(set(names)) == len(names) and literal > LEAST_LITERAL:
+                pattern = "".join(
+                    re.escape(text) + (f"(?P<{name}>.*)" if name is not None else "")
+                    for text, name, _, _ in parts
+                )
+                found.append((literal, template, re.compile(pattern, re.DOTALL)))
+        found.sort(key=lambda each: -each[0])
+        return [(template, pattern) for _, template, pattern in found]
 
     def named(self, name: str) -> str:
         """Return the name of a fault or a measure, such as trunk-lean, in words."""

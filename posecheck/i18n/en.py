@@ -60,6 +60,7 @@ MESSAGES = {
     "side-of-right": "right side",
     "left": "Left",
     "right": "Right",
+    "both": "Both",
     "set": "set {n} of {rounds}",
     "count-of": "{n} of {target}",
     "ring-held": "held",

@@ -43,8 +43,8 @@ def sentences(exercises: Iterable[Exercise]) -> set[str]:
         else:
             measures = {cycle.measure, *cycle.side_ranges.values()}
         measures |= {*exercise.recorded, *(check.measure for check in exercise.checks)}
-        used |= {exercise.title, *exercise.cues.values(), *exercise.advice.values()}
-        used |= {*exercise.phase_words.values(), *exercise.variants}
+        used |= {exercise.title, exercise.summary, *exercise.cues.values()}
+        used |= {*exercise.advice.values(), *exercise.phase_words.values(), *exercise.variants}
         if exercise.shown_gauge:
             used.add(exercise.shown_gauge.title)
         used |= {check.cue for checks in variants for check in checks}

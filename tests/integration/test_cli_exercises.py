@@ -12,6 +12,7 @@ import pytest
 
 from posecheck import cli
 from posecheck.exercises import EXERCISES
+from posecheck.i18n import plain_name
 from tests.support.own_exercises import (
     BRIDGE,
     declaration,
@@ -74,10 +75,10 @@ def test_an_exercise_is_described(run: Run, name: str) -> None:
     assert (status, err) == (0, "")
     assert exercise.title in out and exercise.summary in out
     assert exercise.start and exercise.start.camera_hint in out
-    assert all(fault in out for fault in exercise.faults)
+    assert all(plain_name(fault) in out for fault in exercise.faults)
     assert all(check.cue in out for check in exercise.checks)
     assert all(text in out for text in exercise.advice.values())
-    assert all(measure.name in out for measure in exercise.recorded)
+    assert all(plain_name(measure.name) in out for measure in exercise.recorded)
 
 
 def test_an_unknown_exercise_is_answered_with_a_hint(run: Run) -> None:

@@ -88,8 +88,8 @@ def test_the_last_sessions_are_listed(run: Run, history: History) -> None:
     status, out, err = run("history")
     assert (status, err) == (0, "")
     newest, oldest = (line for line in lines(out) if "Jun 2026" in line)
-    assert newest.endswith("2 Jun 2026 07:30 live Reach & hold: 1 of 4")
-    assert oldest.endswith("1 Jun 2026 07:30 clip.mp4 Reach & hold: 1 of 4")
+    assert newest.endswith("2 Jun 2026, 07:30 live Reach & hold: 1 of 4")
+    assert oldest.endswith("1 Jun 2026, 07:30 clip.mp4 Reach & hold: 1 of 4")
     assert oldest.startswith(kept(0).id[:SHORT])
     assert "The last" not in out
 
@@ -117,7 +117,7 @@ def test_trends_are_printed(run: Run, history: History) -> None:
     """A line for each: the latest level, and its change."""
     history.add(kept(day, rep(hold=5.0 if day < 4 else 15.0)) for day in range(8))
     found = lines(run("history")[1])
-    assert "Reach & hold 8 done properly 100 % about the same" in found
+    assert "Reach & hold 8 done properly 100% about the same" in found
     assert "hold 15.0 s up from 5.0 s" in found
 
 
@@ -184,7 +184,7 @@ def test_a_history_can_be_exported_and_imported(run: Run, history: History, file
     there = ["--data", "there"]
     assert run("history", "import", file, *there) == (0, "2 sessions taken in.\n", "")
     status, out, _ = run("history", "import", file, *there)
-    assert (status, out) == (0, "0 sessions taken in, 2 there already.\n")
+    assert (status, out) == (0, "0 sessions taken in. 2 were there already.\n")
     assert History(Path("there"), pytest.fail).entries() == history.entries()
 
 
@@ -226,7 +226,7 @@ def test_deleting_asks_first(run: Run, history: History, user: User) -> None:
     """It names the session; without a yes nothing is deleted."""
     history.add([kept(0), kept(1)])
     assert run("history", "delete", kept(0).id[:SHORT]) == (0, "Nothing was deleted.\n", "")
-    assert user.asked == ["Delete the session of 1 Jun 2026 07:30 (clip.mp4) for good?"]
+    assert user.asked == ["Delete the session of 1 Jun 2026, 07:30 (clip.mp4) for good?"]
     assert history.entries() == (kept(0), kept(1))
     user.answer = True
     assert run("history", "delete", kept(0).id.upper()) == (0, "1 session deleted.\n", "")

@@ -15,9 +15,10 @@ from posecheck.core.feedback import Rep, Spread
 from posecheck.core.pose import Side
 from posecheck.core.session import Bout
 from posecheck.exercises import EXERCISES
+from posecheck.formatting import clock, day, measured, moment
 from posecheck.history import Entry, Summary, Trend, summary
-from posecheck.history.formatting import clock, counts, day, moment, shown
 from posecheck.history.trends import WEEKLY_TARGET, WINDOW, DayValue, Direction, range_measures
+from posecheck.history.wording import counts, level, tendency
 from tests.support.histories import FAULT, MONDAY, kept, rep, session
 
 TODAY = MONDAY.date()
@@ -155,13 +156,13 @@ def test_weeks_account_for_every_day(days: list[int], today: int) -> None:
 
 def test_a_trend_takes_two_levels() -> None:
     """Before there are as many days as two levels need, nothing is said."""
-    assert trend().words == "known after 8 days"
-    assert trend().level_words == "not yet known"
+    assert tendency(trend()) == "known after 8 days"
+    assert level(trend()) == "not yet known"
     short = trend(*range(1, 2 * WINDOW))
     assert short.direction is Direction.UNKNOWN
     assert math.isnan(short.before)
-    assert short.words == "known after 8 days"
-    assert short.level_words == "6°"
+    assert tendency(short) == "known after 8 days"
+    assert level(short) == "6°"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_a_trend_takes_two_levels() -> None:
 )
 def test_a_trend_is_shown_when_it_is_clear(values: list[float], words: str) -> None:
     """The latest days against those before."""
-    assert trend(*values).words == words
+    assert tendency(trend(*values)) == words
 
 
 @settings(deadline=None)
@@ -268,7 +269,7 @@ def test_the_range_of_a_swing_is_given_by_side() -> None:
         ({"roll": whole, "left_roll": left, "right_roll": whole}, "0.55 (left 0.60, right 0.55)"),
     ):
         (trends,) = summarise([kept(0, rep(measures=measures))], swung).exercises
-        assert [one.level_words for one in trends.ranges] == [words]
+        assert [level(one) for one in trends.ranges] == [words]
 
 
 def test_measures_of_the_range() -> None:
@@ -353,19 +354,19 @@ def test_exercises_are_in_the_programmes_order() -> None:
         (71.6, "°", "72°"),
         (-0.2, "°", "0°"),
         (-3.6, "°", "\N{MINUS SIGN}4°"),
-        (99.6, "%", "100 %"),
+        (99.6, "%", "100%"),
         (19.96, "s", "20.0 s"),
         (0.345, "", "0.34"),
     ],
 )
 def test_figures_have_their_units(value: float, unit: str, words: str) -> None:
     """As many digits as mean something."""
-    assert shown(value, unit) == words
+    assert measured(value, unit) == words
 
 
 def test_times_are_local() -> None:
     """The local day and clock, not those of UTC."""
-    assert moment(MONDAY) == "1 Jun 2026 07:30"
+    assert moment(MONDAY) == "1 Jun 2026, 07:30"
     assert day(TODAY) == "1 Jun"
     assert [clock(s) for s in (0.0, 83.4, 599.6, 3600.0, math.nan)] == [
         "0:00", "1:23", "10:00", "60:00", "",

@@ -172,11 +172,11 @@ def test_the_programme_is_described() -> None:
     for line, exercise in zip(text, EXERCISES.values(), strict=True):
         programme = exercise.programme
         assert line.startswith(f"{exercise.title}: ")
-        assert (" on each side" in line) == (len(exercise.sides) > 1)
-        assert (f"held for {programme.hold:g} s" in line) == bool(programme.hold)
+        assert (" a side" in line) == (len(exercise.sides) > 1)
+        assert (f"{programme.hold:g} s each" in line) == bool(programme.hold)
         assert str(programme.reps) in line
     own = str(event(calendar(MORNINGS, [REACH], NOW))["description"])
-    assert own == f"{REACH.title}: 2 sets of 3 on each side, each held for 12.5 s"
+    assert own == f"{REACH.title}: 2 sets of 3 a side, 12.5 s each"
 
 
 def test_the_duration_is_that_of_the_programme() -> None:

@@ -158,9 +158,9 @@ def test_headings_are_in_order() -> None:
 def test_the_week_comes_first() -> None:
     """How many days there were, and whether they were enough."""
     one = html(trained(0))
-    assert "This week: 1 day\nof the 2 to 3 that the programme wants</p>" in one
+    assert "This week: 1 day of the 2 to 3 that the programme wants.</p>" in one
     two = html(trained(0), trained(2), today=2)
-    assert "This week: 2 days\nof the 2 to 3 that the programme wants ✓</p>" in two
+    assert "This week: 2 days of the 2 to 3 that the programme wants. ✓</p>" in two
     assert "1 week with at least 2 days." in two
     assert "2 weeks in a row with at least 2 days." in html(*map(trained, (0, 2, 7, 9)), today=9)
 

@@ -21,7 +21,7 @@ SHOUTING = Words(
     "xx",
     "shouting",
     {key: _shouted(text) for key, text in ENGLISH.messages.items()},
-    {text: _shouted(text) for text in used_texts()},
+    {text: _shouted(text) for text in used_texts(finished=True)},
 )
 
 

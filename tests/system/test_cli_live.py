@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 from datetime import date, datetime
 from pathlib import Path
 
@@ -56,16 +55,6 @@ def test_a_programme_can_be_overridden() -> None:
     changed = Prescription().overridden(2, 3, 15.0).prescribed(EVERY)
     assert {(e.programme.sets, e.programme.reps) for e in changed} == {(2, 3)}
     assert [e.programme.hold for e in changed] == [15.0 if e.programme.hold else 0.0 for e in EVERY]
-
-
-def test_the_language_is_the_systems_or_the_given_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For an unknown system language it is English."""
-    for system, code in (("de_AT", "de"), ("en_GB", "en"), ("fr_FR", "en"), (None, "en")):
-        monkeypatch.setattr(locale, "getlocale", lambda name=system: (name, "UTF-8"))
-        assert live.select_language(None).code == code
-    assert live.select_language("de").code == "de"
-    with pytest.raises(PosecheckError, match="de \\(Deutsch\\)"):
-        live.select_language("xx")
 
 
 def test_recordings_can_replace_the_camera() -> None:
