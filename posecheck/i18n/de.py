@@ -463,7 +463,6 @@ SENTENCES: dict[str, str] = {
     "Written: {path}; open it with your calendar.": "Geschrieben: {path}; öffne die Datei mit"
     " deinem Kalender.",
     "Your history": "Dein Verlauf",
-    "a side": "pro Seite",
     "about the same": "etwa gleich",
     "analysed": "ausgewertet",
     "done before": "schon fertig",
@@ -494,14 +493,11 @@ SENTENCES: dict[str, str] = {
     "{n} sessions taken in.": "{n} Trainings aufgenommen.",
     "{n} session written to {file}.": "{n} Training in {file} geschrieben.",
     "{n} sessions written to {file}.": "{n} Trainings in {file} geschrieben.",
-    "{n} set of {reps}": "{n} Satz mit {reps}",
-    "{n} sets of {reps}": "{n} Sätze mit {reps}",
     "{n} was there already.": "{n} war schon da.",
     "{n} were there already.": "{n} waren schon da.",
     "{n} week with at least {least} days.": "{n} Woche mit mindestens {least} Tagen.",
     "{n} weeks in a row with at least {least} days.": "{n} Wochen in Folge mit mindestens {least}"
     " Tagen.",
-    "{s} s each": "je {s} s",
     "{title}, {figure} day by day. Latest: {latest}; trend: {direction}. The numbers are in the"
     " table below.": "{title}, {figure} Tag für Tag. Zuletzt: {latest}; Trend: {direction}. Die"
     " Zahlen stehen in der Tabelle darunter.",

@@ -241,7 +241,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "Written: {path}": "Escrito: {path}",
     "Written: {path}; open it with your calendar.": "Escrito: {path}; ábrelo con tu calendario.",
     "Your history": "Tu historial",
-    "a side": "por lado",
     "about the same": "más o menos igual",
     "analysed": "analizado",
     "done before": "ya hecho",
@@ -272,14 +271,11 @@ SENTENCES: dict[str, str] = {  # The report.
     "{n} sessions taken in.": "{n} sesiones añadidas.",
     "{n} session written to {file}.": "{n} sesión escrita en {file}.",
     "{n} sessions written to {file}.": "{n} sesiones escritas en {file}.",
-    "{n} set of {reps}": "{n} serie de {reps}",
-    "{n} sets of {reps}": "{n} series de {reps}",
     "{n} was there already.": "{n} ya estaba.",
     "{n} were there already.": "{n} ya estaban.",
     "{n} week with at least {least} days.": "{n} semana con al menos {least} días.",
     "{n} weeks in a row with at least {least} days.": "{n} semanas seguidas con al menos {least}"
     " días.",
-    "{s} s each": "{s} s cada una",
     "{title}, {figure} day by day. Latest: {latest}; trend: {direction}. The numbers are in the"
     " table below.": "{title}, {figure} día a día. Lo último: {latest}; tendencia: {direction}."
     " Los números están en la tabla de abajo.",

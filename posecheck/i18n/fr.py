@@ -247,7 +247,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "Written: {path}; open it with your calendar.": "Écrit : {path} ; ouvrez ce fichier avec votre"
     " calendrier.",
     "Your history": "Votre historique",
-    "a side": "par côté",
     "about the same": "à peu près stable",
     "analysed": "analysé",
     "done before": "déjà fait",
@@ -278,14 +277,11 @@ SENTENCES: dict[str, str] = {  # The report.
     "{n} sessions taken in.": "{n} séances ajoutées.",
     "{n} session written to {file}.": "{n} séance écrite dans {file}.",
     "{n} sessions written to {file}.": "{n} séances écrites dans {file}.",
-    "{n} set of {reps}": "{n} série de {reps}",
-    "{n} sets of {reps}": "{n} séries de {reps}",
     "{n} was there already.": "{n} était déjà là.",
     "{n} were there already.": "{n} étaient déjà là.",
     "{n} week with at least {least} days.": "{n} semaine avec au moins {least} jours.",
     "{n} weeks in a row with at least {least} days.": "{n} semaines de suite avec au moins {least}"
     " jours.",
-    "{s} s each": "{s} s chacune",
     "{title}, {figure} day by day. Latest: {latest}; trend: {direction}. The numbers are in the"
     " table below.": "{title}, {figure} jour par jour. Dernièrement : {latest} ; tendance :"
     " {direction}. Les chiffres sont dans le tableau ci-dessous.",

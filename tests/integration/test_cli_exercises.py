@@ -55,7 +55,7 @@ def test_the_bare_command_lists_the_exercises(run: Run) -> None:
     assert status == 0
     lines = [line for line in out.splitlines() if any(name in line for name in EXERCISES)]
     assert [line.split()[0] for line in lines] == list(EXERCISES)
-    assert "1 set of 5 a side, 10 s each" in out
+    assert "5 \N{MULTIPLICATION SIGN} 10 s a side" in out
     assert err == f"posecheck: {path} can't be used: line 1: invalid syntax.\n"
 
 

@@ -173,10 +173,10 @@ def test_the_programme_is_described() -> None:
         programme = exercise.programme
         assert line.startswith(f"{exercise.title}: ")
         assert (" a side" in line) == (len(exercise.sides) > 1)
-        assert (f"{programme.hold:g} s each" in line) == bool(programme.hold)
+        assert (f"{programme.hold:g} s" in line) == bool(programme.hold)
         assert str(programme.reps) in line
     own = str(event(calendar(MORNINGS, [REACH], NOW))["description"])
-    assert own == f"{REACH.title}: 2 sets of 3 a side, 12.5 s each"
+    assert own == f"{REACH.title}: 2 sets of 3 \N{MULTIPLICATION SIGN} 12.5 s a side"
 
 
 def test_the_duration_is_that_of_the_programme() -> None:
