@@ -12,6 +12,7 @@ from posecheck.core.exercise import Exercise
 
 #: A busy machine may take any time for an example.
 settings.register_profile("no-deadline", deadline=None)
+settings.register_profile("quick", parent=settings.get_profile("no-deadline"), max_examples=25)
 settings.load_profile("no-deadline")
 
 #: Longer byte strings make unreadable test names, and some of them hold the time of day.
