@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,11 +13,14 @@ from typer import Argument, Option
 
 from posecheck.cli.common import DataOption, app, echo, library, print_table, select_exercises
 from posecheck.cli.language import LanguageOption, terminal
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, reason
 from posecheck.i18n import translatable
 
 if TYPE_CHECKING:
-    from posecheck.core.exercise import Exercise
+    from posecheck.core.exercise import Exercise, StartPosition
+    from posecheck.core.pose import Side
+
+FIGURE_INTERVAL = 0.08  # between two pictures of the moving figure in a terminal, s
 
 #: The heads of the tables of exercises, and of the faults of one.
 LIST_HEAD = (
@@ -50,9 +56,12 @@ def exercises(
 def show(
     context: typer.Context,
     name: Annotated[str, Argument(metavar="NAME", help="The exercise.")],
+    figure: Annotated[
+        Path | None, Option(metavar="FILE", help="Also write the moving figure as an SVG.")
+    ] = None,
     language: LanguageOption = None,
 ) -> None:
-    """Describe one exercise: how it begins, what is measured, which faults are found."""
+    """Describe one exercise: how it goes, what is measured, which faults are found."""
     (exercise,), words = select_exercises(name, context.obj), terminal.words
     echo(f"{words(exercise.title)}: {words(exercise.summary)}")
     _echo_programme(exercise)
@@ -63,6 +72,43 @@ def show(
     cues = {check.fault: check.cue for check in exercise.checks} | dict(exercise.advice)
     rows = [(words.named(fault), words(cues.get(fault, ""))) for fault in exercise.faults]
     print_table(FAULTS_HEAD, rows)
+    if figure:
+        _write_figure(exercise, figure)
+    elif _in_terminal() and exercise.start and exercise.start.moves:
+        _play_figure(exercise.start, exercise.sides[0])
+
+
+def _write_figure(exercise: Exercise, path: Path) -> None:
+    """Write the moving figure of an exercise."""
+    from posecheck.display.moving_figure import figure_svg
+
+    if exercise.start is None or not exercise.start.pictogram:
+        raise PosecheckError(f"{exercise.name} declares no pictogram, so there is no figure.")
+    try:
+        path.write_text(figure_svg(exercise.start, exercise.sides[0]), encoding="utf-8")
+    except OSError as error:
+        raise PosecheckError(
+            f"{path} can't be written ({reason(error)}); choose another file."
+        ) from error
+    echo(terminal.words("Figure: {path}", path=path))
+
+
+def _in_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _play_figure(start: StartPosition, side: Side) -> None:
+    """Show the movement in the terminal, once to the end and back; Ctrl-C ends it."""
+    from rich.live import Live
+
+    from posecheck.core.figure import period
+    from posecheck.display.moving_figure import figure_text
+
+    began = time.monotonic()
+    with contextlib.suppress(KeyboardInterrupt), Live(auto_refresh=False) as shown:
+        while (passed := time.monotonic() - began) < period(start):
+            shown.update(figure_text(start, side, passed), refresh=True)
+            time.sleep(FIGURE_INTERVAL)
 
 
 @exercises_app.command()

@@ -40,6 +40,8 @@ HANGS_ON: Mapping[Landmark, Landmark] = {
     for joint, other in _HANGS_ON.items()
 }
 
+HIPS = tuple(Landmark.of("HIP", side) for side in SIDES)
+
 
 def period(start: StartPosition) -> float:
     """Return the time from start to end and back, with a rest at either end, s."""
@@ -72,11 +74,12 @@ def between(one: Pictogram, other: Pictogram, share: float) -> Pictogram:
     if share in (0.0, 1.0):
         return other if share else one
     found: dict[Landmark, tuple[float, float]] = {}
+    lying_still = all(one.get(hip) == other.get(hip) for hip in HIPS)
     for mark in sorted(
         one, key=lambda mark: list(HANGS_ON).index(mark) if mark in HANGS_ON else -1
     ):
         base = HANGS_ON.get(mark)
-        if base in found:
+        if base in found and not (lying_still and one[mark] == other[mark]):
             before, after = (_offset(figure, mark, base) for figure in (one, other))
             across, down = _turned(before, after, share)
             found[mark] = found[base][0] + across, found[base][1] + down

@@ -424,6 +424,7 @@ SENTENCES: dict[str, str] = {
     "Picture": "Bild",
     "Programme": "Programm",
     "Rate": "Bildrate",
+    "Figure: {path}": "Abbildung: {path}",
     "Recorded: {measures}.": "Aufgezeichnet: {measures}.",
     "Recording: {path}": "Aufnahme: {path}",
     "Report: {path}": "Bericht: {path}",

@@ -48,6 +48,34 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return of
 
 
+def test_show_writes_the_moving_figure(run: Run, tmp_path: Path) -> None:
+    """As an SVG; without one declared, or a place to write to, a sentence says so."""
+    plain = declaration("plain").replace("pictogram=pictogram(", "pictogram={} and pictogram(")
+    own_exercise(Path("data").absolute(), "plain.py", plain)
+    figure = tmp_path / "figure.svg"
+    status, out, _ = run("exercises", "show", "open-close", "--figure", str(figure))
+    assert status == 0 and str(figure) in out.replace("\n", "")
+    assert figure.read_text(encoding="utf-8").startswith("<svg")
+    nowhere = tmp_path / "no" / "figure.svg"
+    status, _, err = run("exercises", "show", "open-close", "--figure", str(nowhere))
+    assert status == 2 and "can't be written" in err
+    status, _, err = run("exercises", "show", "plain", "--figure", str(figure))
+    assert status == 2 and err == (
+        "posecheck: plain declares no pictogram, so there is no figure.\n"
+    )
+
+
+def test_show_plays_the_movement_in_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once, and only there."""
+    played: list[str] = []
+    monkeypatch.setattr(
+        "posecheck.cli.exercises._play_figure", lambda start, side: played.append(side)
+    )
+    assert run("exercises", "show", "open-close")[0] == 0 and not played
+    monkeypatch.setattr("posecheck.cli.exercises._in_terminal", lambda: True)
+    assert run("exercises", "show", "open-close")[0] == 0 and played == ["left"]
+
+
 def test_the_bare_command_lists_the_exercises(run: Run) -> None:
     """All of them, with their programmes; a broken file is one line on standard error."""
     path = own_exercise(Path("data").absolute(), "broken.py", "x = ")
