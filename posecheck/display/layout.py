@@ -59,7 +59,7 @@ def paragraph(
     smallest card is the text cut.
     """
     size = metrics.font_size(units)
-    widest = max((measure_text(word, size, weight) for word in text.split()), default=0.0)
+    widest = max((measure_text(word, size, weight) for word in text.split(" ")), default=0.0)
     smallest = metrics.zoom <= ZOOMS[-1]
     limit = min(width, card_width(metrics)) if smallest else max(width, widest)
     lines = fit_text(text, metrics, units, limit, weight, ((1.0, MAX_LINES),))

@@ -124,7 +124,8 @@ def fit_text(
 
 def _break_lines(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     lines: list[str] = []
-    for word in text.split():
+    # A no-break space does not part words.
+    for word in filter(None, text.split(" ")):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and measure(longer) <= width:
             lines[-1] = longer

@@ -89,7 +89,7 @@ def _title_card(
     bold = text_lines(above, WHITE, Weight.BOLD)
     gap = metrics.px(TIGHT) + below.size * (1 - CAPITAL)
     lines = stack([bold, text_lines(below, SOFT, Weight.MEDIUM)], gap)
-    return Card(lines, metrics, PAD), above.lines == (" ".join(title.split()),)
+    return Card(lines, metrics, PAD), above.lines == (title,)
 
 
 def floor_below(above: Iterable[Mark], metrics: Metrics) -> float:

@@ -112,16 +112,21 @@ def translatable(text: str) -> str:
     return text
 
 
-def _load() -> dict[str, Words]:
-    codes = [module.name for module in iter_modules(__path__)]
-    modules = {code: import_module(f"{__name__}.{code}") for code in codes}
-    return {
-        code: Words(code, m.NAME, m.MESSAGES, m.SENTENCES, getattr(m, "SINGULAR", (1,)))
-        for code, m in modules.items()
-    }
+def _words(code: str) -> Words:
+    """Return the texts of a module of this folder, as its `typeset` sets them if it has one."""
+    module = import_module(f"{__name__}.{code}")
+    typeset = getattr(module, "typeset", str)
+    messages, sentences = (
+        {key: typeset(text) for key, text in table.items()}
+        for table in (module.MESSAGES, module.SENTENCES)
+    )
+    return Words(code, module.NAME, messages, sentences, getattr(module, "SINGULAR", (1,)))
 
 
-LANGUAGES: dict[str, Words] = _load()  # by their code
+#: All languages by their code.
+LANGUAGES: dict[str, Words] = {
+    module.name: _words(module.name) for module in iter_modules(__path__)
+}
 ENGLISH: Words = LANGUAGES["en"]  # the language in which everything is written
 
 

@@ -4,7 +4,110 @@ from __future__ import annotations
 
 NAME = "Español"
 
-MESSAGES: dict[str, str] = {}
+MESSAGES = {
+    # Spoken and shown by the stages of a training.
+    "welcome": "Me alegro de verte. Empecemos.",
+    "first-time": "Antes de empezar: posecheck no es un producto sanitario. Para si algo te duele,"
+    " y consulta a un médico si el dolor continúa.",
+    "set-up": "Ahora viene: {title}.",
+    "set-up-first": "Empezamos con: {title}.",
+    "count-in": "{n}",
+    "go": "Ya.",
+    "rest": "Bien hecho. Descansa {seconds} segundos.",
+    "rest-next": "Después viene: {title}.",
+    "set-number": "Serie {n} de {sets}.",
+    "paused": "En pausa. Levanta una mano para seguir.",
+    "resumed": "Seguimos.",
+    "away": "No te veo. Espero.",
+    "returned": "Ya te veo. Seguimos.",
+    "camera-gone": "La cámara no responde. Lo intento otra vez.",
+    "lite-model": "Este ordenador es lento: ahora mira el modelo ligero.",
+    "all-done": "Todo hecho. Muy bien, hasta pronto.",
+    "part-done": "{done} de {target} repeticiones hechas. Hasta pronto.",
+    "nothing-done": "Hasta pronto.",
+    "advice-next-time": "La próxima vez: {cue}",
+    # Spoken during an exercise.
+    "counted": "{n}.",
+    "counted-last": "{n}, y este lado está hecho.",
+    "counted-all": "{n}, y hecho.",
+    "half-way": "Vas por la mitad, quedan {left} segundos.",
+    "last-seconds": "{n}",
+    "corrected": "Bien, así.",
+    "side-left": "Ahora el lado izquierdo.",
+    "side-right": "Ahora el lado derecho.",
+    # The set-up checks.
+    "tick-body": "Todo el cuerpo visible",
+    "tick-distance": "A buena distancia",
+    "tick-view": "Ángulo de la cámara",
+    "tick-posture": "Posición inicial",
+    "tick-light": "Luz suficiente",
+    "tick-sharp": "Imagen nítida",
+    "advice-body": "Aléjate hasta que te vea por completo.",
+    "advice-distance": "Aléjate un poco.",
+    "advice-near": "Acércate un poco.",
+    "advice-light": "Enciende una luz o aléjate de la ventana.",
+    "advice-sharp": "Limpia la cámara y mantenla quieta.",
+    # Shown on the screen only.
+    "phase-ready": "en posición",
+    "phase-set-up": "colocarse",
+    "phase-hold": "mantener",
+    "phase-return": "volver",
+    "phase-no-hold": "continúa",
+    "phase-swing-ready": "en posición",
+    "phase-swing-set-up": "hacia dentro",
+    "phase-swing-return": "hacia fuera",
+    "side-of-left": "lado izquierdo",
+    "side-of-right": "lado derecho",
+    "left": "Izquierda",
+    "right": "Derecha",
+    "both": "Ambos lados",
+    "set": "serie {n} de {rounds}",
+    "count-of": "{n} de {target}",
+    "ring-held": "logrado",
+    "ring-to-hold": "segundos",
+    "ring-paused": "pausa",
+    "ring-second": "segundo",
+    "ring-seconds": "segundos",
+    "gauge-in": "dentro",
+    "gauge-out": "fuera",
+    "gauge-missing": "faltan {n}",
+    "gauge-unseen": "no se ve",
+    "welcome-left": "Empezamos en {seconds} s",
+    "stay": "Así está bien. Quédate así.",
+    "plan-distance": "2\N{EN DASH}3 m",
+    "rest-title": "Descanso",
+    "rest-then": "Después: {title}",
+    "paused-title": "En pausa",
+    "paused-how": "Levanta una mano para seguir.",
+    "away-title": "No te veo.",
+    "away-how": "Espero.",
+    "mend": "La próxima vez",
+    "proper": "bien hecha",
+    "unjudged": "contada, no evaluada",
+    "end-how": "Pulsa Q para terminar.",
+    # Keys and buttons.
+    "key-space": "Espacio",
+    "key-escape": "Esc",
+    "help-title": "Teclas",
+    "help-hand": "Levanta una mano 2 segundos para hacer una pausa.",
+    "help-pause": "Pausa, o seguir",
+    "help-next": "Ejercicio siguiente",
+    "help-back": "Ejercicio anterior",
+    "help-swap": "El otro lado",
+    "help-mirror": "Reflejar la imagen",
+    "help-voice": "Voz sí o no",
+    "help-help": "Esta ayuda",
+    "help-full": "Pantalla completa",
+    "help-quit": "Terminar la sesión",
+    "button-pause": "Pausa",
+    "button-go-on": "Seguir",
+    "button-next": "Siguiente",
+    "button-back": "Anterior",
+    "button-swap": "Lado",
+    "button-voice": "Voz",
+    "button-help": "Ayuda",
+    "button-quit": "Fin",
+}
 
 SENTENCES: dict[str, str] = {  # The report.
     "A fault can only be named where the joints that show it were in view; what was hidden is"
@@ -91,7 +194,7 @@ SENTENCES: dict[str, str] = {  # The report.
     "What was measured": "Lo que se midió",
     "You were seen in {share} of the pictures. What was not seen could not be judged: put the"
     " camera where it has all of you in view.": "Se te vio en el {share} de las imágenes. Lo que"
-    " no se vio no se pudo evaluar: pon la cámara donde te vea entero.",
+    " no se vio no se pudo evaluar: pon la cámara donde te vea bien.",
     "as it should be": "como debe ser",
     "as it should be in {share} of the time": "como debe ser en el {share} del tiempo",
     "at its best": "en su mejor momento",
@@ -286,4 +389,123 @@ SENTENCES: dict[str, str] = {  # The report.
     " piernas giran desde la cadera hacia dentro y luego hacia fuera.",
     "Lying on one side, the upper arm opens the chest to the other side; the knees stay.": "De"
     " lado, el brazo de arriba abre el pecho hacia el otro lado; las rodillas no se mueven.",
+    # Coach, exercises and plan.
+    "90/90 hip flexors": "Flexores de cadera 90/90",
+    "About {n}° to go.": "Faltan unos {n}°.",
+    "And slowly close again.": "Y cierra otra vez despacio.",
+    "Bend your knees, feet flat on the floor.": "Dobla las rodillas, con los pies planos en el"
+    " suelo.",
+    "Both knees to a right angle, then shift your hips forward.": "Las dos rodillas en ángulo"
+    " recto, y después lleva la cadera hacia delante.",
+    "Bring your arm to shoulder height.": "Lleva el brazo a la altura del hombro.",
+    "Bring your back knee to a right angle.": "Pon la rodilla de atrás en ángulo recto.",
+    "Bring your front knee back above your ankle.": "Lleva la rodilla de delante atrás, sobre el"
+    " tobillo.",
+    "Bring your front knee to a right angle.": "Pon la rodilla de delante en ángulo recto.",
+    "Bring your legs further apart, wider than your hips.": "Separa más las piernas, más que las"
+    " caderas.",
+    "Chest open": "Pecho abierto",
+    "Close your chest first, then open it slowly.": "Cierra primero el pecho, y después ábrelo"
+    " despacio.",
+    "Come back up slowly.": "Vuelve a subir despacio.",
+    "Counted, not judged: I could not see how far.": "Contada, no evaluada: no pude ver hasta"
+    " dónde.",
+    "Counted. Do it a little cleaner next time.": "Contada. La próxima vez, con un poco más de"
+    " cuidado.",
+    "Don't lean to the side.": "No te inclines hacia un lado.",
+    "Monday": "lunes",
+    "Tuesday": "martes",
+    "Wednesday": "miércoles",
+    "Thursday": "jueves",
+    "Friday": "viernes",
+    "Saturday": "sábado",
+    "Sunday": "domingo",
+    "From today, {title}: {change}.": "Desde hoy, {title}: {change}.",
+    "Hold still.": "No te muevas.",
+    "I can't read your feet. Put the camera at your feet, or turn your side to it.": "No distingo"
+    " tus pies. Pon la cámara a tus pies, o ponte de lado a ella.",
+    "I can't see both your legs. Turn your side to the camera.": "No veo tus dos piernas. Ponte de"
+    " lado a la cámara.",
+    "I can't see you. Step into the picture.": "No te veo. Entra en la imagen.",
+    "I can't see your back knee. Turn your side to the camera.": "No veo tu rodilla de atrás."
+    " Ponte de lado a la cámara.",
+    "I can't see your chest. Lie with your chest to the camera.": "No veo tu pecho. Túmbate con el"
+    " pecho hacia la cámara.",
+    "I can't see your front leg. Turn your side to the camera.": "No veo tu pierna de delante."
+    " Ponte de lado a la cámara.",
+    "In, as far as you can.": "Hacia dentro, hasta donde puedas.",
+    "Is that still you? Only one of you in the picture, please.": "¿Sigues siendo tú? Solo una"
+    " persona en la imagen, por favor.",
+    "Keep your chest tall and breathe.": "Mantén el pecho erguido y respira.",
+    "Keep your chest tall.": "Mantén el pecho erguido.",
+    "Keep your knees together, turn only your chest.": "Mantén las rodillas juntas, gira solo el"
+    " pecho.",
+    "Keep your legs straight.": "Mantén las piernas estiradas.",
+    "Left foot back, left knee to the floor.": "Pie izquierdo atrás, rodilla izquierda al suelo.",
+    "Right foot back, right knee to the floor.": "Pie derecho atrás, rodilla derecha al suelo.",
+    "Leg rotations": "Rotación de piernas",
+    "Legs rolled": "Giro de las piernas",
+    "Let both legs roll alike.": "Deja girar las dos piernas por igual.",
+    "Let your chest follow the arm.": "Deja que el pecho siga al brazo.",
+    "Lie on your back, legs wider than your hips, arms at your sides.": "Túmbate boca arriba,"
+    " piernas más separadas que las caderas, brazos a los lados.",
+    "Lie on your left side. The right arm opens.": "Túmbate sobre el lado izquierdo. Se abre el"
+    " brazo derecho.",
+    "Lie on your right side. The left arm opens.": "Túmbate sobre el lado derecho. Se abre el"
+    " brazo izquierdo.",
+    "Lie on your side, knees bent, both arms straight ahead.": "Túmbate de lado, rodillas"
+    " dobladas, los dos brazos al frente.",
+    "Lower your back knee to the floor.": "Baja la rodilla de atrás al suelo.",
+    "Open and close": "Abrir y cerrar",
+    "Open further, as far as it goes easily.": "Abre más, hasta donde sea cómodo.",
+    "Open your upper arm, let your chest follow.": "Abre el brazo de arriba, deja que el pecho lo"
+    " siga.",
+    "Plan {name}, version {version}": "Plan {name}, versión {version}",
+    "Roll both legs in.": "Gira las dos piernas hacia dentro.",
+    "Roll your legs further, in and out.": "Gira más las piernas, hacia dentro y hacia fuera.",
+    "Slower: let each roll take two seconds.": "Más despacio: dos segundos para cada giro.",
+    "Slowly out, as far as you can.": "Despacio hacia fuera, hasta donde puedas.",
+    "Stand upright on your mat, your side to the camera.": "Ponte de pie en la esterilla, de lado"
+    " a la cámara.",
+    "Stay in the position until the time is over.": "Quédate en la posición hasta que acabe el"
+    " tiempo.",
+    "Stay open until the time is over.": "Sigue con el pecho abierto hasta que acabe el tiempo.",
+    "Stay there. Breathe deeply and let the shoulder sink.": "Quédate ahí. Respira hondo y deja"
+    " caer el hombro.",
+    "Step back until I can see all of you.": "Aléjate hasta que te vea por completo.",
+    "Take a big step back and lower that knee to the floor.": "Da un gran paso atrás y baja esa"
+    " rodilla al suelo.",
+    "That one did not count.": "Esa no ha contado.",
+    "The camera stands at your side, or at your feet and a metre high.": "La cámara está a tu"
+    " lado, o a tus pies y a un metro de altura.",
+    "The camera stands at your side, two to three metres away, about hip high.": "La cámara está a"
+    " tu lado, a dos o tres metros, a la altura de la cadera.",
+    "The camera stands in front of your chest, about as high as a chair.": "La cámara está delante"
+    " de tu pecho, a la altura de una silla.",
+    "The picture stands still. Check the camera.": "La imagen está parada. Revisa la cámara.",
+    "Turn your side to the camera.": "Ponte de lado a la cámara.",
+    "Well done.": "Bien hecho.",
+    "Which of you is it? Only one of you in the picture, please.": "¿Quién de vosotros es? Solo"
+    " una persona en la imagen, por favor.",
+    "at least {value}°": "al menos {value}°",
+    "straight": "estiradas",
+    "bent": "dobladas",
+    "open": "abrir",
+    "close": "cerrar",
+    "hold {value} s": "mantener {value} s",
+    "rest {value} s": "descanso de {value} s",
+    "left {what}": "izquierda {what}",
+    "right {what}": "derecha {what}",
+    "legs straight": "piernas estiradas",
+    "roll in": "girar hacia dentro",
+    "roll out": "girar hacia fuera",
+    "strict on {fault}: {why}": "estricto con {fault}: {why}",
+    "variant: {variant}": "variante: {variant}",
+    "{dose} a side": "{dose} por lado",
+    "{fault} ignored: {why}": "{fault} sin tener en cuenta: {why}",
+    "{n} sets of {dose}": "{n} series de {dose}",
+    "{value} % of the own range": "{value} % de la amplitud propia",
+    "{value} repetitions": "{value} repeticiones",
+    "{value} s or more for each": "{value} s o más para cada una",
+    "{value} sets": "{value} series",
 }

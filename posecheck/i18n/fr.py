@@ -2,12 +2,123 @@
 
 from __future__ import annotations
 
+import re
+
 NAME = "Français"
 
 #: None is singular too.
 SINGULAR = (0, 1)
 
-MESSAGES: dict[str, str] = {}
+
+def typeset(text: str) -> str:
+    """Return a text with no-break spaces before the signs that must not begin a line."""
+    return re.sub(" (?=[:;?!%])", "\N{NO-BREAK SPACE}", text)
+
+
+MESSAGES = {
+    # Spoken and shown by the stages of a training.
+    "welcome": "C'est un plaisir de vous voir. Commençons.",
+    "first-time": "Avant de commencer : posecheck n'est pas un dispositif médical. Arrêtez si"
+    " quelque chose fait mal, et consultez un médecin si la douleur persiste.",
+    "set-up": "Ensuite : {title}.",
+    "set-up-first": "Nous commençons par : {title}.",
+    "count-in": "{n}",
+    "go": "Partez.",
+    "rest": "Très bien. Reposez-vous {seconds} secondes.",
+    "rest-next": "Ensuite vient : {title}.",
+    "set-number": "Série {n} sur {sets}.",
+    "paused": "En pause. Levez une main pour continuer.",
+    "resumed": "Nous continuons.",
+    "away": "Je ne vous vois pas. J'attends.",
+    "returned": "Je vous vois. Nous continuons.",
+    "camera-gone": "La caméra ne répond plus. Je réessaie.",
+    "lite-model": "Cet ordinateur est lent : le modèle léger regarde maintenant.",
+    "all-done": "Tout est fait. Très bien, à bientôt.",
+    "part-done": "{done} répétitions sur {target} sont faites. À bientôt.",
+    "nothing-done": "À bientôt.",
+    "advice-next-time": "La prochaine fois : {cue}",
+    # Spoken during an exercise.
+    "counted": "{n}.",
+    "counted-last": "{n}, et ce côté est terminé.",
+    "counted-all": "{n}, et c'est fini.",
+    "half-way": "La moitié est faite, encore {left} secondes.",
+    "last-seconds": "{n}",
+    "corrected": "Bien, c'est ça.",
+    "side-left": "Maintenant le côté gauche.",
+    "side-right": "Maintenant le côté droit.",
+    # The set-up checks.
+    "tick-body": "Tout le corps visible",
+    "tick-distance": "Assez loin",
+    "tick-view": "Angle de la caméra",
+    "tick-posture": "Position de départ",
+    "tick-light": "Assez de lumière",
+    "tick-sharp": "Image nette",
+    "advice-body": "Reculez jusqu'à ce que je vous voie en entier.",
+    "advice-distance": "Reculez un peu.",
+    "advice-near": "Approchez-vous un peu.",
+    "advice-light": "Allumez une lampe, ou éloignez-vous de la fenêtre.",
+    "advice-sharp": "Essuyez la caméra et gardez-la immobile.",
+    # Shown on the screen only.
+    "phase-ready": "en place",
+    "phase-set-up": "mise en place",
+    "phase-hold": "tenir",
+    "phase-return": "revenir",
+    "phase-no-hold": "continuez",
+    "phase-swing-ready": "en place",
+    "phase-swing-set-up": "vers l'intérieur",
+    "phase-swing-return": "vers l'extérieur",
+    "side-of-left": "côté gauche",
+    "side-of-right": "côté droit",
+    "left": "Gauche",
+    "right": "Droite",
+    "both": "Les deux",
+    "set": "série {n} sur {rounds}",
+    "count-of": "{n} sur {target}",
+    "ring-held": "tenu",
+    "ring-to-hold": "secondes à tenir",
+    "ring-paused": "pause",
+    "ring-second": "seconde",
+    "ring-seconds": "secondes",
+    "gauge-in": "dedans",
+    "gauge-out": "dehors",
+    "gauge-missing": "encore {n}",
+    "gauge-unseen": "non vu",
+    "welcome-left": "Départ dans {seconds} s",
+    "stay": "C'est bien. Restez ainsi.",
+    "plan-distance": "2\N{EN DASH}3 m",
+    "rest-title": "Repos",
+    "rest-then": "Ensuite : {title}",
+    "paused-title": "En pause",
+    "paused-how": "Levez une main pour continuer.",
+    "away-title": "Je ne vous vois pas.",
+    "away-how": "J'attends.",
+    "mend": "La prochaine fois",
+    "proper": "bien faite",
+    "unjudged": "comptée, non évaluée",
+    "end-how": "Appuyez sur Q pour terminer.",
+    # Keys and buttons.
+    "key-space": "Espace",
+    "key-escape": "Échap",
+    "help-title": "Touches",
+    "help-hand": "Levez une main pendant 2 secondes pour faire une pause.",
+    "help-pause": "Pause, ou continuer",
+    "help-next": "Exercice suivant",
+    "help-back": "Exercice précédent",
+    "help-swap": "L'autre côté",
+    "help-mirror": "Image en miroir",
+    "help-voice": "Voix oui ou non",
+    "help-help": "Cette aide",
+    "help-full": "Plein écran",
+    "help-quit": "Terminer la séance",
+    "button-pause": "Pause",
+    "button-go-on": "Continuer",
+    "button-next": "Suivant",
+    "button-back": "Précédent",
+    "button-swap": "Côté",
+    "button-voice": "Voix",
+    "button-help": "Aide",
+    "button-quit": "Fin",
+}
 
 SENTENCES: dict[str, str] = {  # The report.
     "A fault can only be named where the joints that show it were in view; what was hidden is"
@@ -94,8 +205,9 @@ SENTENCES: dict[str, str] = {  # The report.
     "What to mend first": "À corriger en premier",
     "What was measured": "Ce qui a été mesuré",
     "You were seen in {share} of the pictures. What was not seen could not be judged: put the"
-    " camera where it has all of you in view.": "Vous avez été vu sur {share} des images. Ce qui"
-    " n'a pas été vu n'a pas pu être évalué : placez la caméra de façon à être vu en entier.",
+    " camera where it has all of you in view.": "Vous étiez visible sur {share} des images. Ce qui"
+    " n'a pas été vu n'a pas pu être évalué : placez la caméra de façon à ce qu'elle vous voie en"
+    " entier.",
     "as it should be": "comme il faut",
     "as it should be in {share} of the time": "comme il faut pendant {share} du temps",
     "at its best": "au mieux",
@@ -292,4 +404,123 @@ SENTENCES: dict[str, str] = {  # The report.
     " jambes tournent à partir des hanches, vers l'intérieur puis vers l'extérieur.",
     "Lying on one side, the upper arm opens the chest to the other side; the knees stay.": "Sur le"
     " côté, le bras du dessus ouvre la poitrine vers l'autre côté ; les genoux restent en place.",
+    # Coach, exercises and plan.
+    "90/90 hip flexors": "Fléchisseurs de hanche 90/90",
+    "About {n}° to go.": "Encore environ {n}°.",
+    "And slowly close again.": "Et refermez lentement.",
+    "Bend your knees, feet flat on the floor.": "Pliez les genoux, les pieds à plat au sol.",
+    "Both knees to a right angle, then shift your hips forward.": "Les deux genoux à angle droit,"
+    " puis avancez les hanches.",
+    "Bring your arm to shoulder height.": "Amenez le bras à hauteur d'épaule.",
+    "Bring your back knee to a right angle.": "Mettez le genou arrière à angle droit.",
+    "Bring your front knee back above your ankle.": "Ramenez le genou avant au-dessus de la"
+    " cheville.",
+    "Bring your front knee to a right angle.": "Mettez le genou avant à angle droit.",
+    "Bring your legs further apart, wider than your hips.": "Écartez davantage les jambes, plus"
+    " que les hanches.",
+    "Chest open": "Poitrine ouverte",
+    "Close your chest first, then open it slowly.": "Refermez d'abord la poitrine, puis ouvrez-la"
+    " lentement.",
+    "Come back up slowly.": "Remontez lentement.",
+    "Counted, not judged: I could not see how far.": "Comptée, non évaluée : je n'ai pas pu voir"
+    " jusqu'où.",
+    "Counted. Do it a little cleaner next time.": "Comptée. Un peu plus soigneusement la prochaine"
+    " fois.",
+    "Don't lean to the side.": "Ne vous penchez pas sur le côté.",
+    "Monday": "lundi",
+    "Tuesday": "mardi",
+    "Wednesday": "mercredi",
+    "Thursday": "jeudi",
+    "Friday": "vendredi",
+    "Saturday": "samedi",
+    "Sunday": "dimanche",
+    "From today, {title}: {change}.": "À partir d'aujourd'hui, {title} : {change}.",
+    "Hold still.": "Ne bougez plus.",
+    "I can't read your feet. Put the camera at your feet, or turn your side to it.": "Je ne"
+    " distingue pas vos pieds. Placez la caméra à vos pieds, ou mettez-vous de côté.",
+    "I can't see both your legs. Turn your side to the camera.": "Je ne vois pas vos deux jambes."
+    " Mettez-vous de côté par rapport à la caméra.",
+    "I can't see you. Step into the picture.": "Je ne vous vois pas. Entrez dans l'image.",
+    "I can't see your back knee. Turn your side to the camera.": "Je ne vois pas votre genou"
+    " arrière. Mettez-vous de côté par rapport à la caméra.",
+    "I can't see your chest. Lie with your chest to the camera.": "Je ne vois pas votre poitrine."
+    " Allongez-vous la poitrine face à la caméra.",
+    "I can't see your front leg. Turn your side to the camera.": "Je ne vois pas votre jambe"
+    " avant. Mettez-vous de côté par rapport à la caméra.",
+    "In, as far as you can.": "Vers l'intérieur, aussi loin que possible.",
+    "Is that still you? Only one of you in the picture, please.": "Est-ce toujours vous ? Une"
+    " seule personne dans l'image, s'il vous plaît.",
+    "Keep your chest tall and breathe.": "Gardez le buste droit et respirez.",
+    "Keep your chest tall.": "Gardez le buste droit.",
+    "Keep your knees together, turn only your chest.": "Gardez les genoux ensemble, ne tournez que"
+    " la poitrine.",
+    "Keep your legs straight.": "Gardez les jambes tendues.",
+    "Left foot back, left knee to the floor.": "Pied gauche en arrière, genou gauche au sol.",
+    "Right foot back, right knee to the floor.": "Pied droit en arrière, genou droit au sol.",
+    "Leg rotations": "Rotation des jambes",
+    "Legs rolled": "Rotation des jambes",
+    "Let both legs roll alike.": "Laissez tourner les deux jambes de la même façon.",
+    "Let your chest follow the arm.": "Laissez la poitrine suivre le bras.",
+    "Lie on your back, legs wider than your hips, arms at your sides.": "Allongez-vous sur le dos,"
+    " jambes plus écartées que les hanches, bras le long du corps.",
+    "Lie on your left side. The right arm opens.": "Allongez-vous sur le côté gauche. Le bras"
+    " droit s'ouvre.",
+    "Lie on your right side. The left arm opens.": "Allongez-vous sur le côté droit. Le bras"
+    " gauche s'ouvre.",
+    "Lie on your side, knees bent, both arms straight ahead.": "Allongez-vous sur le côté, genoux"
+    " pliés, les deux bras tendus devant vous.",
+    "Lower your back knee to the floor.": "Posez le genou arrière au sol.",
+    "Open and close": "Ouvrir et fermer",
+    "Open further, as far as it goes easily.": "Ouvrez davantage, sans forcer.",
+    "Open your upper arm, let your chest follow.": "Ouvrez le bras du dessus, laissez la poitrine"
+    " suivre.",
+    "Plan {name}, version {version}": "Plan {name}, version {version}",
+    "Roll both legs in.": "Tournez les deux jambes vers l'intérieur.",
+    "Roll your legs further, in and out.": "Tournez davantage les jambes, vers l'intérieur et vers"
+    " l'extérieur.",
+    "Slower: let each roll take two seconds.": "Plus lentement : deux secondes pour chaque"
+    " rotation.",
+    "Slowly out, as far as you can.": "Lentement vers l'extérieur, aussi loin que possible.",
+    "Stand upright on your mat, your side to the camera.": "Tenez-vous debout sur votre tapis, de"
+    " côté par rapport à la caméra.",
+    "Stay in the position until the time is over.": "Restez en position jusqu'à la fin du temps.",
+    "Stay open until the time is over.": "Gardez la poitrine ouverte jusqu'à la fin du temps.",
+    "Stay there. Breathe deeply and let the shoulder sink.": "Restez là. Respirez profondément et"
+    " laissez descendre l'épaule.",
+    "Step back until I can see all of you.": "Reculez jusqu'à ce que je vous voie en entier.",
+    "Take a big step back and lower that knee to the floor.": "Faites un grand pas en arrière et"
+    " posez ce genou au sol.",
+    "That one did not count.": "Celle-là n'a pas compté.",
+    "The camera stands at your side, or at your feet and a metre high.": "La caméra se trouve à"
+    " côté de vous, ou à vos pieds à un mètre de haut.",
+    "The camera stands at your side, two to three metres away, about hip high.": "La caméra se"
+    " trouve à côté de vous, à deux ou trois mètres, à hauteur de hanche.",
+    "The camera stands in front of your chest, about as high as a chair.": "La caméra se trouve"
+    " devant votre poitrine, à la hauteur d'une chaise.",
+    "The picture stands still. Check the camera.": "L'image est figée. Vérifiez la caméra.",
+    "Turn your side to the camera.": "Mettez-vous de côté par rapport à la caméra.",
+    "Well done.": "Très bien.",
+    "Which of you is it? Only one of you in the picture, please.": "Qui s'entraîne ? Une seule"
+    " personne dans l'image, s'il vous plaît.",
+    "at least {value}°": "au moins {value}°",
+    "straight": "tendues",
+    "bent": "pliées",
+    "open": "ouvrir",
+    "close": "fermer",
+    "hold {value} s": "tenir {value} s",
+    "rest {value} s": "repos de {value} s",
+    "left {what}": "gauche {what}",
+    "right {what}": "droite {what}",
+    "legs straight": "jambes tendues",
+    "roll in": "tourner vers l'intérieur",
+    "roll out": "tourner vers l'extérieur",
+    "strict on {fault}: {why}": "strict sur {fault} : {why}",
+    "variant: {variant}": "variante : {variant}",
+    "{dose} a side": "{dose} par côté",
+    "{fault} ignored: {why}": "{fault} ignoré : {why}",
+    "{n} sets of {dose}": "{n} séries de {dose}",
+    "{value} % of the own range": "{value} % de l'amplitude propre",
+    "{value} repetitions": "{value} répétitions",
+    "{value} s or more for each": "{value} s ou plus pour chacune",
+    "{value} sets": "{value} séries",
 }
