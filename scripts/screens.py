@@ -317,8 +317,9 @@ def _over(exercises: Sequence[Exercise], share: float, pose: Pose) -> Feedback:
             counted = math.ceil(share * target)
             unjudged = int(counted > 2)
             proper = max(counted - 1 - unjudged, 0)
+            short = 3 if 0 < counted < target else 0
             outcomes.append(
-                SideOutcome(exercise.title, side, counted, target, proper, unjudged=unjudged)
+                SideOutcome(exercise.title, side, counted, target, proper, unjudged, short)
             )
     advice = tuple(exercise.checks[0].cue for exercise in exercises[:2]) if share else ()
     training = _training(Stage.SUMMARY, exercises[-1], exercises[-1].sides[-1], done=1.0)

@@ -25,7 +25,13 @@ LISTED, SHORT = 10, 6
 PAGE = "posecheck-history.html"  # the default name
 
 #: The heads of the tables of sessions and of trends.
-LIST_HEAD = ("ID", translatable("When"), translatable("Source"), translatable("What counted"))
+LIST_HEAD = (
+    "ID",
+    translatable("When"),
+    translatable("Length"),
+    translatable("Source"),
+    translatable("What counted"),
+)
 TRENDS_HEAD = (
     translatable("Stretch"),
     translatable("Days"),
@@ -118,7 +124,7 @@ def _open_history(data: Path | None) -> History:
 
 
 def _show(summary: Summary) -> None:
-    from posecheck.formatting import moment
+    from posecheck.formatting import clock, moment
     from posecheck.history import WEEKLY_TARGET, counts, level, tendency
 
     words = terminal.words
@@ -126,6 +132,7 @@ def _show(summary: Summary) -> None:
         (
             entry.id[:SHORT],
             moment(entry.when, words),
+            clock(entry.session.source.duration, words),
             words("live") if entry.session.source.live else entry.session.source.name,
             "\n".join(counts(entry, words)),
         )

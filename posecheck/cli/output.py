@@ -76,15 +76,15 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
 
 def print_headline(session: Session) -> None:
     """Print a session in one sentence, after its warnings."""
-    from posecheck.formatting import measured
+    from posecheck.formatting import clock
     from posecheck.results import headline
 
     source, words = session.source, terminal.words
     for warning in session.warnings:
         print_error(f"{warning}; what could be read was analysed.")
     if session.interrupted and source.frames:
-        length = measured(source.duration, "s", words)
-        print_error(f"stopped after {length} of {source.name}; what was seen so far is kept.")
+        length = clock(source.duration, words)
+        print_error(f"stopped after {length} min of {source.name}; what was seen so far is kept.")
     elif session.interrupted:
         print_error(f"stopped before the first frame of {source.name}; nothing was written.")
     if source.frames and session.bouts:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from posecheck.core.exercise import Check, Exercise
+from posecheck.core.exercise import TOO_SHORT, Check, Exercise
 from posecheck.core.feedback import Fault, Rep
 
 
@@ -81,7 +81,9 @@ def costliest_fault(exercise: Exercise | None, rep: Rep) -> str:
 
 
 def _is_too_short(exercise: Exercise | None, fault: str) -> bool:
-    return exercise is not None and exercise.cycle.is_held and fault == exercise.too_short_fault
+    if exercise is None:
+        return fault == TOO_SHORT
+    return exercise.cycle.is_held and fault == exercise.too_short_fault
 
 
 def _by_exercise(reps: Sequence[Rep]) -> dict[str, list[Rep]]:

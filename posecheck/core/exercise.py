@@ -39,6 +39,9 @@ from posecheck.core.pose import SIDES, Landmark, Pose, Side
 #: Reads a number off a pose for the side that is worked on; NaN where it cannot be measured.
 MeasureFunction = Callable[[Pose, Side], float]
 
+#: Fault of a hold that was too short, unless an exercise gives it another name.
+TOO_SHORT = "hold-too-short"
+
 #: Number of error bars, each one standard deviation, by which a value must be on one side of a
 #: threshold for its verdict to be known. The verdict on a value just that far away is wrong in one
 #: of four cases if the error bars are right (normal distribution); most values are farther away.
@@ -651,7 +654,7 @@ class Exercise:
     cues: Mapping[Phase, str] = field(default_factory=dict)
     start: StartPosition | None = None
     uses_arms: bool = False
-    too_short_fault: str = "hold-too-short"
+    too_short_fault: str = TOO_SHORT
     advice: Mapping[str, str] = field(default_factory=dict)
     gauge: Gauge | None = None
     phase_words: Mapping[Phase, str] = field(default_factory=dict)

@@ -88,6 +88,7 @@ class SideOutcome:
         target: Repetitions demanded.
         proper: Counted repetitions without a fault.
         unjudged: Counted repetitions that were not judged.
+        fell_short: Tries that did not count.
     """
 
     title: str
@@ -96,6 +97,7 @@ class SideOutcome:
     target: int
     proper: int
     unjudged: int = 0
+    fell_short: int = 0
 
 
 @dataclass(frozen=True)

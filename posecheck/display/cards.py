@@ -218,11 +218,15 @@ def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     def make(metrics: Metrics, *, wide: bool) -> Block:
         room, (across, down) = layout.card_width(metrics), (metrics.px(gap) for gap in SUMMARY_GAPS)
         rows = _rows(outcomes, metrics.zoomed(metrics.zoom * (ENLARGED if wide else 1.0)), words)
-        signs = {"proper": _tick(metrics), "unjudged": panels.half_dot(metrics)}
+        signs = {
+            ("proper", "proper"): _tick(metrics),
+            ("unjudged", "unjudged"): panels.half_dot(metrics),
+            ("fell_short", "does not count"): panels.cross(metrics),
+        }
         legend = [
             row([sign, label(words(key), metrics, BODY_TYPE, SOFT)], metrics.px(TIGHT))
-            for key, sign in signs.items()
-            if any(getattr(outcome, key) for outcome in outcomes)
+            for (name, key), sign in signs.items()
+            if any(getattr(outcome, name) for outcome in outcomes)
         ]
         done = stack([rows, stack(legend, metrics.px(TIGHT))], down)
         beside = room - done.width - across if wide else room
@@ -252,6 +256,8 @@ def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Bl
             reps = row([reps, _tick(metrics), number], metrics.px(TIGHT))
             if unjudged:
                 reps = row([reps, panels.unjudged_number(unjudged, metrics)], metrics.px(PAD))
+        if outcome.fell_short:
+            reps = row([reps, panels.failed_number(outcome.fell_short, metrics)], metrics.px(PAD))
         rows.append((name, side, reps))
         last = outcome.title
     return layout.table(rows, metrics.px(PAD), metrics.px(panels.ROW_GAP))

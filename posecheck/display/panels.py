@@ -125,9 +125,7 @@ def _tally_rows(feedback: Feedback, metrics: Metrics, words: Words) -> Block:
         if tally.unjudged and not has_dots(tally.target):
             done.append(unjudged_number(tally.unjudged, metrics))
         if tally.attempted > tally.counted:
-            cross = layout.icon_block(CROSS, metrics, 2 * DOT * ICON, RED)
-            failed = bold(str(tally.attempted - tally.counted), colour=SOFT)
-            done.append(row([cross, failed], metrics.px(TIGHT) / 2))
+            done.append(failed_number(tally.attempted - tally.counted, metrics))
         rows.append((bold(side_name(side, words), colour=ink), row(done, metrics.px(PAD))))
     return layout.table(rows, metrics.px(PAD), metrics.px(ROW_GAP))
 
@@ -167,6 +165,17 @@ def unjudged_number(number: int, metrics: Metrics) -> Block:
     """Return the number of repetitions that were counted, but not judged, with their dot."""
     figure = label(str(number), metrics, BODY_TYPE, SOFT, Weight.BOLD)
     return row([half_dot(metrics), figure], metrics.px(TIGHT) / 2)
+
+
+def failed_number(number: int, metrics: Metrics) -> Block:
+    """Return the number of tries that did not count, with a cross."""
+    figure = label(str(number), metrics, BODY_TYPE, SOFT, Weight.BOLD)
+    return row([cross(metrics), figure], metrics.px(TIGHT) / 2)
+
+
+def cross(metrics: Metrics) -> Block:
+    """Return the sign of a try that did not count."""
+    return layout.icon_block(CROSS, metrics, 2 * DOT * ICON, RED)
 
 
 def half_dot(metrics: Metrics) -> Block:

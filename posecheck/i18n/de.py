@@ -22,7 +22,9 @@ MESSAGES = {
     "camera-gone": "Die Kamera ist weg. Ich versuche es noch einmal.",
     "lite-model": "Dieser Computer ist langsam: Jetzt sieht das leichte Modell zu.",
     "all-done": "Alles geschafft. Gut gemacht, bis bald.",
-    "part-done": "{done} von {target} Wiederholungen sind geschafft. Bis bald.",
+    "part-done": "{done} von {target} geschafft. Bis bald.",
+    "part-short": "{done} von {target} geschafft; {short} von {tried} Versuchen zählen nicht. Bis"
+    " bald.",
     "nothing-done": "Bis bald.",
     "advice-next-time": "Nächstes Mal: {cue}",
     "counted": "{n}.",
@@ -240,13 +242,6 @@ SENTENCES: dict[str, str] = {
     "No fault was seen in what counts.": "In dem, was zählt, war kein Fehler zu sehen.",
     "No person was seen.": "Es war keine Person zu sehen.",
     "No stretch was recognised.": "Es wurde keine Übung erkannt.",
-    "None of the programme's {target} repetitions are done.": "Von den {target} Wiederholungen des"
-    " Programms ist keine geschafft.",
-    "{n} of the programme's {target} repetitions is done.": "{n} von {target} Wiederholungen des"
-    " Programms ist geschafft.",
-    "{n} of the programme's {target} repetitions are done.": "{n} von {target} Wiederholungen des"
-    " Programms sind geschafft.",
-    "The programme is complete.": "Das Programm ist geschafft.",
     "There was something to mend in all that counts.": "An allem, was zählt, gab es etwas zu"
     " verbessern.",
     "There was something to mend in all the rest.": "An allem anderen gab es etwas zu verbessern.",
@@ -509,4 +504,9 @@ SENTENCES: dict[str, str] = {
     " sich beide Beine in der Hüfte nach innen, dann nach außen.",
     "Lying on one side, the upper arm opens the chest to the other side; the knees stay.": "In"
     " Seitenlage öffnet der obere Arm die Brust zur anderen Seite; die Knie bleiben.",
+    "All {target} done": "Alle {target} geschafft",
+    "None of {target} done": "Keine von {target} geschafft",
+    "{done} of {target} done": "{done} von {target} geschafft",
+    "{short} of {n} try fell short": "{short} von {n} Versuch zählt nicht",
+    "{short} of {n} tries fell short": "{short} von {n} Versuchen zählen nicht",
 }

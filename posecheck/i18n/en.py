@@ -23,7 +23,8 @@ MESSAGES = {
     "camera-gone": "The camera is gone. I'll try again.",
     "lite-model": "This computer is slow: the lite model watches now.",
     "all-done": "All done. Well done, and see you soon.",
-    "part-done": "{done} of {target} repetitions are done. See you soon.",
+    "part-done": "{done} of {target} done. See you soon.",
+    "part-short": "{done} of {target} done; {short} of {tried} tries fell short. See you soon.",
     "nothing-done": "See you soon.",
     "advice-next-time": "Next time: {cue}",
     # Spoken during an exercise.

@@ -24,6 +24,8 @@ MESSAGES = {
     "lite-model": "Este ordenador es lento: ahora mira el modelo ligero.",
     "all-done": "Todo hecho. Muy bien, hasta pronto.",
     "part-done": "{done} de {target} repeticiones hechas. Hasta pronto.",
+    "part-short": "{done} de {target} hechas; {short} de {tried} intentos no"
+    " cuentan. Hasta pronto.",
     "nothing-done": "Hasta pronto.",
     "advice-next-time": "La próxima vez: {cue}",
     # Spoken during an exercise.
@@ -151,13 +153,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "No fault was seen in what counts.": "En lo que cuenta no se vio ningún fallo.",
     "No person was seen.": "No se vio a nadie.",
     "No stretch was recognised.": "No se reconoció ningún ejercicio.",
-    "None of the programme's {target} repetitions are done.": "No se ha completado ninguna de las"
-    " {target} repeticiones del programa.",
-    "{n} of the programme's {target} repetitions is done.": "Se ha completado {n} de las {target}"
-    " repeticiones del programa.",
-    "{n} of the programme's {target} repetitions are done.": "Se han completado {n} de las"
-    " {target} repeticiones del programa.",
-    "The programme is complete.": "El programa está completo.",
     "There was something to mend in all that counts.": "En todo lo que cuenta había algo que"
     " mejorar.",
     "There was something to mend in all the rest.": "En todo lo demás había algo que mejorar.",
@@ -508,4 +503,9 @@ SENTENCES: dict[str, str] = {  # The report.
     "{value} repetitions": "{value} repeticiones",
     "{value} s or more for each": "{value} s o más para cada una",
     "{value} sets": "{value} series",
+    "All {target} done": "Hechas las {target}",
+    "None of {target} done": "Ninguna de {target} hecha",
+    "{done} of {target} done": "{done} de {target} hechas",
+    "{short} of {n} try fell short": "{short} de {n} intento no cuenta",
+    "{short} of {n} tries fell short": "{short} de {n} intentos no cuentan",
 }

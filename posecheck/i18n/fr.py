@@ -35,6 +35,8 @@ MESSAGES = {
     "lite-model": "Cet ordinateur est lent : le modèle léger regarde maintenant.",
     "all-done": "Tout est fait. Très bien, à bientôt.",
     "part-done": "{done} répétitions sur {target} sont faites. À bientôt.",
+    "part-short": "{done} sur {target} faites; {short} essais sur {tried} ne comptent"
+    " pas. À bientôt.",
     "nothing-done": "À bientôt.",
     "advice-next-time": "La prochaine fois : {cue}",
     # Spoken during an exercise.
@@ -162,13 +164,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "No fault was seen in what counts.": "Aucun défaut n'a été vu dans ce qui compte.",
     "No person was seen.": "Personne n'a été vu.",
     "No stretch was recognised.": "Aucun exercice n'a été reconnu.",
-    "None of the programme's {target} repetitions are done.": "Aucune des {target} répétitions du"
-    " programme n'est faite.",
-    "{n} of the programme's {target} repetitions is done.": "{n} des {target} répétitions du"
-    " programme est faite.",
-    "{n} of the programme's {target} repetitions are done.": "{n} des {target} répétitions du"
-    " programme sont faites.",
-    "The programme is complete.": "Le programme est terminé.",
     "There was something to mend in all that counts.": "Dans tout ce qui compte, il y avait"
     " quelque chose à corriger.",
     "There was something to mend in all the rest.": "Dans tout le reste, il y avait quelque chose"
@@ -523,4 +518,9 @@ SENTENCES: dict[str, str] = {  # The report.
     "{value} repetitions": "{value} répétitions",
     "{value} s or more for each": "{value} s ou plus pour chacune",
     "{value} sets": "{value} séries",
+    "All {target} done": "Les {target} sont faites",
+    "None of {target} done": "Aucune des {target} faite",
+    "{done} of {target} done": "{done} sur {target} faites",
+    "{short} of {n} try fell short": "{short} essai sur {n} ne compte pas",
+    "{short} of {n} tries fell short": "{short} essais sur {n} ne comptent pas",
 }

@@ -6,6 +6,7 @@ Template, style sheet and script lie beside this file; all they need is written 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 
 from posecheck import formatting
@@ -89,6 +90,7 @@ def page(
         _=words,
         session=session,
         source=session.source,
+        started=_started(session, words),
         sections=by_exercise,
         verdict=headline(session, words),
         advice=top_advice(session, exercises, by_exercise),
@@ -110,6 +112,13 @@ def page(
         data=data,
         version=__version__,
     )
+
+
+def _started(session: Session, words: Words) -> str:
+    """Return the date and the time of a session; empty while they are unknown."""
+    if not session.started_at:
+        return ""
+    return formatting.moment(datetime.fromisoformat(session.started_at), words)
 
 
 def target(video: str | None, time: float, otherwise: str) -> str:

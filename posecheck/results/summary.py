@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
+from posecheck.core.advice import costliest_fault
 from posecheck.core.feedback import Rep, SideCount
 from posecheck.core.pose import Side
 from posecheck.core.session import Session
@@ -39,27 +41,42 @@ def side_summaries(session: Session) -> list[SideSummary]:
 
 
 def headline(session: Session, words: Words = ENGLISH) -> str:
-    """Return the verdict in one or two sentences."""
+    """Return the verdict: what was done of what was asked for, what fell short, then how well."""
     if not session.seen:
         return words("No person was seen.")
     counts = [summary.count for summary in side_summaries(session)]
     if not counts:
         return words("No stretch was recognised.")
+    parts = [part for part in (_done(counts, words), _fell_short(session.reps, words)) if part]
+    start = "; ".join(parts) + "." if parts else ""
+    return f"{start} {_quality(counts, words)}".strip()
+
+
+def _done(counts: list[SideCount], words: Words) -> str:
+    """Return how much of what is asked for was done; empty where nothing is."""
     done, target = sum(count.done for count in counts), sum(count.target for count in counts)
     if not target:
-        start = ""  # nothing of it is asked for
-    elif all(count.complete for count in counts):
-        start = words("The programme is complete.")
-    elif not done:
-        start = words("None of the programme's {target} repetitions are done.", target=target)
-    else:
-        start = words.count(
-            done,
-            "{n} of the programme's {target} repetitions is done.",
-            "{n} of the programme's {target} repetitions are done.",
-            target=target,
-        )
-    return f"{start} {_quality(counts, words)}".strip()
+        return ""
+    if all(count.complete for count in counts):
+        return words("All {target} done", target=target)
+    if not done:
+        return words("None of {target} done", target=target)
+    return words("{done} of {target} done", done=done, target=target)
+
+
+def _fell_short(reps: tuple[Rep, ...], words: Words) -> str:
+    """Return how many tries did not count, and which faults cost them; empty without any."""
+    failed = [costliest_fault(None, rep) for rep in reps if not rep.counted]
+    if not failed:
+        return ""
+    tries = words.count(
+        len(reps),
+        "{short} of {n} try fell short",
+        "{short} of {n} tries fell short",
+        short=len(failed),
+    )
+    faults = [words.named(fault) for fault, _ in Counter(filter(None, failed)).most_common()]
+    return f"{tries}: {', '.join(faults)}" if faults else tries
 
 
 def _quality(counts: list[SideCount], words: Words) -> str:
@@ -70,7 +87,9 @@ def _quality(counts: list[SideCount], words: Words) -> str:
         return ""
     if not judged:
         return words("What counts was not judged: I could not see how far.")
-    if proper == judged:
+    if proper == judged and any(one.attempted > one.counted for one in counts):
+        quality = ""  # after tries that fell short, it would be praise for a part of them
+    elif proper == judged:
         quality = words(
             "No fault was seen in the rest." if unjudged else "No fault was seen in what counts."
         )
@@ -102,4 +121,4 @@ def _quality(counts: list[SideCount], words: Words) -> str:
         "{n} of the {counted} that count were not judged: I could not see how far.",
         counted=counted,
     )
-    return f"{first} {quality}"
+    return f"{first} {quality}".rstrip()

@@ -24,12 +24,16 @@ def side_cue(training: TrainingState) -> str:
 
 
 def verdict(outcomes: Sequence[SideOutcome], words: Words) -> str:
-    """Return the outcome of a training in a sentence."""
+    """Return the outcome of a training in a sentence: what was done, and what fell short."""
     target = sum(outcome.target for outcome in outcomes)
     done = sum(min(outcome.counted, outcome.target) for outcome in outcomes)
-    if not done:
-        return words("nothing-done")
-    return words("all-done") if done >= target else words("part-done", done=done, target=target)
+    short = sum(outcome.fell_short for outcome in outcomes)
+    tried = short + sum(outcome.counted for outcome in outcomes)
+    if done >= target > 0:
+        return words("all-done")
+    if short:
+        return words("part-short", done=done, target=target, short=short, tried=tried)
+    return words("part-done", done=done, target=target) if done else words("nothing-done")
 
 
 def sentences(exercises: Iterable[Exercise]) -> set[str]:

@@ -117,6 +117,7 @@ class RepLog:
                 target=exercise.programme.target(side),
                 proper=sum(rep.proper for rep in self.of(exercise) if rep.side is side),
                 unjudged=sum(not rep.judged for rep in self.of(exercise) if rep.side is side),
+                fell_short=sum(not rep.counted for rep in self.of(exercise) if rep.side is side),
             )
             for exercise in exercises
             for side, counted in self.by_side(exercise).items()

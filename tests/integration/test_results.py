@@ -660,12 +660,15 @@ def test_bouts_of_one_exercise_are_one_programme() -> None:
         ("left", 2, 2),
         ("right", 2, 2),
     ]
-    assert headline(whole) == "The programme is complete. No fault was seen in what counts."
+    assert headline(whole) == "All 4 done. No fault was seen in what counts."
 
 
 FAULTY = rep(Side.LEFT, lean())
 FAILED = rep(Side.LEFT, counted=False)
 UNJUDGED = replace(rep(), judged=False)
+TOO_SHORT = Fault("hold-too-short", 5.0, 9.0, 4.0)
+SHORT = rep(Side.LEFT, TOO_SHORT, counted=False)
+KNEES_APART = rep(Side.LEFT, TOO_SHORT, Fault("knees-apart", 6.0, 8.0, 0.5), counted=False)
 
 
 @pytest.mark.parametrize(
@@ -673,24 +676,27 @@ UNJUDGED = replace(rep(), judged=False)
     [
         (session(seen=0, unseen=10), "No person was seen."),
         (session(), "No stretch was recognised."),
-        (session(FAILED), "None of the programme's 4 repetitions are done."),
-        (session(FAULTY), "1 of the programme's 4 repetitions is done."
-         " There was something to mend in all that counts."),
-        (session(FAULTY, rep()), "2 of the programme's 4 repetitions are done."
-         " 1 of the 2 that count was without a fault."),
-        (session(rep(), rep(), FAULTY), "2 of the programme's 4 repetitions are done."
+        (session(FAILED), "None of 4 done; 1 of 1 try fell short."),
+        (session(FAULTY), "1 of 4 done. There was something to mend in all that counts."),
+        (session(FAULTY, rep()), "2 of 4 done. 1 of the 2 that count was without a fault."),
+        (session(rep(), rep(), FAULTY), "2 of 4 done."
          " 2 of the 3 that count were without a fault."),
-        (session(UNJUDGED), "1 of the programme's 4 repetitions is done."
-         " What counts was not judged: I could not see how far."),
-        (session(rep(), UNJUDGED), "2 of the programme's 4 repetitions are done."
+        (session(UNJUDGED), "1 of 4 done. What counts was not judged: I could not see how far."),
+        (session(rep(), UNJUDGED), "2 of 4 done."
          " 1 of the 2 that count was not judged: I could not see how far."
          " No fault was seen in the rest."),
-        (session(FAULTY, UNJUDGED, UNJUDGED), "2 of the programme's 4 repetitions are done."
+        (session(FAULTY, UNJUDGED, UNJUDGED), "2 of 4 done."
          " 2 of the 3 that count were not judged: I could not see how far."
          " There was something to mend in all the rest."),
-        (session(FAULTY, rep(), UNJUDGED), "2 of the programme's 4 repetitions are done."
+        (session(FAULTY, rep(), UNJUDGED), "2 of 4 done."
          " 1 of the 3 that count was not judged: I could not see how far."
          " 1 of the other 2 was without a fault."),
+        (session(rep(), SHORT, SHORT, KNEES_APART),
+         "1 of 4 done; 3 of 4 tries fell short: hold too short, knees apart."),
+        (session(rep(), UNJUDGED, SHORT), "2 of 4 done; 1 of 3 tries fell short: hold too short."
+         " 1 of the 2 that count was not judged: I could not see how far."),
+        (session(rep(), FAULTY, SHORT), "2 of 4 done; 1 of 3 tries fell short: hold too short."
+         " 1 of the 2 that count was without a fault."),
     ],
 )  # fmt: skip
 def test_the_verdict_praises_nothing_that_was_not_done(whole: Session, said: str) -> None:
@@ -811,6 +817,12 @@ def test_a_live_session_is_called_one() -> None:
     """What was filmed and what was trained before the camera are distinguished."""
     assert "Live session" not in full_page()
     assert "Live session" in full_page(source=replace(session().source, live=True))
+
+
+def test_the_report_has_date_time_and_length() -> None:
+    """The local time at which it began; minutes and seconds."""
+    assert re.search(r"<p>\d+:\d\d min", full_page())
+    assert "<p>28 Nov 2026, 23:34, " in full_page(started_at="2026-11-28T23:34:05+01:00")
 
 
 def test_a_fault_of_the_cycle_has_the_unit_of_its_movement() -> None:

@@ -596,17 +596,28 @@ def summary(*outcomes: SideOutcome, advice: tuple[str, ...] = ()) -> tuple[Mark,
 
 
 @pytest.mark.parametrize(
-    ("counted", "sentence_"),
+    ("counted", "short", "sentence_"),
     [
-        (0, "See you soon."),
-        (3, "3 of 5 repetitions are done. See you soon."),
-        (5, "All done. Well done, and see you soon."),
-        (7, "All done. Well done, and see you soon."),
+        (0, 0, "See you soon."),
+        (3, 0, "3 of 5 done. See you soon."),
+        (5, 0, "All done. Well done, and see you soon."),
+        (7, 2, "All done. Well done, and see you soon."),
+        (1, 3, "1 of 5 done; 3 of 4 tries fell short. See you soon."),
+        (0, 2, "0 of 5 done; 2 of 2 tries fell short. See you soon."),
     ],
 )
-def test_the_summary_has_a_verdict(counted: int, sentence_: str) -> None:
-    """Nothing, a part, or all of the planned repetitions."""
-    assert sentence_ in sentence(summary(SideOutcome("One", Side.LEFT, counted, 5, 0)))
+def test_the_summary_has_a_verdict(counted: int, short: int, sentence_: str) -> None:
+    """Nothing, a part, or all of the planned repetitions, and the tries that fell short."""
+    outcome = SideOutcome("One", Side.LEFT, counted, 5, 0, fell_short=short)
+    assert sentence_ in sentence(summary(outcome))
+
+
+@pytest.mark.parametrize("target", [5, 12])
+def test_tries_that_fell_short_stay_in_the_summary(target: int) -> None:
+    """Their number has a cross, which the legend explains."""
+    for short in (0, 3):
+        shown = texts(summary(SideOutcome("One", Side.LEFT, 1, target, 0, fell_short=short)))
+        assert ("3" in shown) is ("does not count" in shown) is (short > 0)
 
 
 def test_extra_reps_of_one_side_do_not_count_for_the_other() -> None:

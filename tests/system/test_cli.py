@@ -412,7 +412,7 @@ def test_many_videos_end_in_a_table(run: Run) -> None:
     """A line for each video, then a table with a row for each side, also as a file."""
     status, out, err = run("analyze", "clip.mp4", "broken.mp4", "cut.mp4", "--out", "results")
     assert status == 2
-    assert "clip.mp4: 1 of the programme's" in out
+    assert "clip.mp4: 1 of" in out
     assert "Report: " not in out
     assert f"Summary: {Path('results', 'summary.csv')}" in out
     rows = summary_in("results")
