@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from posecheck.core.coach import Coach
 from posecheck.core.exercise import Band, Check, Exercise, Phase, Swing, Verdict
-from posecheck.core.feedback import Feedback, GaugeArc, GaugeReading, JudgedValue, SideCount
+from posecheck.core.feedback import Breath, Feedback, GaugeArc, GaugeReading, JudgedValue, SideCount
 from posecheck.core.pose import SIDES, Landmark, Pose, Side
 from posecheck.core.training_state import (
     ExerciseProgress,
@@ -134,6 +134,8 @@ def _at_work_on(exercise: Exercise, work: Feedback) -> Iterator[tuple[str, Feedb
         "set-up-phase",
         replace(plain, phase=Phase.SET_UP, hold=0.0, cue=cues.get(Phase.SET_UP, "")),
     )
+    if work.breath and exercise.breathing:
+        yield "breathing-out", replace(work, breath=Breath.at(8.0, exercise.breathing))
     if hold:
         yield "hold-stopped", plain
         yield "held", replace(work, hold=hold, phase=Phase.RETURN, cue=cues.get(Phase.RETURN, ""))
@@ -237,6 +239,7 @@ def _at_work(exercise: Exercise, side: Side, pose: Pose) -> Feedback:
         training=_training(Stage.WORK, exercise, side),
         phase_word=exercise.phase_word(Phase.HOLD if programme.hold else Phase.RETURN),
         gauge=_gauge(exercise, pose),
+        breath=Breath.at(3.0, exercise.breathing) if exercise.breathing else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -91,6 +92,9 @@ def live(
         float | None, Option(min=1.0, max=MAX_HOLD, help="Seconds to hold what is held.")
     ] = None,
     no_voice: Annotated[bool, Option("--no-voice", help="Say nothing aloud.")] = False,
+    no_breath: Annotated[
+        bool, Option("--no-breath", help="Show and say nothing about breathing in a hold.")
+    ] = False,
     no_mirror: Annotated[
         bool, Option("--no-mirror", help="Show the picture as others see you.")
     ] = False,
@@ -131,6 +135,8 @@ def live(
     asked, stretches = select_programme(asked, routine, exercise, data, started.date())
     asked = asked.overridden(sets, reps, hold)
     programme = asked.prescribed(stretches)
+    if no_breath:
+        programme = tuple(replace(exercise, breathing=None) for exercise in programme)
     said = steps_of(asked, programme, words)
     window = Window("posecheck", WINDOW_SIZE)  # can be tried while everything else is loaded
 

@@ -15,7 +15,7 @@ from typing import Any
 from posecheck.core import angles
 from posecheck.core.cues import UNSEEN_DELAY, Situation, Tone, cue_for
 from posecheck.core.exercise import Exercise, Hold, Phase, Swing
-from posecheck.core.feedback import Feedback, Rep
+from posecheck.core.feedback import Breath, Feedback, Rep
 from posecheck.core.filters import FilterChain
 from posecheck.core.gauge import GaugeState
 from posecheck.core.hold_tracker import HoldTracker
@@ -117,6 +117,7 @@ class Coach:
             faults=tuple(check.fault for check in status.active_checks),
             phase_word=exercise.phase_word(status.phase),
             gauge=None if self._liveness.still else self._gauges[self._focus].reading,
+            breath=None if self._liveness.still else _breath(exercise, status, pose.time),
         )
 
     def focus_on(self, name: str) -> None:
@@ -241,6 +242,13 @@ class Coach:
             if unseen and not self._starts_like_focus(i):
                 return tracker.exercise.cycle.unseen_cue
         return ""
+
+
+def _breath(exercise: Exercise, status: TrackerStatus, time: float) -> Breath | None:
+    """Return where the breathing guide is: in a hold that has one, from when it began."""
+    if exercise.breathing is None or status.phase is not Phase.HOLD:
+        return None
+    return Breath.at(time - status.held_since, exercise.breathing)
 
 
 def _is_in_start_posture(exercise: Exercise, pose: Pose) -> bool:

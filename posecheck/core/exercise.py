@@ -483,6 +483,25 @@ class Gauge:
 
 
 @dataclass(frozen=True)
+class Breathing:
+    """Pace of the breathing guide that is shown in a hold.
+
+    The usual one is six breaths a minute with the longer half outward, as in most studies of slow
+    breathing (Zaccaro et al. 2018, Frontiers in Human Neuroscience 12:353).
+
+    Attributes:
+        inhale: Duration of breathing in, s.
+        exhale: Duration of breathing out, s.
+    """
+
+    inhale: float = 4.0
+    exhale: float = 6.0
+
+    def __post_init__(self) -> None:
+        _require(self.inhale > 0 and self.exhale > 0, "breathing in and out takes some time")
+
+
+@dataclass(frozen=True)
 class Dose:
     """Repetitions in a set, and the duration of each hold, s, of one side."""
 
@@ -639,6 +658,7 @@ class Exercise:
         gauge: How far the movement goes, as it is shown; None for the usual one (`shown_gauge`).
         phase_words: What the person does in a phase, in a word or two, where the usual words of a
             hold or a swing do not fit.
+        breathing: Pace of the breathing guide in a hold; None for no guide.
         variants: Ways to do it that a plan can demand, by name, each with its checks in place of
             `checks`.
     """
@@ -658,6 +678,7 @@ class Exercise:
     advice: Mapping[str, str] = field(default_factory=dict)
     gauge: Gauge | None = None
     phase_words: Mapping[Phase, str] = field(default_factory=dict)
+    breathing: Breathing | None = None
     variants: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

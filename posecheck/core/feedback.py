@@ -5,12 +5,13 @@ Screen, voice and files read only these types.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from posecheck.core.exercise import Band, Phase, Verdict
+from posecheck.core.exercise import Band, Breathing, Phase, Verdict
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.core.training_state import TrainingState
 
@@ -35,6 +36,29 @@ class JudgedValue:
     unit: str = "°"
     landmarks: tuple[Landmark, ...] = ()
     fault: str = ""
+
+
+@dataclass(frozen=True)
+class Breath:
+    """Where the breathing guide is in one frame.
+
+    Attributes:
+        number: Number of the breath in the hold, from 1.
+        inward: Whether to breathe in.
+        fullness: How full the lungs are, 0 to 1.
+    """
+
+    number: int
+    inward: bool
+    fullness: float
+
+    @classmethod
+    def at(cls, seconds: float, pace: Breathing) -> Self:
+        """Return the breath after some seconds of a hold, which begins with breathing in."""
+        number, passed = divmod(seconds, pace.inhale + pace.exhale)
+        inward = passed < pace.inhale
+        share = passed / pace.inhale if inward else 1.0 - (passed - pace.inhale) / pace.exhale
+        return cls(int(number) + 1, inward, (1.0 - math.cos(math.pi * share)) / 2.0)
 
 
 @dataclass(frozen=True)
@@ -234,6 +258,7 @@ class Feedback:
         training: State of the training; None for a recording.
         phase_word: What the person does in the phase: a sentence, or the key of a message.
         gauge: How far the movement is; None where there is nothing to measure.
+        breath: Where the breathing guide is; None where there is none.
     """
 
     pose: Pose
@@ -259,6 +284,7 @@ class Feedback:
     training: TrainingState | None = None
     phase_word: str = ""
     gauge: GaugeReading | None = None
+    breath: Breath | None = None
 
     @property
     def sentence(self) -> str:

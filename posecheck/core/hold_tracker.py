@@ -303,6 +303,7 @@ class HoldTracker:
             phase=attempt.clock.phase,
             side=attempt.side,
             hold=attempt.clock.seconds,
+            held_since=attempt.clock.held_since,
             clock_running=attempt.time - attempt.clock.good_at <= MAX_DIP,
             active_checks=active_checks(attempt.recorder.monitors) if there else (),
             judged_values=(

@@ -206,6 +206,7 @@ class TrackerStatus:
         phase: Phase of the repetition.
         side: The side being worked; None between repetitions.
         hold: Time on the hold clock, s.
+        held_since: When the hold began, s; NaN before.
         clock_running: Whether the hold clock runs.
         active_checks: Active faults, most urgent first.
         judged_values: The checked measures, while they are judged.
@@ -227,6 +228,7 @@ class TrackerStatus:
     phase: Phase = Phase.READY
     side: Side | None = None
     hold: float = 0.0
+    held_since: float = math.nan
     clock_running: bool = False
     active_checks: tuple[Check, ...] = ()
     judged_values: tuple[JudgedValue, ...] = ()

@@ -26,6 +26,7 @@ DARK: Colour = (16, 19, 22)
 GREEN: Colour = (24, 196, 156)
 AMBER: Colour = (255, 196, 61)
 RED: Colour = (232, 40, 84)
+BREATH: Colour = (30, 92, 108)  # dark enough for white type on it
 
 # Extent of type above and below its baseline, and height of capitals, as shares of the font size.
 ASCENT, DESCENT, CAPITAL = 0.95, 0.27, 0.7

@@ -29,6 +29,8 @@ LONE_REACH = 0.34  # from the centre to the corners of a number without a label
 LONE_NUMBER = 0.66  # the greatest size of such a number
 MIN_TYPE = 8  # smaller than this many pixels, type is only a smudge
 
+BREATH = 0.16, 0.37  # radius with empty and with full lungs
+
 HAND_RING, HAND_STROKE, HAND_ICON = 2.3, 0.2, 1.05
 HAND_OFFSET = 1.9  # from the hand to the centre of the ring
 COLUMNS, ROWS = 13, 9  # of the places that are tried where it can't be beside the hand
@@ -104,6 +106,14 @@ def _hold(feedback: Feedback, words: Words, box: Box) -> Iterator[Mark]:
         fitting = min(size, math.floor(size * CHORD * side / max(width, 1.0)))
         return typeset(text, (x, baseline), max(1, fitting), ink, weight, centred=True)
 
+    # A recording was made without the guide.
+    breath = feedback.breath if left > 0 and feedback.training else None
+    if breath:
+        smallest, largest = BREATH
+        radius = (smallest + breath.fullness * (largest - smallest)) * side
+        yield marks.Disc((x, y), radius, marks.BREATH)
+        if feedback.clock_running:
+            key = "ring-breathe-in" if breath.inward else "ring-breathe-out"
     yield from _circular_bar(box, (0.5 - INSET) * side, STROKE * side, share, colour)
     if left > 0:
         size = max(1, round(NUMBER * side))

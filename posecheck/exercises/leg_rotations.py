@@ -292,7 +292,7 @@ EXERCISE = Exercise(
             },
         ),
         moves=(pictogram(None, {"FOOT_INDEX": (-2, 44)}, {"FOOT_INDEX": (6, 31)}),),
-        move_time=SLOW_CYCLE,
+        move_time=2.0,  # of a roll, as the advice says
     ),
     gauge=Gauge(INWARD_ROTATION, Band(-60, 60), "Legs rolled", rolling_part),
     phase_words={Phase.SET_UP: "roll in", Phase.RETURN: "roll out"},

@@ -12,6 +12,7 @@ import math
 from posecheck.core import angles, vectors
 from posecheck.core.exercise import (
     Band,
+    Breathing,
     Check,
     Exercise,
     Gauge,
@@ -202,6 +203,7 @@ EXERCISE = Exercise(
         },
     ),
     uses_arms=True,
+    breathing=Breathing(),
     gauge=Gauge(OPENING, Band(0, 90), "Chest open"),
     phase_words={Phase.SET_UP: "open", Phase.RETURN: "close"},
     advice={

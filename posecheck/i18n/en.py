@@ -34,6 +34,8 @@ MESSAGES = {
     "half-way": "Half-way, {left} seconds left.",
     "last-seconds": "{n}",
     "corrected": "Good, that's it.",
+    "breathe-in": "Breathe in.",
+    "breathe-out": "Breathe out slowly.",
     "side-left": "Now your left side.",
     "side-right": "Now your right side.",
     # The set-up checks.
@@ -69,6 +71,8 @@ MESSAGES = {
     "ring-paused": "paused",
     "ring-second": "second left",
     "ring-seconds": "seconds left",
+    "ring-breathe-in": "breathe in",
+    "ring-breathe-out": "breathe out",
     "gauge-in": "in",
     "gauge-out": "out",
     "gauge-missing": "{n} to go",

@@ -149,6 +149,7 @@ def dosed(exercise: Exercise, planned: PlannedExercise, own_range: float = 0.0) 
             _strict(check, strict=check.fault in planned.strict, faults=faults) for check in kept
         ),
         advice={f: cue for f, cue in exercise.advice.items() if f in faults | counted},
+        gauge=None if exercise.gauge and exercise.gauge.measure in ignored else exercise.gauge,
     )
 
 

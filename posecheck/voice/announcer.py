@@ -21,6 +21,7 @@ from posecheck.voice.utterance_queue import Urgency, Utterance
 REPEAT_INTERVAL = 6.0  # the same correction is repeated after this time at the earliest, s
 SETUP_DELAY = 4.0  # of advice, s: most problems disappear while the person walks into position
 COUNTDOWN_FROM = 5  # the last seconds of a hold are counted down from this number
+BREATHS = 3  # every so many breaths one is announced, the first one outward only
 MIN_HALVED_HOLD = 8.0  # "half-way" is announced in holds that last at least this long, s
 
 #: Keys of what is said at the beginning and at the end of a pause.
@@ -83,6 +84,7 @@ class Announcer:
             if counted_in:
                 yield words("go"), Urgency.COUNT
             yield from self._announce_hold(feedback, last)
+            yield from self._announce_breath(feedback, last)
             yield from self._announce_form(feedback, last)
 
     def _guidance(
@@ -176,6 +178,15 @@ class Announcer:
                 yield self._words("half-way", left=round(target / 2)), Urgency.COUNT
             elif left != last_left and 0 < left <= min(COUNTDOWN_FROM, target / 2):
                 yield self._words("last-seconds", n=left), Urgency.COUNT
+
+    def _announce_breath(self, feedback: Feedback, last: Feedback) -> Iterator[Announcement]:
+        """Announce some turns of the breath; the hold's own sentence and its end come first."""
+        now, before = feedback.breath, last.breath
+        if now is None or before is None or now.inward is before.inward:
+            return
+        left = feedback.hold_target - feedback.hold
+        if feedback.clock_running and now.number % BREATHS == 1 and left > COUNTDOWN_FROM:
+            yield self._words("breathe-in" if now.inward else "breathe-out"), Urgency.CHAT
 
     def _announce_form(self, feedback: Feedback, last: Feedback) -> Iterator[Announcement]:
         cue = spoken_cue(feedback, self._words)

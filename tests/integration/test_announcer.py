@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from posecheck.core.feedback import Feedback
+from posecheck.core.exercise import Breathing, Phase
+from posecheck.core.feedback import Breath, Feedback
 from posecheck.core.pose import Pose, Side
 from posecheck.core.training_state import Command, Stage, TrainingState
 from posecheck.exercises import EXERCISES
@@ -118,6 +119,33 @@ def test_alternating_corrections_are_each_debounced() -> None:
     for times in said.values():
         assert len(times) >= 3
         assert all(b - a >= REPEAT_INTERVAL for a, b in pairwise(times))
+
+
+def breaths_said(hold: float, *, running: bool = True, guided: bool = True) -> list[str]:
+    """What is said of breathing in a hold of so many seconds."""
+    announcer, said = Announcer(ENGLISH), []
+    state = TrainingState(Stage.WORK, OPENING)
+    for i in range(int(hold * 10)):
+        feedback = Feedback(
+            Pose.unseen(i / 10, (640, 480)),
+            phase=Phase.HOLD,
+            hold=i / 10,
+            hold_target=hold,
+            clock_running=running,
+            training=state,
+            breath=Breath.at(i / 10, Breathing()) if guided else None,
+        )
+        said += [u.text for u in announcer.announce(feedback) if "Breathe" in u.text]
+    return said
+
+
+def test_breathing_is_announced_sparsely() -> None:
+    """Once outward in a hold of ten seconds, then every third breath; not in the countdown."""
+    outward, inward = ENGLISH("breathe-out"), ENGLISH("breathe-in")
+    assert breaths_said(10.0) == [outward]
+    assert breaths_said(60.0) == [outward, inward, outward]
+    assert breaths_said(8.0) == []
+    assert breaths_said(30.0, running=False) == breaths_said(30.0, guided=False) == []
 
 
 def test_uncounted_reps_are_announced() -> None:

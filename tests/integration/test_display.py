@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posecheck.core.exercise import Band, Phase, Verdict
-from posecheck.core.feedback import Feedback, GaugeArc, GaugeReading, JudgedValue, SideCount
+from posecheck.core.exercise import Band, Breathing, Phase, Verdict
+from posecheck.core.feedback import Breath, Feedback, GaugeArc, GaugeReading, JudgedValue, SideCount
 from posecheck.core.pose import Landmark, Pose, Side
+from posecheck.core.training_state import Stage, TrainingState
 from posecheck.display import Arc, Box, Disc, Mark, Panel, Stroke, Text, compose, paint
-from posecheck.display.marks import GREEN, SOFT
+from posecheck.display.marks import BREATH, GREEN, SOFT
 from posecheck.display.paint import OPACITY
+from posecheck.exercises import EXERCISES
 from tests.support.overlays import (
     KNEELING,
     NAN,
@@ -304,6 +306,25 @@ def test_a_full_clock_is_seen_on_the_way_back() -> None:
         ring = [m for m in marks if isinstance(m, Panel) and m.name == "hold"]
         arcs = [m for m in marks if isinstance(m, Arc) and ring and m.box.inside(ring[0].box)]
         assert [(arc.sweep, arc.colour) for arc in arcs] == ([(360, GREEN)] if held else [])
+
+
+def test_the_breathing_guide_grows_and_shrinks_in_the_ring() -> None:
+    """It says which way; a recording, made without it, has none, nor has a full clock."""
+    state = TrainingState(Stage.WORK, EXERCISES["open-close"], Side.RIGHT)
+
+    def drawn(seconds: float, **changes: object) -> tuple[list[float], list[str]]:
+        breath = Breath.at(seconds, Breathing())
+        feedback = replace(holding(), breath=breath, training=state)
+        marks = compose(replace(feedback, **changes), LARGE)  # type: ignore[arg-type]
+        radii = [m.radius for m in marks if isinstance(m, Disc) and m.fill == BREATH]
+        return radii, [t for t in texts(marks) if t.startswith(("breathe", "seconds", "paused"))]
+
+    ((empty,), in_), ((half,), _), ((full,), out) = drawn(0.0), drawn(2.0), drawn(4.0)
+    assert empty < half < full and in_ == ["breathe in"] and out == ["breathe out"]
+    assert drawn(2.0, clock_running=False)[1] == ["paused"]
+    assert drawn(2.0, training=None) == drawn(2.0, training=None, breath=None)
+    assert drawn(2.0, training=None) == ([], ["seconds left"])
+    assert drawn(2.0, hold=20.0)[0] == []
 
 
 def test_verdicts_differ_by_shape() -> None:

@@ -22,6 +22,7 @@ from posecheck.core.coach import MAX_AMBIGUITY, Coach
 from posecheck.core.cues import WHO
 from posecheck.core.exercise import (
     Band,
+    Breathing,
     Check,
     Exercise,
     Hold,
@@ -32,7 +33,7 @@ from posecheck.core.exercise import (
     Swing,
     Verdict,
 )
-from posecheck.core.feedback import Feedback, Rep
+from posecheck.core.feedback import Breath, Feedback, Rep
 from posecheck.core.pose import Pose, Side
 
 SIZE = (640, 480)
@@ -345,6 +346,21 @@ def test_a_hold_is_counted_when_its_clock_is_full() -> None:
     assert [n for _, n in counts] == sorted(n for _, n in counts)
     full = next(m for m in watched.moments if m.phase is Phase.RETURN)
     assert full.hold >= full.hold_target and watched.rep.end - full.pose.time > 5.0
+
+
+def test_a_hold_with_a_guide_shows_the_breath() -> None:
+    """From when the hold begins, also while its clock stops; nowhere else, nor without a guide."""
+    script = (2, IN), (1, LEANING), (9, IN), (4, OUT)
+    watched = watch(*script, breathing=Breathing(), programme=Programme(reps=2, hold=10.0))
+    guided = [m for m in watched.moments if m.breath]
+    assert guided and all(
+        (m.phase is Phase.HOLD) == (m.breath is not None) for m in watched.moments
+    )
+    first = guided[0].pose.time
+    for moment in guided:
+        assert moment.breath == Breath.at(moment.pose.time - first, Breathing())
+    assert not all(m.clock_running for m in guided)
+    assert not any(m.breath for m in watch(*script).moments)
 
 
 def test_a_film_that_ends_in_the_position_shows_the_last_hold() -> None:

@@ -15,6 +15,7 @@ from posecheck.core.coach import Coach
 from posecheck.core.counts import RepCount
 from posecheck.core.exercise import (
     Band,
+    Breathing,
     Check,
     Exercise,
     Gauge,
@@ -26,7 +27,7 @@ from posecheck.core.exercise import (
     Swing,
     Verdict,
 )
-from posecheck.core.feedback import GaugeReading, Rep, Spread
+from posecheck.core.feedback import Breath, GaugeReading, Rep, Spread
 from posecheck.core.gauge import GaugeState, Travel
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.core.tracking import TrackerStatus
@@ -358,3 +359,38 @@ def test_the_coach_passes_it_on() -> None:
     assert last.gauge and last.gauge.title == "Legs rolled" and last.gauge.two_sided
     assert math.isnan(last.gauge.value)  # no network has seen the pixels
     assert last.phase_word == "phase-swing-ready"
+
+
+# ── breathing ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("seconds", "breath"),
+    [
+        (0.0, Breath(1, True, 0.0)),
+        (2.0, Breath(1, True, 0.5)),
+        (4.0, Breath(1, False, 1.0)),
+        (7.0, Breath(1, False, 0.5)),
+        (10.0, Breath(2, True, 0.0)),
+        (24.0, Breath(3, False, 1.0)),
+    ],
+)
+def test_a_breath_goes_in_and_out(seconds: float, breath: Breath) -> None:
+    """Four seconds in and six out, six a minute, and it begins with breathing in."""
+    now = Breath.at(seconds, Breathing())
+    assert (now.number, now.inward) == (breath.number, breath.inward)
+    assert now.fullness == pytest.approx(breath.fullness)
+
+
+@given(st.floats(0, 600), st.floats(0.5, 9), st.floats(0.5, 9))
+def test_a_breath_never_jumps(seconds: float, inhale: float, exhale: float) -> None:
+    """A moment later it is about as full."""
+    pace = Breathing(inhale, exhale)
+    now, later = (Breath.at(time, pace).fullness for time in (seconds, seconds + 0.01))
+    assert 0.0 <= now <= 1.0 and abs(later - now) < 0.05
+
+
+def test_a_breath_takes_time() -> None:
+    """A pace without it is refused."""
+    with pytest.raises(ValueError, match="takes some time"):
+        Breathing(0.0, 6.0)
