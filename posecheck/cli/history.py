@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,18 @@ import typer
 from typer import Argument, Option
 from typer.core import TyperGroup
 
-from posecheck.cli.common import DataOption, app, echo, library, print_error, print_table
+from posecheck.cli.common import (
+    DataOption,
+    PersonOption,
+    PlanOption,
+    app,
+    echo,
+    home,
+    library,
+    prescription,
+    print_error,
+    print_table,
+)
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.errors import HistoryError
 from posecheck.i18n import translatable
@@ -22,6 +34,14 @@ if TYPE_CHECKING:
 #: The number of sessions in the list, and the digits of an ID that are shown and suffice.
 LISTED, SHORT = 10, 6
 
+SinceOption = Annotated[
+    str | None, Option("--since", metavar="DATE", help="The first day, such as 2026-09-01.")
+]
+UntilOption = Annotated[str | None, Option("--until", metavar="DATE", help="The last day.")]
+ExerciseOption = Annotated[
+    str | None, Option("--exercise", metavar="NAME", help="What was done of one exercise.")
+]
+
 PAGE = "posecheck-history.html"  # the default name
 
 #: The heads of the tables of sessions and of trends.
@@ -31,13 +51,14 @@ LIST_HEAD = (
     translatable("Length"),
     translatable("Source"),
     translatable("What counted"),
+    translatable("Pain"),
 )
 TRENDS_HEAD = (
     translatable("Stretch"),
     translatable("Days"),
     translatable("Figure"),
     translatable("Latest"),
-    translatable("Trend"),
+    translatable("Since the beginning"),
 )
 
 
@@ -96,18 +117,26 @@ def history(
     html: Annotated[
         Path | None, Option(metavar="[FILE]", help=f"Write a page to read instead; else {PAGE}.")
     ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    exercise: ExerciseOption = None,
+    plan: PlanOption = None,
+    person: PersonOption = None,
     language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
-    """Tell the last sessions, the week, and how each stretch has been going."""
+    """Show the last sessions, the week, and how each stretch has been going."""
+    context.obj = home(data, person)
     if context.invoked_subcommand is not None:
-        context.obj = data
         return
     from posecheck.history import page, summary, write_text
 
     words = terminal.words
     today = datetime.now().astimezone().date()
-    found = summary(_open_history(data).entries(), library(data).exercises, today)
+    asked = prescription(plan, data, person, today)
+    known = {one.name: one for one in asked.prescribed(library(data).exercises.values())}
+    entries = _chosen(context.obj, since, until, exercise, known)
+    found = summary(entries, known, today, asked.plan)
     if html is not None:
         write_text(html, page(found, words))
         echo(words("History: {path}", path=html))
@@ -117,15 +146,47 @@ def history(
         _show(found)
 
 
-def _open_history(data: Path | None) -> History:
-    from posecheck.history import History, data_folder
+def _open_history(folder: Path) -> History:
+    from posecheck.history import History
 
-    return History(data_folder(data), print_error)
+    return History(folder, print_error)
+
+
+def _chosen(
+    folder: Path,
+    since: str | None,
+    until: str | None,
+    exercise: str | None,
+    known: Iterable[str],
+) -> tuple[Entry, ...]:
+    """Return the sessions of some days, and of them what was done of an exercise."""
+    from posecheck.history import only
+
+    first, last = (_parse_date(text) for text in (since, until))
+    if exercise and exercise not in known:
+        names = ", ".join(known)
+        raise HistoryError(f"there is no exercise {exercise!r}; give one of {names}.")
+    return only(_open_history(folder).entries(), first, last, exercise)
+
+
+def _parse_date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise HistoryError(f"{text!r} is no date; give one such as 2026-09-01.") from error
 
 
 def _show(summary: Summary) -> None:
     from posecheck.formatting import clock, moment
-    from posecheck.history import WEEKLY_TARGET, counts, level, tendency
+    from posecheck.history import (
+        adherence_words,
+        counts,
+        level,
+        pain_words,
+        sides_compared,
+        tendency,
+        week_words,
+    )
 
     words = terminal.words
     listed = [
@@ -135,6 +196,7 @@ def _show(summary: Summary) -> None:
             clock(entry.session.source.duration, words),
             words("live") if entry.session.source.live else entry.session.source.name,
             "\n".join(counts(entry, words)),
+            pain_words(entry.session.pain, words),
         )
         for entry in reversed(summary.entries[-LISTED:])
     ]
@@ -142,30 +204,55 @@ def _show(summary: Summary) -> None:
     if len(summary.entries) > LISTED:
         shown = {"shown": LISTED, "all": len(summary.entries)}
         echo(words("The last {shown} of {all} sessions.", **shown) + "\n")
-    least, most = WEEKLY_TARGET
-    echo(
-        words.count(
-            summary.week.days,
-            "This week: {n} day of the {least} to {most} that the programme wants.",
-            "This week: {n} days of the {least} to {most} that the programme wants.",
-            least=least,
-            most=most,
-        )
-    )
+    echo(week_words(summary.week, words))
     echo(
         words(
             "Weeks in a row with at least {least} days: {streak}.",
-            least=least,
+            least=summary.week.wanted[0],
             streak=summary.streak,
         )
     )
-    rows = []
-    for exercise in summary.exercises:
-        name = words(exercise.title), str(exercise.days)
-        for trend in exercise.trends:
-            rows.append((*name, words(trend.name), level(trend, words), tendency(trend, words)))
-            name = "", ""  # only an exercise's first row has its name
+    kept = adherence_words(summary, words)
+    if kept:
+        echo(kept)
+    shown_trends = [
+        (words(one.title), str(one.days), trend)
+        for one in summary.exercises
+        for trend in one.trends
+    ]
+    shown_trends += [(words("Pain and effort"), "", trend) for trend in summary.feelings]
+    rows, last = [], ""
+    for title, days, trend in shown_trends:
+        name = (title, days) if title != last else ("", "")  # only in the first row
+        last = title
+        change = filter(None, (tendency(trend, words), sides_compared(trend, words)))
+        rows.append((*name, words(trend.name), level(trend, words), "\n".join(change)))
     print_table(TRENDS_HEAD, rows)
+
+
+@history_app.command()
+def show(
+    context: typer.Context,
+    name: Annotated[str, Argument(metavar="ID", help="The session, as the list names it.")],
+    language: LanguageOption = None,
+) -> None:
+    """Show one session: counts, plan, pain, and where its report is."""
+    from posecheck.cli.output import print_session
+    from posecheck.formatting import moment
+    from posecheck.history import pain_words
+
+    words = terminal.words
+    entry = _find(name, _open_history(context.obj).entries())
+    session = entry.session
+    echo(f"{entry.id}, {moment(entry.when, words)}")
+    if session.plan:
+        plan = {"name": session.plan.name, "version": session.plan.version}
+        echo(words("Plan {name}, version {version}", **plan))
+    if session.pain:
+        echo(words("Pain: {pain}", pain=pain_words(session.pain, words)))
+        if session.pain.note:
+            echo(session.pain.note)
+    print_session(session, Path(entry.folder), annotated=False)
 
 
 # ── export, import and deletion ──────────────────────────────────────────────────────────────────
@@ -175,14 +262,18 @@ def _show(summary: Summary) -> None:
 def export_(
     context: typer.Context,
     file: Annotated[Path, Argument(metavar="FILE", help="A file that ends in .csv or .json.")],
+    since: SinceOption = None,
+    until: UntilOption = None,
+    exercise: ExerciseOption = None,
     language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
-    """Write the whole history to a file: CSV has a row for each repetition."""
+    """Write the history to a file: CSV for spreadsheets, a row a repetition; JSON keeps all."""
     from posecheck.history import write_file
 
-    entries = _open_history(data or context.obj).entries()
-    write_file(entries, file)
+    known = library(data).exercises
+    entries = _chosen(data or context.obj, since, until, exercise, known)
+    write_file(entries, file, known)
     words = terminal.words
     echo(
         words.count(
@@ -197,7 +288,7 @@ def export_(
 @history_app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, Argument(metavar="FILE", help="A file that export wrote.")],
+    file: Annotated[Path, Argument(metavar="FILE", help="A .json that export wrote.")],
     language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REGIONS = {"en": "en_GB"}
 
 #: The decimals of a value, by its unit; of a ratio, which has none, they are the last.
-DECIMALS = {"°": 0, "%": 0, "s": 1}
+DECIMALS = {"°": 0, "%": 0, "s": 1, "/10": 0}
 RATIO_DECIMALS = 2
 
 
@@ -60,7 +60,7 @@ def with_unit(formatted: str, unit: str, words: Words = ENGLISH) -> str:
 
         pattern: NumberPattern = parse_pattern(_locale(words.code).percent_formats[None])
         return formatted + pattern.suffix[0]
-    return f"{formatted} {unit}" if unit not in ("", "°") else formatted + unit
+    return f"{formatted} {unit}" if unit not in ("", "°", "/10") else formatted + unit
 
 
 def percent(share: float, words: Words = ENGLISH) -> str:

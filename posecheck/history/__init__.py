@@ -6,7 +6,7 @@ figures of it, `page` a page to read; `write_file` and `read_file` export and im
 
 from __future__ import annotations
 
-from posecheck.history.entry import Entry
+from posecheck.history.entry import Entry, only
 from posecheck.history.import_export import read_file, write_file, write_text
 from posecheck.history.people import (
     add_person,
@@ -27,7 +27,15 @@ from posecheck.history.trends import (
     summary,
 )
 from posecheck.history.trends_page import page
-from posecheck.history.wording import counts, level, tendency
+from posecheck.history.wording import (
+    adherence_words,
+    counts,
+    level,
+    pain_words,
+    sides_compared,
+    tendency,
+    week_words,
+)
 
 __all__ = [
     "WEEKLY_TARGET",
@@ -38,20 +46,25 @@ __all__ = [
     "Trend",
     "Week",
     "add_person",
+    "adherence_words",
     "counts",
     "data_folder",
     "delete_person",
     "known_person",
     "level",
+    "only",
     "own_range",
     "page",
+    "pain_words",
     "people",
     "person_folder",
     "read_file",
+    "sides_compared",
     "store_session",
     "summary",
     "tendency",
     "trainees",
+    "week_words",
     "write_file",
     "write_text",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -38,6 +39,28 @@ class Entry:
     def trained(self) -> bool:
         """Whether a repetition counts; else the session makes no day of the programme."""
         return any(rep.counted for rep in self.session.reps)
+
+
+def only(
+    entries: Iterable[Entry], first: date | None, last: date | None, exercise: str | None
+) -> tuple[Entry, ...]:
+    """Return the entries of some days and, of each, what was done of one exercise.
+
+    Args:
+        entries: All entries.
+        first: The first day; None for the beginning.
+        last: The last day; None for the end.
+        exercise: Sessions without it are left out; None for all.
+    """
+    chosen = [e for e in entries if (first or date.min) <= e.day <= (last or date.max)]
+    if exercise is None:
+        return tuple(chosen)
+    bouts = [[b for b in e.session.bouts if b.exercise == exercise] for e in chosen]
+    return tuple(
+        replace(e, session=replace(e.session, bouts=tuple(its)))
+        for e, its in zip(chosen, bouts, strict=True)
+        if its
+    )
 
 
 def entry(session: Session, when: datetime, folder: Path | None) -> Entry:

@@ -1,46 +1,44 @@
-"""The history as a file: JSON with everything in it, or CSV with a row for each repetition.
+"""The history as a file: JSON with everything in it, and CSV for spreadsheets.
 
-Both are lossless. A file may come from anywhere: one that is wrong anywhere is refused as a whole.
+JSON comes back as it was. CSV is tidy: a row a repetition, a column a number, rounded as in
+session.json; it is not taken in again. A file may come from anywhere: one that is wrong anywhere is
+refused as a whole.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import NoneType
 from typing import Any
 
 from posecheck.codec.session_document import decode, encode
+from posecheck.codec.units import measure_unit
+from posecheck.core.exercise import Exercise
+from posecheck.core.feedback import Rep
+from posecheck.core.session import Bout, Pain
 from posecheck.errors import HistoryError
-from posecheck.files import (
-    csv_cell,
-    csv_text,
-    holds_mark,
-    output_errors,
-    read_regular,
-    write_atomically,
-)
+from posecheck.files import csv_cell, holds_mark, output_errors, read_regular, write_atomically
 from posecheck.history.entry import Entry
-from posecheck.history.records import BOUT, REP, SESSION, Record, from_record, to_record
+from posecheck.history.records import from_record, to_record
 
 SCHEMA = "posecheck.history/1"
 
-#: The columns of a CSV file. A session or a bout without repetitions has a row in which the rest is
-#: empty.
-COLUMNS = (*SESSION, "bout", *BOUT, "rep", *REP)
+#: The columns of a CSV file before those of the measures.
+COLUMNS = (
+    "session", "started_at", "source", "live", "person", "plan", "plan_version", "pain_before",
+    "pain_after", "effort", "exercise", "side", "repetition", "target", "start_s", "end_s",
+    "hold_s", "counted", "judged", "proper", "faults",
+)  # fmt: skip
 
-#: The columns that files of earlier versions lack, with the value that they had.
-ADDED = {"judged": True}
+#: Decimals of seconds, and of a measure by its unit, as in session.json.
+SECONDS, DECIMALS = 3, {"°": 1, "": 3}
 
-#: The columns whose cells are plain text. All other cells are JSON, empty for null.
-TEXT = {
-    "id", "time", "posecheck", "folder", "source", "model", "model_sha256", "exercise", "title",
-    "side",
-}  # fmt: skip
+#: What a column of a measure ends with, by its unit.
+SUFFIX = {"°": "_deg", "": ""}
 
 #: What to do about a file that can't be read or written.
 REMEDY = "check the path"
@@ -48,13 +46,30 @@ REMEDY = "check the path"
 MAX_SIZE = 500_000_000  # bytes of a file that is read
 
 #: What marks a page, a CSV file and a JSON file as posecheck's, near the beginning.
-MARKS = b'name="generator" content="posecheck', b"id,time,posecheck,folder,", SCHEMA.encode()
+MARKS = (
+    b'name="generator" content="posecheck', b"session,started_at,source,", b"id,time,posecheck,",
+    SCHEMA.encode(),
+)  # fmt: skip
 
 
-def write_file(entries: Iterable[Entry], path: Path, *, force: bool = False) -> None:
-    """Write entries atomically to a file that ends in .csv or .json."""
-    write = _csv if _is_csv(path) else _json
-    write_text(path, write([to_record(entry) for entry in entries]), force=force)
+def write_file(
+    entries: Iterable[Entry],
+    path: Path,
+    exercises: Mapping[str, Exercise] | None = None,
+    *,
+    force: bool = False,
+) -> None:
+    """Write entries atomically to a file that ends in .csv or .json.
+
+    Args:
+        entries: The entries.
+        path: The file.
+        exercises: Exercises by name, whose units the columns of a CSV file have.
+        force: Replace a file that posecheck did not write.
+    """
+    kept = tuple(entries)
+    text = _csv(kept, exercises or {}) if _is_csv(path) else _json(map(to_record, kept))
+    write_text(path, text, force=force)
 
 
 def write_text(path: Path, text: str, *, force: bool = False) -> None:
@@ -66,17 +81,17 @@ def write_text(path: Path, text: str, *, force: bool = False) -> None:
 
 
 def read_file(path: Path) -> tuple[Entry, ...]:
-    """Return the entries in a file that `write_file` wrote; HistoryError if anything is wrong."""
-    read = _records_of_csv if _is_csv(path) else _records_of_json
+    """Return the entries in a .json that `write_file` wrote; HistoryError if anything is wrong."""
+    if _is_csv(path):
+        raise HistoryError(f"{path} is for spreadsheets and holds too little; give a .json.")
     with output_errors(f"{path} can't be read ({{reason}}); {REMEDY}.", HistoryError):
         content = read_regular(path, MAX_SIZE)
     try:
-        # Spreadsheets write a byte order mark.
-        records = read(content.decode("utf-8-sig"))
+        records = _records(content.decode("utf-8-sig"))
         return tuple(_entry(record, number) for number, record in enumerate(records, 1))
     except UnicodeDecodeError as error:
         raise _refused(path, "it is not text") from error
-    except (ValueError, csv.Error) as error:
+    except ValueError as error:
         raise _refused(path, str(error)) from error
 
 
@@ -109,100 +124,82 @@ class _File:
     sessions: list[Any]
 
 
-def _json(records: list[Any]) -> str:
-    return encode(_File(SCHEMA, records), indent=1) + "\n"
+def _json(records: Iterable[Any]) -> str:
+    return encode(_File(SCHEMA, list(records)), indent=1) + "\n"
 
 
-def _records_of_json(content: str) -> list[Any]:
+def _records(content: str) -> list[Any]:
     file = decode(content, _File)
     if file.schema != SCHEMA:
         raise ValueError(f"its schema is {file.schema!r}, not {SCHEMA!r}")
     return file.sessions
 
 
-def _csv(records: Sequence[Record]) -> str:
+def _csv(entries: Iterable[Entry], exercises: Mapping[str, Exercise]) -> str:
+    rows = [row for entry in entries for row in _rows(entry, exercises)]
+    measures = dict.fromkeys(name for row in rows for name in row if name not in COLUMNS)
     table = io.StringIO(newline="")
-    writer = csv.writer(table)
-    writer.writerow(COLUMNS)
-    writer.writerows(
-        [_cell(name, row.get(name)) for name in COLUMNS]
-        for record in records
-        for row in _rows(record)
-    )
+    writer = csv.DictWriter(table, (*COLUMNS, *measures), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
     return table.getvalue()
 
 
-def _rows(session: Record) -> Iterator[Record]:
-    if not session["bouts"]:
-        yield session
-    for number, bout in enumerate(session["bouts"], 1):
-        row = {**session, "bout": number, **bout}
-        if not bout["reps"]:
-            yield row
-        for rep_number, rep in enumerate(bout["reps"], 1):
-            yield {**row, "rep": rep_number, **rep}
+def _rows(entry: Entry, exercises: Mapping[str, Exercise]) -> Iterator[dict[str, str]]:
+    session = entry.session
+    plan, pain = session.plan, session.pain or Pain()
+    shared = {
+        "session": entry.id,
+        "started_at": entry.when.isoformat(timespec="seconds"),
+        "source": csv_cell(session.source.name),
+        "live": _flag(session.source.live),
+        "person": csv_cell(session.person),
+        "plan": csv_cell(plan.name) if plan else "",
+        "plan_version": str(plan.version) if plan else "",
+        "pain_before": _whole(pain.before),
+        "pain_after": _whole(pain.after),
+        "effort": _whole(pain.effort),
+    }
+    for bout in session.exercises:
+        for number, rep in enumerate(bout.reps, 1):
+            yield shared | _rep_cells(number, rep, bout, exercises.get(bout.exercise))
 
 
-def _cell(name: str, value: object) -> str:
-    if value is None:
-        return ""
-    if name in TEXT:
-        return csv_cell(str(value))
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _rep_cells(number: int, rep: Rep, bout: Bout, exercise: Exercise | None) -> dict[str, str]:
+    cells = {
+        "exercise": csv_cell(bout.exercise),
+        "side": rep.side.value,
+        "repetition": str(number),
+        "target": str(bout.targets.get(rep.side.value, 0)),
+        "start_s": _number(rep.start, SECONDS),
+        "end_s": _number(rep.end, SECONDS),
+        "hold_s": _number(rep.hold, SECONDS),
+        "counted": _flag(rep.counted),
+        "judged": _flag(rep.judged),
+        "proper": _flag(rep.proper),
+        "faults": csv_cell(" ".join(dict.fromkeys(fault.name for fault in rep.faults))),
+    }
+    for name, spread in rep.measures.items():
+        unit = measure_unit(exercise, name)
+        decimals, suffix = DECIMALS.get(unit, 3), SUFFIX.get(unit, "")
+        values = {"median": spread.median, "min": spread.low, "max": spread.high}
+        values |= {"error": spread.error} if spread.error else {}
+        cells |= {
+            csv_cell(f"{name}_{key}{suffix}"): _number(value, decimals)
+            for key, value in values.items()
+        }
+    return cells
 
 
-def _records_of_csv(content: str) -> list[Record]:
-    rows = csv.DictReader(io.StringIO(content, newline=""), strict=True)
-    columns = tuple(rows.fieldnames or ())
-    if columns not in (COLUMNS, tuple(name for name in COLUMNS if name not in ADDED)):
-        raise ValueError("its first line does not name the columns")
-    sessions: dict[str, Record] = {}
-    for row in rows:
-        if len(row) > len(columns) or None in row.values():
-            raise ValueError(f"line {rows.line_num} has not as many cells as the first")
-        try:
-            values = {name: _value(name, cell) for name, cell in row.items()}
-            _add_row(sessions, {**ADDED, **values})
-        except ValueError as error:
-            raise ValueError(f"line {rows.line_num}, {error}") from error
-    return [{**session, "bouts": _bouts(session.get("bouts", {}))} for session in sessions.values()]
+def _number(value: float, decimals: int) -> str:
+    """Return a number as session.json has it; empty where it is unknown."""
+    # Adding zero turns the -0.0 that rounding may leave into 0.0.
+    return repr(round(value, decimals) + 0.0) if math.isfinite(value) else ""
 
 
-def _value(name: str, cell: str) -> Any:
-    if name in TEXT:
-        return csv_text(cell)
-    return decode(cell, object) if cell else None
+def _flag(value: bool) -> str:
+    return str(int(value))
 
 
-def _add_row(sessions: dict[str, Record], row: Record) -> None:
-    """Add a row to its session; the rows of a session, and those of a bout, must agree on it."""
-    for column in ("bout", "rep"):
-        if type(row[column]) not in (int, NoneType):
-            raise ValueError(f"{column} is not a whole number")
-    session = _merged(sessions, row["id"], row, SESSION)
-    if row["bout"] is None:
-        return
-    bout = _merged(session.setdefault("bouts", {}), row["bout"], row, BOUT)
-    if row["rep"] is None:
-        return
-    reps = bout.setdefault("reps", {})
-    if row["rep"] in reps:
-        raise ValueError("the same repetition a second time")
-    _merged(reps, row["rep"], row, REP)
-
-
-def _merged(records: dict[Any, Record], key: object, row: Record, columns: Iterable[str]) -> Record:
-    """Return the record of a key, made from these columns unless it is there already."""
-    record = records.setdefault(key, {name: row[name] for name in columns})
-    if any(record[name] != row[name] for name in columns):
-        raise ValueError("it contradicts a line before it")
-    return record
-
-
-def _bouts(bouts: dict[int, Record]) -> list[Record]:
-    """Return bouts and repetitions by their numbers; the rows may have been sorted otherwise."""
-    return [{**bout, "reps": _numbered(bout.get("reps", {}))} for bout in _numbered(bouts)]
-
-
-def _numbered(records: dict[int, Record]) -> list[Record]:
-    return [record for _, record in sorted(records.items())]
+def _whole(value: int | None) -> str:
+    return "" if value is None else str(value)

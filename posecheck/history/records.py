@@ -1,4 +1,4 @@
-"""Entries as flat records: what export writes as JSON or CSV, and what older databases held.
+"""Entries as flat records: what export writes as JSON, and what older databases held.
 
 A record has the session's document in one level, with id, time and folder. Every bout has its title
 and targets, every repetition whether it was proper.
@@ -33,7 +33,8 @@ SESSION = {
     "model": ("model", "name"), "model_sha256": ("model", "sha256"),
     "frames_with_pose": ("detection", "frames_with_pose"),
     "frames_without_pose": ("detection", "frames_without_pose"),
-    "interrupted": ("interrupted",), "warnings": ("warnings",),
+    "interrupted": ("interrupted",), "warnings": ("warnings",), "plan": ("plan",),
+    "pain": ("pain",), "person": ("person",), "started_at": ("started_at",),
 }  # fmt: skip
 
 #: The fields of a bout, each with its name in the document.
@@ -48,7 +49,10 @@ REP = (
 )  # fmt: skip
 
 #: What a document leaves out where it is so.
-DEFAULTS = {"stride": 1, "interrupted": False, "warnings": []}
+DEFAULTS = {
+    "stride": 1, "interrupted": False, "warnings": [], "plan": None, "pain": None, "person": "",
+    "started_at": "",
+}  # fmt: skip
 
 
 class _EntryDocument(SessionDocument, kw_only=True):

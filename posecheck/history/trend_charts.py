@@ -13,7 +13,8 @@ from statistics import median
 
 from posecheck.core.pose import Side
 from posecheck.formatting import day, measured, plain, with_unit
-from posecheck.history.trends import WEEKLY_TARGET, WINDOW, DayValue, Trend, Week
+from posecheck.history.change import WINDOW, DayValue
+from posecheck.history.trends import WEEKLY_TARGET, Trend, Week
 from posecheck.history.wording import span
 from posecheck.i18n import ENGLISH, Words
 
@@ -24,7 +25,7 @@ TICKS, DAYS = 5, 4
 EPSILON = 1e-9
 
 #: The smallest extent of an axis of values by unit, so that noise does not look like progress.
-MIN_RANGE = {"%": 100.0, "s": 10.0, "°": 20.0, "": 0.2}
+MIN_RANGE = {"%": 100.0, "s": 10.0, "°": 20.0, "": 0.2, "/10": 10.0}
 
 #: What is free at the ends of an axis, as a share of its extent: markers are not cut off.
 MARGIN = 0.04
@@ -137,7 +138,7 @@ def value_ticks(values: Sequence[float], trend: Trend) -> list[float]:
     if trend.goal > 0:
         low, high = min(low, trend.goal), max(high, trend.goal)
     least = MIN_RANGE[trend.unit]
-    if trend.unit in ("%", "s"):
+    if trend.unit in ("%", "s", "/10"):
         low = 0.0  # shares and times are compared with nothing at all
     elif high - low < least:
         centred = (low + high - least) / 2
@@ -156,7 +157,8 @@ def round_step(step: float) -> float:
 
 def bar_chart(weeks: Sequence[Week], words: Words = ENGLISH) -> BarChart:
     """Return the chart of some weeks."""
-    most = max(WEEKLY_TARGET[1], *(week.days for week in weeks))
+    wanted = weeks[-1].wanted if weeks else WEEKLY_TARGET
+    most = max(wanted[1], *(week.days for week in weeks))
     return BarChart(
         x_range=(-0.5, len(weeks) - 0.5),
         y_range=(0, most * (1 + MARGIN)),
@@ -169,7 +171,7 @@ def bar_chart(weeks: Sequence[Week], words: Words = ENGLISH) -> BarChart:
             for week in weeks
         ),
         width=min(BAR_WIDTH, MAX_BAR_WIDTH * len(weeks)),
-        band=WEEKLY_TARGET,
+        band=wanted,
     )
 
 

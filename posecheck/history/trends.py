@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import takewhile
 from statistics import fmean, median
 
@@ -19,43 +18,42 @@ from posecheck.codec.side_ranges import side_ranges
 from posecheck.core.exercise import Exercise, Measure
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import SIDES, Side
-from posecheck.formatting import measured
+from posecheck.history.change import (
+    WINDOW,
+    Change,
+    DayValue,
+    Direction,
+    SideDifference,
+)
 from posecheck.history.entry import Entry
 from posecheck.i18n import plain_name, translatable
+from posecheck.plan import Plan
 
 #: The least and the most days a week, Monday to Sunday, that the programme asks for.
 WEEKLY_TARGET = (2, 3)
 
-#: A trend compares this number of latest days with as many before them.
-WINDOW = 4
-
 WEEK = timedelta(weeks=1)
 
-
-class Direction(StrEnum):
-    """The direction of a trend."""
-
-    UP = "up"
-    DOWN = "down"
-    SAME = "same"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class DayValue:
-    """A value on one day."""
-
-    day: date
-    value: float
+#: The least change of pain that means something to people with back pain, on a scale of 0 to 10
+#: (Childs, Piva, Fritz: Responsiveness of the numeric pain rating scale, Spine 2005).
+PAIN_DIFFERENCE = 2.0
 
 
 @dataclass(frozen=True)
 class Trend:
     """A quantity from day to day, on the days on which it is known; `sides` has each side alone.
 
-    The unit is "%", "s", "°", or "" for a ratio. The goal is what the programme asks for, NaN for
-    nothing. `by_side` has the latest level of each side, NaN where it is unknown, if both are
-    worked together; else it is empty.
+    Attributes:
+        name: What it is.
+        unit: "%", "s", "°", "/10", or "" for a ratio.
+        points: A value a day.
+        sides: Each side alone.
+        goal: What the programme asks for; NaN for nothing.
+        by_side: The latest level of each side, NaN where it is unknown, where both are worked
+            together; else empty.
+        compared: The sides to compare.
+        error: Error bar of one day's value, one standard deviation; 0 where none is known.
+        least: The least change that means anything.
     """
 
     name: str
@@ -64,41 +62,29 @@ class Trend:
     sides: Mapping[Side, tuple[DayValue, ...]]
     goal: float = math.nan
     by_side: Mapping[Side, float] = field(default_factory=dict)
+    compared: Mapping[Side, tuple[DayValue, ...]] = field(default_factory=dict)
+    error: float = 0.0
+    least: float = 0.0
 
     @property
     def level(self) -> float:
         """The median of the latest days; NaN without any."""
-        return _median(self._latest)
+        return _median([point.value for point in self.points[-WINDOW:]])
 
     @property
-    def before(self) -> float:
-        """The median of the days before the latest; NaN while there are too few."""
-        return _median(self._earlier) if self.direction is not Direction.UNKNOWN else math.nan
+    def change(self) -> Change | None:
+        """The change since the first day; None while there are too few days."""
+        return Change.of(self.points, self.error, self.least)
 
     @property
     def direction(self) -> Direction:
-        """The direction, UP or DOWN only if it is clear.
-
-        That is so if, without the best and the worst day of each group, every latest day lies on
-        the same side of every earlier one, and if the medians differ as shown.
-        """
-        latest, earlier = self._latest, self._earlier
-        if len(earlier) < WINDOW:
-            return Direction.UNKNOWN
-        if measured(_median(latest), self.unit) == measured(_median(earlier), self.unit):
-            return Direction.SAME
-        late, early = sorted(latest)[1:-1], sorted(earlier)[1:-1]
-        if min(late) > max(early):
-            return Direction.UP
-        return Direction.DOWN if max(late) < min(early) else Direction.SAME
+        """The direction of the change."""
+        return self.change.direction if self.change else Direction.UNKNOWN
 
     @property
-    def _latest(self) -> list[float]:
-        return [point.value for point in self.points[-WINDOW:]]
-
-    @property
-    def _earlier(self) -> list[float]:
-        return [point.value for point in self.points[-2 * WINDOW : -WINDOW]]
+    def difference(self) -> SideDifference | None:
+        """The difference of the sides lately; None where there are no two sides to compare."""
+        return SideDifference.of(self.compared, self.error)
 
 
 @dataclass(frozen=True)
@@ -125,10 +111,11 @@ class ExerciseTrends:
 
 @dataclass(frozen=True)
 class Week:
-    """A week from Monday on, and its number of days with training."""
+    """A week from Monday on, its number of days with training, and how many are asked for."""
 
     monday: date
     days: int
+    wanted: tuple[int, int] = WEEKLY_TARGET
 
     @property
     def sunday(self) -> date:
@@ -138,7 +125,16 @@ class Week:
     @property
     def reached_target(self) -> bool:
         """Whether these are as many days as the programme asks for."""
-        return self.days >= WEEKLY_TARGET[0]
+        return self.days >= self.wanted[0]
+
+
+@dataclass(frozen=True)
+class Adherence:
+    """How many of the plan's days were kept since a day."""
+
+    since: date
+    kept: int
+    planned: int
 
 
 @dataclass(frozen=True)
@@ -146,6 +142,7 @@ class Summary:
     """The summary of the history on one day; entries and weeks up to this one, the oldest first.
 
     `streak` counts the weeks in a row that reached the target; the current week can't break it.
+    `adherence` is to the plan's days; `feelings` are pain and effort.
     """
 
     entries: tuple[Entry, ...]
@@ -153,6 +150,9 @@ class Summary:
     weeks: tuple[Week, ...]
     streak: int
     exercises: tuple[ExerciseTrends, ...]
+    plan: Plan | None = None
+    adherence: Adherence | None = None
+    feelings: tuple[Trend, ...] = ()
 
     @property
     def week(self) -> Week:
@@ -160,16 +160,75 @@ class Summary:
         return self.weeks[-1]
 
 
-def summary(entries: Iterable[Entry], exercises: Mapping[str, Exercise], today: date) -> Summary:
-    """Return the summary on a day; `exercises` by name, in the programme's order."""
+def summary(
+    entries: Iterable[Entry],
+    exercises: Mapping[str, Exercise],
+    today: date,
+    plan: Plan | None = None,
+) -> Summary:
+    """Return the summary on a day.
+
+    Args:
+        entries: Sessions, the oldest first.
+        exercises: Exercises by name in the programme's order, with the doses of the plan.
+        today: The day.
+        plan: The plan in use, whose days are asked for; without one, WEEKLY_TARGET is.
+    """
     kept = tuple(entries)
-    days = Counter(_monday(day) for day in {entry.day for entry in kept if entry.trained})
+    trained = {entry.day for entry in kept if entry.trained}
+    days = Counter(map(_monday, trained))
     this = _monday(today)
     first = min((*days, this))
-    weeks = [Week(m, days[m]) for n in range((this - first) // WEEK + 1) if (m := first + WEEK * n)]
+    count = len(plan.weekdays) if plan and plan.has_days else 0
+    wanted = (count, count) if count else WEEKLY_TARGET
+    mondays = [first + WEEK * n for n in range((this - first) // WEEK + 1)]
+    weeks = [Week(monday, days[monday], wanted) for monday in mondays]
     before = takewhile(lambda week: week.reached_target, reversed(weeks[:-1]))
     streak = weeks[-1].reached_target + len(list(before))
-    return Summary(kept, today, tuple(weeks), streak, _exercise_trends(kept, exercises))
+    return Summary(
+        kept,
+        today,
+        tuple(weeks),
+        streak,
+        _exercise_trends(kept, exercises),
+        plan,
+        _adherence(plan, trained, today) if plan else None,
+        tuple(_feelings(kept)),
+    )
+
+
+def _adherence(plan: Plan, trained: set[date], today: date) -> Adherence | None:
+    """Return how many of the plan's days were kept, week by week; None before the first of them.
+
+    A day may be made up for within its week. Today counts once it is done.
+    """
+    if not trained or not plan.has_days:
+        return None
+    first = max(min(trained), plan.start or date.min)
+    last = min(today, plan.end or date.max)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    planned = Counter(
+        _monday(day) for day in days if plan.is_on(day) and (day < today or day in trained)
+    )
+    done = Counter(_monday(day) for day in days if day in trained)
+    if not planned:
+        return None
+    kept = sum(min(done[week], count) for week, count in planned.items())
+    return Adherence(first, kept, planned.total())
+
+
+def _feelings(entries: Sequence[Entry]) -> Iterator[Trend]:
+    """Yield the trends of pain and effort, of the days on which they were given."""
+    names = translatable("pain before"), translatable("pain after"), translatable("effort")
+    for name in names:
+        by_day: dict[date, list[float]] = defaultdict(list)
+        for entry in entries:
+            value = getattr(entry.session.pain, name.removeprefix("pain "), None)
+            if value is not None:
+                by_day[entry.day].append(value)
+        points = tuple(DayValue(day, median(values)) for day, values in sorted(by_day.items()))
+        if points:
+            yield Trend(name, "/10", points, {Side.BOTH: points}, least=PAIN_DIFFERENCE)
 
 
 def _monday(day: date) -> date:
@@ -192,8 +251,11 @@ def _exercise_trends(
 def _trends_of(
     name: str, title: str, days: Mapping[date, list[Rep]], exercise: Exercise | None
 ) -> ExerciseTrends:
-    goal = exercise.programme.hold if exercise else math.nan
-    held = goal > 0 if exercise else any(rep.hold > 0 for reps in days.values() for rep in reps)
+    goals = {exercise.programme.dose(side).hold for side in exercise.sides} if exercise else set()
+    goal = goals.pop() if len(goals) == 1 else math.nan
+    held = any(rep.hold > 0 for reps in days.values() for rep in reps)
+    if exercise:
+        held = exercise.cycle.is_held
     proper, hold = translatable("done properly"), translatable("hold")
     return ExerciseTrends(
         exercise=name,
@@ -230,18 +292,27 @@ def _range_trend(
             return math.nan
         return spread.high - spread.low if swings else spread.median
 
-    def side_level(side: Side) -> float:
-        """Return the range of one side on the latest days."""
-        one = _trend("", measure.unit, days, lambda rep: ranges(rep).get(side, math.nan), median)
-        return one.level
+    def alone(side: Side) -> Trend:
+        return _trend("", measure.unit, days, lambda rep: ranges(rep).get(side, math.nan), median)
 
     def ranges(rep: Rep) -> Mapping[Side, float]:
         return side_ranges(exercise, rep)
 
-    compared = any(ranges(rep) for reps in days.values() for rep in reps)
+    together = any(ranges(rep) for reps in days.values() for rep in reps)
+    trend = _trend(plain_name(measure.name), measure.unit, days, value, median)
+    errors = [
+        spread.error
+        for reps in days.values()
+        for rep in reps
+        if (spread := rep.measures.get(measure.name)) and spread.error
+    ]
+    # The two ends of a swing err independently.
+    error = (math.sqrt(2.0) if swings else 1.0) * median(errors) if errors else 0.0
     return replace(
-        _trend(plain_name(measure.name), measure.unit, days, value, median),
-        by_side={side: side_level(side) for side in SIDES} if compared else {},
+        trend,
+        by_side={side: alone(side).level for side in SIDES} if together else {},
+        compared={side: alone(side).points for side in SIDES} if together else trend.sides,
+        error=error,
     )
 
 
@@ -291,7 +362,7 @@ def _trend(
 
     done = {rep.side for reps in days.values() for rep in reps}
     sides = {side: points(side) for side in Side if side in done}
-    return Trend(name, unit, points(*Side), sides, goal)
+    return Trend(name, unit, points(*Side), sides, goal, compared=sides)
 
 
 def _percent(values: Sequence[float]) -> float:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from posecheck.formatting import day, measured
+from posecheck.core.pose import Side
+from posecheck.core.session import Pain
+from posecheck.formatting import day, measured, percent
+from posecheck.history.change import MIN_DAYS, Direction
 from posecheck.history.entry import Entry
-from posecheck.history.trends import WINDOW, Direction, Trend, Week
+from posecheck.history.trends import Summary, Trend, Week
 from posecheck.i18n import ENGLISH, Words
 
 
@@ -33,17 +36,92 @@ def level(trend: Trend, words: Words = ENGLISH) -> str:
 
 
 def tendency(trend: Trend, words: Words = ENGLISH) -> str:
-    """Return the direction of a trend."""
-    before = measured(trend.before, trend.unit, words)
-    match trend.direction:
-        case Direction.UNKNOWN:
-            return words("known after {n} days", n=2 * WINDOW)
-        case Direction.SAME:
-            return words("about the same")
-        case Direction.UP:
-            return words("up from {before}", before=before)
-        case Direction.DOWN:
-            return words("down from {before}", before=before)
+    """Return the change since the beginning, with its uncertainty and what could be told at all."""
+    change, unit = trend.change, trend.unit
+    if change is None:
+        return words("known after {n} days", n=MIN_DAYS)
+    least = measured(change.detectable, unit, words)
+    if change.direction is Direction.SAME:
+        return words("no change that could be told from error (less than {least})", least=least)
+    low, high = sorted((abs(change.low), abs(change.high)))
+    values = {
+        "change": measured(abs(change.total), unit, words),
+        "start": day(change.first, words),
+        "low": measured(low, unit, words),
+        "high": measured(high, unit, words),
+        "least": least,
+    }
+    if change.direction is Direction.UP:
+        return words(
+            "up {change} since {start} ({low} to {high}; least to be told {least})", **values
+        )
+    return words(
+        "down {change} since {start} ({low} to {high}; least to be told {least})", **values
+    )
+
+
+def sides_compared(trend: Trend, words: Words = ENGLISH) -> str:
+    """Return the difference of the sides; empty where there are no two sides to compare."""
+    found = trend.difference
+    if found is None:
+        return ""
+    shown = {
+        "less": measured(found.difference, trend.unit, words),
+        "least": measured(found.detectable, trend.unit, words),
+    }
+    if not found.certain:
+        return words(
+            "left and right: no difference that could be told from error ({least})", **shown
+        )
+    if found.weaker is Side.LEFT:
+        return words("left {less} less than right (least to be told {least})", **shown)
+    return words("right {less} less than left (least to be told {least})", **shown)
+
+
+def adherence_words(summary: Summary, words: Words = ENGLISH) -> str:
+    """Return how many of the plan's days were kept; empty without a plan that names days."""
+    kept, plan = summary.adherence, summary.plan
+    if kept is None or plan is None:
+        return ""
+    return words(
+        "{plan}, version {version}: {kept} of {planned} planned days since {start} ({share}).",
+        plan=plan.name,
+        version=plan.version,
+        kept=kept.kept,
+        planned=kept.planned,
+        start=day(kept.since, words),
+        share=percent(kept.kept / kept.planned, words),
+    )
+
+
+def week_words(week: Week, words: Words = ENGLISH) -> str:
+    """Return how many days of a week were trained on, and how many are asked for."""
+    least, most = week.wanted
+    if least == most:
+        return words.count(
+            week.days,
+            "This week: {n} day of the {least} that the plan asks for.",
+            "This week: {n} days of the {least} that the plan asks for.",
+            least=least,
+        )
+    return words.count(
+        week.days,
+        "This week: {n} day of the {least} to {most} that the programme wants.",
+        "This week: {n} days of the {least} to {most} that the programme wants.",
+        least=least,
+        most=most,
+    )
+
+
+def pain_words(pain: Pain | None, words: Words = ENGLISH) -> str:
+    """Return the pain before and after a session; empty where none was given."""
+    if pain is None or (pain.before is None and pain.after is None):
+        return ""
+    if pain.before is None:
+        return words("{after} after", after=pain.after)
+    if pain.after is None:
+        return words("{before} before", before=pain.before)
+    return words("{before} before, {after} after", before=pain.before, after=pain.after)
 
 
 def span(week: Week, words: Words = ENGLISH) -> str:

@@ -355,6 +355,47 @@ SENTENCES: dict[str, str] = {
     "opening": "Öffnung",
     "knee gap": "Abstand der Knie",
     "arm level": "Höhe des Arms",
+    "A change is that of the slope through all days (the median of the slopes"
+    " between any two), with the span that holds it in 95 of 100 cases. It is named"
+    " only where that span leaves no doubt, and where it is larger than the least"
+    " that can be told from error: by how much days differ anyway and by the error"
+    " bars of the angles.": "Eine Veränderung ist die der Geraden durch alle Tage (der"
+    " mittlere Anstieg zwischen je zwei Tagen), mit der Spanne, in der sie in 95 von 100"
+    " Fällen liegt. Sie wird nur genannt, wo diese Spanne keinen Zweifel lässt und wo sie"
+    " größer ist als das Kleinste, was sich von Fehlern unterscheiden lässt: danach, wie"
+    " sehr sich Tage ohnehin unterscheiden, und nach der Unsicherheit der Winkel.",
+    "From 0, none, to 10, the worst there can be.": "Von 0, keine, bis 10, die schlimmsten.",
+    "Pain": "Schmerz",
+    "Pain and effort": "Schmerz und Anstrengung",
+    "Pain: {pain}": "Schmerz: {pain}",
+    "Since the beginning": "Seit Beginn",
+    "Since the beginning: {change}": "Seit Beginn: {change}",
+    "This week: {n} day of the {least} that the plan asks for.": "Diese Woche: {n} Tag von"
+    " {least}, die der Plan verlangt.",
+    "This week: {n} days of the {least} that the plan asks for.": "Diese Woche: {n} Tage von"
+    " {least}, die der Plan verlangt.",
+    "up {change} since {start} ({low} to {high}; least to be told {least})": "{change} mehr"
+    " seit {start} ({low} bis {high}; erkennbar ab {least})",
+    "down {change} since {start} ({low} to {high}; least to be told {least})": "{change}"
+    " weniger seit {start} ({low} bis {high}; erkennbar ab {least})",
+    "effort": "Anstrengung",
+    "pain before": "Schmerz vorher",
+    "pain after": "Schmerz nachher",
+    "left and right: no difference that could be told from error ({least})": "links und"
+    " rechts: kein Unterschied, der sich von Fehlern unterscheiden ließe ({least})",
+    "left {less} less than right (least to be told {least})": "links {less} weniger als rechts"
+    " (erkennbar ab {least})",
+    "right {less} less than left (least to be told {least})": "rechts {less} weniger als links"
+    " (erkennbar ab {least})",
+    "no change that could be told from error (less than {least})": "keine Veränderung, die"
+    " sich von Fehlern unterscheiden ließe (weniger als {least})",
+    "shaded: what is asked for": "schattiert: was verlangt ist",
+    "{after} after": "{after} nachher",
+    "{before} before": "{before} vorher",
+    "{before} before, {after} after": "{before} vorher, {after} nachher",
+    "{plan}, version {version}: {kept} of {planned} planned days since {start}"
+    " ({share}).": "{plan}, Version {version}: {kept} von {planned} geplanten Tagen seit {start}"
+    " ({share}).",
     # The plan.
     "straight": "gestreckt",
     "bent": "gebeugt",
@@ -385,10 +426,6 @@ SENTENCES: dict[str, str] = {
     "From today, {title}: {change}.": "Ab heute, {title}: {change}.",
     # History, terminal and reminder.
     "A damaged history is still there: {path}": "Ein beschädigter Verlauf ist noch da: {path}",
-    "A trend compares the middle of the last {window} days with that of the {window} days before,"
-    " and is given only when the two clearly differ.": "Ein Trend vergleicht die Mitte der letzten"
-    " {window} Tage mit der der {window} Tage davor und wird nur genannt, wenn sich beide klar"
-    " unterscheiden.",
     "Annotated video: {path}": "Video mit Anmerkungen: {path}",
     "As of {day}": "Stand: {day}",
     "Camera": "Kamera",
@@ -450,8 +487,6 @@ SENTENCES: dict[str, str] = {
     " von {least} bis {most}, die das Programm vorsieht.",
     "This week: {n} days of the {least} to {most} that the programme wants.": "Diese Woche: {n}"
     " Tage von {least} bis {most}, die das Programm vorsieht.",
-    "Trend": "Trend",
-    "Trend: {direction}": "Trend: {direction}",
     "Tried": "Versucht",
     "Video": "Video",
     "Weeks in a row with at least {least} days: {streak}.": "Wochen in Folge mit mindestens"
@@ -463,12 +498,10 @@ SENTENCES: dict[str, str] = {
     "Written: {path}; open it with your calendar.": "Geschrieben: {path}; öffne die Datei mit"
     " deinem Kalender.",
     "Your history": "Dein Verlauf",
-    "about the same": "etwa gleich",
     "analysed": "ausgewertet",
     "done before": "schon fertig",
     "done properly": "richtig gemacht",
     "dotted: {what}": "gepunktet: {what}",
-    "down from {before}": "gesunken von {before}",
     "failed": "fehlgeschlagen",
     "filled: at least {least} days": "gefüllt: mindestens {least} Tage",
     "hold": "Haltezeit",
@@ -478,9 +511,7 @@ SENTENCES: dict[str, str] = {
     "no stretch recognised": "keine Übung erkannt",
     "not analysed": "nicht ausgewertet",
     "not yet known": "noch nicht bekannt",
-    "shaded: what the programme wants": "schattiert: was das Programm vorsieht",
     "the default": "die Vorgabe",
-    "up from {before}": "gestiegen von {before}",
     "videos": "Videos",
     "wanted: {value}": "vorgesehen: {value}",
     "{n} a second": "{n} in der Sekunde",

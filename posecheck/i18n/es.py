@@ -263,10 +263,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "arm level": "altura del brazo",
     # History, terminal and reminder.
     "A damaged history is still there: {path}": "Todavía hay un historial dañado: {path}",
-    "A trend compares the middle of the last {window} days with that of the {window} days before,"
-    " and is given only when the two clearly differ.": "Una tendencia compara el valor medio de"
-    " los últimos {window} días con el de los {window} días anteriores, y solo se indica cuando"
-    " difieren con claridad.",
     "Annotated video: {path}": "Vídeo con anotaciones: {path}",
     "As of {day}": "A {day}",
     "Camera": "Cámara",
@@ -327,8 +323,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " de los {least} a {most} que pide el programa.",
     "This week: {n} days of the {least} to {most} that the programme wants.": "Esta semana: {n}"
     " días de los {least} a {most} que pide el programa.",
-    "Trend": "Tendencia",
-    "Trend: {direction}": "Tendencia: {direction}",
     "Tried": "Intentadas",
     "Video": "Vídeo",
     "Weeks in a row with at least {least} days: {streak}.": "Semanas seguidas con al menos {least}"
@@ -339,12 +333,10 @@ SENTENCES: dict[str, str] = {  # The report.
     "Written: {path}": "Escrito: {path}",
     "Written: {path}; open it with your calendar.": "Escrito: {path}; ábrelo con tu calendario.",
     "Your history": "Tu historial",
-    "about the same": "más o menos igual",
     "analysed": "analizado",
     "done before": "ya hecho",
     "done properly": "bien hechas",
     "dotted: {what}": "línea de puntos: {what}",
-    "down from {before}": "baja desde {before}",
     "failed": "fallido",
     "filled: at least {least} days": "relleno: al menos {least} días",
     "hold": "tiempo mantenido",
@@ -354,9 +346,7 @@ SENTENCES: dict[str, str] = {  # The report.
     "no stretch recognised": "ningún ejercicio reconocido",
     "not analysed": "no analizado",
     "not yet known": "aún no se sabe",
-    "shaded: what the programme wants": "sombreado: lo que pide el programa",
     "the default": "el predeterminado",
-    "up from {before}": "sube desde {before}",
     "videos": "vídeos",
     "wanted: {value}": "objetivo: {value}",
     "{n} a second": "{n} por segundo",

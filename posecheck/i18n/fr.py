@@ -276,10 +276,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "arm level": "hauteur du bras",
     # History, terminal and reminder.
     "A damaged history is still there: {path}": "Un historique endommagé est encore là : {path}",
-    "A trend compares the middle of the last {window} days with that of the {window} days before,"
-    " and is given only when the two clearly differ.": "Une tendance compare la valeur médiane des"
-    " {window} derniers jours à celle des {window} jours précédents, et n'est indiquée que si"
-    " elles diffèrent nettement.",
     "Annotated video: {path}": "Vidéo annotée : {path}",
     "As of {day}": "Au {day}",
     "Camera": "Caméra",
@@ -341,8 +337,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " jour sur les {least} à {most} que demande le programme.",
     "This week: {n} days of the {least} to {most} that the programme wants.": "Cette semaine : {n}"
     " jours sur les {least} à {most} que demande le programme.",
-    "Trend": "Tendance",
-    "Trend: {direction}": "Tendance : {direction}",
     "Tried": "Tentées",
     "Video": "Vidéo",
     "Weeks in a row with at least {least} days: {streak}.": "Semaines de suite avec au moins"
@@ -354,12 +348,10 @@ SENTENCES: dict[str, str] = {  # The report.
     "Written: {path}; open it with your calendar.": "Écrit : {path} ; ouvrez ce fichier avec votre"
     " calendrier.",
     "Your history": "Votre historique",
-    "about the same": "à peu près stable",
     "analysed": "analysé",
     "done before": "déjà fait",
     "done properly": "bien faites",
     "dotted: {what}": "pointillé : {what}",
-    "down from {before}": "en baisse depuis {before}",
     "failed": "échoué",
     "filled: at least {least} days": "plein : au moins {least} jours",
     "hold": "temps de maintien",
@@ -369,9 +361,7 @@ SENTENCES: dict[str, str] = {  # The report.
     "no stretch recognised": "aucun exercice reconnu",
     "not analysed": "non analysé",
     "not yet known": "pas encore connu",
-    "shaded: what the programme wants": "ombré : ce que demande le programme",
     "the default": "par défaut",
-    "up from {before}": "en hausse depuis {before}",
     "videos": "vidéos",
     "wanted: {value}": "objectif : {value}",
     "{n} a second": "{n} par seconde",

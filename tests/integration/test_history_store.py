@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from benchmarks import history as benchmark
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.pose import Side
-from posecheck.core.session import Bout, Model, Session, Source
+from posecheck.core.session import Bout, Model, Pain, PlanStamp, Session, Source
 from posecheck.errors import HistoryError
 from posecheck.history import Entry, History, data_folder, migrations, store_session
 from posecheck.history import database as databases
@@ -94,7 +94,9 @@ def test_every_field_of_a_session_is_stored() -> None:
         Source: "name live width height fps frames duration stride",
         Model: "name sha256",
         Bout: "exercise title start end reps targets",
-        Session: "source model seen unseen bouts interrupted warnings",
+        Session: "source model seen unseen bouts interrupted warnings plan pain person started_at",
+        PlanStamp: "name version sessions own_ranges",
+        Pain: "before after effort note",
         Rep: "exercise side start end hold counted measures faults judged",
         Spread: "median low high error",
         Fault: "name start end worst",

@@ -20,6 +20,7 @@ from posecheck.core.pose import Side
 from posecheck.core.session import Bout
 from posecheck.exercises import EXERCISES
 from posecheck.history import Entry, Trend, Week, page, summary
+from posecheck.history.change import WINDOW, DayValue
 from posecheck.history.trend_charts import (
     MIN_RANGE,
     bar_chart,
@@ -28,7 +29,6 @@ from posecheck.history.trend_charts import (
     spread_numbers,
     value_ticks,
 )
-from posecheck.history.trends import WINDOW, DayValue
 from tests.support.browser import Browser, browser
 from tests.support.histories import FAULT, MONDAY, kept, session
 
@@ -245,7 +245,7 @@ def test_everything_is_in_its_field(values: list[float], unit: str, goal: float)
 @given(st.lists(st.floats(-90, 90), min_size=1, max_size=10), units)
 def test_ticks_are_round_and_even(values: list[float], unit: str) -> None:
     """They hold all values and are one, two or five apart, or ten or a hundred times that."""
-    if unit in ("%", "s"):
+    if unit in ("%", "s", "/10"):
         values = [abs(value) for value in values]
     ticks = value_ticks(values, trend(values, unit))
     assert ticks[0] <= min(values) + 1e-6
