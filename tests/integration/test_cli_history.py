@@ -88,8 +88,8 @@ def test_the_last_sessions_are_listed(run: Run, history: History) -> None:
     status, out, err = run("history")
     assert (status, err) == (0, "")
     newest, oldest = (line for line in lines(out) if "Jun 2026" in line)
-    assert newest.endswith("2 Jun 2026, 07:30 live Reach & hold: 1 of 4")
-    assert oldest.endswith("1 Jun 2026, 07:30 clip.mp4 Reach & hold: 1 of 4")
+    assert newest.endswith("2 Jun 2026, 07:30 2:00 live Reach & hold: 1 of 4")
+    assert oldest.endswith("1 Jun 2026, 07:30 2:00 clip.mp4 Reach & hold: 1 of 4")
     assert oldest.startswith(kept(0).id[:SHORT])
     assert "The last" not in out
 
