@@ -115,6 +115,7 @@ def live(
 ) -> None:
     """Train before the camera: posecheck leads, counts and corrects."""
     from posecheck.app.rate import schedule_of
+    from posecheck.display import starting_image
     from posecheck.display.window import Window
     from posecheck.estimator import Estimator, find_model, quiet_stderr
     from posecheck.history import known_person
@@ -167,6 +168,7 @@ def live(
         loading = stack.enter_context(start_early(partial(Estimator, path)))
         # Before the camera: with PyAV loaded first, OpenCV's window would hang on Linux.
         stack.enter_context(window)
+        window.show_at_once(starting_image(WINDOW_SIZE, words))
         source = stack.enter_context(open_source(tuple(camera or ("0",))))
         choice = stack.enter_context(ModelChoice(loading(), automatic=model == AUTO))
         results = stack.enter_context(

@@ -7,13 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from posecheck.core.exercise import Phase
+from posecheck.core.feedback import Feedback
+from posecheck.core.pose import Pose
 from posecheck.core.training_state import Command, Pause, SideOutcome, TrainingState
 from posecheck.display import icons, layout, marks, panels
+from posecheck.display.body import BodyMask
 from posecheck.display.icons import ABSENT, FINE, FINEST
 from posecheck.display.layout import Block, Scene, icon_block, label, paragraph, row, stack
 from posecheck.display.marks import AMBER, GREEN, SOFT, WHITE, Box, Colour, Mark, Weight
 from posecheck.display.metrics import BODY_TYPE, PAD, TIGHT, TITLE_TYPE, Metrics
+from posecheck.display.paint import Image, paint
 from posecheck.display.pictograms import pictogram
 from posecheck.display.ring import countdown_ring
 from posecheck.display.window import KEYS
@@ -41,6 +47,7 @@ MIN_ADVICE, MAX_ADVICE = 7.0, 11.0  # width of the advice
 MAX_CUES = 2
 ENLARGED = 1.15  # scale of the repetitions, relative to those at work
 SUMMARY_GAPS = 1.3, 0.8
+GROUND = 58  # grey level behind the first card: its panel stands out, and it is not glaring
 
 
 def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
@@ -66,6 +73,26 @@ def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
         return stack(parts, metrics.px(GAPS[1]))
 
     return scene.card("welcome", make)
+
+
+def starting_image(size: tuple[int, int], words: Words) -> Image:
+    """Return what a window of `size` shows until the camera has its first frame."""
+    ground = np.full((size[1], size[0], 3), GROUND, np.uint8)
+    return paint(ground, starting_card(size, words))
+
+
+def starting_card(size: tuple[int, int], words: Words) -> tuple[Mark, ...]:
+    """Draw that posecheck starts, and what to do meanwhile, on an image of `size`."""
+    feedback = Feedback(Pose.unseen(0.0, size))
+    scene = Scene(feedback, Metrics(*size), words, {}, BodyMask.of({}), mirrored=False)
+
+    def make(metrics: Metrics) -> Block:
+        width = min(metrics.px(MAX_TEXT), layout.card_width(metrics))
+        title = paragraph(words("starting-title"), metrics, STATE_TYPE, width, weight=Weight.BOLD)
+        how = paragraph(words("starting-how"), metrics, NOTE_TYPE, width, SOFT)
+        return stack([title, how], metrics.px(GAPS[1]))
+
+    return scene.card("starting", make)
 
 
 def _step(number: int, title: str, metrics: Metrics) -> Block:

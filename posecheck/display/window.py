@@ -42,6 +42,7 @@ KEYS = {
 
 NEAR_TIMEOUT = 3.0  # after the mouse was moved, a person counts as near for this long, s
 KEY_REPEAT = 0.25  # the same key within this time is one that is held down, s
+MAPPING_STEPS, MAPPING_INTERVAL = 5, 20  # of a new window; the interval in milliseconds
 MAX_EVENTS = 32  # read in one go: a key held down must not delay the next image
 
 #: Environment of Qt, which OpenCV's wheels for Linux draw with: use X, the only system those wheels
@@ -150,6 +151,15 @@ class Window:
             area = (across, down) if across > 0 and down > 0 else (width, height)
             self._letterbox = Letterbox.of((width, height), area)
             cv2.imshow(self._title, render(image, self._letterbox))
+
+    def show_at_once(self, image: Image) -> None:
+        """Show an image before something that takes long; keys pressed meanwhile are dropped."""
+        import cv2
+
+        self.show(image)
+        # A window system maps the window and paints it in steps, each when events are read.
+        for _ in range(MAPPING_STEPS):
+            cv2.waitKeyEx(MAPPING_INTERVAL)
 
     def commands(self) -> list[Command]:
         """Return the commands given since the last call; FULL_SCREEN is carried out here."""

@@ -80,6 +80,8 @@ MESSAGES = {
     "plan-distance": "2\N{EN DASH}3 m",
     "rest-title": "Kurze Pause",
     "rest-then": "Danach: {title}",
+    "starting-title": "Es geht los",
+    "starting-how": "Kamera und Modell werden geladen. Geh schon zur Matte.",
     "paused-title": "Angehalten",
     "paused-how": "Heb eine Hand, um weiterzumachen.",
     "away-title": "Ich sehe dich nicht.",

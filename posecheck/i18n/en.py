@@ -82,6 +82,8 @@ MESSAGES = {
     "plan-distance": "2\N{EN DASH}3 m",
     "rest-title": "Rest",
     "rest-then": "Then: {title}",
+    "starting-title": "Starting",
+    "starting-how": "Camera and model are being loaded. Go to your mat.",
     "paused-title": "Paused",
     "paused-how": "Raise a hand to go on.",
     "away-title": "I can't see you.",

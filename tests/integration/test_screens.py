@@ -39,8 +39,10 @@ from posecheck.display import (
     buttons,
     compose,
     paint,
+    starting_image,
     window,
 )
+from posecheck.display.cards import starting_card
 from posecheck.display.marks import AMBER, CAPITAL, GREEN, RED
 from posecheck.display.metrics import Metrics
 from posecheck.display.pictograms import floor_plan, pictogram
@@ -182,6 +184,19 @@ FROM_AFAR = {
     "summary-complete": ("all-done", 0.03),
     "hip-flexor-set-up-met": ("stay", 0.045),
 }
+
+
+@every_size
+@every_language
+def test_the_first_card_is_legible(size: tuple[int, int], code: str) -> None:
+    """It is there before the camera, on a ground that is not black, and large."""
+    words = LANGUAGES[code]
+    marks = starting_card(size, words)
+    assert not broken_laws(marks, size)
+    assert sentence(marks) == f"{words('starting-title')} {words('starting-how')}"
+    assert all(m.size >= 0.045 * min(size) for m in marks if isinstance(m, Text))
+    image = starting_image(size, words)
+    assert image.shape == (size[1], size[0], 3) and image[0, 0].tolist() == [58, 58, 58]
 
 
 @every_size

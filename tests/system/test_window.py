@@ -341,6 +341,24 @@ def test_xlib_leaves_events_to_qt(screen: Screen) -> None:
     assert (ran.stdout, ran.stderr) == ("True\n", "")
 
 
+def test_an_image_is_seen_before_something_that_takes_long(screen: Screen) -> None:
+    """It is painted although nothing reads events afterwards."""
+    code = (
+        "import time\nimport numpy as np\nfrom posecheck.display.window import Window\n"
+        f"with Window('posecheck', (640, 360)) as window:\n"
+        f"    window.show_at_once(np.full((360, 640, 3), {BUTTON[::-1]}, np.uint8))\n"
+        "    print('shown', flush=True)\n    time.sleep(60)\n"
+    )
+    environment = {**os.environ, "DISPLAY": screen.name}
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, cwd=ROOT) as running:
+        try:
+            assert running.stdout is not None and running.stdout.readline() == b"shown\n"
+            assert eventually(lambda: shows(screen, (320, 180), BUTTON))
+        finally:
+            running.kill()
+
+
 def test_a_resized_window_keeps_the_proportions(window: WindowProcess) -> None:
     """There are bars above and below, and a click still finds the button."""
     scale, above = 1000 / 640, (800 - 360 * 1000 / 640) / 2
