@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,22 +17,26 @@ from jinja2 import Environment, nodes
 
 from posecheck import errors
 from posecheck.exercises import EXERCISES
-from posecheck.i18n import ENGLISH, LANGUAGES, missing
+from posecheck.i18n import ENGLISH, LANGUAGES, LEAST_LITERAL, literal_length, missing
 from posecheck.trainer.sentences import sentences
 
 PACKAGE = Path(__file__).resolve().parents[1] / "posecheck"
 
 #: The names under which files call the translation of a text, and those with two texts.
-NAMES = {"words", "_words", "translatable"}
+MARK = "translatable"
+NAMES = {"words", "_words", MARK}
 COUNT = "count"
 
 #: The classes and functions whose arguments are whole sentences, which `Words.finished` translates.
-FINISHED = {"print_error", "Finding"} | {name for name in vars(errors) if name.endswith("Error")}
+ERRORS = {name for name in vars(errors) if name.endswith("Error")}
+FINISHED = {*ERRORS, "print_error", "output_errors", "Finding"}
 
-#: Where sentences are for programmers, who write exercises or call the Python interface.
+#: Where errors are for programmers, who write exercises, call the Python interface or convert
+#: results, and where they say that an installation is broken.
 FOR_PROGRAMMERS = {
-    "api.py", "app/exercise_check.py", "app/exercise_library.py", "app/exercise_scaffold.py",
-    "core/exercise.py",
+    "api.py", "app/batch.py", "app/exercise_check.py", "app/exercise_library.py",
+    "app/exercise_scaffold.py", "app/motion_export.py", "app/parallel_tracking.py",
+    "core/exercise.py", "estimator/mediapipe_estimator.py", "estimator/preprocessing.py",
 }  # fmt: skip
 
 
@@ -53,7 +58,7 @@ def in_python(source: str, *, finished: bool = True) -> Iterator[str]:
             continue
         name, of = _name(node.func), _name(getattr(node.func, "value", None))
         if name in NAMES:
-            yield from _literals(node.args[0])
+            yield from _literals(node.args[0], filled_in=name == MARK)
         elif name == COUNT and of in NAMES:
             yield from (text for argument in node.args[1:3] for text in _literals(argument))
         elif finished and name in FINISHED:
@@ -71,24 +76,28 @@ def _name(node: object) -> str:
 
 def _literals(node: ast.expr, *, filled_in: bool = False) -> Iterator[str]:
     """Yield the texts of an expression; of one that is filled in already, its template."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
         yield node.value
     elif isinstance(node, ast.IfExp):
         yield from _literals(node.body, filled_in=filled_in)
         yield from _literals(node.orelse, filled_in=filled_in)
     elif isinstance(node, ast.JoinedStr) and filled_in:
-        yield _template(node)
+        template = _template(node)
+        if literal_length(template) > LEAST_LITERAL:
+            yield template
 
 
 def _template(node: ast.JoinedStr) -> str:
     """Return the template of an f-string: each value is named after the last name in it."""
-    parts: list[str] = []
+    text, names = "", Counter[str]()
     for part in node.values:
         if isinstance(part, ast.FormattedValue):
-            parts.append(f"{{{_name(part.value).strip('_') or 'value'}}}")
+            name = _name(part.value).strip("_") or "value"
+            names[name] += 1
+            text += f"{{{name}{names[name] if names[name] > 1 else ''}}}"
         elif isinstance(part, ast.Constant):
-            parts.append(str(part.value))
-    return "".join(parts)
+            text += str(part.value)
+    return text
 
 
 def in_template(source: str) -> Iterator[str]:
@@ -111,7 +120,7 @@ def _template_literals(node: nodes.Expr) -> Iterator[str]:
 
 
 def main() -> int:
-    used, found = used_texts(), False
+    used, found = used_texts(finished=True), False
     for code, words in LANGUAGES.items():
         lines = [f"not translated: {text}" for text in missing(code, used)]
         lines += [f"not used: {text}" for text in sorted(words.sentences.keys() - used)]

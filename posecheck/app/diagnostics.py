@@ -14,6 +14,7 @@ from posecheck.app.model_choice import LITE, MIN_LOOKS
 from posecheck.display.window import window_problem
 from posecheck.errors import PosecheckError, reason
 from posecheck.estimator import Estimator
+from posecheck.i18n import translatable
 from posecheck.trainer.image_quality import ImageQuality
 from posecheck.video import LiveSource, Recording
 from posecheck.voice import speech_found
@@ -23,6 +24,11 @@ TIMED_FRAMES, WARM_UP_FRAMES = 30, 5
 
 MIN_FPS = 10.0  # below it, movements look jerky and cues come late
 FIRST_FRAME_TIMEOUT = 5.0  # s
+
+
+#: What to do about a bad image.
+DARK = translatable("turn on a light, or move away from the window.")
+BLURRED = translatable("wipe the camera, and let it stand still.")
 
 
 @dataclass(frozen=True)
@@ -51,15 +57,22 @@ def check_speed(sample: Path, model: Path | None, *, automatic: bool = False) ->
     try:
         each, choice = _look_time(sample, model), ""
         if automatic:
-            choice = "; a training takes the model full, which is fast enough"
+            choice = translatable("a training takes the model full, which is fast enough")
             if 1 / each < MIN_LOOKS:
-                choice = f"; a training takes the model lite, since full manages {1 / each:.0f}"
+                rate = f"{1 / each:.0f}"
+                choice = translatable(f"a training takes the model lite, since full manages {rate}")
                 each = _look_time(sample, LITE)
     except PosecheckError as error:
         return Finding("speed", "can't be measured", str(error))
-    found = f"{1000 * each:.0f} ms a picture, {1 / each:.0f} a second at most{choice}"
-    lighter = "" if automatic else ", or try --model lite"
-    todo = f"close other programs{lighter}."
+    milliseconds, rate = f"{1000 * each:.0f}", f"{1 / each:.0f}"
+    found = (
+        translatable(f"{milliseconds} ms a picture, {rate} a second at most; {choice}")
+        if choice
+        else translatable(f"{milliseconds} ms a picture, {rate} a second at most")
+    )
+    todo = translatable(
+        "close other programs." if automatic else "close other programs, or try --model lite."
+    )
     return Finding("speed", found, "" if 1 / each >= MIN_FPS else todo)
 
 
@@ -78,15 +91,15 @@ def check_camera(source: LiveSource) -> Iterator[Finding]:
     """Check what an open camera delivers, and whether the image is bright and sharp enough."""
     frame = source.newest(FIRST_FRAME_TIMEOUT)
     if frame is None:
-        todo = source.disconnected or "unplug the camera and plug it in again."
+        todo = source.disconnected or translatable("unplug the camera and plug it in again.")
         yield Finding("camera", f"{source.name} gives no picture", todo)
         return
     width, height = frame.size
     yield Finding("camera", f"{source.name}, {width} x {height}")
     quality = ImageQuality.assess(frame.image)
-    dark = "" if quality.bright_enough else "turn on a light, or move away from the window."
+    dark = "" if quality.bright_enough else DARK
     yield Finding("light", "enough" if quality.bright_enough else "too dark", dark)
-    blurred = "" if quality.sharp_enough else "wipe the camera, and let it stand still."
+    blurred = "" if quality.sharp_enough else BLURRED
     yield Finding("sharpness", "sharp" if quality.sharp_enough else "blurred", blurred)
 
 
@@ -95,7 +108,7 @@ def check_output(language: str) -> Iterator[Finding]:
     todo = window_problem()
     yield Finding("screen", "can't be used" if todo else "there", todo)
     found, todo = speech_found(language)
-    yield Finding("voice", found or "none", todo)
+    yield Finding("voice", found or translatable("none"), todo)
 
 
 def check_disk(folder: Path) -> Finding:
@@ -104,6 +117,6 @@ def check_disk(folder: Path) -> Finding:
         folder.mkdir(parents=True, exist_ok=True)
         TemporaryFile(dir=folder).close()
     except OSError as error:
-        todo = "choose another folder with --data or POSECHECK_DATA."
+        todo = translatable("choose another folder with --data or POSECHECK_DATA.")
         return Finding("disk", f"{folder}: {reason(error)}", todo)
     return Finding("disk", f"results can be kept in {folder}")

@@ -335,7 +335,9 @@ class LiveTraining:
                 notice = " ".join(self._opening)
             if not notice and monotonic() - self._model_changed < NOTICE_TIME:
                 notice = self._words("lite-model")
-            changed = self._view.update(notice, user_present=self._screen.mouse_moved_lately)
+            changed = self._view.update(
+                self._words.finished(notice), user_present=self._screen.mouse_moved_lately
+            )
             if moment is not None and (newer is not None or changed):
                 self._screen.show(*self._view.paint(moment))
             in_summary = _stage(moment) is Stage.SUMMARY

@@ -140,8 +140,12 @@ def select_exercises(name: str, data: Path | None = None) -> tuple[Exercise, ...
 
     names = (*exercises, AUTO)
     near = get_close_matches(name.lower().replace("_", "-"), names, n=1)
-    hint = f"did you mean {near[0]}? Give" if near else "give"
-    raise PosecheckError(f"there is no exercise {name!r}; {hint} one of {', '.join(names)}.")
+    known = ", ".join(names)
+    raise PosecheckError(
+        f"there is no exercise {name!r}; did you mean {near[0]}? Give one of {known}."
+        if near
+        else f"there is no exercise {name!r}; give one of {known}."
+    )
 
 
 def sample_video() -> Path:

@@ -22,6 +22,7 @@ from posecheck.core.letterbox import Letterbox
 from posecheck.core.training_state import Command
 from posecheck.display.paint import Image
 from posecheck.errors import WindowError
+from posecheck.i18n import translatable
 
 if TYPE_CHECKING:
     from posecheck.display.top_row import Button
@@ -60,9 +61,9 @@ XLIB_XCB = "libX11-xcb.so.1"
 PROBE_CODE = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
 PROBE_TIMEOUT = 30.0  # s
 SCREEN_LOST = 129  # the exit status when the screen goes away: that of a closed terminal
-CANNOT_OPEN = (
-    "no window can be opened on the screen {}; start posecheck from the desktop of the user who is"
-    " logged in, and on Debian or Ubuntu install libgl1 and libsm6."
+CANNOT_OPEN = translatable(
+    "no window can be opened on the screen {screen}; start posecheck from the desktop of the user"
+    " who is logged in, and on Debian or Ubuntu install libgl1 and libsm6."
 )
 
 
@@ -95,7 +96,7 @@ class Window:
             cv2.resizeWindow(self._title, *self._size)
             cv2.setMouseCallback(self._title, self._on_mouse)
         except cv2.error as error:
-            raise WindowError(CANNOT_OPEN.format(_screen())) from error
+            raise WindowError(CANNOT_OPEN.format(screen=_screen())) from error
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -254,7 +255,7 @@ def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
     if not sys.platform.startswith("linux"):
         return ""
     if probe is None:
-        return (
+        return translatable(
             "there is no screen to open a window on; start posecheck from a desktop, not from a"
             " plain terminal or over ssh."
         )
@@ -263,7 +264,7 @@ def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
     except subprocess.TimeoutExpired:
         probe.kill()
         failed = probe.wait()
-    return CANNOT_OPEN.format(_screen()) if failed else ""
+    return CANNOT_OPEN.format(screen=_screen()) if failed else ""
 
 
 def _screen() -> str:

@@ -23,6 +23,7 @@ from typing import TypeVar
 from posecheck.errors import HistoryError
 from posecheck.files import output_errors
 from posecheck.history.migrations import VERSION, is_ours, migrate, version
+from posecheck.i18n import translatable
 
 T = TypeVar("T")
 
@@ -225,8 +226,11 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 @contextmanager
 def _history_errors(path: Path) -> Iterator[None]:
     """Raise what keeps the history from being used as a HistoryError."""
-    failure = f"the history can't be kept in {path.parent}: {{reason}}"
-    with output_errors(f"{failure}; choose another folder with --data.", HistoryError):
+    folder = path.parent
+    with output_errors(
+        f"the history can't be kept in {folder}: {{reason}}; choose another folder with --data.",
+        HistoryError,
+    ):
         try:
             yield
         except sqlite3.Error as error:
@@ -235,16 +239,25 @@ def _history_errors(path: Path) -> Iterator[None]:
 
 def sentence(path: Path, error: sqlite3.Error) -> str:
     """Return what is wrong with the database, and what to do about it."""
-    elsewhere = "choose another folder with --data."
     code = primary_code(error)
     if code in IN_USE:
-        problem = "is in use by another program; try again in a moment."
-    elif code in NO_ACCESS:
-        problem = f"can't be opened or written to; allow it, or {elsewhere}"
-    elif code == sqlite3.SQLITE_FULL:
-        problem = "can't grow: the disk is full; free some space and try again."
-    elif code == sqlite3.SQLITE_IOERR:
-        problem = f"can't be read or written to ({error}); check path and disk, or {elsewhere}"
-    else:
-        problem = f"can't be used ({error}); {elsewhere}"
-    return f"the history {path} {problem}"
+        return translatable(
+            f"the history {path} is in use by another program; try again in a moment."
+        )
+    if code in NO_ACCESS:
+        return translatable(
+            f"the history {path} can't be opened or written to; allow it, or choose another folder"
+            " with --data."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return translatable(
+            f"the history {path} can't grow: the disk is full; free some space and try again."
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return translatable(
+            f"the history {path} can't be read or written to ({error}); check path and disk, or"
+            " choose another folder with --data."
+        )
+    return translatable(
+        f"the history {path} can't be used ({error}); choose another folder with --data."
+    )

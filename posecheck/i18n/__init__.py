@@ -67,19 +67,9 @@ class Words:
     @cached_property
     def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
         """The templates with their patterns, those with the most literal text first."""
-        found = []
-        for template in self.sentences:
-            parts = list(Formatter().parse(template))
-            names = [name for _, name, _, _ in parts if name is not None]
-            literal = sum(len(text) for text, *_ in parts)
-            if names and len(set(names)) == len(names) and literal > LEAST_LITERAL:
-                pattern = "".join(
-                    re.escape(text) + (f"(?P<{name}>.*)" if name is not None else "")
-                    for text, name, _, _ in parts
-                )
-                found.append((literal, template, re.compile(pattern, re.DOTALL)))
-        found.sort(key=lambda each: -each[0])
-        return [(template, pattern) for _, template, pattern in found]
+        templates = [text for text in self.sentences if literal_length(text) > LEAST_LITERAL]
+        templates.sort(key=literal_length, reverse=True)
+        return [(text, _pattern(text)) for text in templates if "{" in text]
 
     def named(self, name: str) -> str:
         """Return the name of a fault or a measure, such as trunk-lean, in words."""
@@ -102,13 +92,26 @@ class Words:
         return self(one if n in self.singular else other, n=n, **values)
 
 
+def literal_length(template: str) -> int:
+    """Return how many letters a template has besides its placeholders."""
+    return sum(len(literal) for literal, *_ in Formatter().parse(template))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = (
+        re.escape(literal) + (f"(?P<{name}>.*)" if name is not None else "")
+        for literal, name, _, _ in Formatter().parse(template)
+    )
+    return re.compile("".join(parts), re.DOTALL)
+
+
 def plain_name(name: str) -> str:
     """Return the name of a fault or a measure as words: trunk-lean is trunk lean."""
     return name.replace("-", " ").replace("_", " ")
 
 
 def translatable(text: str) -> str:
-    """Return an English text as it is; marks a constant that `Words` translates later."""
+    """Return an English text as it is; marks what `Words` translates later, finished or not."""
     return text
 
 

@@ -546,4 +546,263 @@ SENTENCES: dict[str, str] = {
     "{done} of {target} done": "{done} von {target} geschafft",
     "{short} of {n} try fell short": "{short} von {n} Versuch zählt nicht",
     "{short} of {n} tries fell short": "{short} von {n} Versuchen zählen nicht",
+    # Errors, warnings and findings, as finished sentences.
+    "--routine and --exercise exclude each other; give one of them.": "--routine und --exercise"
+    " schließen sich aus; gib eines davon an.",
+    "--routine and --plan exclude each other; give one of them.": "--routine und --plan schließen"
+    " sich aus; gib eines davon an.",
+    "--stride and --rate exclude each other; give one of them.": "--stride und --rate schließen"
+    " sich aus; gib eines davon an.",
+    "--stride takes auto or a whole number from 1 on, not {text}.": "--stride nimmt auto oder eine"
+    " ganze Zahl ab 1, nicht {text}.",
+    "The camera is gone; plug it in again.": "Die Kamera ist weg; steck sie wieder ein.",
+    "a training takes the model full, which is fast enough": "ein Training nimmt das Modell full,"
+    " das schnell genug ist",
+    "a training takes the model lite, since full manages {rate}": "ein Training nimmt das Modell"
+    " lite, weil full nur {rate} schafft",
+    "add a voice in Settings, Time & language, Speech": "füge unter Einstellungen, Zeit und"
+    " Sprache, Spracherkennung eine Stimme hinzu",
+    "add a voice in System Settings, Accessibility, Spoken Content": "füge unter"
+    " Systemeinstellungen, Bedienungshilfen, Gesprochene Inhalte eine Stimme hinzu",
+    "an argument is empty; give each name, or leave its option out.": "ein Argument ist leer; gib"
+    " jeden Namen an, oder lass die Option weg.",
+    "blurred": "unscharf",
+    "camera": "Kamera",
+    "camera {number} can't be opened: if `posecheck cameras` does not list it, plug it in; else"
+    " close other programs that use it, and {permission}.": "Kamera {number} lässt sich nicht"
+    " öffnen: Wenn `posecheck cameras` sie nicht nennt, steck sie ein; sonst schließ andere"
+    " Programme, die sie benutzen, und {permission}.",
+    "can't be measured": "lässt sich nicht messen",
+    "can't be used": "lässt sich nicht benutzen",
+    "choose another folder with --data or POSECHECK_DATA.": "wähl mit --data oder POSECHECK_DATA"
+    " einen anderen Ordner.",
+    "close other programs, or try --model lite.": "schließ andere Programme, oder versuch es mit"
+    " --model lite.",
+    "close other programs.": "schließ andere Programme.",
+    "disk": "Platte",
+    "ended before the first frame; nothing was written.": "vor dem ersten Bild beendet; es wurde"
+    " nichts geschrieben.",
+    "enough": "genug",
+    "give --camera one number, or videos; not both.": "gib --camera eine Nummer oder Videos, nicht"
+    " beides.",
+    "give a plan, or --none to train without one.": "gib einen Plan an, oder --none, um ohne zu"
+    " trainieren.",
+    "install eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng)": "installier eSpeak NG"
+    " (Debian, Ubuntu: sudo apt install espeak-ng)",
+    "install the voices of eSpeak NG (Debian, Ubuntu: sudo apt install"
+    " espeak-ng-data)": "installier die Stimmen von eSpeak NG (Debian, Ubuntu: sudo apt install"
+    " espeak-ng-data)",
+    "light": "Licht",
+    "model": "Modell",
+    "name one session by its ID, or give --all; posecheck history has IDs.": "nenn ein Training"
+    " mit seiner ID, oder gib --all an; posecheck history zeigt die IDs.",
+    "no camera was found; plug one in.": "es wurde keine Kamera gefunden; steck eine ein.",
+    "no camera was found; plug one in{or_allow}.": "es wurde keine Kamera gefunden; steck eine"
+    " ein{or_allow}.",
+    "no loudspeakers were found (by {names}); plug some in or switch them on, and look into the"
+    " system's sound settings.": "es wurden keine Lautsprecher gefunden (mit {names}); schließ"
+    " welche an oder schalte sie ein, und sieh in den Toneinstellungen des Systems nach.",
+    "no window can be opened on the screen {screen}; start posecheck from the desktop of the user"
+    " who is logged in, and on Debian or Ubuntu install libgl1 and libsm6.": "auf dem Bildschirm"
+    " {screen} lässt sich kein Fenster öffnen; starte posecheck vom Desktop des angemeldeten"
+    " Benutzers aus, und installier unter Debian oder Ubuntu libgl1 und libsm6.",
+    "none": "keine",
+    "not kept in the history: {error}": "nicht im Verlauf gespeichert: {error}",
+    "nothing fits {pattern}; check the name and its folder.": "nichts passt zu {pattern}; prüf den"
+    " Namen und den Ordner.",
+    "plug in a camera": "steck eine Kamera ein",
+    "results can be kept in {folder}": "Ergebnisse können in {folder} gespeichert werden",
+    "screen": "Bildschirm",
+    "several people train here; give --person, one of {known}.": "hier trainieren mehrere"
+    " Personen; gib --person an, eine von {known}.",
+    "sharp": "scharf",
+    "sharpness": "Schärfe",
+    "speech does not work ({failure}); {remedy}.": "die Sprachausgabe geht nicht ({failure});"
+    " {remedy}.",
+    "speed": "Tempo",
+    "stopped after {length} of {name}; what was seen so far is kept.": "nach {length} von {name}"
+    " abgebrochen; was bis dahin zu sehen war, bleibt.",
+    "stopped at once; nothing of the videos under way is kept.": "sofort abgebrochen; von den"
+    " laufenden Videos bleibt nichts.",
+    "stopped at once; nothing of {video} is kept.": "sofort abgebrochen; von {video} bleibt"
+    " nichts.",
+    "stopped before the first frame of {name}; nothing was written.": "vor dem ersten Bild von"
+    " {name} abgebrochen; es wurde nichts geschrieben.",
+    "the history can't be kept in {folder}: {reason}; choose another folder with --data.": "der"
+    " Verlauf lässt sich nicht in {folder} speichern: {reason}; wähl mit --data einen anderen"
+    " Ordner.",
+    "the history holds a session that can't be understood ({error}); choose another folder with"
+    " --data.": "der Verlauf enthält ein Training, das nicht zu verstehen ist ({error}); wähl mit"
+    " --data einen anderen Ordner.",
+    "the history {path} can't be opened or written to; allow it, or choose another folder with"
+    " --data.": "der Verlauf {path} lässt sich nicht öffnen oder beschreiben; erlaub es, oder wähl"
+    " mit --data einen anderen Ordner.",
+    "the history {path} can't be read or written to ({error}); check path and disk, or choose"
+    " another folder with --data.": "der Verlauf {path} lässt sich nicht lesen oder schreiben"
+    " ({error}); prüf Pfad und Platte, oder wähl mit --data einen anderen Ordner.",
+    "the history {path} can't be used ({error}); choose another folder with --data.": "der Verlauf"
+    " {path} lässt sich nicht benutzen ({error}); wähl mit --data einen anderen Ordner.",
+    "the history {path} can't grow: the disk is full; free some space and try again.": "der"
+    " Verlauf {path} kann nicht wachsen: Die Platte ist voll; schaff Platz und versuch es noch"
+    " einmal.",
+    "the history {path} is in use by another program; try again in a moment.": "der Verlauf {path}"
+    " wird von einem anderen Programm benutzt; versuch es gleich noch einmal.",
+    "the history {path} is of a newer posecheck (version {found}, this one knows {VERSION});"
+    " update posecheck, or choose another folder with --data.": "der Verlauf {path} ist von einem"
+    " neueren posecheck (Version {found}, dieses kennt {VERSION}); aktualisier posecheck, oder"
+    " wähl mit --data einen anderen Ordner.",
+    "the model {model} is missing or damaged: reinstall posecheck": "das Modell {model} fehlt oder"
+    " ist beschädigt: installier posecheck neu",
+    "the model {path} {fault}: {remedy}": "das Modell {path} {fault}: {remedy}",
+    "the output can't be written ({reason}); write it elsewhere.": "die Ausgabe lässt sich nicht"
+    " schreiben ({reason}); schreib sie woanders hin.",
+    "the plan {name} ended on {end}; give it a later end.": "der Plan {name} endete am {end}; gib"
+    " ihm ein späteres Ende.",
+    "the rate {rate} is none; give auto, adaptive, all, or looks a second, from 1 on.": "{rate}"
+    " ist keine Rate; gib auto, adaptive, all oder eine Zahl von Blicken in der Sekunde an, ab 1.",
+    "the results of {video} and {video2} would both go to {folder}; analyse them one at a time,"
+    " with a different --out for each.": "die Ergebnisse von {video} und {video2} kämen beide nach"
+    " {folder}; werte sie einzeln aus, jedes mit einem anderen --out.",
+    "the sample video {name} is missing; install posecheck again.": "das Beispielvideo {name}"
+    " fehlt; installier posecheck neu.",
+    "there": "vorhanden",
+    "there are no words in {code}; choose one of {known}.": "es gibt keine Texte in {code}; wähl"
+    " eine von {known}.",
+    "there are only results here; name a folder with videos, or a file.": "hier sind nur"
+    " Ergebnisse; nenn einen Ordner mit Videos oder eine Datei.",
+    "there is an exercise {name} already; choose another name.": "es gibt schon eine Übung {name};"
+    " wähl einen anderen Namen.",
+    "there is no camera {number}; {choice}.": "es gibt keine Kamera {number}; {choice}.",
+    "there is no model {str}; give {names} or {AUTO}, or the path of a pose landmarker bundle"
+    " (.task).": "es gibt kein Modell {str}; gib {names} oder {AUTO} an, oder den Pfad eines"
+    " Pose-Landmarker-Pakets (.task).",
+    "there is no person {name} here, only {known}; check the name.": "es gibt hier keine Person"
+    " {name}, nur {known}; prüf den Namen.",
+    "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
+    " alsa-utils).": "es gibt kein Programm, das Ton abspielt; installier eines (Debian, Ubuntu:"
+    " sudo apt install alsa-utils).",
+    "there is no routine {name}; give one of {names}.": "es gibt kein Programm {name}; gib eines"
+    " von {names} an.",
+    "there is no routine {routine}; give one of {names}.": "es gibt kein Programm {routine}; gib"
+    " eines von {names} an.",
+    "there is no screen to open a window on; start posecheck from a desktop, not from a plain"
+    " terminal or over ssh.": "es gibt keinen Bildschirm für ein Fenster; starte posecheck von"
+    " einem Desktop aus, nicht von einer Textkonsole oder über ssh.",
+    "there is no session {name}; posecheck history lists their IDs.": "es gibt kein Training"
+    " {name}; posecheck history nennt die IDs.",
+    "there is no speech engine; {remedy}.": "es gibt keine Sprachausgabe; {remedy}.",
+    "there is no video in {folder}; name a folder with videos, or a file.": "in {folder} ist kein"
+    " Video; nenn einen Ordner mit Videos oder eine Datei.",
+    "this computer has no voice for the language {language} and uses its usual one;"
+    " {remedy}.": "dieser Computer hat keine Stimme für die Sprache {language} und nimmt seine"
+    " übliche; {remedy}.",
+    "today is none of the days of the plan {name}; it is trained all the same.": "heute ist keiner"
+    " der Tage des Plans {name}; trainiert wird trotzdem.",
+    "too dark": "zu dunkel",
+    "turn on a light, or move away from the window.": "mach Licht an, oder geh vom Fenster weg.",
+    "unplug the camera and plug it in again.": "zieh die Kamera ab und steck sie wieder ein.",
+    "voice": "Stimme",
+    "wipe the camera, and let it stand still.": "wisch die Kamera ab, und lass sie still stehen.",
+    "{command} can't be started ({strerror}).": "{command} lässt sich nicht starten ({strerror}).",
+    "{exercise} is not part of the plan {name}; its usual dose is asked for.": "{exercise} gehört"
+    " nicht zum Plan {name}; verlangt wird das übliche Maß.",
+    "{folder} can't be deleted ({reason}); delete it yourself.": "{folder} lässt sich nicht"
+    " löschen ({reason}); lösch den Ordner selbst.",
+    "{folder} can't be made ({reason}); choose another --data.": "{folder} lässt sich nicht"
+    " anlegen ({reason}); wähl ein anderes --data.",
+    "{milliseconds} ms a picture, {rate} a second at most": "{milliseconds} ms je Bild, höchstens"
+    " {rate} in der Sekunde",
+    "{milliseconds} ms a picture, {rate} a second at most; {choice}": "{milliseconds} ms je Bild,"
+    " höchstens {rate} in der Sekunde; {choice}",
+    "{name} can't be opened; close programs that may use it, or plug it in again.": "{name} lässt"
+    " sich nicht öffnen; schließ Programme, die sie vielleicht benutzen, oder steck sie neu ein.",
+    "{name} declares no pictogram, so there is no figure.": "{name} hat kein Piktogramm, also gibt"
+    " es keine Figur.",
+    "{name} ends early: {length} s of {stored} s could be read": "{name} endet zu früh: {length} s"
+    " von {stored} s waren lesbar",
+    "{name} failed ({message}); start again.": "{name} ist ausgefallen ({message}); starte noch"
+    " einmal.",
+    "{name} gave no picture for {outage} s": "{name} gab {outage} s lang kein Bild",
+    "{name} gives no picture": "{name} gibt kein Bild",
+    "{name} is damaged: a picture could not be read and had to be left out": "{name} ist"
+    " beschädigt: Ein Bild war nicht lesbar und fehlt",
+    "{name} is damaged: {broken} pictures could not be read and had to be left out": "{name} ist"
+    " beschädigt: {broken} Bilder waren nicht lesbar und fehlen",
+    "{name} is in use by {programs}; close that first.": "{name} wird von {programs} benutzt;"
+    " schließ das zuerst.",
+    "{name} may be {ids}; give more of the ID.": "{name} kann {ids} sein; gib mehr von der ID an.",
+    "{name} opens but gives no picture; close other programs that use it, or unplug it and plug"
+    " it in again.": "{name} lässt sich öffnen, gibt aber kein Bild; schließ andere Programme, die"
+    " sie benutzen, oder zieh sie ab und steck sie wieder ein.",
+    "{name} shows only black; open its cover, switch on the light{or_allow}.": "{name} zeigt nur"
+    " Schwarz; öffne ihre Abdeckung, schalte das Licht ein{or_allow}.",
+    "{name}, {line}: this is not TOML ({reason}).": "{name}, {line}: Das ist kein TOML ({reason}).",
+    "{number} is no camera's number; `posecheck cameras` lists them.": "{number} ist keine Nummer"
+    " einer Kamera; `posecheck cameras` nennt sie.",
+    "{path} belongs to another program; choose another folder with --data.": "{path} gehört einem"
+    " anderen Programm; wähl mit --data einen anderen Ordner.",
+    "{path} can't be read ({problem}); check the path.": "{path} lässt sich nicht lesen"
+    " ({problem}); prüf den Pfad.",
+    "{path} can't be read ({reason}); check the path.": "{path} lässt sich nicht lesen ({reason});"
+    " prüf den Pfad.",
+    "{path} can't be read ({reason}); {REMEDY}.": "{path} lässt sich nicht lesen ({reason});"
+    " {REMEDY}.",
+    "{path} can't be written ({reason}); choose another file.": "{path} lässt sich nicht schreiben"
+    " ({reason}); wähl eine andere Datei.",
+    "{path} can't be written ({reason}); {remedy}.": "{path} lässt sich nicht schreiben"
+    " ({reason}); {remedy}.",
+    "{path} can't be written: PyAV lacks libx264; install PyAV with pip.": "{path} lässt sich"
+    " nicht schreiben: PyAV fehlt libx264; installier PyAV mit pip.",
+    "{path} can't be written: {why}; {remedy}.": "{path} lässt sich nicht schreiben: {why};"
+    " {remedy}.",
+    "{path} does not exist; check its name and folder.": "{path} gibt es nicht; prüf Namen und"
+    " Ordner.",
+    "{path} ends neither in .csv nor in .json; give a name that does.": "{path} endet weder auf"
+    " .csv noch auf .json; gib einen solchen Namen an.",
+    "{path} gives no pictures; {choice}.": "{path} gibt keine Bilder; {choice}.",
+    "{path} holds landmarks and no pictures to paint on; leave out --video, or give the video"
+    " itself.": "{path} enthält Landmarken und keine Bilder zum Zeichnen; lass --video weg, oder"
+    " gib das Video selbst an.",
+    "{path} holds no picture that can be read; copy or record the video again, or convert it to"
+    " MP4 (H.264).": "{path} enthält kein lesbares Bild; kopier das Video oder nimm es neu auf,"
+    " oder wandle es in MP4 (H.264) um.",
+    "{path} holds sound only; give a video with pictures.": "{path} enthält nur Ton; gib ein Video"
+    " mit Bildern an.",
+    "{path} is a folder; name a video file in it.": "{path} ist ein Ordner; nenn eine Videodatei"
+    " darin.",
+    "{path} is a picture, not a video; give a video of the exercise.": "{path} ist ein Bild, kein"
+    " Video; gib ein Video der Übung an.",
+    "{path} is coded in an unknown way; convert it to MP4 (H.264).": "{path} ist auf unbekannte"
+    " Art kodiert; wandle es in MP4 (H.264) um.",
+    "{path} is empty; copy or record the video again.": "{path} ist leer; kopier das Video oder"
+    " nimm es neu auf.",
+    "{path} is incomplete: it was cut off before its table of contents; copy or record the video"
+    " again.": "{path} ist unvollständig: Es wurde vor seinem Inhaltsverzeichnis abgeschnitten;"
+    " kopier das Video oder nimm es neu auf.",
+    "{path} is not a file; name a video file.": "{path} ist keine Datei; nenn eine Videodatei.",
+    "{path} is not as posecheck history export writes it ({reason}); nothing was taken from it:"
+    " export it again.": "{path} ist nicht so, wie posecheck history export es schreibt"
+    " ({reason}); nichts wurde übernommen: Exportier es noch einmal.",
+    "{path} is not text in UTF-8; save it as such.": "{path} ist kein Text in UTF-8; speichere die"
+    " Datei so.",
+    "{path} may not be read; allow reading it or copy it to a folder of your own.": "{path} darf"
+    " nicht gelesen werden; erlaub das Lesen, oder kopier die Datei in einen eigenen Ordner.",
+    "{path} may not be used; add yourself to the group video with `sudo usermod -aG video $USER`,"
+    " and log in again.": "{path} darf nicht benutzt werden; nimm dich mit `sudo usermod -aG video"
+    " $USER` in die Gruppe video auf, und melde dich neu an.",
+    "{path} {fault}; give a landmarks.npz that posecheck wrote, or analyse the video"
+    " again.": "{path} {fault}; gib eine landmarks.npz an, die posecheck geschrieben hat, oder"
+    " werte das Video noch einmal aus.",
+    "{text} is no time of day; give one such as 07:30.": "{text} ist keine Uhrzeit; gib eine wie"
+    " 07:30 an.",
+    "{warning}; what could be read was analysed.": "{warning}; was lesbar war, wurde ausgewertet.",
+    "{welcomed} can't be written ({reason}); you will be welcomed again.": "{welcomed} lässt sich"
+    " nicht schreiben ({reason}); du wirst noch einmal begrüßt.",
+    "{word} is no day of the week; give some of {join}, with commas between them.": "{word} ist"
+    " kein Wochentag; gib welche von {join} an, mit Kommas dazwischen.",
+    # More.
+    "there is no exercise {name}; give one of {known}.": "es gibt keine Übung {name}; gib eine von"
+    " {known} an.",
+    "there is no exercise {name}; did you mean {near}? Give one of {known}.": "es gibt keine Übung"
+    " {name}; meintest du {near}? Gib eine von {known} an.",
 }

@@ -505,4 +505,257 @@ SENTENCES: dict[str, str] = {  # The report.
     "{done} of {target} done": "{done} de {target} hechas",
     "{short} of {n} try fell short": "{short} de {n} intento no cuenta",
     "{short} of {n} tries fell short": "{short} de {n} intentos no cuentan",
+    # Errors, warnings and findings, as finished sentences.
+    "--routine and --exercise exclude each other; give one of them.": "--routine y --exercise se"
+    " excluyen; indica solo uno.",
+    "--routine and --plan exclude each other; give one of them.": "--routine y --plan se excluyen;"
+    " indica solo uno.",
+    "--stride and --rate exclude each other; give one of them.": "--stride y --rate se excluyen;"
+    " indica solo uno.",
+    "--stride takes auto or a whole number from 1 on, not {text}.": "--stride admite auto o un"
+    " número entero desde 1, no {text}.",
+    "The camera is gone; plug it in again.": "La cámara se ha desconectado; vuelve a conectarla.",
+    "a training takes the model full, which is fast enough": "una sesión usa el modelo full, que"
+    " es bastante rápido",
+    "a training takes the model lite, since full manages {rate}": "una sesión usa el modelo lite,"
+    " porque full llega a {rate}",
+    "add a voice in Settings, Time & language, Speech": "añade una voz en Configuración, Hora e"
+    " idioma, Voz",
+    "add a voice in System Settings, Accessibility, Spoken Content": "añade una voz en Ajustes del"
+    " Sistema, Accesibilidad, Contenido leído",
+    "an argument is empty; give each name, or leave its option out.": "un argumento está vacío;"
+    " indica cada nombre u omite su opción.",
+    "blurred": "borrosa",
+    "camera": "cámara",
+    "camera {number} can't be opened: if `posecheck cameras` does not list it, plug it in; else"
+    " close other programs that use it, and {permission}.": "la cámara {number} no se puede abrir:"
+    " si `posecheck cameras` no la muestra, conéctala; si no, cierra otros programas que la usen,"
+    " y {permission}.",
+    "can't be measured": "no se puede medir",
+    "can't be used": "no se puede usar",
+    "choose another folder with --data or POSECHECK_DATA.": "elige otra carpeta con --data o"
+    " POSECHECK_DATA.",
+    "close other programs, or try --model lite.": "cierra otros programas, o prueba con --model"
+    " lite.",
+    "close other programs.": "cierra otros programas.",
+    "disk": "disco",
+    "ended before the first frame; nothing was written.": "terminado antes de la primera imagen;"
+    " no se escribió nada.",
+    "enough": "suficiente",
+    "give --camera one number, or videos; not both.": "da a --camera un número o vídeos; no ambas"
+    " cosas.",
+    "give a plan, or --none to train without one.": "indica un plan, o --none para entrenar sin"
+    " ninguno.",
+    "install eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng)": "instala eSpeak NG (Debian,"
+    " Ubuntu: sudo apt install espeak-ng)",
+    "install the voices of eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng-data)": "instala"
+    " las voces de eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng-data)",
+    "light": "luz",
+    "model": "modelo",
+    "name one session by its ID, or give --all; posecheck history has IDs.": "indica una sesión"
+    " por su ID, o usa --all; posecheck history muestra los ID.",
+    "no camera was found; plug one in.": "no se encontró ninguna cámara; conecta una.",
+    "no camera was found; plug one in{or_allow}.": "no se encontró ninguna cámara; conecta"
+    " una{or_allow}.",
+    "no loudspeakers were found (by {names}); plug some in or switch them on, and look into the"
+    " system's sound settings.": "no se encontraron altavoces (con {names}); conéctalos o"
+    " enciéndelos, y revisa el sonido en la configuración del sistema.",
+    "no window can be opened on the screen {screen}; start posecheck from the desktop of the user"
+    " who is logged in, and on Debian or Ubuntu install libgl1 and libsm6.": "no se puede abrir"
+    " una ventana en la pantalla {screen}; inicia posecheck desde el escritorio del usuario"
+    " conectado, y en Debian o Ubuntu instala libgl1 y libsm6.",
+    "none": "ninguna",
+    "not kept in the history: {error}": "no guardado en el historial: {error}",
+    "nothing fits {pattern}; check the name and its folder.": "nada coincide con {pattern};"
+    " comprueba el nombre y su carpeta.",
+    "plug in a camera": "conecta una cámara",
+    "results can be kept in {folder}": "los resultados se pueden guardar en {folder}",
+    "screen": "pantalla",
+    "several people train here; give --person, one of {known}.": "aquí entrenan varias personas;"
+    " indica --person, una de {known}.",
+    "sharp": "nítida",
+    "sharpness": "nitidez",
+    "speech does not work ({failure}); {remedy}.": "la voz no funciona ({failure}); {remedy}.",
+    "speed": "velocidad",
+    "stopped after {length} of {name}; what was seen so far is kept.": "detenido tras {length} de"
+    " {name}; se conserva lo visto hasta ahora.",
+    "stopped at once; nothing of the videos under way is kept.": "detenido de inmediato; no se"
+    " conserva nada de los vídeos en curso.",
+    "stopped at once; nothing of {video} is kept.": "detenido de inmediato; no se conserva nada de"
+    " {video}.",
+    "stopped before the first frame of {name}; nothing was written.": "detenido antes de la"
+    " primera imagen de {name}; no se escribió nada.",
+    "the history can't be kept in {folder}: {reason}; choose another folder with --data.": "el"
+    " historial no se puede guardar en {folder}: {reason}; elige otra carpeta con --data.",
+    "the history holds a session that can't be understood ({error}); choose another folder with"
+    " --data.": "el historial contiene una sesión que no se entiende ({error}); elige otra carpeta"
+    " con --data.",
+    "the history {path} can't be opened or written to; allow it, or choose another folder with"
+    " --data.": "el historial {path} no se puede abrir o escribir; permítelo, o elige otra carpeta"
+    " con --data.",
+    "the history {path} can't be read or written to ({error}); check path and disk, or choose"
+    " another folder with --data.": "el historial {path} no se puede leer o escribir ({error});"
+    " revisa la ruta y el disco, o elige otra carpeta con --data.",
+    "the history {path} can't be used ({error}); choose another folder with --data.": "el"
+    " historial {path} no se puede usar ({error}); elige otra carpeta con --data.",
+    "the history {path} can't grow: the disk is full; free some space and try again.": "el"
+    " historial {path} no puede crecer: el disco está lleno; libera espacio e inténtalo de nuevo.",
+    "the history {path} is in use by another program; try again in a moment.": "otro programa está"
+    " usando el historial {path}; inténtalo de nuevo en un momento.",
+    "the history {path} is of a newer posecheck (version {found}, this one knows {VERSION});"
+    " update posecheck, or choose another folder with --data.": "el historial {path} es de un"
+    " posecheck más nuevo (versión {found}, este conoce {VERSION}); actualiza posecheck, o elige"
+    " otra carpeta con --data.",
+    "the model {model} is missing or damaged: reinstall posecheck": "el modelo {model} falta o"
+    " está dañado: vuelve a instalar posecheck",
+    "the model {path} {fault}: {remedy}": "el modelo {path} {fault}: {remedy}",
+    "the output can't be written ({reason}); write it elsewhere.": "la salida no se puede escribir"
+    " ({reason}); escríbela en otro lugar.",
+    "the plan {name} ended on {end}; give it a later end.": "el plan {name} terminó el {end};"
+    " ponle un final posterior.",
+    "the rate {rate} is none; give auto, adaptive, all, or looks a second, from 1 on.": "{rate} no"
+    " es una frecuencia; indica auto, adaptive, all, o miradas por segundo, desde 1.",
+    "the results of {video} and {video2} would both go to {folder}; analyse them one at a time,"
+    " with a different --out for each.": "los resultados de {video} y {video2} irían ambos a"
+    " {folder}; analízalos de uno en uno, cada uno con otro --out.",
+    "the sample video {name} is missing; install posecheck again.": "falta el vídeo de ejemplo"
+    " {name}; vuelve a instalar posecheck.",
+    "there": "disponible",
+    "there are no words in {code}; choose one of {known}.": "no hay textos en {code}; elige uno de"
+    " {known}.",
+    "there are only results here; name a folder with videos, or a file.": "aquí solo hay"
+    " resultados; indica una carpeta con vídeos, o un archivo.",
+    "there is an exercise {name} already; choose another name.": "ya hay un ejercicio {name};"
+    " elige otro nombre.",
+    "there is no camera {number}; {choice}.": "no hay ninguna cámara {number}; {choice}.",
+    "there is no model {str}; give {names} or {AUTO}, or the path of a pose landmarker bundle"
+    " (.task).": "no hay ningún modelo {str}; indica {names} o {AUTO}, o la ruta de un paquete"
+    " Pose Landmarker (.task).",
+    "there is no person {name} here, only {known}; check the name.": "aquí no hay ninguna persona"
+    " {name}, solo {known}; comprueba el nombre.",
+    "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
+    " alsa-utils).": "no hay ningún programa que reproduzca sonido; instala uno (Debian, Ubuntu:"
+    " sudo apt install alsa-utils).",
+    "there is no routine {name}; give one of {names}.": "no hay ninguna rutina {name}; indica una"
+    " de {names}.",
+    "there is no routine {routine}; give one of {names}.": "no hay ninguna rutina {routine};"
+    " indica una de {names}.",
+    "there is no screen to open a window on; start posecheck from a desktop, not from a plain"
+    " terminal or over ssh.": "no hay pantalla para abrir una ventana; inicia posecheck desde un"
+    " escritorio, no desde una consola o por ssh.",
+    "there is no session {name}; posecheck history lists their IDs.": "no hay ninguna sesión"
+    " {name}; posecheck history muestra los ID.",
+    "there is no speech engine; {remedy}.": "no hay ningún sintetizador de voz; {remedy}.",
+    "there is no video in {folder}; name a folder with videos, or a file.": "no hay ningún vídeo"
+    " en {folder}; indica una carpeta con vídeos, o un archivo.",
+    "this computer has no voice for the language {language} and uses its usual one;"
+    " {remedy}.": "este ordenador no tiene voz para el idioma {language} y usa la habitual;"
+    " {remedy}.",
+    "today is none of the days of the plan {name}; it is trained all the same.": "hoy no es"
+    " ninguno de los días del plan {name}; se entrena de todos modos.",
+    "too dark": "demasiado oscura",
+    "turn on a light, or move away from the window.": "enciende una luz, o aléjate de la ventana.",
+    "unplug the camera and plug it in again.": "desconecta la cámara y vuelve a conectarla.",
+    "voice": "voz",
+    "wipe the camera, and let it stand still.": "limpia la cámara, y déjala quieta.",
+    "{command} can't be started ({strerror}).": "{command} no se puede iniciar ({strerror}).",
+    "{exercise} is not part of the plan {name}; its usual dose is asked for.": "{exercise} no"
+    " forma parte del plan {name}; se pide su cantidad habitual.",
+    "{folder} can't be deleted ({reason}); delete it yourself.": "{folder} no se puede borrar"
+    " ({reason}); bórrala tú.",
+    "{folder} can't be made ({reason}); choose another --data.": "{folder} no se puede crear"
+    " ({reason}); elige otro --data.",
+    "{milliseconds} ms a picture, {rate} a second at most": "{milliseconds} ms por imagen, {rate}"
+    " por segundo como mucho",
+    "{milliseconds} ms a picture, {rate} a second at most; {choice}": "{milliseconds} ms por"
+    " imagen, {rate} por segundo como mucho; {choice}",
+    "{name} can't be opened; close programs that may use it, or plug it in again.": "{name} no se"
+    " puede abrir; cierra los programas que puedan usarla, o vuelve a conectarla.",
+    "{name} declares no pictogram, so there is no figure.": "{name} no tiene pictograma, así que"
+    " no hay figura.",
+    "{name} ends early: {length} s of {stored} s could be read": "{name} termina antes de tiempo:"
+    " se pudieron leer {length} s de {stored} s",
+    "{name} failed ({message}); start again.": "{name} ha fallado ({message}); empieza de nuevo.",
+    "{name} gave no picture for {outage} s": "{name} no dio imagen durante {outage} s",
+    "{name} gives no picture": "{name} no da imagen",
+    "{name} is damaged: a picture could not be read and had to be left out": "{name} está dañado:"
+    " una imagen no se pudo leer y falta",
+    "{name} is damaged: {broken} pictures could not be read and had to be left out": "{name} está"
+    " dañado: {broken} imágenes no se pudieron leer y faltan",
+    "{name} is in use by {programs}; close that first.": "{programs} está usando {name}; ciérralo"
+    " primero.",
+    "{name} may be {ids}; give more of the ID.": "{name} puede ser {ids}; indica más del ID.",
+    "{name} opens but gives no picture; close other programs that use it, or unplug it and plug"
+    " it in again.": "{name} se abre pero no da imagen; cierra otros programas que la usen, o"
+    " desconéctala y vuelve a conectarla.",
+    "{name} shows only black; open its cover, switch on the light{or_allow}.": "{name} solo"
+    " muestra negro; abre su tapa, enciende la luz{or_allow}.",
+    "{name}, {line}: this is not TOML ({reason}).": "{name}, {line}: esto no es TOML ({reason}).",
+    "{number} is no camera's number; `posecheck cameras` lists them.": "{number} no es el número"
+    " de ninguna cámara; `posecheck cameras` los muestra.",
+    "{path} belongs to another program; choose another folder with --data.": "{path} pertenece a"
+    " otro programa; elige otra carpeta con --data.",
+    "{path} can't be read ({problem}); check the path.": "{path} no se puede leer ({problem});"
+    " comprueba la ruta.",
+    "{path} can't be read ({reason}); check the path.": "{path} no se puede leer ({reason});"
+    " comprueba la ruta.",
+    "{path} can't be read ({reason}); {REMEDY}.": "{path} no se puede leer ({reason}); {REMEDY}.",
+    "{path} can't be written ({reason}); choose another file.": "{path} no se puede escribir"
+    " ({reason}); elige otro archivo.",
+    "{path} can't be written ({reason}); {remedy}.": "{path} no se puede escribir ({reason});"
+    " {remedy}.",
+    "{path} can't be written: PyAV lacks libx264; install PyAV with pip.": "{path} no se puede"
+    " escribir: a PyAV le falta libx264; instala PyAV con pip.",
+    "{path} can't be written: {why}; {remedy}.": "{path} no se puede escribir: {why}; {remedy}.",
+    "{path} does not exist; check its name and folder.": "{path} no existe; comprueba el nombre y"
+    " la carpeta.",
+    "{path} ends neither in .csv nor in .json; give a name that does.": "{path} no termina ni en"
+    " .csv ni en .json; da un nombre que lo haga.",
+    "{path} gives no pictures; {choice}.": "{path} no da imágenes; {choice}.",
+    "{path} holds landmarks and no pictures to paint on; leave out --video, or give the video"
+    " itself.": "{path} contiene puntos de referencia y ninguna imagen en la que dibujar; omite"
+    " --video, o da el propio vídeo.",
+    "{path} holds no picture that can be read; copy or record the video again, or convert it to"
+    " MP4 (H.264).": "{path} no contiene ninguna imagen legible; copia o graba el vídeo de nuevo,"
+    " o conviértelo a MP4 (H.264).",
+    "{path} holds sound only; give a video with pictures.": "{path} solo contiene sonido; da un"
+    " vídeo con imágenes.",
+    "{path} is a folder; name a video file in it.": "{path} es una carpeta; indica un archivo de"
+    " vídeo que esté en ella.",
+    "{path} is a picture, not a video; give a video of the exercise.": "{path} es una imagen, no"
+    " un vídeo; da un vídeo del ejercicio.",
+    "{path} is coded in an unknown way; convert it to MP4 (H.264).": "{path} está codificado de"
+    " forma desconocida; conviértelo a MP4 (H.264).",
+    "{path} is empty; copy or record the video again.": "{path} está vacío; copia o graba el vídeo"
+    " de nuevo.",
+    "{path} is incomplete: it was cut off before its table of contents; copy or record the video"
+    " again.": "{path} está incompleto: se cortó antes de su índice; copia o graba el vídeo de"
+    " nuevo.",
+    "{path} is not a file; name a video file.": "{path} no es un archivo; indica un archivo de"
+    " vídeo.",
+    "{path} is not as posecheck history export writes it ({reason}); nothing was taken from it:"
+    " export it again.": "{path} no es como lo escribe posecheck history export ({reason}); no se"
+    " tomó nada: expórtalo de nuevo.",
+    "{path} is not text in UTF-8; save it as such.": "{path} no es texto en UTF-8; guárdalo así.",
+    "{path} may not be read; allow reading it or copy it to a folder of your own.": "{path} no se"
+    " puede leer por falta de permiso; permite su lectura o cópialo a una carpeta tuya.",
+    "{path} may not be used; add yourself to the group video with `sudo usermod -aG video $USER`,"
+    " and log in again.": "{path} no se puede usar por falta de permiso; añádete al grupo video"
+    " con `sudo usermod -aG video $USER`, y vuelve a iniciar sesión.",
+    "{path} {fault}; give a landmarks.npz that posecheck wrote, or analyse the video"
+    " again.": "{path} {fault}; da un landmarks.npz escrito por posecheck, o analiza el vídeo de"
+    " nuevo.",
+    "{text} is no time of day; give one such as 07:30.": "{text} no es una hora; da una como"
+    " 07:30.",
+    "{warning}; what could be read was analysed.": "{warning}; se analizó lo que se pudo leer.",
+    "{welcomed} can't be written ({reason}); you will be welcomed again.": "{welcomed} no se puede"
+    " escribir ({reason}); volverás a recibir la bienvenida.",
+    "{word} is no day of the week; give some of {join}, with commas between them.": "{word} no es"
+    " un día de la semana; da algunos de {join}, separados por comas.",
+    # More.
+    "Figure: {path}": "Figura: {path}",
+    "there is no exercise {name}; give one of {known}.": "no hay ningún ejercicio {name}; indica"
+    " uno de {known}.",
+    "there is no exercise {name}; did you mean {near}? Give one of {known}.": "no hay ningún"
+    " ejercicio {name}; ¿querías decir {near}? Indica uno de {known}.",
 }

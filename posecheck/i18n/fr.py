@@ -520,4 +520,269 @@ SENTENCES: dict[str, str] = {  # The report.
     "{done} of {target} done": "{done} sur {target} faites",
     "{short} of {n} try fell short": "{short} essai sur {n} ne compte pas",
     "{short} of {n} tries fell short": "{short} essais sur {n} ne comptent pas",
+    # Errors, warnings and findings, as finished sentences.
+    "--routine and --exercise exclude each other; give one of them.": "--routine et --exercise"
+    " s'excluent ; donnez l'un des deux.",
+    "--routine and --plan exclude each other; give one of them.": "--routine et --plan s'excluent"
+    " ; donnez l'un des deux.",
+    "--stride and --rate exclude each other; give one of them.": "--stride et --rate s'excluent ;"
+    " donnez l'un des deux.",
+    "--stride takes auto or a whole number from 1 on, not {text}.": "--stride accepte auto ou un"
+    " nombre entier à partir de 1, pas {text}.",
+    "The camera is gone; plug it in again.": "La caméra est débranchée ; rebranchez-la.",
+    "a training takes the model full, which is fast enough": "une séance prend le modèle full, qui"
+    " est assez rapide",
+    "a training takes the model lite, since full manages {rate}": "une séance prend le modèle"
+    " lite, car full n'en fait que {rate}",
+    "add a voice in Settings, Time & language, Speech": "ajoutez une voix dans Paramètres, Heure"
+    " et langue, Voix",
+    "add a voice in System Settings, Accessibility, Spoken Content": "ajoutez une voix dans"
+    " Réglages Système, Accessibilité, Contenu énoncé",
+    "an argument is empty; give each name, or leave its option out.": "un argument est vide ;"
+    " donnez chaque nom, ou omettez son option.",
+    "blurred": "floue",
+    "camera": "caméra",
+    "camera {number} can't be opened: if `posecheck cameras` does not list it, plug it in; else"
+    " close other programs that use it, and {permission}.": "la caméra {number} ne peut pas être"
+    " ouverte : si `posecheck cameras` ne la liste pas, branchez-la ; sinon fermez les autres"
+    " programmes qui l'utilisent, et {permission}.",
+    "can't be measured": "ne peut pas être mesuré",
+    "can't be used": "ne peut pas être utilisé",
+    "choose another folder with --data or POSECHECK_DATA.": "choisissez un autre dossier avec"
+    " --data ou POSECHECK_DATA.",
+    "close other programs, or try --model lite.": "fermez d'autres programmes, ou essayez --model"
+    " lite.",
+    "close other programs.": "fermez d'autres programmes.",
+    "disk": "disque",
+    "ended before the first frame; nothing was written.": "terminé avant la première image ; rien"
+    " n'a été écrit.",
+    "enough": "suffisant",
+    "give --camera one number, or videos; not both.": "donnez à --camera un numéro, ou des vidéos"
+    " ; pas les deux.",
+    "give a plan, or --none to train without one.": "donnez un plan, ou --none pour vous entraîner"
+    " sans plan.",
+    "install eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng)": "installez eSpeak NG"
+    " (Debian, Ubuntu : sudo apt install espeak-ng)",
+    "install the voices of eSpeak NG (Debian, Ubuntu: sudo apt install"
+    " espeak-ng-data)": "installez les voix d'eSpeak NG (Debian, Ubuntu : sudo apt install"
+    " espeak-ng-data)",
+    "light": "lumière",
+    "model": "modèle",
+    "name one session by its ID, or give --all; posecheck history has IDs.": "désignez une séance"
+    " par son ID, ou donnez --all ; posecheck history montre les ID.",
+    "no camera was found; plug one in.": "aucune caméra n'a été trouvée ; branchez-en une.",
+    "no camera was found; plug one in{or_allow}.": "aucune caméra n'a été trouvée ; branchez-en"
+    " une{or_allow}.",
+    "no loudspeakers were found (by {names}); plug some in or switch them on, and look into the"
+    " system's sound settings.": "aucun haut-parleur n'a été trouvé (par {names}) ; branchez-en ou"
+    " allumez-les, et vérifiez les réglages du son du système.",
+    "no window can be opened on the screen {screen}; start posecheck from the desktop of the user"
+    " who is logged in, and on Debian or Ubuntu install libgl1 and libsm6.": "aucune fenêtre ne"
+    " peut être ouverte sur l'écran {screen} ; lancez posecheck depuis le bureau de l'utilisateur"
+    " connecté, et sous Debian ou Ubuntu installez libgl1 et libsm6.",
+    "none": "aucune",
+    "not kept in the history: {error}": "non conservé dans l'historique : {error}",
+    "nothing fits {pattern}; check the name and its folder.": "rien ne correspond à {pattern} ;"
+    " vérifiez le nom et son dossier.",
+    "plug in a camera": "branchez une caméra",
+    "results can be kept in {folder}": "les résultats peuvent être conservés dans {folder}",
+    "screen": "écran",
+    "several people train here; give --person, one of {known}.": "plusieurs personnes s'entraînent"
+    " ici ; donnez --person, parmi {known}.",
+    "sharp": "nette",
+    "sharpness": "netteté",
+    "speech does not work ({failure}); {remedy}.": "la voix ne fonctionne pas ({failure}) ;"
+    " {remedy}.",
+    "speed": "vitesse",
+    "stopped after {length} of {name}; what was seen so far is kept.": "arrêté après {length} de"
+    " {name} ; ce qui a été vu jusque-là est conservé.",
+    "stopped at once; nothing of the videos under way is kept.": "arrêté aussitôt ; rien des"
+    " vidéos en cours n'est conservé.",
+    "stopped at once; nothing of {video} is kept.": "arrêté aussitôt ; rien de {video} n'est"
+    " conservé.",
+    "stopped before the first frame of {name}; nothing was written.": "arrêté avant la première"
+    " image de {name} ; rien n'a été écrit.",
+    "the history can't be kept in {folder}: {reason}; choose another folder with"
+    " --data.": "l'historique ne peut pas être conservé dans {folder} : {reason} ; choisissez un"
+    " autre dossier avec --data.",
+    "the history holds a session that can't be understood ({error}); choose another folder with"
+    " --data.": "l'historique contient une séance incompréhensible ({error}) ; choisissez un autre"
+    " dossier avec --data.",
+    "the history {path} can't be opened or written to; allow it, or choose another folder with"
+    " --data.": "l'historique {path} ne peut pas être ouvert ou écrit ; autorisez-le, ou"
+    " choisissez un autre dossier avec --data.",
+    "the history {path} can't be read or written to ({error}); check path and disk, or choose"
+    " another folder with --data.": "l'historique {path} ne peut pas être lu ou écrit ({error}) ;"
+    " vérifiez le chemin et le disque, ou choisissez un autre dossier avec --data.",
+    "the history {path} can't be used ({error}); choose another folder with"
+    " --data.": "l'historique {path} ne peut pas être utilisé ({error}) ; choisissez un autre"
+    " dossier avec --data.",
+    "the history {path} can't grow: the disk is full; free some space and try"
+    " again.": "l'historique {path} ne peut pas grandir : le disque est plein ; libérez de la"
+    " place et réessayez.",
+    "the history {path} is in use by another program; try again in a moment.": "l'historique"
+    " {path} est utilisé par un autre programme ; réessayez dans un instant.",
+    "the history {path} is of a newer posecheck (version {found}, this one knows {VERSION});"
+    " update posecheck, or choose another folder with --data.": "l'historique {path} vient d'un"
+    " posecheck plus récent (version {found}, celui-ci connaît {VERSION}) ; mettez posecheck à"
+    " jour, ou choisissez un autre dossier avec --data.",
+    "the model {model} is missing or damaged: reinstall posecheck": "le modèle {model} manque ou"
+    " est endommagé : réinstallez posecheck",
+    "the model {path} {fault}: {remedy}": "le modèle {path} {fault} : {remedy}",
+    "the output can't be written ({reason}); write it elsewhere.": "la sortie ne peut pas être"
+    " écrite ({reason}) ; écrivez-la ailleurs.",
+    "the plan {name} ended on {end}; give it a later end.": "le plan {name} s'est terminé le {end}"
+    " ; donnez-lui une fin ultérieure.",
+    "the rate {rate} is none; give auto, adaptive, all, or looks a second, from 1 on.": "{rate}"
+    " n'est pas une fréquence ; donnez auto, adaptive, all, ou un nombre de regards par seconde,"
+    " à partir de 1.",
+    "the results of {video} and {video2} would both go to {folder}; analyse them one at a time,"
+    " with a different --out for each.": "les résultats de {video} et {video2} iraient tous deux"
+    " dans {folder} ; analysez-les un par un, chacun avec un autre --out.",
+    "the sample video {name} is missing; install posecheck again.": "la vidéo d'exemple {name}"
+    " manque ; réinstallez posecheck.",
+    "there": "présent",
+    "there are no words in {code}; choose one of {known}.": "il n'y a pas de textes en {code} ;"
+    " choisissez parmi {known}.",
+    "there are only results here; name a folder with videos, or a file.": "il n'y a ici que des"
+    " résultats ; indiquez un dossier avec des vidéos, ou un fichier.",
+    "there is an exercise {name} already; choose another name.": "il y a déjà un exercice {name} ;"
+    " choisissez un autre nom.",
+    "there is no camera {number}; {choice}.": "il n'y a pas de caméra {number} ; {choice}.",
+    "there is no model {str}; give {names} or {AUTO}, or the path of a pose landmarker bundle"
+    " (.task).": "il n'y a pas de modèle {str} ; donnez {names} ou {AUTO}, ou le chemin d'un"
+    " paquet Pose Landmarker (.task).",
+    "there is no person {name} here, only {known}; check the name.": "il n'y a pas de personne"
+    " {name} ici, seulement {known} ; vérifiez le nom.",
+    "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
+    " alsa-utils).": "il n'y a pas de programme qui joue du son ; installez-en un (Debian, Ubuntu"
+    " : sudo apt install alsa-utils).",
+    "there is no routine {name}; give one of {names}.": "il n'y a pas de programme {name} ;"
+    " donnez-en un parmi {names}.",
+    "there is no routine {routine}; give one of {names}.": "il n'y a pas de programme {routine} ;"
+    " donnez-en un parmi {names}.",
+    "there is no screen to open a window on; start posecheck from a desktop, not from a plain"
+    " terminal or over ssh.": "il n'y a pas d'écran pour ouvrir une fenêtre ; lancez posecheck"
+    " depuis un bureau, pas depuis une console ou par ssh.",
+    "there is no session {name}; posecheck history lists their IDs.": "il n'y a pas de séance"
+    " {name} ; posecheck history montre les ID.",
+    "there is no speech engine; {remedy}.": "il n'y a pas de synthèse vocale ; {remedy}.",
+    "there is no video in {folder}; name a folder with videos, or a file.": "il n'y a pas de vidéo"
+    " dans {folder} ; indiquez un dossier avec des vidéos, ou un fichier.",
+    "this computer has no voice for the language {language} and uses its usual one;"
+    " {remedy}.": "cet ordinateur n'a pas de voix pour la langue {language} et prend sa voix"
+    " habituelle ; {remedy}.",
+    "today is none of the days of the plan {name}; it is trained all the same.": "aujourd'hui"
+    " n'est pas un jour du plan {name} ; la séance a lieu quand même.",
+    "too dark": "trop sombre",
+    "turn on a light, or move away from the window.": "allumez une lampe, ou éloignez-vous de la"
+    " fenêtre.",
+    "unplug the camera and plug it in again.": "débranchez la caméra et rebranchez-la.",
+    "voice": "voix",
+    "wipe the camera, and let it stand still.": "essuyez la caméra, et laissez-la immobile.",
+    "{command} can't be started ({strerror}).": "{command} ne peut pas être lancé ({strerror}).",
+    "{exercise} is not part of the plan {name}; its usual dose is asked for.": "{exercise} ne fait"
+    " pas partie du plan {name} ; sa quantité habituelle est demandée.",
+    "{folder} can't be deleted ({reason}); delete it yourself.": "{folder} ne peut pas être"
+    " supprimé ({reason}) ; supprimez-le vous-même.",
+    "{folder} can't be made ({reason}); choose another --data.": "{folder} ne peut pas être créé"
+    " ({reason}) ; choisissez un autre --data.",
+    "{milliseconds} ms a picture, {rate} a second at most": "{milliseconds} ms par image, {rate}"
+    " par seconde au plus",
+    "{milliseconds} ms a picture, {rate} a second at most; {choice}": "{milliseconds} ms par"
+    " image, {rate} par seconde au plus ; {choice}",
+    "{name} can't be opened; close programs that may use it, or plug it in again.": "{name} ne"
+    " peut pas être ouverte ; fermez les programmes qui l'utilisent peut-être, ou rebranchez-la.",
+    "{name} declares no pictogram, so there is no figure.": "{name} n'a pas de pictogramme, il n'y"
+    " a donc pas de figure.",
+    "{name} ends early: {length} s of {stored} s could be read": "{name} se termine trop tôt :"
+    " {length} s sur {stored} s ont pu être lues",
+    "{name} failed ({message}); start again.": "{name} a échoué ({message}) ; recommencez.",
+    "{name} gave no picture for {outage} s": "{name} n'a pas donné d'image pendant {outage} s",
+    "{name} gives no picture": "{name} ne donne pas d'image",
+    "{name} is damaged: a picture could not be read and had to be left out": "{name} est endommagé"
+    " : une image n'a pas pu être lue et manque",
+    "{name} is damaged: {broken} pictures could not be read and had to be left out": "{name} est"
+    " endommagé : {broken} images n'ont pas pu être lues et manquent",
+    "{name} is in use by {programs}; close that first.": "{name} est utilisée par {programs} ;"
+    " fermez-le d'abord.",
+    "{name} may be {ids}; give more of the ID.": "{name} peut être {ids} ; donnez une plus grande"
+    " partie de l'ID.",
+    "{name} opens but gives no picture; close other programs that use it, or unplug it and plug"
+    " it in again.": "{name} s'ouvre mais ne donne pas d'image ; fermez les autres programmes qui"
+    " l'utilisent, ou débranchez-la et rebranchez-la.",
+    "{name} shows only black; open its cover, switch on the light{or_allow}.": "{name} ne montre"
+    " que du noir ; ouvrez son cache, allumez la lumière{or_allow}.",
+    "{name}, {line}: this is not TOML ({reason}).": "{name}, {line} : ceci n'est pas du TOML"
+    " ({reason}).",
+    "{number} is no camera's number; `posecheck cameras` lists them.": "{number} n'est pas le"
+    " numéro d'une caméra ; `posecheck cameras` les liste.",
+    "{path} belongs to another program; choose another folder with --data.": "{path} appartient à"
+    " un autre programme ; choisissez un autre dossier avec --data.",
+    "{path} can't be read ({problem}); check the path.": "{path} ne peut pas être lu ({problem}) ;"
+    " vérifiez le chemin.",
+    "{path} can't be read ({reason}); check the path.": "{path} ne peut pas être lu ({reason}) ;"
+    " vérifiez le chemin.",
+    "{path} can't be read ({reason}); {REMEDY}.": "{path} ne peut pas être lu ({reason}) ;"
+    " {REMEDY}.",
+    "{path} can't be written ({reason}); choose another file.": "{path} ne peut pas être écrit"
+    " ({reason}) ; choisissez un autre fichier.",
+    "{path} can't be written ({reason}); {remedy}.": "{path} ne peut pas être écrit ({reason}) ;"
+    " {remedy}.",
+    "{path} can't be written: PyAV lacks libx264; install PyAV with pip.": "{path} ne peut pas"
+    " être écrit : il manque libx264 à PyAV ; installez PyAV avec pip.",
+    "{path} can't be written: {why}; {remedy}.": "{path} ne peut pas être écrit : {why} ;"
+    " {remedy}.",
+    "{path} does not exist; check its name and folder.": "{path} n'existe pas ; vérifiez son nom"
+    " et son dossier.",
+    "{path} ends neither in .csv nor in .json; give a name that does.": "{path} ne finit ni par"
+    " .csv ni par .json ; donnez un tel nom.",
+    "{path} gives no pictures; {choice}.": "{path} ne donne pas d'images ; {choice}.",
+    "{path} holds landmarks and no pictures to paint on; leave out --video, or give the video"
+    " itself.": "{path} contient des points de repère et pas d'images où dessiner ; omettez"
+    " --video, ou donnez la vidéo elle-même.",
+    "{path} holds no picture that can be read; copy or record the video again, or convert it to"
+    " MP4 (H.264).": "{path} ne contient aucune image lisible ; copiez ou enregistrez la vidéo de"
+    " nouveau, ou convertissez-la en MP4 (H.264).",
+    "{path} holds sound only; give a video with pictures.": "{path} ne contient que du son ;"
+    " donnez une vidéo avec des images.",
+    "{path} is a folder; name a video file in it.": "{path} est un dossier ; désignez un fichier"
+    " vidéo dedans.",
+    "{path} is a picture, not a video; give a video of the exercise.": "{path} est une image, pas"
+    " une vidéo ; donnez une vidéo de l'exercice.",
+    "{path} is coded in an unknown way; convert it to MP4 (H.264).": "{path} est codé d'une façon"
+    " inconnue ; convertissez-le en MP4 (H.264).",
+    "{path} is empty; copy or record the video again.": "{path} est vide ; copiez ou enregistrez"
+    " la vidéo de nouveau.",
+    "{path} is incomplete: it was cut off before its table of contents; copy or record the video"
+    " again.": "{path} est incomplet : il a été coupé avant sa table des matières ; copiez ou"
+    " enregistrez la vidéo de nouveau.",
+    "{path} is not a file; name a video file.": "{path} n'est pas un fichier ; désignez un fichier"
+    " vidéo.",
+    "{path} is not as posecheck history export writes it ({reason}); nothing was taken from it:"
+    " export it again.": "{path} n'est pas tel que posecheck history export l'écrit ({reason}) ;"
+    " rien n'en a été repris : exportez-le de nouveau.",
+    "{path} is not text in UTF-8; save it as such.": "{path} n'est pas du texte en UTF-8 ;"
+    " enregistrez-le ainsi.",
+    "{path} may not be read; allow reading it or copy it to a folder of your own.": "la lecture de"
+    " {path} n'est pas permise ; autorisez-la ou copiez le fichier dans un dossier à vous.",
+    "{path} may not be used; add yourself to the group video with `sudo usermod -aG video $USER`,"
+    " and log in again.": "l'usage de {path} n'est pas permis ; ajoutez-vous au groupe video avec"
+    " `sudo usermod -aG video $USER`, et reconnectez-vous.",
+    "{path} {fault}; give a landmarks.npz that posecheck wrote, or analyse the video"
+    " again.": "{path} {fault} ; donnez un landmarks.npz écrit par posecheck, ou analysez la vidéo"
+    " de nouveau.",
+    "{text} is no time of day; give one such as 07:30.": "{text} n'est pas une heure ; donnez-en"
+    " une comme 07:30.",
+    "{warning}; what could be read was analysed.": "{warning} ; ce qui a pu être lu a été analysé.",
+    "{welcomed} can't be written ({reason}); you will be welcomed again.": "{welcomed} ne peut pas"
+    " être écrit ({reason}) ; l'accueil sera affiché de nouveau.",
+    "{word} is no day of the week; give some of {join}, with commas between them.": "{word} n'est"
+    " pas un jour de la semaine ; donnez-en parmi {join}, séparés par des virgules.",
+    # More.
+    "Figure: {path}": "Figure : {path}",
+    "there is no exercise {name}; give one of {known}.": "il n'y a pas d'exercice {name} ;"
+    " donnez-en un parmi {known}.",
+    "there is no exercise {name}; did you mean {near}? Give one of {known}.": "il n'y a pas"
+    " d'exercice {name} ; vouliez-vous dire {near} ? Donnez-en un parmi {known}.",
 }

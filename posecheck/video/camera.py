@@ -20,6 +20,7 @@ import numpy as np
 
 from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
+from posecheck.i18n import translatable
 from posecheck.video.camera_device import FPS, THIS_SYSTEM, Capture, open_capture
 from posecheck.video.latest_frame import SYSTEM_CLOCK, Clock, LiveSource, letterboxed
 
@@ -34,7 +35,7 @@ BLACK = 16  # of 255: an image with 99 % of its pixels below this brightness sho
 RATE_FRAMES = 60  # over which the rate is measured
 MAX_THREADS = 4  # that may hang in the driver at the same time
 MIN_STEP = 1e-6  # between two frame times, s, should the clock not distinguish them
-DISCONNECTED = "The camera is gone; plug it in again."
+DISCONNECTED = translatable("The camera is gone; plug it in again.")
 
 
 class Camera(LiveSource):
@@ -109,7 +110,7 @@ class Camera(LiveSource):
         """For how long the camera was disconnected, if it was."""
         with self._changed:
             outage = self._outage + self._current_outage()
-        return f"{self.name} gave no picture for {outage:.0f} s" if outage else None
+        return translatable(f"{self.name} gave no picture for {outage:.0f} s") if outage else None
 
     def _current_outage(self) -> float:
         """Return for how long the camera has been disconnected, s; 0 if it is not."""

@@ -12,6 +12,7 @@ from typing import Protocol, cast
 
 from posecheck.core.pose import Image
 from posecheck.errors import VideoError
+from posecheck.i18n import translatable
 
 #: The mode that is requested of a camera: enough to see a body 4 m away and its movement, and no
 #: more than a laptop can process. The camera may deliver another one.
@@ -72,27 +73,27 @@ class CameraSystem:
     def fault(self, number: int) -> str | None:
         """Return why opening a camera cannot succeed, in a sentence; None if it may."""
         if number < 0:
-            return f"{number} is no camera's number; `posecheck cameras` lists them."
+            return translatable(f"{number} is no camera's number; `posecheck cameras` lists them.")
         if self.root is None:
             return None
         path, cameras = self.root / f"dev/video{number}", self.cameras()
         names = " or ".join(f"{camera.number} ({camera.name})" for camera in cameras)
-        choice = f"choose {names}" if cameras else "plug in a camera"
+        choice = translatable(f"choose {names}") if cameras else translatable("plug in a camera")
         if not path.exists():
-            missing = f"there is no camera {number}; {choice}."
-            return missing if cameras else "no camera was found; plug one in."
+            missing = translatable(f"there is no camera {number}; {choice}.")
+            return missing if cameras else translatable("no camera was found; plug one in.")
         if not os.access(path, os.R_OK | os.W_OK):
-            return (
+            return translatable(
                 f"{path} may not be used; add yourself to the group video with"
                 " `sudo usermod -aG video $USER`, and log in again."
             )
         listed = any(camera.number == number for camera in cameras)
-        return None if listed else f"{path} gives no pictures; {choice}."
+        return None if listed else translatable(f"{path} gives no pictures; {choice}.")
 
     def open_failure(self, number: int) -> str:
         """Return why a camera without a known fault did not open, and the remedy, in a sentence."""
         if self.root is None:
-            return (
+            return translatable(
                 f"camera {number} can't be opened: if `posecheck cameras` does not list it, plug it"
                 f" in; else close other programs that use it, and {self.permission}."
             )
@@ -103,10 +104,9 @@ class CameraSystem:
                 if link.readlink() == device and program.name != str(os.getpid()):
                     users.add((program / "comm").read_text(errors="replace").strip())
         if users:
-            return (
-                f"{self.name(number)} is in use by {' and '.join(sorted(users))}; close that first."
-            )
-        return (
+            programs = " and ".join(sorted(users))
+            return translatable(f"{self.name(number)} is in use by {programs}; close that first.")
+        return translatable(
             f"{self.name(number)} can't be opened; close programs that may use it, or plug it in"
             " again."
         )
@@ -167,7 +167,7 @@ def list_cameras(system: CameraSystem = THIS_SYSTEM) -> list[FoundCamera]:
 
 def no_camera_message(system: CameraSystem = THIS_SYSTEM) -> str:
     """Return the message for a user without a camera."""
-    return f"no camera was found; plug one in{system.or_allow}."
+    return translatable(f"no camera was found; plug one in{system.or_allow}.")
 
 
 def open_capture(number: int, system: CameraSystem = THIS_SYSTEM) -> Capture:

@@ -11,6 +11,7 @@ import numpy as np
 
 from posecheck.core.pose import Frame, Image
 from posecheck.errors import VideoError
+from posecheck.i18n import translatable
 from posecheck.video.look_selector import LookSelector, grey_of_decoded, grey_of_image
 from posecheck.video.probe import STORES_DURATION, duration, format_names, frame_rate, open_video
 
@@ -141,12 +142,18 @@ class Recording:
         stored = self.duration if format_names(self._container) & STORES_DURATION else None
         missing = 0.0 if stored is None else stored - self._clock.end
         if missing > MISSING_SECONDS and missing * self.fps > MISSING_FRAMES:
-            read = f"{self._clock.length:.1f} s of {stored:.1f} s could be read"
-            return f"{self.name} ends early: {read}"
+            length = f"{self._clock.length:.1f}"
+            return translatable(
+                f"{self.name} ends early: {length} s of {stored:.1f} s could be read"
+            )
         if not self._broken:
             return None
-        what = "1 picture" if self._broken == 1 else f"{self._broken} pictures"
-        return f"{self.name} is damaged: {what} could not be read and had to be left out"
+        return translatable(
+            f"{self.name} is damaged: a picture could not be read and had to be left out"
+            if self._broken == 1
+            else f"{self.name} is damaged: {self._broken} pictures could not be read and had to be"
+            " left out"
+        )
 
     @property
     def last_time(self) -> float:

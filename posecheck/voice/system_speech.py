@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from posecheck.errors import VoiceError
+from posecheck.i18n import translatable
 from posecheck.voice.audio_players import Player, first_working
 from posecheck.voice.program_speech import Process, ProgramSpeech, finish, start
 from posecheck.voice.utterance_queue import Utterance
@@ -84,16 +85,17 @@ SYNTHESIZERS = {
         # It lists the voices of a language, the best first; those of MBROLA need other programs.
         list_voices=("espeak-ng", "--voices={language}"),
         voice_row=r"^ *\d+ +\S+ +\S+ +(?P<name>\S+) +(?P<id>(?!mb/|!v/)\S+)",
-        remedy="install eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng)",
-        voice_remedy="install the voices of eSpeak NG"
-        " (Debian, Ubuntu: sudo apt install espeak-ng-data)",
+        remedy=translatable("install eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng)"),
+        voice_remedy=translatable(
+            "install the voices of eSpeak NG (Debian, Ubuntu: sudo apt install espeak-ng-data)"
+        ),
     ),
     "darwin": Synthesizer(
         "macOS speech",
         speak=("say", "-r", RATE),
         list_voices=("say", "-v", "?"),
         voice_row=r"^(?P<id>(?P<name>.+?)) +{language}[_-]\w+ +#",
-        remedy="add a voice in System Settings, Accessibility, Spoken Content",
+        remedy=translatable("add a voice in System Settings, Accessibility, Spoken Content"),
         locale=("defaults", "read", "-g", "AppleLocale"),
         preferred=("Samantha", "Daniel"),  # the first English voices of the list are novelties
     ),
@@ -102,7 +104,7 @@ SYNTHESIZERS = {
         speak=(*POWERSHELL, SPEAK),
         list_voices=(*POWERSHELL, LIST_VOICES),
         voice_row=r"^{language}\b[^\t]*\t(?P<id>(?P<name>.+))$",
-        remedy="add a voice in Settings, Time & language, Speech",
+        remedy=translatable("add a voice in Settings, Time & language, Speech"),
     ),
 }
 
@@ -119,9 +121,10 @@ class SystemSpeech:
             raise VoiceError(f"there is no speech engine; {program.remedy}.")
         voice = self._voice(language)
         name, self._voice_id = voice or ("", "")
-        missing = (
+        remedy = program.voice_remedy or program.remedy
+        missing = translatable(
             f"this computer has no voice for the language {language!r} and uses its usual one;"
-            f" {program.voice_remedy or program.remedy}."
+            f" {remedy}."
         )
         self.problem = "" if voice else missing
         played = f"played by {Path(self._player[0]).stem}" if self._player else ""

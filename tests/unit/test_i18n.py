@@ -19,7 +19,7 @@ def placeholders(text: str) -> list[str]:
 @pytest.mark.parametrize("code", ("en", "de"))
 def test_a_language_translates_everything(code: str) -> None:
     """All that the program and its exercises say, and nothing that they do not."""
-    used = used_texts()
+    used = used_texts(finished=True)
     assert not missing(code, used)
     assert not LANGUAGES[code].sentences.keys() - used
     assert not LANGUAGES[code].messages.keys() - ENGLISH.messages.keys()
@@ -82,6 +82,14 @@ words("two", n=2); self._words("three" if x else "four"); words.count(n, "five",
 self.words(key); words(f"tick-{name}"); len("no"); other.count("no", "no")
 """
     assert set(in_python(source)) == {"one", "two", "three", "four", "five", "six"}
+    finished = """
+raise VideoError(f"{a.path} and {b[0].path!r} can't be read: {reason(error)}" if x else "seven")
+ValueError("no"); print_error(f"{short}: {no}"); translatable(f"there are {len(them)} of these")
+"""
+    assert set(in_python(finished)) == {
+        "{path} and {path2} can't be read: {reason}", "seven", "there are {len} of these",
+    }  # fmt: skip
+    assert set(in_python(finished, finished=False)) == {"there are {len} of these"}
     template = """{{ _("one") }} {{ _('two' if x else "three", n=f("no")) }} {{ _(key) }} no
 {{ _("four" if y) }} {% if _.count(n, "five {n}", "six {n}") %}{% endif %}"""
     assert set(in_template(template)) == {"one", "two", "three", "four", "five {n}", "six {n}"}
@@ -90,3 +98,36 @@ self.words(key); words(f"tick-{name}"); len("no"); other.count("no", "no")
 def test_a_marked_constant_is_itself() -> None:
     """The mark is for the search alone."""
     assert translatable("Wave.") == "Wave."
+
+
+GERMAN = Words(
+    "de",
+    "",
+    {},
+    {
+        "{path} does not exist; check its name.": "{path} gibt es nicht; prüf den Namen.",
+        "{path} can't be read: {why}.": "{path} lässt sich nicht lesen: {why}.",
+        "the disk is full": "die Platte ist voll",
+        "{a} of {b}": "{a} von {b}",
+        "Well done.": "Gut gemacht.",
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "translated"),
+    [
+        ("a.mp4 does not exist; check its name.", "a.mp4 gibt es nicht; prüf den Namen."),
+        (
+            "a.mp4 can't be read: the disk is full.",
+            "a.mp4 lässt sich nicht lesen: die Platte ist voll.",
+        ),
+        ("a {b} does not exist; check its name.", "a {b} gibt es nicht; prüf den Namen."),
+        ("Well done.", "Gut gemacht."),
+        ("1 of 2", "1 of 2"),  # too short to be sure
+        ("Something else went wrong.", "Something else went wrong."),
+    ],
+)
+def test_a_finished_sentence_is_recognised_by_its_template(sentence: str, translated: str) -> None:
+    """So errors and warnings are written in English, where they are raised and stored."""
+    assert GERMAN.finished(sentence) == translated
