@@ -98,11 +98,13 @@ def literal_length(template: str) -> int:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    parts = (
-        re.escape(literal) + (f"(?P<{name}>.*)" if name is not None else "")
-        for literal, name, _, _ in Formatter().parse(template)
-    )
-    return re.compile("".join(parts), re.DOTALL)
+    pattern, names = "", set[str]()
+    for literal, name, _, _ in Formatter().parse(template):
+        pattern += re.escape(literal)
+        if name is not None:
+            pattern += f"(?P={name})" if name in names else f"(?P<{name}>.*)"
+            names.add(name)
+    return re.compile(pattern, re.DOTALL)
 
 
 def plain_name(name: str) -> str:
