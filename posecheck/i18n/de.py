@@ -620,8 +620,6 @@ SENTENCES: dict[str, str] = {
     "speech does not work ({failure}); {remedy}.": "die Sprachausgabe geht nicht ({failure});"
     " {remedy}.",
     "speed": "Tempo",
-    "stopped after {length} of {name}; what was seen so far is kept.": "nach {length} von {name}"
-    " abgebrochen; was bis dahin zu sehen war, bleibt.",
     "stopped at once; nothing of the videos under way is kept.": "sofort abgebrochen; von den"
     " laufenden Videos bleibt nichts.",
     "stopped at once; nothing of {video} is kept.": "sofort abgebrochen; von {video} bleibt"
@@ -805,4 +803,13 @@ SENTENCES: dict[str, str] = {
     " {known} an.",
     "there is no exercise {name}; did you mean {near}? Give one of {known}.": "es gibt keine Übung"
     " {name}; meintest du {near}? Gib eine von {known} an.",
+    # Pain and change.
+    "stopped after {length} min of {name}; what was seen so far is kept.": "nach {length} min von"
+    " {name} abgebrochen; was bis dahin zu sehen war, bleibt.",
+    "there is no exercise {exercise}; give one of {names}.": "es gibt keine Übung {exercise}; gib"
+    " eine von {names} an.",
+    "{path} is for spreadsheets and holds too little; give a .json.": "{path} ist für Tabellen und"
+    " enthält zu wenig; gib eine .json an.",
+    "{text} is no date; give one such as 2026-09-01.": "{text} ist kein Datum; gib eines wie"
+    " 2026-09-01 an.",
 }

@@ -24,8 +24,8 @@ MESSAGES = {
     "lite-model": "Este ordenador es lento: ahora mira el modelo ligero.",
     "all-done": "Todo hecho. Muy bien, hasta pronto.",
     "part-done": "{done} de {target} repeticiones hechas. Hasta pronto.",
-    "part-short": "{done} de {target} hechas; {short} de {tried} intentos no"
-    " cuentan. Hasta pronto.",
+    "part-short": "{done} de {target} hechas; {short} de {tried} intentos no cuentan. Hasta"
+    " pronto.",
     "nothing-done": "Hasta pronto.",
     "advice-next-time": "La próxima vez: {cue}",
     # Spoken during an exercise.
@@ -577,8 +577,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "sharpness": "nitidez",
     "speech does not work ({failure}); {remedy}.": "la voz no funciona ({failure}); {remedy}.",
     "speed": "velocidad",
-    "stopped after {length} of {name}; what was seen so far is kept.": "detenido tras {length} de"
-    " {name}; se conserva lo visto hasta ahora.",
     "stopped at once; nothing of the videos under way is kept.": "detenido de inmediato; no se"
     " conserva nada de los vídeos en curso.",
     "stopped at once; nothing of {video} is kept.": "detenido de inmediato; no se conserva nada de"
@@ -758,4 +756,53 @@ SENTENCES: dict[str, str] = {  # The report.
     " uno de {known}.",
     "there is no exercise {name}; did you mean {near}? Give one of {known}.": "no hay ningún"
     " ejercicio {name}; ¿querías decir {near}? Indica uno de {known}.",
+    # Pain and change.
+    "stopped after {length} min of {name}; what was seen so far is kept.": "detenido tras {length}"
+    " min de {name}; se conserva lo visto hasta ahora.",
+    "there is no exercise {exercise}; give one of {names}.": "no hay ningún ejercicio {exercise};"
+    " indica uno de {names}.",
+    "{path} is for spreadsheets and holds too little; give a .json.": "{path} es para hojas de"
+    " cálculo y contiene muy poco; da un .json.",
+    "{text} is no date; give one such as 2026-09-01.": "{text} no es una fecha; da una como"
+    " 2026-09-01.",
+    "A change is that of the slope through all days (the median of the slopes between any two),"
+    " with the span that holds it in 95 of 100 cases. It is named only where that span leaves no"
+    " doubt, and where it is larger than the least that can be told from error: by how much days"
+    " differ anyway and by the error bars of the angles.": "Un cambio es el de la pendiente a"
+    " través de todos los días (la mediana de las pendientes entre cada dos), con el intervalo"
+    " que lo contiene en 95 de cada 100 casos. Solo se indica si ese intervalo no deja dudas, y"
+    " si es mayor que lo mínimo que se distingue del error: lo que los días varían de todos modos"
+    " y el margen de error de los ángulos.",
+    "From 0, none, to 10, the worst there can be.": "De 0, nada, a 10, lo peor que puede haber.",
+    "Pain": "Dolor",
+    "Pain and effort": "Dolor y esfuerzo",
+    "Pain: {pain}": "Dolor: {pain}",
+    "Since the beginning": "Desde el principio",
+    "Since the beginning: {change}": "Desde el principio: {change}",
+    "This week: {n} day of the {least} that the plan asks for.": "Esta semana: {n} día de los"
+    " {least} que pide el plan.",
+    "This week: {n} days of the {least} that the plan asks for.": "Esta semana: {n} días de los"
+    " {least} que pide el plan.",
+    "down {change} since {start} ({low} to {high}; least to be told {least})": "baja {change}"
+    " desde el {start} ({low} a {high}; mínimo distinguible {least})",
+    "up {change} since {start} ({low} to {high}; least to be told {least})": "sube {change} desde"
+    " el {start} ({low} a {high}; mínimo distinguible {least})",
+    "effort": "esfuerzo",
+    "left and right: no difference that could be told from error ({least})": "izquierda y derecha:"
+    " ninguna diferencia distinguible del error ({least})",
+    "left {less} less than right (least to be told {least})": "izquierda {less} menos que derecha"
+    " (mínimo distinguible {least})",
+    "right {less} less than left (least to be told {least})": "derecha {less} menos que izquierda"
+    " (mínimo distinguible {least})",
+    "no change that could be told from error (less than {least})": "ningún cambio distinguible del"
+    " error (menos de {least})",
+    "pain after": "dolor después",
+    "pain before": "dolor antes",
+    "shaded: what is asked for": "sombreado: lo que se pide",
+    "{after} after": "{after} después",
+    "{before} before": "{before} antes",
+    "{before} before, {after} after": "{before} antes, {after} después",
+    "{plan}, version {version}: {kept} of {planned} planned days since {start}"
+    " ({share}).": "{plan}, versión {version}: {kept} de {planned} días previstos desde el {start}"
+    " ({share}).",
 }

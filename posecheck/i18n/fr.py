@@ -35,8 +35,8 @@ MESSAGES = {
     "lite-model": "Cet ordinateur est lent : le modèle léger regarde maintenant.",
     "all-done": "Tout est fait. Très bien, à bientôt.",
     "part-done": "{done} répétitions sur {target} sont faites. À bientôt.",
-    "part-short": "{done} sur {target} faites; {short} essais sur {tried} ne comptent"
-    " pas. À bientôt.",
+    "part-short": "{done} sur {target} faites ; {short} essais sur {tried} ne comptent pas. À"
+    " bientôt.",
     "nothing-done": "À bientôt.",
     "advice-next-time": "La prochaine fois : {cue}",
     # Spoken during an exercise.
@@ -594,8 +594,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "speech does not work ({failure}); {remedy}.": "la voix ne fonctionne pas ({failure}) ;"
     " {remedy}.",
     "speed": "vitesse",
-    "stopped after {length} of {name}; what was seen so far is kept.": "arrêté après {length} de"
-    " {name} ; ce qui a été vu jusque-là est conservé.",
     "stopped at once; nothing of the videos under way is kept.": "arrêté aussitôt ; rien des"
     " vidéos en cours n'est conservé.",
     "stopped at once; nothing of {video} is kept.": "arrêté aussitôt ; rien de {video} n'est"
@@ -785,4 +783,53 @@ SENTENCES: dict[str, str] = {  # The report.
     " donnez-en un parmi {known}.",
     "there is no exercise {name}; did you mean {near}? Give one of {known}.": "il n'y a pas"
     " d'exercice {name} ; vouliez-vous dire {near} ? Donnez-en un parmi {known}.",
+    # Pain and change.
+    "stopped after {length} min of {name}; what was seen so far is kept.": "arrêté après {length}"
+    " min de {name} ; ce qui a été vu jusque-là est conservé.",
+    "there is no exercise {exercise}; give one of {names}.": "il n'y a pas d'exercice {exercise} ;"
+    " donnez-en un parmi {names}.",
+    "{path} is for spreadsheets and holds too little; give a .json.": "{path} est fait pour les"
+    " tableurs et contient trop peu ; donnez un .json.",
+    "{text} is no date; give one such as 2026-09-01.": "{text} n'est pas une date ; donnez-en une"
+    " comme 2026-09-01.",
+    "A change is that of the slope through all days (the median of the slopes between any two),"
+    " with the span that holds it in 95 of 100 cases. It is named only where that span leaves no"
+    " doubt, and where it is larger than the least that can be told from error: by how much days"
+    " differ anyway and by the error bars of the angles.": "Une évolution est celle de la pente à"
+    " travers tous les jours (la médiane des pentes entre deux jours quelconques), avec"
+    " l'intervalle qui la contient dans 95 cas sur 100. Elle n'est indiquée que si cet intervalle"
+    " ne laisse pas de doute, et si elle dépasse le minimum qui se distingue de l'erreur : ce que"
+    " les jours varient de toute façon et la marge d'erreur des angles.",
+    "From 0, none, to 10, the worst there can be.": "De 0, rien, à 10, le pire possible.",
+    "Pain": "Douleur",
+    "Pain and effort": "Douleur et effort",
+    "Pain: {pain}": "Douleur : {pain}",
+    "Since the beginning": "Depuis le début",
+    "Since the beginning: {change}": "Depuis le début : {change}",
+    "This week: {n} day of the {least} that the plan asks for.": "Cette semaine : {n} jour sur les"
+    " {least} que demande le plan.",
+    "This week: {n} days of the {least} that the plan asks for.": "Cette semaine : {n} jours sur"
+    " les {least} que demande le plan.",
+    "down {change} since {start} ({low} to {high}; least to be told {least})": "en baisse de"
+    " {change} depuis le {start} ({low} à {high} ; minimum discernable {least})",
+    "up {change} since {start} ({low} to {high}; least to be told {least})": "en hausse de"
+    " {change} depuis le {start} ({low} à {high} ; minimum discernable {least})",
+    "effort": "effort",
+    "left and right: no difference that could be told from error ({least})": "gauche et droite :"
+    " aucune différence discernable de l'erreur ({least})",
+    "left {less} less than right (least to be told {least})": "gauche {less} de moins que droite"
+    " (minimum discernable {least})",
+    "right {less} less than left (least to be told {least})": "droite {less} de moins que gauche"
+    " (minimum discernable {least})",
+    "no change that could be told from error (less than {least})": "aucune évolution discernable"
+    " de l'erreur (moins de {least})",
+    "pain after": "douleur après",
+    "pain before": "douleur avant",
+    "shaded: what is asked for": "ombré : ce qui est demandé",
+    "{after} after": "{after} après",
+    "{before} before": "{before} avant",
+    "{before} before, {after} after": "{before} avant, {after} après",
+    "{plan}, version {version}: {kept} of {planned} planned days since {start}"
+    " ({share}).": "{plan}, version {version} : {kept} des {planned} jours prévus depuis le"
+    " {start} ({share}).",
 }

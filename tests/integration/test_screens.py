@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -48,7 +47,7 @@ from posecheck.display.metrics import Metrics
 from posecheck.display.pictograms import floor_plan, pictogram
 from posecheck.display.top_row import BUTTONS
 from posecheck.exercises import EXERCISES
-from posecheck.i18n import ENGLISH, LANGUAGES, Words
+from posecheck.i18n import ENGLISH, LANGUAGES
 from posecheck.trainer.setup_checks import setup_checks
 from scripts.screens import Screen, screens, with_raised_hand
 from tests.support.overlays import KNEELING, ON_THE_SIDE, TITLE, body, panels, texts, unboxed_paint
@@ -219,18 +218,6 @@ def test_paint_stays_inside_the_boxes_of_the_marks() -> None:
 
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_languages_have_the_same_words(code: str) -> None:
-    """Each language has every key, with the same placeholders."""
-
-    def fields(words: Words, key: str) -> set[str | None]:
-        return {name for _, name, _, _ in string.Formatter().parse(words.messages[key]) if name}
-
-    words = LANGUAGES[code]
-    assert set(words.messages) == set(ENGLISH.messages)
-    assert all(fields(words, key) == fields(ENGLISH, key) for key in ENGLISH.messages)
 
 
 def test_a_recording_is_shown_in_another_language() -> None:
