@@ -751,7 +751,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "{word} is no day of the week; give some of {join}, with commas between them.": "{word} no es"
     " un día de la semana; da algunos de {join}, separados por comas.",
     # More.
-    "Figure: {path}": "Figura: {path}",
     "there is no exercise {name}; give one of {known}.": "no hay ningún ejercicio {name}; indica"
     " uno de {known}.",
     "there is no exercise {name}; did you mean {near}? Give one of {known}.": "no hay ningún"

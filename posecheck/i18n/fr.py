@@ -778,7 +778,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "{word} is no day of the week; give some of {join}, with commas between them.": "{word} n'est"
     " pas un jour de la semaine ; donnez-en parmi {join}, séparés par des virgules.",
     # More.
-    "Figure: {path}": "Figure : {path}",
     "there is no exercise {name}; give one of {known}.": "il n'y a pas d'exercice {name} ;"
     " donnez-en un parmi {known}.",
     "there is no exercise {name}; did you mean {near}? Give one of {known}.": "il n'y a pas"
