@@ -51,6 +51,10 @@ def end_at_once(number: int, frame: FrameType | None) -> None:
         os._exit(128 + number)
 
 
+class Interrupted(BaseException):
+    """A signal ends the program. Unlike KeyboardInterrupt, no library takes it for its own."""
+
+
 class StopSignals:
     """Notes the first signal, and how to end because of it.
 
@@ -111,7 +115,7 @@ class StopSignals:
         if self._interrupted or self._shielded or (first and self._noting):
             return
         self._interrupted = True
-        raise KeyboardInterrupt
+        raise Interrupted
 
     def _handle_console_events(self) -> None:  # pragma: no cover  # Windows only
         """Treat a closed console as a signal; Windows ends the program when this returns."""

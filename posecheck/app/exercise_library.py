@@ -19,6 +19,7 @@ from posecheck.core.exercise import Exercise
 from posecheck.core.routine import Routine
 from posecheck.errors import PosecheckError, kind_and_reason, reason
 from posecheck.exercises import EXERCISES
+from posecheck.files import read_regular
 from posecheck.history import data_folder
 from posecheck.routines import ROUTINES
 
@@ -26,6 +27,7 @@ from posecheck.routines import ROUTINES
 ENTRY_POINT_GROUP = "posecheck.exercises"
 
 RESERVED = {"auto"}  # names that stand for something else on the command line
+MAX_SIZE = 1_000_000  # bytes of a declaration
 IGNORED_PREFIXES = ("test_", "_", "conftest")  # files that are no declarations
 
 Declared = TypeVar("Declared", Exercise, Routine)
@@ -135,7 +137,7 @@ def _executed(path: Path) -> ModuleType:
     module = ModuleType(f"{path.parent.name}.{path.stem}")
     module.__file__ = str(path)
     try:
-        source = path.read_bytes()
+        source = read_regular(path, MAX_SIZE)
     except OSError as error:
         raise PosecheckError(f"{path} can't be read ({reason(error)}).") from error
     try:

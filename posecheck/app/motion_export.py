@@ -8,18 +8,23 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import numpy as np
 
+from posecheck.app.analysis import check_input
 from posecheck.core.look_schedule import STILL_INTERVAL
 from posecheck.core.pose import FloatArray, Landmark
 from posecheck.errors import OutputError, PosecheckError
 from posecheck.files import (
     holds_landmarks,
     holds_mark,
+    is_folder,
+    open_regular,
     output_errors,
     printable,
     recording_of,
@@ -31,6 +36,11 @@ from posecheck.results.folder import FILES, INTERPOLATED
 T = TypeVar("T")
 
 SCHEMA = "posecheck.export/1"
+
+MAX_SIZE = 1_000_000_000  # bytes of a session.json or a frames.csv that is read
+
+#: A TRC file fills gaps: it may have this many times as many frames as there are.
+MAX_FILLED = 20
 
 #: From the axes of landmarks.npz (x to the image's right, y down, z away from the camera) to those
 #: of a TRC file: half a turn about x, after which y points up and z to the camera. Nothing is
@@ -113,7 +123,10 @@ def _trc(landmarks: Path, name: str) -> Iterator[str]:
     stored = read_landmarks(landmarks)
     if stored.frames < 2:
         raise OutputError(f"{landmarks} holds a single frame, and a TRC file needs two at least.")
-    return trc(name, *resample(_series(stored, "time"), _series(stored, "world")))
+    time = _series(stored, "time")
+    if time[-1] - time[0] > MAX_FILLED * stored.frames * _typical_interval(np.diff(time)):
+        raise OutputError(f"{landmarks} has gaps too long for a TRC file; export it as CSV.")
+    return trc(name, *resample(time, _series(stored, "world")))
 
 
 def trc(name: str, time: FloatArray, world: FloatArray) -> Iterator[str]:
@@ -197,10 +210,14 @@ def _read(path: Path, parse: Callable[[IO[str]], T]) -> T:
         f"{path} can't be read ({{reason}}), and the JSON document needs it;"
         " analyse the video, or the landmarks, again."
     )
-    with output_errors(sentence), path.open(encoding="utf-8", newline="") as file:
+    with (
+        output_errors(sentence),
+        open_regular(path, MAX_SIZE) as content,
+        TextIOWrapper(content, encoding="utf-8", newline="") as file,
+    ):
         try:
             return parse(file)
-        except (ValueError, TypeError, csv.Error) as error:
+        except (ValueError, TypeError, RecursionError, csv.Error) as error:
             raise OutputError(sentence.replace("{reason}", "it is damaged")) from error
 
 
@@ -233,8 +250,7 @@ def _series(stored: StoredLandmarks, quantity: str) -> FloatArray:
 
 
 def _find_landmarks(path: Path) -> Path:
-    if not path.exists():
-        raise PosecheckError(f"{path} does not exist; check its name and folder.")
+    check_input(path)
     if path.is_file() and holds_landmarks(path):
         return path
     folder = path if path.is_dir() else path.parent
@@ -254,9 +270,9 @@ def _find_landmarks(path: Path) -> Path:
 def _target(landmarks: Path, kind: str, out: Path | None) -> Path:
     """Return the file to write; PosecheckError if it is itself a result of the analysis."""
     name = f"{recording_of(landmarks.parent) or landmarks.stem}.{kind}"
-    target = landmarks.parent / name if out is None else out / name if out.is_dir() else out
+    target = landmarks.parent / name if out is None else out / name if is_folder(out) else out
     results = {landmarks, *(landmarks.parent / file for file in FILES)}
-    if target.resolve() in {file.resolve() for file in results}:
+    if os.path.realpath(target) in {os.path.realpath(file) for file in results}:
         raise PosecheckError(f"{target} is a result itself; choose another name with --out.")
     return target
 

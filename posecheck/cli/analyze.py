@@ -41,12 +41,15 @@ from posecheck.cli.output import (
     print_summary,
 )
 from posecheck.errors import ModelError, PosecheckError, kind_and_reason
-from posecheck.stopping import stop
+from posecheck.stopping import Interrupted, stop
 
 if TYPE_CHECKING:
     from posecheck.app.analysis import AnalysisOptions
     from posecheck.app.batch import Outcome, Task
     from posecheck.app.batch_summary import SummaryRow
+
+
+MAX_DIGITS, MAX_JOBS = 6, 512  # of a stride; processes
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ def analyze(
     ] = AUTO,
     rate: RateOption = AUTO,
     jobs: Annotated[
-        int | None, Option(metavar="N", min=1, help="How many processes; else one on every core.")
+        int | None,
+        Option(metavar="N", min=1, max=MAX_JOBS, help="How many processes; else one a core."),
     ] = None,
     dask: Annotated[
         str | None,
@@ -149,9 +153,10 @@ def demo(
 def _parse_stride(text: str) -> int | None:
     if text == AUTO:
         return None
-    if text.isdecimal() and int(text) > 0:
+    if text.isdecimal() and len(text) <= MAX_DIGITS and int(text) > 0:
         return int(text)
-    raise PosecheckError(f"--stride takes auto or a whole number from 1 on, not {text!r}.")
+    shown = text if len(text) <= MAX_DIGITS else f"{text[:MAX_DIGITS]}…"
+    raise PosecheckError(f"--stride takes auto or a whole number from 1 on, not {shown!r}.")
 
 
 def _plan_tasks(videos: Iterable[Path], out: Path | None, options: AnalysisOptions) -> list[Task]:
@@ -165,7 +170,9 @@ def _plan_tasks(videos: Iterable[Path], out: Path | None, options: AnalysisOptio
         check_input(video, annotate=options.annotate)
         folder = results_folder_for(video, out)
         # Some systems ignore case in file names.
-        other = tasks.setdefault(os.path.normcase(folder.resolve()), Task(video, folder, options))
+        other = tasks.setdefault(
+            os.path.normcase(os.path.realpath(folder)), Task(video, folder, options)
+        )
         if other.video is not video:
             raise PosecheckError(
                 f"the results of {other.video} and {video} would both go to {folder};"
@@ -232,7 +239,7 @@ def _outcomes(
     try:
         with workers as executor, item_progress(terminal.words("videos"), len(tasks)) as printing:
             yield batch.run_tasks(tasks, executor, lambda: stop.pressed), printing
-    except KeyboardInterrupt:
+    except Interrupted:
         print_error("stopped at once; nothing of the videos under way is kept.")
         raise typer.Exit(stop.status) from None
 
@@ -244,7 +251,7 @@ def _run_in_process(tasks: Iterable[Task], jobs: int) -> Iterator[Outcome]:
         try:
             with count_bar() as progress:
                 session = run_task(task, ProgressObserver(progress), jobs)
-        except KeyboardInterrupt:
+        except Interrupted:
             print_error(f"stopped at once; nothing of {task.video} is kept.")
             raise typer.Exit(stop.status) from None
         except PosecheckError as error:

@@ -25,6 +25,7 @@ from posecheck.cli.common import (
 )
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.errors import HistoryError
+from posecheck.files import plain
 from posecheck.i18n import translatable
 
 if TYPE_CHECKING:
@@ -242,7 +243,8 @@ def show(
     from posecheck.history import pain_words
 
     words = terminal.words
-    entry = _find(name, _open_history(context.obj).entries())
+    entries = {each.id: each for each in _open_history(context.obj).entries()}
+    entry = entries[_find(name, tuple(entries))]
     session = entry.session
     echo(f"{entry.id}, {moment(entry.when, words)}")
     if session.plan:
@@ -319,12 +321,12 @@ def delete(
     if (name is None) is not every:
         raise HistoryError("name one session by its ID, or give --all; posecheck history has IDs.")
     history = _open_history(data or context.obj)
-    entries = history.entries() if name is None else (_find(name, history.entries()),)
+    ids = history.ids() if name is None else (_find(name, history.ids()),)
     words = terminal.words
-    if not entries:
+    if not ids:
         echo(words("There is no session in the history yet."))
-    elif yes or typer.confirm(_question(entries)):
-        deleted = history.delete(entry.id for entry in entries)
+    elif yes or typer.confirm(_question(ids, history)):
+        deleted = history.delete(ids)
         echo(words.count(deleted, "{n} session deleted.", "{n} sessions deleted."))
     else:
         echo(words("Nothing was deleted."))
@@ -333,21 +335,24 @@ def delete(
             echo(words("A damaged history is still there: {path}", path=damaged))
 
 
-def _find(name: str, entries: tuple[Entry, ...]) -> Entry:
-    found = [entry for entry in entries if name and entry.id.startswith(name.lower())]
+def _find(name: str, ids: tuple[str, ...]) -> str:
+    found = [id_ for id_ in ids if id_.startswith(name.lower())]
     if len(found) == 1:
         return found[0]
     if found:
-        ids = ", ".join(entry.id for entry in found)
-        raise HistoryError(f"{name!r} may be {ids}; give more of the ID.")
+        raise HistoryError(f"{name!r} may be {', '.join(found)}; give more of the ID.")
     raise HistoryError(f"there is no session {name!r}; posecheck history lists their IDs.")
 
 
-def _question(entries: tuple[Entry, ...]) -> str:
+def _question(ids: tuple[str, ...], history: History) -> str:
     from posecheck.formatting import moment
 
-    words, first = terminal.words, entries[0]
-    if len(entries) > 1:
-        return words("Delete all {n} sessions for good?", n=len(entries))
-    when, name = moment(first.when, words), first.session.source.name
-    return words("Delete the session of {when} ({name}) for good?", when=when, name=name)
+    words = terminal.words
+    if len(ids) > 1:
+        return words("Delete all {n} sessions for good?", n=len(ids))
+    entries = {entry.id: entry for entry in history.entries()}
+    if ids[0] not in entries:
+        return words("Delete the session {name} for good?", name=ids[0])
+    found = entries[ids[0]]
+    when, name = moment(found.when, words), found.session.source.name
+    return plain(words("Delete the session of {when} ({name}) for good?", when=when, name=name))

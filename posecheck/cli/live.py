@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 BACK_PAIN = "back-pain"  # the default routine
 MAX_REPS, MAX_SETS, MAX_HOLD = 100, 20, 600.0  # against typing errors
+MAX_DIGITS = 4  # of a camera's number; a longer one is taken for a file's name
 WINDOW_SIZE = (1280, 720)  # initially, px
 WELCOME_MARKER = (
     "welcomed"  # the file in the data folder whose presence means that a training was completed
@@ -278,7 +279,7 @@ def open_source(camera: tuple[str, ...]) -> LiveSource:
     """Return the camera of a number, or recordings that are played like one."""
     from posecheck.video import Camera, Playback
 
-    if len(camera) == 1 and camera[0].isdecimal():
+    if len(camera) == 1 and camera[0].isdecimal() and len(camera[0]) <= MAX_DIGITS:
         return Camera(int(camera[0]))
     if any(name.isdecimal() for name in camera):
         raise PosecheckError("give --camera one number, or videos; not both.")

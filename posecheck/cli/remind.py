@@ -21,6 +21,7 @@ from posecheck.cli.language import LanguageOption, terminal
 
 FILE = Path("posecheck-reminder.ics")
 AT, DAYS = "07:30", "mon,wed,fri"
+MAX_WEEKS = 1000
 
 
 @app.command()
@@ -33,7 +34,8 @@ def remind(
         Option(metavar="DAYS", help=f"On which days, if not as the plan has it; else {DAYS}."),
     ] = None,
     weeks: Annotated[
-        int | None, Option(metavar="N", min=1, help="For how many weeks; else without end.")
+        int | None,
+        Option(metavar="N", min=1, max=MAX_WEEKS, help="For how many weeks; else without end."),
     ] = None,
     out: Annotated[Path, Option(metavar="FILE", help="The file to write.")] = FILE,
     force: ForceOption = False,

@@ -26,8 +26,8 @@ SCHEMA: Literal["posecheck.session/1"] = "posecheck.session/1"
 
 T = TypeVar("T")
 
-#: A float; None for NaN and infinity, which JSON lacks.
-Number = float | None
+#: A float; None for NaN and infinity, which JSON lacks. No time, angle or share is further from 0.
+Number = Annotated[float, Meta(ge=-1e9, le=1e9)] | None
 
 #: A count; the upper bound is that of other programs' integers.
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]

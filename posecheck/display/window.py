@@ -60,6 +60,7 @@ XLIB_XCB = "libX11-xcb.so.1"
 #: Opens a window and closes it again.
 PROBE_CODE = "import cv2; cv2.namedWindow('posecheck'); cv2.destroyAllWindows()"
 PROBE_TIMEOUT = 30.0  # s
+REGISTER, FORGET = "__cxa_atexit", "__cxa_finalize"  # C's functions that are called at its exit()
 SCREEN_LOST = 129  # the exit status when the screen goes away: that of a closed terminal
 CANNOT_OPEN = translatable(
     "no window can be opened on the screen {screen}; start posecheck from the desktop of the user"
@@ -81,7 +82,7 @@ class Window:
         self._full_screen = False
         self._last_key: tuple[Command, float] | None = None
         self.closed = False
-        self._lost = self._left = False
+        self._lost = self._renewing = False
         self._at_exit: tuple[object, ctypes.Array[ctypes.c_char]] | None = None
 
     def __enter__(self) -> Self:
@@ -105,21 +106,17 @@ class Window:
         if not self._lost and self._is_open():
             cv2.destroyWindow(self._title)
             cv2.waitKeyEx(1)  # it disappears when events are read
-        self.closed = self._left = True
-        if self._at_exit is not None and not self._lost:
-            ctypes.CDLL(None).__cxa_finalize(self._at_exit[1])  # calls it, and forgets it
+        self.closed = True
+        self._renew_exit_call(again=False)
 
     def when_lost(self, conclude: Callable[[], object]) -> None:
         """Have `conclude` called when the screen goes away; the program is ended after it.
 
-        On Linux, Qt and Xlib end the program by C's exit() then, without a word to Python. What is
-        registered there last is called first, before the libraries take themselves apart.
+        On Linux, Qt and Xlib end the program by C's exit() then, without a word to Python.
         """
-        if not sys.platform.startswith("linux"):
-            return
 
         def leave(_: object) -> None:
-            if self._left:
+            if self._renewing:
                 return
             self._lost = self.closed = True
             try:
@@ -128,11 +125,26 @@ class Window:
                 sys.stdout.flush()
                 os._exit(SCREEN_LOST)
 
-        with contextlib.suppress(AttributeError):  # a C library without it
+        if sys.platform.startswith("linux"):
             call = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(leave)
-            key = ctypes.create_string_buffer(1)  # its address distinguishes this registration
-            ctypes.CDLL(None).__cxa_atexit(call, None, key)
-            self._at_exit = call, key
+            # The buffer's address distinguishes this registration.
+            self._at_exit = call, ctypes.create_string_buffer(1)
+
+    def _renew_exit_call(self, *, again: bool = True) -> None:
+        """Register the call at exit() as the last one, which is the first to be made.
+
+        Libraries register their own clean-up whenever they are used in another way for the first
+        time, and fail once it has been done.
+        """
+        if self._at_exit is None or self._lost:
+            return
+        call, key = self._at_exit
+        library = ctypes.CDLL(None)
+        self._renewing = True
+        library[FORGET](key)  # calls it once more
+        self._renewing = False
+        if again:
+            library[REGISTER](call, None, key)
 
     @property
     def mouse_moved_lately(self) -> bool:
@@ -168,6 +180,7 @@ class Window:
             return []
         import cv2
 
+        self._renew_exit_call()
         codes = islice(iter(lambda: cv2.waitKeyEx(1), -1), MAX_EVENTS)
         pressed = [command for code in codes if (command := command_for_key(code))]
         given = [command for command in pressed if not self._is_repeat(command)] + self._clicked

@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 from posecheck.errors import ModelError
+from posecheck.files import open_regular
 
 #: The pose models that come with posecheck, by name: the lite one takes half the time.
 MODELS = {"lite": "pose_landmarker_lite.task", "full": "pose_landmarker_full.task"}
@@ -22,6 +23,8 @@ AUTO = "auto"  # DEFAULT, but in a training the lite one where DEFAULT is too sl
 
 #: The networks that make a bundle a pose landmarker.
 BUNDLE_MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
+
+MAX_SIZE = 500_000_000  # bytes of a bundle, which is read whole; the largest known has 30 MB
 
 ZIP_SIGNATURE = b"PK\x03\x04"
 TFLITE_SIGNATURE = b"TFL3"  # bytes 4 to 8 of every TFLite file
@@ -79,11 +82,7 @@ def identity(model: Path | None = None) -> tuple[str, str]:
 def read_bundle(path: Path) -> bytes:
     """Return the content of the bundle at `path`; ModelError if it is no sound pose landmarker."""
     try:
-        if path.is_dir():
-            raise model_error(path, "is a directory")
-        if path.exists() and not path.is_file():
-            raise model_error(path, "is not a regular file")
-        with path.open("rb") as file:
+        with open_regular(path, MAX_SIZE) as file:
             content = file.read(len(ZIP_SIGNATURE))
             if content == ZIP_SIGNATURE:  # else it may be a video of many gigabytes
                 content += file.read()

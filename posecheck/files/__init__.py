@@ -13,6 +13,7 @@ from posecheck.files.names import (
     VIDEO_EXTENSIONS,
     find_recordings,
     holds_landmarks,
+    is_folder,
     recording_of,
     results_folder_for,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "find_recordings",
     "holds_landmarks",
     "holds_mark",
+    "is_folder",
     "lenient",
     "open_regular",
     "output_errors",

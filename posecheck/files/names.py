@@ -48,7 +48,7 @@ def _expand(pattern: Path) -> list[Path]:
 
 
 def _videos_in(folder: Path) -> list[Path]:
-    if folder.resolve().name.endswith(RESULTS_SUFFIX):
+    if os.path.realpath(folder).endswith(RESULTS_SUFFIX):
         return []
     found = sorted(
         path

@@ -76,7 +76,7 @@ def write_atomically(
     """
     check_replaceable(path, is_ours, force=force, remedy=remedy, kind=kind)
     with output_errors(f"{path} can't be written ({{reason}}); {remedy}.", kind):
-        target = Path(os.path.realpath(path))
+        target = Path(os.path.realpath(path))  # unlike Path.resolve, it follows no loop
         with staging_folder(target.parent) as folder:
             with (folder / target.name).open("wb") as file:
                 file.writelines(pieces)

@@ -15,6 +15,9 @@ from posecheck.files import printable
 #: Hexadecimal digits of an id: enough that no two sessions of a lifetime share one.
 DIGITS = 12
 
+#: The years of sessions: before there were clocks like these, and when nobody needs them any more.
+YEARS = 1970, 2200
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -93,8 +96,11 @@ def offset(when: datetime) -> int:
 
 
 def local(text: str, seconds: int) -> datetime:
-    """Return the time from its text in UTC and the local offset, s."""
-    return datetime.fromisoformat(text).astimezone(timezone(timedelta(seconds=seconds)))
+    """Return the time from its text in UTC and the local offset, s; ValueError if it can't be."""
+    when = datetime.fromisoformat(text).astimezone(timezone(timedelta(seconds=seconds)))
+    if not YEARS[0] <= when.year <= YEARS[1]:
+        raise ValueError(f"the year {when.year}")
+    return when
 
 
 def fixed_offset(when: datetime) -> datetime:

@@ -14,7 +14,6 @@ from posecheck.core.session import Session
 from posecheck.history.database import Database
 from posecheck.history.entry import Entry, entry, local
 from posecheck.history.migrations import insert
-from posecheck.history.records import readable_sessions
 
 #: The environment variable with the folder of the history, where --data is not given.
 VARIABLE = "POSECHECK_DATA"
@@ -63,10 +62,28 @@ class History:
     def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
         """Open nothing yet; `warn` gets a sentence when a damaged history was set aside."""
         self._database = Database(folder, warn)
+        self._warn = warn
 
     def entries(self) -> tuple[Entry, ...]:
-        """Return all sessions, the oldest first; none before anything was stored."""
-        return self._database.read(_entries, ())
+        """Return all sessions, the oldest first; none before anything was stored.
+
+        One that can't be understood, such as one with an absurd number, is left out with a warning.
+        """
+        nothing: tuple[tuple[Entry, ...], dict[str, str]] = (), {}
+        entries, unreadable = self._database.read(_entries, nothing)
+        for id_, reason in unreadable.items():
+            self._warn(
+                f"the history holds a session that can't be understood ({reason}); it is left out."
+                f" Delete it with: posecheck history delete {id_}"
+            )
+        return entries
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all sessions, those included that can't be understood."""
+        query = "SELECT id FROM sessions ORDER BY time, number"
+        return self._database.read(
+            lambda connection: tuple(str(id_) for (id_,) in connection.execute(query)), ()
+        )
 
     def store(self, new: Entry, *, replace_folder: bool = False) -> None:
         """Store an entry in place of that with its id or, optionally, of its folder's last one."""
@@ -106,22 +123,26 @@ class History:
 
 def _entries(
     connection: sqlite3.Connection, clause: str = "ORDER BY time, number", *values: str
-) -> tuple[Entry, ...]:
+) -> tuple[tuple[Entry, ...], dict[str, str]]:
+    """Return the entries, and why others can't be understood, by their ids."""
     rows = connection.execute(
         f"SELECT id, time, utc_offset_s, folder, document FROM sessions {clause}", values
     )
-    entries = []
-    with readable_sessions():
-        for id_, time, utc_offset, folder, text in rows:
+    entries, unreadable = [], {}
+    for id_, time, utc_offset, folder, text in rows:
+        try:
             document = decode(text, SessionDocument)
             when, session = local(time, utc_offset), document.to_session()
+        except (ValueError, TypeError, OverflowError) as error:
+            unreadable[str(id_)] = str(error)
+        else:
             entries.append(Entry(id_, when, document.posecheck, folder, session))
-    return tuple(entries)
+    return tuple(entries), unreadable
 
 
 def _in_place_of_last(connection: sqlite3.Connection, new: Entry) -> Entry:
     """Return the entry with id, time and source of the last one stored with its folder."""
-    found = _entries(connection, "WHERE folder = ? ORDER BY number DESC LIMIT 1", new.folder)
+    found, _ = _entries(connection, "WHERE folder = ? ORDER BY number DESC LIMIT 1", new.folder)
     if not found:
         return new
     old = found[0].session.source

@@ -295,6 +295,7 @@ SENTENCES: dict[str, str] = {  # The report.
     "Name": "Nombre",
     "No person was seen in {name}.": "En {name} no se vio a nadie.",
     "No stretch was recognised in {name}.": "En {name} no se reconoció ningún ejercicio.",
+    "Delete the session {name} for good?": "¿Borrar la sesión {name} para siempre?",
     "Nothing was deleted.": "No se borró nada.",
     "Number": "Número",
     "On average {rate} pictures of the {fps} a second were looked at; --rate all looks at all of"

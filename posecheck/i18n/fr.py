@@ -308,6 +308,7 @@ SENTENCES: dict[str, str] = {  # The report.
     "Name": "Nom",
     "No person was seen in {name}.": "Personne n'a été vu dans {name}.",
     "No stretch was recognised in {name}.": "Aucun exercice n'a été reconnu dans {name}.",
+    "Delete the session {name} for good?": "Supprimer définitivement la séance {name} ?",
     "Nothing was deleted.": "Rien n'a été supprimé.",
     "Number": "Numéro",
     "On average {rate} pictures of the {fps} a second were looked at; --rate all looks at all of"

@@ -27,6 +27,7 @@ from posecheck.files import (
     holds_mark,
     output_errors,
     publish,
+    read_regular,
     staging_folder,
 )
 from posecheck.i18n import ENGLISH, Words
@@ -35,6 +36,8 @@ from posecheck.results.report_page import PageData, page
 
 #: The files of every analysis, in the order in which they appear.
 FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
+
+MAX_SIZE = 100_000_000  # bytes of a session.json that is read
 
 #: What marks a results folder as posecheck's, near the beginning of its session.json.
 MARK = b'"schema": "posecheck.session/'
@@ -164,7 +167,7 @@ class ResultsFolder:
 def stored_document(folder: Path) -> SessionDocument | None:
     """Return the session.json of a results folder; None without a readable one."""
     try:
-        return decode((folder / RECORD).read_bytes(), SessionDocument)
+        return decode(read_regular(folder / RECORD, MAX_SIZE), SessionDocument)
     except (OSError, ValueError):
         return None
 

@@ -5,6 +5,7 @@ Numbers are stored in double precision without loss, so a replay gives exactly t
 
 from __future__ import annotations
 
+import math
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from posecheck.core.pose import FloatArray, Frame, Pose, mask_low_visibility
 from posecheck.core.session import Model
 from posecheck.errors import OutputError
+from posecheck.files import clean, open_regular
 
 #: The arrays with a row for each frame, and the shape of a row.
 ROWS: dict[str, tuple[int, ...]] = {
@@ -55,7 +57,30 @@ QUANTITIES: dict[str, Callable[[Pose], ArrayLike]] = {
 }
 
 #: What NumPy and zipfile raise on damaged files and on other formats.
-DAMAGE = (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, MemoryError, RuntimeError)
+DAMAGE = (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
+
+#: NumPy's readers of headers, by their versions.
+HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
+
+#: The precisions in which landmarks may be stored.
+PRECISIONS = (np.dtype(np.float32), np.dtype(np.float64))
+
+#: What a file may unpack to: bytes in any case, and times its own size. posecheck packs nothing;
+#: where nobody is seen, others may pack well.
+MIN_UNPACKED, MAX_RATIO = 64_000_000, 20
+
+#: Bounds of what a file may tell: sides, px; times, s (300 years); the span around the middle time
+#: (a day); and the least time between two frames, s.
+MAX_SIDE, MAX_TIME, MAX_SPAN, MIN_INTERVAL = 32_768, 1e10, 86_400.0, 1e-6
+
+#: What is further from zero is unknown: positions, px and m; angles, degrees; and shares.
+MAX_VALUES = {
+    "image": 1e6, "world": 1e3, "visibility": 1.0, "roll": 360.0, "turn": 360.0, "rival": 1e6,
+    "motion": 1e6, "roll_error": 360.0, "turn_error": 360.0,
+}  # fmt: skip
 
 
 class LandmarkFile:
@@ -164,20 +189,53 @@ class StoredLandmarks:
 def read_landmarks(path: Path) -> StoredLandmarks:
     """Return the landmarks in a landmarks.npz; OutputError says what is wrong with the file."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            names = [name for name in ROWS if name in archive or name not in OPTIONAL]
-            stored = {name: np.asarray(archive[name]) for name in (*names, "size")}
-            model = np.asarray(archive["model"]) if "model" in archive else None
+        with open_regular(path) as file, zipfile.ZipFile(file) as archive:
+            members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
+            unpacked = sum(info.file_size for info in members.values())
+            if unpacked > max(MIN_UNPACKED, MAX_RATIO * path.stat().st_size):
+                raise _refused(path, "unpacks to far more than landmarks do")
+            names = [name for name in ROWS if name in members or name not in OPTIONAL]
+            stored = {name: _array(archive, members[name]) for name in (*names, "size")}
+            model = _array(archive, members["model"]) if "model" in members else None
     except OSError as error:
         problem = error.strerror or "it is not a whole file"
         raise OutputError(f"{path} can't be read ({problem}); check the path.") from error
-    except (*DAMAGE, AttributeError, TypeError) as error:
-        # NumPy reports a single array, which has no members, in these last two ways.
+    except DAMAGE as error:
         raise _refused(path, "is damaged, or not a file of landmarks") from error
     rows, size = _rows(path, stored), stored["size"]
-    if size.shape != (2,) or size.dtype.kind not in "iuf" or not (size >= 1).all():
+    if size.shape != (2,) or size.dtype.kind not in "iuf":
         raise _refused(path, "does not tell the size of the pictures")
-    return StoredLandmarks(path.name, rows, (int(size[0]), int(size[1])), _model(model))
+    if not ((size >= 1) & (size <= MAX_SIDE)).all():
+        raise _refused(path, "tells a size that pictures don't have")
+    time = rows["time"]
+    # The upper median: of two halves, one is far from the mean.
+    far = np.abs(time - np.sort(time)[len(time) // 2]) > MAX_SPAN
+    rows = {name: array[~far] for name, array in rows.items()} if far.any() else rows
+    if (np.diff(rows["time"]) < MIN_INTERVAL).any():
+        raise _refused(path, "holds times that don't go forward")
+    landmarks = StoredLandmarks(path.name, rows, (int(size[0]), int(size[1])), _model(model))
+    if far.any():
+        landmarks.read_problem = f"{path.name} holds {far.sum()} times that can't be right"
+    return landmarks
+
+
+def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> NDArray[Any]:
+    """Return a stored array; nothing is reserved for more than its member holds.
+
+    Raises:
+        ValueError: If it is none, or holds Python objects.
+    """
+    with archive.open(info) as member:
+        version = np.lib.format.read_magic(member)
+        if version not in HEADERS:
+            raise ValueError(version)
+        shape, fortran_order, dtype = HEADERS[version](member)
+        count = math.prod(shape)
+        if dtype.hasobject or not 0 <= count * dtype.itemsize <= info.file_size:
+            raise ValueError(shape)
+        content = member.read(count * dtype.itemsize)
+        array = np.frombuffer(bytearray(content), dtype, count)
+        return array.reshape(shape, order="F" if fortran_order else "C")
 
 
 def stored_plan(path: Path) -> str:
@@ -194,23 +252,32 @@ def _rows(path: Path, stored: dict[str, NDArray[Any]]) -> dict[str, FloatArray]:
     for name in OPTIONAL:
         stored.setdefault(name, np.full((*frames, *ROWS[name]), np.nan))
     for name, row in ROWS.items():
-        if stored[name].shape != (*frames, *row) or stored[name].dtype.kind != "f":
+        if stored[name].shape != (*frames, *row) or stored[name].dtype not in PRECISIONS:
             raise _refused(path, f"holds {name!r} in another shape than landmarks have")
-    rows = {name: stored[name].astype(np.float64) for name in ROWS}
+    rows = {name: stored[name].astype(np.float64, copy=False) for name in ROWS}
     estimated = rows.pop("interpolated") != 1.0  # all others are only to look at
     rows = {name: array if estimated.all() else array[estimated] for name, array in rows.items()}
-    time = rows["time"]
+    time = rows.pop("time")
     if not len(time):
         raise _refused(path, "holds no frame")
-    if not np.isfinite(time).all() or (np.diff(time) <= 0).any():
-        raise _refused(path, "holds times that don't go forward")
-    return rows
+    if not (np.abs(time) <= MAX_TIME).all():  # nor is NaN
+        raise _refused(path, "holds times that no recording has")
+    # What no camera sees is unknown.
+    bounded = {name: _bounded(array, MAX_VALUES[name]) for name, array in rows.items()}
+    return {"time": time, **bounded}
+
+
+def _bounded(array: FloatArray, limit: float) -> FloatArray:
+    """Return an array with NaN in place of what is further from zero than `limit`."""
+    with np.errstate(invalid="ignore"):
+        beyond = np.abs(array) > limit
+    return np.where(beyond, np.nan, array) if beyond.any() else array
 
 
 def _model(stored: NDArray[Any] | None) -> Model:
     if stored is None or stored.shape != (2,) or stored.dtype.kind != "U":
         return UNKNOWN_MODEL
-    return Model(str(stored[0]), str(stored[1]))
+    return Model(clean(str(stored[0])), clean(str(stored[1])))
 
 
 def _refused(path: Path, fault: str) -> OutputError:

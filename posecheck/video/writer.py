@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
@@ -59,10 +60,10 @@ class VideoWriter:
         av.logging.set_level(None)  # our own messages say it better
         with self._output_errors():
             check_target(self._path, force=self._force)
-            place = self._path.resolve().parent
-            self._unfinished = self._undo.enter_context(staging_folder(place))
+            self._target = Path(os.path.realpath(self._path))
+            self._unfinished = self._undo.enter_context(staging_folder(self._target.parent))
             self._container = av.open(
-                str(self._unfinished.absolute() / self._path.resolve().name),
+                str(self._unfinished / self._target.name),
                 mode="w",
                 format="mp4",
                 options={"movflags": "+faststart", "video_track_timescale": str(TICKS)},
@@ -121,8 +122,7 @@ class VideoWriter:
                 with self._output_errors():
                     self._container.mux(self._stream.encode(None))
                     self._container.close()
-                    target = self._path.resolve()
-                    publish(self._unfinished, target.parent, [target.name])
+                    publish(self._unfinished, self._target.parent, [self._target.name])
         finally:
             self._discard()
 

@@ -299,8 +299,8 @@ def test_a_file_appears_whole_or_not_at_all(
 
 
 def test_a_measure_may_have_any_number(tmp_path: Path) -> None:
-    """The largest and the smallest there are come back as they were."""
-    odd = Spread(sys.float_info.max, -sys.float_info.max, sys.float_info.min)
+    """The largest and the smallest that are taken come back as they were."""
+    odd = Spread(1e9, -1e9, sys.float_info.min)
     write_file([kept(0, rep(measures={"odd": odd}))], tmp_path / "history.json")
     (back,) = read_file(tmp_path / "history.json")
     assert back.session.reps[0].measures == {"odd": odd}

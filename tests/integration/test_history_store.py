@@ -637,19 +637,31 @@ def test_a_failed_store_keeps_the_older_session(history: History, tmp_path: Path
         ("document = '[]'", "expected object, got array"),
         ("document = replace(document, 'left', 'up')", "side: invalid enum value 'up'"),
         ("document = x'ff'", "can't be understood"),
+        (
+            'document = replace(document, \'"duration_s":\', \'"duration_s":1e308,"x":\')',
+            "<= 1000000",
+        ),
+        ("time = '0001-01-01T00:00:00+00:00'", "the year 1"),
     ],
 )
 def test_an_unreadable_session_is_reported(
     history: History, tmp_path: Path, change: str, said: str
 ) -> None:
-    """Changes made by another program are no damage, but no sessions either."""
-    history.store(kept())
+    """It is left out with a warning, the others are there, and it can be deleted."""
+    for day in range(2):
+        history.store(kept(day))
+    (changed, _) = history.ids()
     with connected(tmp_path / NAME) as connection:
-        connection.execute(f"UPDATE sessions SET {change}")
-    with pytest.raises(HistoryError, match="can't be understood") as caught:
-        history.entries()
-    assert said in str(caught.value)
-    assert history.set_aside() == ()
+        connection.execute(f"UPDATE sessions SET {change} WHERE id = ?", (changed,))
+    warnings: list[str] = []
+    reading = History(tmp_path, warnings.append)
+    assert reading.entries() == (kept(1),)
+    (warning,) = warnings
+    assert "can't be understood" in warning and said in warning and changed in warning
+    assert set(reading.ids()) == {kept(day).id for day in range(2)}
+    assert reading.delete([changed]) == 1
+    assert reading.ids() == (kept(1).id,)
+    assert reading.set_aside() == ()
 
 
 def test_extended_codes_have_a_primary_code() -> None:
