@@ -454,7 +454,7 @@ SENTENCES: dict[str, str] = {
     "Name": "Name",
     "No person was seen in {name}.": "In {name} war keine Person zu sehen.",
     "No stretch was recognised in {name}.": "In {name} wurde keine Übung erkannt.",
-    "Delete the session {name} for good?": "Die Einheit {name} endgültig löschen?",
+    "Delete the session {name} for good?": "Das Training {name} endgültig löschen?",
     "Nothing was deleted.": "Es wurde nichts gelöscht.",
     "Number": "Nummer",
     "On average {rate} pictures of the {fps} a second were looked at; --rate all looks at all of"
