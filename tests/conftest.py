@@ -21,9 +21,10 @@ MAX_BYTES_IN_NAME = 16
 
 @pytest.fixture(scope="session", autouse=True)
 def private_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep every test, and every program a test starts, away from the user's own data."""
+    """Keep every test, and what it starts, away from the user's own data and defaults."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POSECHECK_DATA", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("POSECHECK_CONFIG", str(tmp_path_factory.mktemp("config") / "config.toml"))
         yield
 
 

@@ -328,9 +328,11 @@ class LiveTraining:
         while not stopped() and not self._screen.closed:
             newer = self._latest.take(MOMENT_TIMEOUT)
             moment = newer or moment
-            # A silent voice is reported before the work starts.
+            # A silent voice is reported before the work starts, unless it is to be silent.
             before_work = _stage(moment) in (Stage.WELCOME, Stage.SET_UP)
-            notice = self._source.disconnected or (self._voice.problem if before_work else "")
+            notice = self._source.disconnected
+            if not notice and before_work and not self._voice.muted:
+                notice = self._voice.problem
             if not notice and 0.0 <= monotonic() - self._opened < NOTICE_TIME:
                 notice = " ".join(self._opening)
             if not notice and monotonic() - self._model_changed < NOTICE_TIME:

@@ -14,8 +14,20 @@ from contextlib import contextmanager
 
 import typer
 
-from posecheck.cli import analyze, doctor, exercises, export, history, live, model, plan, remind
-from posecheck.cli.common import USAGE_ERROR, UsageError, app, print_error
+from posecheck.cli import (
+    analyze,
+    config,
+    doctor,
+    exercises,
+    export,
+    history,
+    live,
+    model,
+    plan,
+    remind,
+)
+from posecheck.cli.common import USAGE_ERROR, UsageError, command_tree, print_error
+from posecheck.cli.language import terminal
 from posecheck.errors import PosecheckError, reason
 from posecheck.files import LenientRaw, lenient
 from posecheck.stopping import stop
@@ -23,7 +35,7 @@ from posecheck.stopping import stop
 INTERRUPTED = 130  # exit status after a question that was not answered
 
 #: The modules that add commands.
-MODULES = (live, analyze, plan, exercises, history, export, remind, doctor, model)
+MODULES = (live, analyze, plan, exercises, history, export, remind, doctor, config, model)
 
 
 #: What libraries say when they get no memory, in errors of many types.
@@ -69,7 +81,15 @@ def _run() -> int:
     try:
         if "" in sys.argv[1:]:  # the current folder would be taken for it
             raise PosecheckError("an argument is empty; give each name, or leave its option out.")
-        status = app(prog_name="posecheck", standalone_mode=False)
+        terminal.quiet = False
+        command = command_tree()
+        defaults = config.default_map(command, config.read_settings())
+        status = command(
+            sys.argv[1:] or ["live"],
+            prog_name="posecheck",
+            standalone_mode=False,
+            default_map=defaults,
+        )
     # Interrupted code, and libraries in the middle of loading, fail with anything.
     except BaseException as error:
         sentence = "stopped." if stop.pressed else _sentence(error)

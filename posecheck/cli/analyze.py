@@ -17,10 +17,12 @@ from posecheck.cli.common import (
     USAGE_ERROR,
     DataOption,
     ForceOption,
+    JsonOption,
     ModelOption,
     NoHistoryOption,
     PersonOption,
     PlanOption,
+    QuietOption,
     RateOption,
     app,
     echo,
@@ -37,6 +39,8 @@ from posecheck.cli.output import (
     count_bar,
     item_progress,
     print_headline,
+    print_json,
+    print_progress,
     print_session,
     print_summary,
 )
@@ -62,6 +66,7 @@ class BatchOptions:
     data: Path | None = None  # the folder of the history
     summary: Path = Path()  # the folder of summary.csv
     force: bool = False  # replace files that posecheck did not write
+    json: bool = False  # print the sessions alone
 
 
 @app.command()
@@ -102,6 +107,8 @@ def analyze(
     person: PersonOption = None,
     no_history: NoHistoryOption = False,
     language: LanguageOption = None,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
     """Analyse videos of stretches, and write the results into a folder for each."""
@@ -112,6 +119,7 @@ def analyze(
     from posecheck.estimator import find_model, identity
     from posecheck.history import data_folder, known_person
 
+    terminal.quiet = quiet or json
     if AUTO not in (stride, rate):
         raise PosecheckError("--stride and --rate exclude each other; give one of them.")
     options = AnalysisOptions(
@@ -132,7 +140,7 @@ def analyze(
         _, model_sha256 = identity(options.model)
         done = [task for task in tasks if is_done(task, model_sha256)]
     where = home(data, person)
-    _run(tasks, BatchOptions(jobs, dask, not no_history, where, out or Path(), force), done)
+    _run(tasks, BatchOptions(jobs, dask, not no_history, where, out or Path(), force, json), done)
 
 
 @app.command()
@@ -203,6 +211,8 @@ def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()
 
     for task in done:
         echo(terminal.words("{video}: done before.", video=task.video))
+        if options.json:
+            print_json(task.folder)
     pending = [task for task in tasks if task not in done]
     outcomes: dict[Task, Outcome] = {}
     with stop.noted(), _outcomes(pending, options) as (coming, printing):
@@ -210,6 +220,8 @@ def _run(tasks: Sequence[Task], options: BatchOptions, done: Sequence[Task] = ()
             outcomes[outcome.task] = outcome
             with printing():
                 _report(outcome, options, alone=len(tasks) == 1)
+                if not outcome.error:
+                    print_progress(len(outcomes), len(pending), outcome.task.video)
     if len(tasks) > 1:
         table = [row for task in tasks for row in _rows(task, outcomes, done)]
         print_summary(table)
@@ -272,6 +284,9 @@ def _report(outcome: Outcome, options: BatchOptions, *, alone: bool) -> None:
         raise error  # the other tasks would fail in the same way
     if error:
         print_error(_reason(task, error))
+    elif session and options.json:
+        print_headline(session)  # what went wrong
+        print_json(task.folder)
     elif session and alone:
         print_session(session, task.folder, annotated=task.options.annotate)
     elif session:

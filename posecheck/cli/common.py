@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer import Option
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 USAGE_ERROR = 2  # exit status for a problem that the user can solve
 AUTO = "auto"  # stands for all exercises
 NONE = "none"  # stands for no plan
+NO_WIDTH = 10_000  # columns of a table that is not for a terminal, at most
 SAMPLE = Path("sample_videos", "hip-flexor.mp4")
 
 #: The base class of all errors in a command line. Some versions of typer take it from click and
@@ -33,7 +35,7 @@ UsageError = cast(type[typer.BadParameter], typer.BadParameter.__base__)
 #: The commands in the order in which a user needs them.
 COMMANDS = (
     "live", "analyze", "demo", "plan", "history", "note", "report", "export", "remind", "person",
-    "exercises", "doctor", "cameras", "model",
+    "exercises", "doctor", "cameras", "model", "config",
 )  # fmt: skip
 
 DataOption = Annotated[
@@ -81,6 +83,13 @@ PlanOption = Annotated[
 ]
 
 
+QuietOption = Annotated[bool, Option("--quiet", "-q", help="Print nothing but what went wrong.")]
+JsonOption = Annotated[
+    bool,
+    Option("--json", help="Print the sessions alone, each as one line of JSON: session.json."),
+]
+
+
 class OrderedGroup(TyperGroup):
     """Lists the commands in the order of COMMANDS, independent of the order of imports."""
 
@@ -88,14 +97,42 @@ class OrderedGroup(TyperGroup):
         """Return the names of the commands."""
         return sorted(self.commands, key=COMMANDS.index)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write what the commands do in whole sentences."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, self.commands[name].get_short_help_str(limit=200))
+                    for name in self.list_commands(ctx)
+                ]
+            )
+
 
 app = typer.Typer(
     cls=OrderedGroup,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # its panels are narrow, and name Python's types
     pretty_exceptions_enable=False,
     help="Watches stretches on video, counts those done properly and says what to mend."
     " Without a command, a training before the camera begins. Everything stays on this computer.",
 )
+
+
+def command_tree() -> Any:
+    """Return the command with all its subcommands; its help names no types of Python's."""
+    tree = typer.main.get_command(app)
+    for _, command in subcommands(tree):
+        for param in command.params:
+            if param.param_type_name == "argument":
+                param.display_type_rich = lambda ctx: None
+    return tree
+
+
+def subcommands(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command below one, with its name as it is typed."""
+    for name, sub in getattr(command, "commands", {}).items():
+        yield f"{path}{name}", sub
+        yield from subcommands(sub, f"{path}{name} ")
 
 
 def library(data: Path | None = None) -> ExerciseLibrary:
@@ -164,15 +201,21 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*map(terminal.words, head), box=box.SIMPLE)
+    if terminal.quiet:
+        return
+    table = Table(box=box.SIMPLE)
+    for title in map(terminal.words, head):
+        table.add_column(title, overflow="fold")  # a long name is continued, not cut
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
-    Console().print(table)
+    # A file or another program has no width: a row stays on its line.
+    Console(width=None if sys.stdout.isatty() else NO_WIDTH).print(table)
 
 
 def echo(text: str, *, err: bool = False) -> None:
-    """Print text, in which nothing from outside controls the terminal."""
-    typer.echo(plain(text), err=err)
+    """Print text, in which nothing from outside controls the terminal; nothing with --quiet."""
+    if err or not terminal.quiet:
+        typer.echo(plain(text), err=err)
 
 
 def print_error(sentence: str) -> None:

@@ -19,9 +19,14 @@ VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class Terminal:
-    """Holds the language of all that this process writes; no other place does."""
+    """Holds the language of all that this process writes, and whether it writes.
+
+    Attributes:
+        quiet: Whether only problems are printed.
+    """
 
     def __init__(self) -> None:
+        self.quiet = False
         self._chosen: Words | None = None
 
     @property

@@ -18,10 +18,12 @@ from posecheck.cli.common import (
     AUTO,
     DataOption,
     ForceOption,
+    JsonOption,
     ModelOption,
     NoHistoryOption,
     PersonOption,
     PlanOption,
+    QuietOption,
     RateOption,
     app,
     echo,
@@ -33,7 +35,7 @@ from posecheck.cli.common import (
 )
 from posecheck.cli.history import keep_session
 from posecheck.cli.language import LanguageOption, terminal
-from posecheck.cli.output import print_session
+from posecheck.cli.output import print_json, print_session
 from posecheck.errors import PosecheckError, reason
 from posecheck.stopping import stop
 
@@ -58,19 +60,20 @@ def _print_version(requested: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
+@app.callback()
 def start(
-    context: typer.Context,
     version: Annotated[
         bool,
         Option(
-            "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+            "--version",
+            "-V",
+            callback=_print_version,
+            is_eager=True,
+            help="Show the version and exit.",
         ),
     ] = False,
 ) -> None:
-    """Start a training if there is no command."""
-    if context.invoked_subcommand is None:
-        live()
+    """Show the version, or do what a command says."""
 
 
 @app.command()
@@ -85,12 +88,22 @@ def live(
         list[str] | None,
         Option(metavar="N|VIDEO", help="Which camera; or videos, played as if they were one."),
     ] = None,
-    sets: Annotated[int | None, Option(min=1, max=MAX_SETS, help="Sets to do.")] = None,
+    sets: Annotated[
+        int | None,
+        Option(metavar="N", min=1, max=MAX_SETS, help="Sets to do; else those of the programme."),
+    ] = None,
     reps: Annotated[
-        int | None, Option(min=1, max=MAX_REPS, help="Repetitions a side in a set.")
+        int | None,
+        Option(metavar="N", min=1, max=MAX_REPS, help="Repetitions a side and set; else as above."),
     ] = None,
     hold: Annotated[
-        float | None, Option(min=1.0, max=MAX_HOLD, help="Seconds to hold what is held.")
+        float | None,
+        Option(
+            metavar="SECONDS",
+            min=1.0,
+            max=MAX_HOLD,
+            help="How long to hold what is held; else as above.",
+        ),
     ] = None,
     no_voice: Annotated[bool, Option("--no-voice", help="Say nothing aloud.")] = False,
     no_breath: Annotated[
@@ -112,6 +125,8 @@ def live(
     rate: RateOption = AUTO,
     force: ForceOption = False,
     no_history: NoHistoryOption = False,
+    quiet: QuietOption = False,
+    json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
     """Train before the camera: posecheck leads, counts and corrects."""
@@ -126,6 +141,7 @@ def live(
         from posecheck.video.writer import check_target
 
         check_target(record, force=force)
+    terminal.quiet = quiet or json
     path, looks = find_model(model), schedule_of(rate)
     words = terminal.words
     started = datetime.now().astimezone()
@@ -193,6 +209,8 @@ def live(
                             keep_session(session, folder, started, where)
                     remember_welcome(welcomed)
                     print_session(session, folder, annotated=False)
+                    if json:
+                        print_json(folder)
             return bool(session and session.source.frames)
 
         window.when_lost(conclude)

@@ -8,6 +8,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+import typer
+
 from posecheck.cli.common import echo, print_error, print_table
 from posecheck.cli.language import terminal
 from posecheck.files import plain
@@ -76,15 +78,15 @@ def print_session(session: Session, folder: Path, *, annotated: bool) -> None:
 
 def print_headline(session: Session) -> None:
     """Print a session in one sentence, after its warnings."""
-    from posecheck.formatting import clock
+    from posecheck.formatting import measured
     from posecheck.results import headline
 
     source, words = session.source, terminal.words
     for warning in session.warnings:
         print_error(f"{warning}; what could be read was analysed.")
     if session.interrupted and source.frames:
-        length = clock(source.duration, words)
-        print_error(f"stopped after {length} min of {source.name}; what was seen so far is kept.")
+        length = measured(source.duration, "s", words)
+        print_error(f"stopped after {length} of {source.name}; what was seen so far is kept.")
     elif session.interrupted:
         print_error(f"stopped before the first frame of {source.name}; nothing was written.")
     if source.frames and session.bouts:
@@ -93,6 +95,27 @@ def print_headline(session: Session) -> None:
         echo(words("No stretch was recognised in {name}.", name=source.name))
     elif source.frames:
         echo(words("No person was seen in {name}.", name=source.name))
+
+
+def print_json(folder: Path) -> None:
+    """Print the session.json of a folder in one line; nothing where there is none."""
+    from posecheck.codec.session_document import encode
+    from posecheck.results import stored_document
+
+    document = stored_document(folder)
+    if document:
+        typer.echo(encode(document))
+
+
+def print_progress(done: int, total: int, name: Path) -> None:
+    """Print how many videos are done, where no bar can be drawn."""
+    import sys
+
+    if total > 1 and not terminal.quiet and not sys.stderr.isatty():
+        echo(
+            terminal.words("{done} of {total} done: {name}", done=done, total=total, name=name),
+            err=True,
+        )
 
 
 def print_summary(rows: Iterable[SummaryRow]) -> None:
@@ -135,7 +158,7 @@ def progress_bar(*columns: ProgressColumn) -> Progress:
         redirect_stdout=False,
         redirect_stderr=False,
         transient=True,
-        disable=not console.is_terminal,
+        disable=terminal.quiet or not console.is_terminal,
     )
 
 

@@ -813,4 +813,16 @@ SENTENCES: dict[str, str] = {
     " enthält zu wenig; gib eine .json an.",
     "{text} is no date; give one such as 2026-09-01.": "{text} ist kein Datum; gib eines wie"
     " 2026-09-01 an.",
+    "Option": "Option",
+    "Value": "Wert",
+    "Comes from": "Kommt von",
+    "Commands": "Befehle",
+    "all": "alle",
+    "yes": "ja",
+    "no": "nein",
+    "built in": "eingebaut",
+    "the system": "dem System",
+    "Defaults are read from {path}.": "Vorgaben stehen in {path}.",
+    "{path} may set other defaults.": "In {path} können andere Vorgaben stehen.",
+    "{done} of {total} done: {name}": "{done} von {total} fertig: {name}",
 }

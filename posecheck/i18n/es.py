@@ -805,4 +805,16 @@ SENTENCES: dict[str, str] = {  # The report.
     "{plan}, version {version}: {kept} of {planned} planned days since {start}"
     " ({share}).": "{plan}, versión {version}: {kept} de {planned} días previstos desde el {start}"
     " ({share}).",
+    "Option": "Opción",
+    "Value": "Valor",
+    "Comes from": "Viene de",
+    "Commands": "Órdenes",
+    "all": "todas",
+    "yes": "sí",
+    "no": "no",
+    "built in": "incorporado",
+    "the system": "el sistema",
+    "Defaults are read from {path}.": "Los valores predeterminados se leen de {path}.",
+    "{path} may set other defaults.": "En {path} se pueden fijar otros valores.",
+    "{done} of {total} done: {name}": "{done} de {total} hechos: {name}",
 }

@@ -832,4 +832,16 @@ SENTENCES: dict[str, str] = {  # The report.
     "{plan}, version {version}: {kept} of {planned} planned days since {start}"
     " ({share}).": "{plan}, version {version} : {kept} des {planned} jours prévus depuis le"
     " {start} ({share}).",
+    "Option": "Option",
+    "Value": "Valeur",
+    "Comes from": "Vient de",
+    "Commands": "Commandes",
+    "all": "toutes",
+    "yes": "oui",
+    "no": "non",
+    "built in": "intégré",
+    "the system": "le système",
+    "Defaults are read from {path}.": "Les valeurs par défaut sont lues dans {path}.",
+    "{path} may set other defaults.": "{path} peut fixer d'autres valeurs.",
+    "{done} of {total} done: {name}": "{done} sur {total} faits : {name}",
 }

@@ -81,7 +81,7 @@ def test_an_empty_history_is_reported(run: Run) -> None:
 
 
 def test_the_last_sessions_are_listed(run: Run, history: History) -> None:
-    """The latest first, with source and counts."""
+    """The latest first, with length, source and counts."""
     history.store(kept(0))
     live = session(rep(), rep(counted=False), name="camera 0", live=True)
     history.store(entry(live, MONDAY + timedelta(1), None))

@@ -28,6 +28,7 @@ from posecheck.display import Mark, compose
 from posecheck.errors import ModelError, PosecheckError, VideoError
 from posecheck.exercises import EXERCISES
 from posecheck.files import results_folder_for
+from posecheck.i18n import Words
 from posecheck.stopping import stop
 from tests.support.ctrl_c import sigint_enabled
 
@@ -244,7 +245,7 @@ def test_annotations_are_composed_with_the_previous_ones(
     composed: list[tuple[Mark, ...]] = [()]
 
     def recording(
-        feedback: Feedback, size: tuple[int, int], *, previous: tuple[Mark, ...]
+        feedback: Feedback, size: tuple[int, int], *, previous: tuple[Mark, ...], words: Words
     ) -> tuple[Mark, ...]:
         seen.append(previous)
         composed.append(compose(feedback, size, previous=previous))
