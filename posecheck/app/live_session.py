@@ -27,6 +27,7 @@ from posecheck.app.model_choice import ModelChoice
 from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
 from posecheck.core.look_schedule import STEADY, LookSchedule
+from posecheck.core.pain import UNRATED
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import (
     Model,
@@ -103,6 +104,7 @@ class LiveOptions:
         first: Whether it is the user's first training.
         looks: How often to look.
         opening: Sentences that are said and shown at the beginning.
+        asks: Whether to ask for pain and effort.
         plan: The plan that the doses come from.
         person: Who trains; empty for the only person.
         started_at: When it began, ISO 8601.
@@ -114,6 +116,7 @@ class LiveOptions:
     first: bool = False
     looks: LookSchedule = STEADY
     opening: tuple[str, ...] = ()
+    asks: bool = False
     plan: PlanStamp | None = None
     person: str = ""
     started_at: str = ""
@@ -212,7 +215,11 @@ class LiveRecorder:
         )
         options = self._options
         self.session = replace(
-            session, plan=options.plan, person=options.person, started_at=options.started_at
+            session,
+            plan=options.plan,
+            pain=trainer.pain if trainer.pain != UNRATED else None,
+            person=options.person,
+            started_at=options.started_at,
         )
         if frames:
             self._results.finish(self.session)
@@ -237,7 +244,7 @@ class LiveTraining:
         self._choice, self._words = choice, options.words
         self._model_changed, self._opened = -math.inf, math.inf
         self._opening = options.opening
-        self._trainer = Trainer(options.exercises, first=options.first)
+        self._trainer = Trainer(options.exercises, first=options.first, asks=options.asks)
         self._announcer = Announcer(options.words)
         self._view = View(options.words, mirrored=options.mirrored)
         self._latest = LatestMoment()

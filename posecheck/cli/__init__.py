@@ -23,6 +23,8 @@ from posecheck.cli import (
     history,
     live,
     model,
+    note,
+    person,
     plan,
     remind,
 )
@@ -35,7 +37,9 @@ from posecheck.stopping import stop
 INTERRUPTED = 130  # exit status after a question that was not answered
 
 #: The modules that add commands.
-MODULES = (live, analyze, plan, exercises, history, export, remind, doctor, config, model)
+MODULES = (
+    live, analyze, plan, exercises, history, note, export, remind, person, doctor, config, model,
+)  # fmt: skip
 
 
 #: What libraries say when they get no memory, in errors of many types.

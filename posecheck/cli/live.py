@@ -109,6 +109,7 @@ def live(
     no_breath: Annotated[
         bool, Option("--no-breath", help="Show and say nothing about breathing in a hold.")
     ] = False,
+    no_pain: Annotated[bool, Option("--no-pain", help="Don't ask for pain and effort.")] = False,
     no_mirror: Annotated[
         bool, Option("--no-mirror", help="Show the picture as others see you.")
     ] = False,
@@ -176,6 +177,7 @@ def live(
         first=not welcomed.exists(),
         looks=looks,
         opening=said,
+        asks=not no_pain,
         plan=asked.stamp,
         person=name,
         started_at=started.isoformat(timespec="seconds"),

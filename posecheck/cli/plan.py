@@ -79,12 +79,12 @@ def use(
 
     if (file is None) is not none:
         raise PosecheckError("give a plan, or --none to train without one.")
-    folder = home(data, person)
     if file is None:
-        (folder / PLAN).unlink(missing_ok=True)
+        (home(data, person) / PLAN).unlink(missing_ok=True)
         echo("There is no plan in use now.")
         return
-    plan = use_plan(file, add_person(data, person or ""), library(data).exercises)
+    folder = add_person(data, person) if person else home(data, None)
+    plan = use_plan(file, folder, library(data).exercises)
     echo(f"In use from now on: {plan.name}, version {plan.version}.")
     _show(plan, library(data).exercises)
 

@@ -19,8 +19,9 @@ from posecheck._version import __version__
 from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Fault, Rep, Spread
+from posecheck.core.pain import Pain
 from posecheck.core.pose import Side
-from posecheck.core.session import Bout, Model, Pain, PlanStamp, Session, Source
+from posecheck.core.session import Bout, Model, PlanStamp, Session, Source
 
 SCHEMA: Literal["posecheck.session/1"] = "posecheck.session/1"
 

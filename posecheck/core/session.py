@@ -10,6 +10,7 @@ from typing import Protocol
 from posecheck.core.counts import count_by_side, side_targets
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Feedback, Rep, SideCount
+from posecheck.core.pain import Pain
 from posecheck.core.pose import Frame, Pose, Side
 
 
@@ -95,23 +96,6 @@ class PlanStamp:
     version: int
     sessions: int = 0
     own_ranges: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Pain:
-    """Pain and effort on the numeric rating scale, 0 to 10; None where they were not given.
-
-    Attributes:
-        before: Pain before the session.
-        after: Pain after it.
-        effort: How hard it was.
-        note: What the person wrote about it.
-    """
-
-    before: int | None = None
-    after: int | None = None
-    effort: int | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posecheck.core.exercise import Exercise
+from posecheck.core.pain import UNRATED, Pain, Question
 from posecheck.core.pose import Side
 
 
@@ -18,6 +19,7 @@ class Stage(StrEnum):
     COUNT_IN = "count-in"
     WORK = "work"  # the coach judges
     REST = "rest"  # before the next set, or the next exercise
+    ASK = "ask"  # for pain or effort
     SUMMARY = "summary"
 
 
@@ -41,6 +43,22 @@ class Command(StrEnum):
     HELP = "help"
     FULL_SCREEN = "full"
     QUIT = "quit"
+    RATE_0 = "0"
+    RATE_1 = "1"
+    RATE_2 = "2"
+    RATE_3 = "3"
+    RATE_4 = "4"
+    RATE_5 = "5"
+    RATE_6 = "6"
+    RATE_7 = "7"
+    RATE_8 = "8"
+    RATE_9 = "9"
+    RATE_10 = "10"
+
+    @property
+    def rating(self) -> int | None:
+        """The rating that it gives; None for any other command."""
+        return int(self) if self.isdecimal() else None
 
 
 @dataclass(frozen=True)
@@ -119,6 +137,9 @@ class TrainingState:
         first_time: Whether it is the person's first training.
         outcomes: Results of all sides, in the summary.
         advice: What to improve, most useful first, in the summary.
+        question: What is asked for, in the stage ASK.
+        rating: The rating that a raised hand has reached; None while there is none.
+        pain: What was answered so far.
     """
 
     stage: Stage
@@ -135,3 +156,6 @@ class TrainingState:
     first_time: bool = False
     outcomes: tuple[SideOutcome, ...] = ()
     advice: tuple[str, ...] = ()
+    question: Question = Question.BEFORE
+    rating: int | None = None
+    pain: Pain = UNRATED

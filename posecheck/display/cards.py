@@ -11,6 +11,7 @@ import numpy as np
 
 from posecheck.core.exercise import Phase
 from posecheck.core.feedback import Feedback
+from posecheck.core.pain import MAX_RATING
 from posecheck.core.pose import Pose
 from posecheck.core.training_state import Command, Pause, SideOutcome, TrainingState
 from posecheck.display import icons, layout, marks, panels
@@ -198,7 +199,7 @@ def _illustrated(
 
 def help_card(scene: Scene) -> tuple[Mark, ...]:
     """Draw the card with all keys, and the raised hand that works without one."""
-    words, commands = scene.words, list(dict.fromkeys(KEYS.values()))
+    words, commands = scene.words, [c for c in dict.fromkeys(KEYS.values()) if c.rating is None]
 
     def make(metrics: Metrics, *, columns: int) -> Block:
         width, pad = layout.card_width(metrics), metrics.px(PAD)
@@ -238,6 +239,46 @@ def _key(key: str, metrics: Metrics, words: Words) -> Block:
     return layout.drawing(width, height, draw)
 
 
+def question_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
+    """Draw a question, the scale with what a raised hand has reached, and how to answer."""
+    words, reached = scene.words, training.rating
+
+    def make(metrics: Metrics) -> Block:
+        width = min(metrics.px(MAX_TEXT), layout.card_width(metrics))
+        title = paragraph(words(f"ask-{training.question}"), metrics, GREETING_TYPE, width)
+        scale = _scale(reached, width, metrics)
+        how = [
+            paragraph(words(key), metrics, NOTE_TYPE, width, SOFT)
+            for key in ("ask-hand", "ask-keys")
+        ]
+        return stack([title, scale, *how], metrics.px(GAPS[1]))
+
+    return scene.card("question", make)
+
+
+def _scale(reached: int | None, width: float, metrics: Metrics) -> Block:
+    """Return the numbers from 0 to 10, those that are reached on a disc, the last one in green."""
+    pitch = width / (MAX_RATING + 1)
+    side = min(pitch * 0.92, metrics.px(NUMERAL) * 1.5)
+
+    def cell(number: int) -> Block:
+        current = number == reached
+        ink = marks.DARK if current else WHITE
+        numeral = label(str(number), metrics, BODY_TYPE, ink, Weight.BOLD)
+
+        def draw(box: Box) -> Iterator[Mark]:
+            line = metrics.px(0.07)
+            if current:
+                yield marks.Disc(box.centre, box.width / 2, GREEN)
+            elif reached is not None and number < reached:
+                yield marks.Disc(box.centre, box.width / 2 - line, None, GREEN, line)
+            yield from numeral.draw_in(box)
+
+        return layout.drawing(side, side, draw)
+
+    return row([cell(number) for number in range(MAX_RATING + 1)], pitch - side)
+
+
 def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     """Draw the verdict, a row for each side of each exercise, advice, and how to end."""
     words, outcomes = scene.words, training.outcomes
@@ -263,6 +304,9 @@ def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
         width = min(room, max(body.width, metrics.px(MAX_VERDICT)))
         line = partial(paragraph, metrics=metrics, width=width)
         title = line(verdict(outcomes, words), units=VERDICT_TYPE, weight=Weight.BOLD)
+        if training.pain.alarming:
+            alarm = line(words("pain-alarm"), units=ADVICE_TYPE, colour=AMBER, weight=Weight.BOLD)
+            title = stack([title, alarm], down / 2)
         return stack([title, body, line(words("end-how"), units=BODY_TYPE, colour=SOFT)], down)
 
     return scene.card("summary", partial(make, wide=True), partial(make, wide=False))

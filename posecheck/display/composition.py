@@ -92,6 +92,8 @@ def _stage(scene: Scene) -> tuple[Mark, ...]:
             return (*body, *cards.count_in(scene, training))
         case Stage.WORK:
             return _work(scene)
+        case Stage.ASK:
+            return cards.question_card(scene, training)
         case Stage.REST:
             return cards.rest_card(scene, training)
         case Stage.SUMMARY:

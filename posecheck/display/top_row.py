@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from posecheck.core.training_state import Command, ExerciseProgress, Pause, TrainingState
+from posecheck.core.training_state import Command, ExerciseProgress, Pause, Stage, TrainingState
 from posecheck.display import icons
 from posecheck.display.icons import CHEVRON, TICK, Icon, draw_icon
-from posecheck.display.layout import Scene, icon_block, label, row
+from posecheck.display.layout import EMPTY, Scene, icon_block, label, row
 from posecheck.display.marks import CAPITAL, GREEN, SOFT, WHITE, Box, Mark, Point, Weight
 from posecheck.display.metrics import PAD, TIGHT, Metrics, typeset
 from posecheck.display.panels import progress_bar
@@ -16,6 +16,7 @@ from posecheck.i18n import ENGLISH, Words
 
 ROW_HEIGHT, ROW_TYPE = 0.92, 0.42
 STEP_ICON, STEP_BAR, CURRENT_BAR = 0.32, 0.1, 0.18
+SKIP_WIDTH = 1.5  # of the button to skip a question, in buttons of a rating
 BUTTON_ICON, BUTTON_LINE = 0.46, 0.1  # the line as a share of the icon
 
 #: The commands with a button, from left to right, with the icon and the key of the label.
@@ -73,7 +74,7 @@ class Button:
 
     command: Command
     box: Box
-    icon: Icon
+    icon: Icon | None
     label: str
 
     def contains(self, point: Point) -> bool:
@@ -86,12 +87,14 @@ def buttons(
     size: tuple[int, int], training: TrainingState, *, words: Words = ENGLISH
 ) -> tuple[Button, ...]:
     """Return the buttons on an image of `size`; without labels where one of them doesn't fit."""
-    metrics, offered = Metrics(*size), dict(BUTTONS)
+    metrics, box = Metrics(*size), top_row(Metrics(*size))
+    if training.stage is Stage.ASK and not training.pause:
+        return _rating_buttons(box)
+    offered = dict(BUTTONS)
     if training.pause is Pause.ASKED:
         offered[Command.PAUSE] = icons.PLAY, "button-go-on"
     if training.side is None:
         del offered[Command.SWAP]
-    box = top_row(metrics)
     width = box.width / len(offered)
     labels = [words(key) for _, key in offered.values()]
     room = width - metrics.px(BUTTON_ICON + 3 * TIGHT)
@@ -104,12 +107,27 @@ def buttons(
     )
 
 
+def _rating_buttons(box: Box) -> tuple[Button, ...]:
+    """Return a button for each rating, and a wider one to skip the question."""
+    ratings = [command for command in Command if command.rating is not None]
+    width = box.width / (len(ratings) + SKIP_WIDTH)
+    edges = [box.left + i * width for i in range(len(ratings) + 1)]
+    cells = [
+        Button(command, replace(box, left=edges[i], right=edges[i + 1]), None, command.value)
+        for i, command in enumerate(ratings)
+    ]
+    skip = replace(box, left=edges[-1])
+    return (*cells, Button(Command.NEXT, skip, icons.NEXT, ""))
+
+
 def draw_buttons(buttons: Sequence[Button], metrics: Metrics) -> Iterator[Mark]:
     """Draw the buttons; nothing where there are none."""
     if not buttons:
         return
     yield metrics.panel(replace(buttons[0].box, right=buttons[-1].box.right), "buttons")
     for button in buttons:
-        icon = icon_block(button.icon, metrics, BUTTON_ICON, WHITE, BUTTON_LINE)
+        icon = EMPTY
+        if button.icon is not None:
+            icon = icon_block(button.icon, metrics, BUTTON_ICON, WHITE, BUTTON_LINE)
         text = label(button.label, metrics, ROW_TYPE, SOFT)
         yield from row([icon, text], metrics.px(TIGHT) * 0.7).draw_in(button.box)

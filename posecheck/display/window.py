@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from posecheck.core.letterbox import Letterbox
+from posecheck.core.pain import MAX_RATING
 from posecheck.core.training_state import Command
 from posecheck.display.paint import Image
 from posecheck.errors import WindowError
@@ -39,6 +40,8 @@ KEYS = {
     "h": Command.HELP,
     "q": Command.QUIT,
     "\x1b": Command.QUIT,  # escape
+    **{str(n): Command(str(n)) for n in range(MAX_RATING)},
+    "x": Command.RATE_10,  # as the Roman numeral
 }
 
 NEAR_TIMEOUT = 3.0  # after the mouse was moved, a person counts as near for this long, s

@@ -19,7 +19,8 @@ from posecheck.codec.session_document import decode, encode
 from posecheck.codec.units import measure_unit
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
-from posecheck.core.session import Bout, Pain
+from posecheck.core.pain import Pain
+from posecheck.core.session import Bout
 from posecheck.errors import HistoryError
 from posecheck.files import csv_cell, holds_mark, output_errors, read_regular, write_atomically
 from posecheck.history.entry import Entry

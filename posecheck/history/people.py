@@ -60,7 +60,10 @@ def known_person(data: Path | None, name: str) -> str:
     if (folder / NAME).exists():
         return (folder / NAME).read_text(encoding="utf-8")
     known = ", ".join(people(data)) or "nobody"
-    raise HistoryError(f"there is no person {name!r} here, only {known}; check the name.")
+    raise HistoryError(
+        f"there is no person {name!r} here, only {known}; check the name, or add it with"
+        " posecheck person add."
+    )
 
 
 def delete_person(data: Path | None, name: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from posecheck.core.pain import Pain
 from posecheck.core.pose import Side
-from posecheck.core.session import Pain
 from posecheck.formatting import day, measured, percent
 from posecheck.history.change import MIN_DAYS, Direction
 from posecheck.history.entry import Entry

@@ -19,6 +19,14 @@ MESSAGES = {
     "resumed": "Weiter geht's.",
     "away": "Ich sehe dich nicht. Ich warte.",
     "returned": "Da bist du ja. Weiter geht's.",
+    "ask-before": "Wie stark ist dein Schmerz jetzt, von 0 bis 10?",
+    "ask-after": "Und wie stark ist dein Schmerz jetzt, von 0 bis 10?",
+    "ask-effort": "Wie anstrengend war es, von 0 bis 10?",
+    "ask-hand": "Heb eine Hand und senk sie bei deiner Zahl.",
+    "ask-keys": "Oder drück eine Zahl, X für 10, N zum Überspringen.",
+    "noted": "{n}, notiert.",
+    "pain-alarm": "Dein Schmerz ist stark oder größer geworden. Hör auf, ruh dich aus und frag"
+    " deine Therapeutin oder deinen Arzt.",
     "camera-gone": "Die Kamera ist weg. Ich versuche es noch einmal.",
     "lite-model": "Dieser Computer ist langsam: Jetzt sieht das leichte Modell zu.",
     "all-done": "Alles geschafft. Gut gemacht, bis bald.",
@@ -398,6 +406,16 @@ SENTENCES: dict[str, str] = {
     "{plan}, version {version}: {kept} of {planned} planned days since {start}"
     " ({share}).": "{plan}, Version {version}: {kept} von {planned} geplanten Tagen seit {start}"
     " ({share}).",
+    "pain before: {n}/10": "Schmerz vorher: {n}/10",
+    "pain after: {n}/10": "Schmerz nachher: {n}/10",
+    "effort: {n}/10": "Anstrengung: {n}/10",
+    "not given": "nicht angegeben",
+    "Nobody has a name here yet.": "Hier hat noch niemand einen Namen.",
+    'From now on: posecheck --person "{name}"': 'Von jetzt an: posecheck --person "{name}"',
+    "Delete all of {name} for good?": "Alles von {name} endgültig löschen?",
+    "All that was kept of {name} is deleted.": "Alles, was von {name} gespeichert war, ist"
+    " gelöscht.",
+    "Results are still there: {path}": "Ergebnisse sind noch da: {path}",
     # The plan.
     "straight": "gestreckt",
     "bent": "gebeugt",

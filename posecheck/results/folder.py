@@ -18,6 +18,7 @@ from typing import Self, TextIO
 from posecheck.codec.session_document import SessionDocument, decode, session_json
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Exercise
+from posecheck.core.pain import Pain
 from posecheck.core.session import Moment, Session
 from posecheck.errors import OutputError
 from posecheck.files import (
@@ -29,10 +30,11 @@ from posecheck.files import (
     publish,
     read_regular,
     staging_folder,
+    write_atomically,
 )
 from posecheck.i18n import ENGLISH, Words
 from posecheck.results.landmarks_npz import LandmarkFile
-from posecheck.results.report_page import PageData, page
+from posecheck.results.report_page import PageData, page, with_pain
 
 #: The files of every analysis, in the order in which they appear.
 FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
@@ -162,6 +164,15 @@ class ResultsFolder:
         # An error while closing a file does not matter once the file is removed.
         with suppress(OSError):
             self._undo.close()
+
+
+def change_pain(folder: Path, pain: Pain) -> None:
+    """Change pain and effort in the report of a results folder, if it has one."""
+    report = folder / "report.html"
+    with output_errors(f"{report} can't be changed ({{reason}}).", OutputError):
+        html = report.read_text(encoding="utf-8") if report.is_file() else ""
+    if html:
+        write_atomically(report, [with_pain(html, pain).encode()], lambda path: True)
 
 
 def stored_document(folder: Path) -> SessionDocument | None:

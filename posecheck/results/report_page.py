@@ -5,18 +5,21 @@ Template, style sheet and script lie beside this file; all they need is written 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from html import escape
 
 from posecheck import formatting
 from posecheck._version import __version__
 from posecheck.codec.side_ranges import side_ranges
 from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Band, Exercise
+from posecheck.core.pain import Pain
 from posecheck.core.session import Moment, Session
 from posecheck.formatting import percent, plain, sentence_case
-from posecheck.i18n import ENGLISH, Words
+from posecheck.i18n import ENGLISH, LANGUAGES, Words
 from posecheck.pages import embedded_json, library, script, template, text
 from posecheck.results.charts import Chart, chart_data, exercise_charts
 from posecheck.results.joint_visibility import JointVisibility
@@ -104,6 +107,7 @@ def page(
         of_repetitions=page_data.visibility.of_repetitions,
         seen=session.seen / frames if frames else 0.0,
         well_seen=WELL_SEEN,
+        pain_line=pain_line,
         unjudged=UNJUDGED if any(section.unjudged for section in by_exercise) else "",
         video=video,
         style=text(PACKAGE, STYLE),
@@ -119,6 +123,31 @@ def _started(session: Session, words: Words) -> str:
     if not session.started_at:
         return ""
     return formatting.moment(datetime.fromisoformat(session.started_at), words)
+
+
+def pain_line(pain: Pain | None, words: Words) -> str:
+    """Return the line of the page, as HTML, with pain and effort; empty where none was given."""
+    if pain is None:
+        return ""
+    given = {"before": pain.before, "after": pain.after, "effort": pain.effort}
+    texts = {
+        "before": words("pain before: {n}/10", n=pain.before),
+        "after": words("pain after: {n}/10", n=pain.after),
+        "effort": words("effort: {n}/10", n=pain.effort),
+    }
+    parts = [text for key, text in texts.items() if given[key] is not None]
+    parts += [pain.note] if pain.note else []
+    alarm = words("pain-alarm") if pain.alarming else ""
+    lines = [line for line in (", ".join(parts), alarm) if line]
+    return "".join(f"<p>{escape(line[:1].upper() + line[1:])}</p>" for line in lines)
+
+
+def with_pain(html: str, pain: Pain) -> str:
+    """Return a page with another line of pain and effort, in the page's own language."""
+    code = re.search(r'<html lang="(\w+)"', html)
+    words = LANGUAGES.get(code[1], ENGLISH) if code else ENGLISH
+    line = f"<!-- pain -->{pain_line(pain, words)}<!-- /pain -->"
+    return re.sub(r"<!-- pain -->.*?<!-- /pain -->", lambda _: line, html, count=1, flags=re.DOTALL)
 
 
 def target(video: str | None, time: float, otherwise: str) -> str:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from posecheck.core import angles, vectors
+from posecheck.core.pain import MAX_RATING
 from posecheck.core.pose import Pose, Side
 
 HOLD_TIME = 2.0  # s for which the hand must be raised; waving, scratching and reaching take less
 DROPOUT = 0.3  # s for which the hand may seem lowered without ending the gesture: a misread pose
+RATING_DELAY = 0.5  # s for which a hand must be raised to give a rating
 MAX_TILT = 35.0  # upper arm and forearm must both be within this angle of the vertical, degrees
 
 
@@ -37,6 +39,12 @@ class RaisedHand:
         if self.consumed or math.isnan(self.since):
             return 0.0
         return min((self.last_raised - self.since) / HOLD_TIME, 1.0)
+
+    @property
+    def rating(self) -> int | None:
+        """The rating that it gives when lowered now: one for each second, 0 within the first."""
+        seconds = self.last_raised - self.since
+        return min(int(seconds - RATING_DELAY), MAX_RATING) if seconds >= RATING_DELAY else None
 
     def step(self, pose: Pose, *, ignored: bool = False) -> Self:
         """Return the state after one more pose; the initial state while the gesture is ignored."""

@@ -6,6 +6,8 @@
     COUNT_IN  Three, two, one.
     WORK      The coach speaks, until every side has done its set.
     REST      Before the next set, or the next exercise that is not complete yet.
+    ASK       For the pain before the first set-up, for pain and effort before the summary, where it
+              is wanted. Without an answer it goes on after ASK_TIME.
     SUMMARY   The outcome.
 
 What the person does overrides the plan: a repetition begun in any stage starts the work, and doing
@@ -25,6 +27,7 @@ from typing import Self
 from posecheck.core.advice import ranked_advice
 from posecheck.core.exercise import Exercise, Phase
 from posecheck.core.feedback import Feedback, Rep
+from posecheck.core.pain import UNRATED, Pain, Question
 from posecheck.core.pose import Side
 from posecheck.core.training_state import (
     Command,
@@ -40,6 +43,7 @@ from posecheck.trainer.setup_checks import setup_checks
 
 WELCOME_TIME, FIRST_WELCOME_TIME = 4.0, 12.0  # usually, and in the first training, s
 READY_TIME = 2.0  # the start position must be held for this long, s
+ASK_TIME = 30.0  # a question is waited for this long, s: a hand raised for ten, and time to think
 COUNT_IN_TIME = 3.0  # duration of the count-in, s
 
 #: A person not detected for the first duration has left; detected for the second, has returned, s.
@@ -142,6 +146,9 @@ class StageMachine:
     checks: tuple[SetupCheck, ...] = ()  # empty outside SET_UP
     shown_done: tuple[str, int] = ("", 0)  # an exercise, and its repetitions as they are shown
     rest_time: float = 0.0  # s; that of the exercise just done
+    asks: bool = False  # whether to ask for pain and effort
+    question: Question = Question.BEFORE  # the last one asked
+    pain: Pain = UNRATED  # what was answered
 
     def __post_init__(self) -> None:
         if not self.exercises:
@@ -166,6 +173,7 @@ class StageMachine:
             Stage.WELCOME: FIRST_WELCOME_TIME if self.first_time else WELCOME_TIME,
             Stage.COUNT_IN: COUNT_IN_TIME,
             Stage.REST: self.rest_time,
+            Stage.ASK: ASK_TIME,
         }.get(self.stage, math.nan)
         return duration - (self.time - self.stage_since)
 
@@ -199,12 +207,18 @@ class StageMachine:
         match command:
             case Command.SWAP if self.side is not None:
                 return replace(self, requested_side=self.side.other)
-            case Command.NEXT if self.stage in (Stage.WELCOME, Stage.REST):
+            case _ if command.rating is not None:
+                return self.answer(command.rating) if self.stage is Stage.ASK else self
+            case Command.NEXT if self.stage is Stage.ASK:
+                return self._after_question()
+            case Command.NEXT if self.stage is Stage.WELCOME:
+                return self._ask(Question.BEFORE)
+            case Command.NEXT if self.stage is Stage.REST:
                 return self._enter(Stage.SET_UP)
             case Command.NEXT if self.index + 1 < len(self.exercises):
                 return self._enter(Stage.SET_UP, index=self.index + 1)
             case Command.NEXT:
-                return self._enter(Stage.SUMMARY)
+                return self._ask(Question.AFTER)
             case Command.BACK:
                 return self._enter(Stage.SET_UP, index=max(self.index - 1, 0))
             case _:
@@ -216,8 +230,29 @@ class StageMachine:
             return self
         return self._add_reps(unfinished)._enter(Stage.SUMMARY)
 
-    def training_state(self, pause: Pause, hand_raised_share: float) -> TrainingState:
-        """Return the state for voice and screen."""
+    def answer(self, rating: int) -> Self:
+        """Return the state after an answer to the question."""
+        pain = self.pain.answered(self.question, rating)
+        return replace(self, pain=pain)._after_question()
+
+    def _ask(self, question: Question) -> Self:
+        """Return the state in which a question is asked, or what comes after it if none is."""
+        asking = replace(self, question=question)
+        return asking._enter(Stage.ASK) if self.asks else asking._after_question()
+
+    def _after_question(self) -> Self:
+        match self.question:
+            case Question.BEFORE:
+                return self._enter(Stage.SET_UP)
+            case Question.AFTER:
+                return self._ask(Question.EFFORT)
+            case Question.EFFORT:
+                return self._enter(Stage.SUMMARY)
+
+    def training_state(
+        self, pause: Pause, hand_raised_share: float, rating: int | None = None
+    ) -> TrainingState:
+        """Return the state for voice and screen; `rating` is what a raised hand has reached."""
         ended = self.stage is Stage.SUMMARY
         ready_share = min((self.time - self.ready_since) / READY_TIME, 1.0)
         advice = ranked_advice(self.log.reps, self.exercises)[:MAX_ADVICE] if ended else []
@@ -236,6 +271,9 @@ class StageMachine:
             first_time=self.first_time,
             outcomes=self.log.outcomes(self.exercises) if ended else (),
             advice=tuple(piece.cue for piece in advice),
+            question=self.question,
+            rating=rating,
+            pain=self.pain,
         )
 
     def _progress(self, exercise: Exercise) -> ExerciseProgress:
@@ -276,7 +314,8 @@ class StageMachine:
         An exercise other than the planned one must have a finished repetition or a running clock,
         and must not have been complete before this pose.
         """
-        if self.stage is Stage.SUMMARY:
+        asked = self.stage is Stage.ASK and self.question is not Question.BEFORE
+        if self.stage is Stage.SUMMARY or asked:
             return self
         finished = [rep.exercise for rep in feedback.finished]
         current = feedback.exercise if feedback.phase is not Phase.READY else ""
@@ -298,7 +337,11 @@ class StageMachine:
 
     def _follow_plan(self, *, rep_finished: bool) -> Self:
         match self.stage:
-            case Stage.WELCOME | Stage.REST if self.time_left <= 0:
+            case Stage.WELCOME if self.time_left <= 0:
+                return self._ask(Question.BEFORE)
+            case Stage.ASK if self.time_left <= 0:
+                return self._after_question()
+            case Stage.REST if self.time_left <= 0:
                 return self._enter(Stage.SET_UP)
             case Stage.SET_UP if self.time - self.ready_since >= READY_TIME:
                 return self._enter(Stage.COUNT_IN)
@@ -319,5 +362,5 @@ class StageMachine:
         others = [*range(self.index + 1, len(self.exercises)), *range(self.index)]
         incomplete = [i for i in others if not self.log.complete(self.exercises[i])]
         if not incomplete:
-            return self._enter(Stage.SUMMARY)
+            return self._ask(Question.AFTER)
         return self._enter(Stage.REST, index=incomplete[0])

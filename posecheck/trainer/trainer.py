@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -9,8 +10,9 @@ from functools import cached_property
 from posecheck.core.coach import Coach
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Feedback, Rep
+from posecheck.core.pain import Pain
 from posecheck.core.pose import Pose
-from posecheck.core.training_state import Command, Pause, Stage
+from posecheck.core.training_state import Command, Pause, Stage, TrainingState
 from posecheck.trainer.gesture import RaisedHand
 from posecheck.trainer.image_quality import ImageQuality
 from posecheck.trainer.stage_machine import StageMachine
@@ -24,12 +26,21 @@ class Trainer:
     returned is in real time.
     """
 
-    def __init__(self, exercises: Sequence[Exercise], *, first: bool = False) -> None:
-        """Begin a training of the exercises in this order; `first` is the person's first one."""
+    def __init__(
+        self, exercises: Sequence[Exercise], *, first: bool = False, asks: bool = False
+    ) -> None:
+        """Begin a training.
+
+        Args:
+            exercises: In the order of training.
+            first: Whether it is the person's first one.
+            asks: Whether to ask for pain and effort.
+        """
         self._coach = Coach(exercises)
-        self._plan = StageMachine(tuple(exercises), first)
+        self._plan = StageMachine(tuple(exercises), first, asks=asks)
         self._coach.focus_on(self._plan.exercise.name)
         self._hand = RaisedHand()
+        self._hand_paused = False  # whether the hand that is up paused or resumed
         self._paused = False
         self._clock = TrainingClock()
         self._quality: ImageQuality | None = None
@@ -65,7 +76,7 @@ class Trainer:
             feedback,
             pose=replace(feedback.pose, time=pose.time),
             finished=tuple(self._in_real_time(rep) for rep in feedback.finished),
-            training=self._plan.training_state(Pause.NONE, self._hand.share),
+            training=self._state(Pause.NONE),
         )
         return self._last
 
@@ -73,6 +84,20 @@ class Trainer:
         """End the training and return its summary; None if there was no pose."""
         self.handle(Command.QUIT)
         return self._last and self._frozen(self._last.pose, self._last, Pause.NONE)
+
+    @property
+    def pain(self) -> Pain:
+        """What was answered about pain and effort."""
+        return self._plan.pain
+
+    def _state(self, pause: Pause) -> TrainingState:
+        if self._asking:
+            return self._plan.training_state(pause, 0.0, self._hand.rating)
+        return self._plan.training_state(pause, self._hand.share)
+
+    @property
+    def _asking(self) -> bool:
+        return self._plan.stage is Stage.ASK and not self._paused
 
     def finish(self) -> tuple[Rep, ...]:
         """Return the repetitions that were under way when the training ended."""
@@ -84,13 +109,22 @@ class Trainer:
         return self._coach.finish()
 
     def _watch_gesture(self, pose: Pose) -> None:
-        """Pause or resume on a raised hand, unless the exercise itself raises an arm."""
-        plan = self._plan
+        """Pause or resume on a raised hand, unless the exercise itself raises an arm.
+
+        While a question is asked, a hand that is lowered answers it.
+        """
+        plan, before = self._plan, self._hand
         exercising = plan.exercise.uses_arms and plan.stage is Stage.WORK and not self._paused
         idle = plan.stage in (Stage.WELCOME, Stage.SUMMARY)
         self._hand = self._hand.step(pose, ignored=exercising or idle)
-        if self._hand.triggered:
+        lowered = math.isnan(self._hand.since)
+        if self._asking:
+            if before.rating is not None and lowered and not self._hand_paused:
+                self._plan = plan.answer(before.rating)
+        elif self._hand.triggered:
+            self._hand_paused = True
             self.handle(Command.PAUSE)
+        self._hand_paused = self._hand_paused and not lowered
 
     def _frozen(self, pose: Pose, last: Feedback, pause: Pause) -> Feedback:
         """Return the last feedback with the current pose and without anything of the moment."""
@@ -107,7 +141,7 @@ class Trainer:
             short=False,
             about_visibility=False,
             finished=(),
-            training=self._plan.training_state(pause, self._hand.share),
+            training=self._state(pause),
         )
 
     def _in_real_time(self, rep: Rep) -> Rep:

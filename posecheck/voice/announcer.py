@@ -78,6 +78,9 @@ class Announcer:
             second = math.ceil(state.time_left)
             if not (counted_in and previous and math.ceil(previous.time_left) == second):
                 yield words("count-in", n=second), Urgency.COUNT
+        elif state.stage is Stage.ASK and state.rating is not None:
+            if previous is None or previous.rating != state.rating:
+                yield words("count-in", n=state.rating), Urgency.COUNT
         elif state.stage is Stage.SET_UP:
             yield from self._announce_set_up(feedback, state)
         elif state.stage is Stage.WORK and last is not None:
@@ -99,6 +102,14 @@ class Announcer:
         words, title = self._words, self._words.of(state.exercise.title)
         start, before = state.exercise.start, previous.stage if previous else None
         same_exercise = previous is not None and previous.exercise.name == state.exercise.name
+        if previous and previous.pain != state.pain:
+            yield from self._answered(previous, state)
+        same_question = previous is not None and previous.question is state.question
+        if state.stage is Stage.ASK and not (before is Stage.ASK and same_question):
+            yield words(f"ask-{state.question}")
+            if before is not Stage.ASK:
+                yield words("ask-hand")
+            return
         if before is state.stage and same_exercise:
             if previous and previous.side is not state.side and not busy:
                 yield from self._side(state)
@@ -129,6 +140,12 @@ class Announcer:
                 yield verdict(state.outcomes, words)
                 for cue in state.advice[:1]:
                     yield words("advice-next-time", cue=words.of(cue))
+
+    def _answered(self, previous: TrainingState, state: TrainingState) -> Iterator[str]:
+        """Yield the answer as it was understood and, once, what to do about strong pain."""
+        yield self._words("noted", n=getattr(state.pain, previous.question))
+        if state.pain.alarming and not previous.pain.alarming:
+            yield self._words("pain-alarm")
 
     def _side(self, state: TrainingState) -> Iterator[str]:
         if state.side in (Side.LEFT, Side.RIGHT):

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given, settings
 
 from posecheck.core.exercise import Measure
 from posecheck.core.feedback import Spread
-from posecheck.core.session import Pain, PlanStamp
+from posecheck.core.pain import Pain
+from posecheck.core.session import PlanStamp
 from posecheck.errors import HistoryError
 from posecheck.exercises import EXERCISES
 from posecheck.history import Entry, History, read_file, write_file

@@ -21,8 +21,9 @@ from hypothesis import given, settings
 
 from benchmarks import history as benchmark
 from posecheck.core.feedback import Fault, Rep, Spread
+from posecheck.core.pain import Pain
 from posecheck.core.pose import Side
-from posecheck.core.session import Bout, Model, Pain, PlanStamp, Session, Source
+from posecheck.core.session import Bout, Model, PlanStamp, Session, Source
 from posecheck.errors import HistoryError
 from posecheck.history import Entry, History, data_folder, migrations, store_session
 from posecheck.history import database as databases

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from posecheck.core.exercise import Band, Exercise, Hold, Measure, Programme, Swing
 from posecheck.core.feedback import Rep, Spread
+from posecheck.core.pain import Pain
 from posecheck.core.pose import Side
-from posecheck.core.session import Bout, Pain
+from posecheck.core.session import Bout
 from posecheck.exercises import EXERCISES
 from posecheck.formatting import clock, day, measured, moment
 from posecheck.history import Entry, Summary, Trend, only, summary

@@ -32,8 +32,9 @@ class LiveProgram:
     def __init__(self, screen: Screen, folder: Path, *arguments: str) -> None:
         self.screen, self.folder = screen, folder
         code = "import sys; from posecheck.cli import main; sys.exit(main())"
+        out = ("--no-pain", "--out", str(folder))
         self._program = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", code, "live", "--out", str(folder), *arguments],
+            [sys.executable, "-W", "error", "-c", code, "live", *out, *arguments],
             env={
                 **os.environ,
                 "DISPLAY": screen.name,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from posecheck.core.exercise import Dose, Phase
 from posecheck.core.feedback import Feedback
+from posecheck.core.pain import UNRATED, Pain, Question
 from posecheck.core.pose import Side
 from posecheck.core.training_state import Command, Pause, Stage, TrainingState
 from posecheck.exercises import EXERCISES
@@ -380,3 +381,90 @@ def test_a_plan_may_ask_more_of_one_side() -> None:
         (Side.RIGHT, 1, 1),
     ]
     assert [(one.counted, one.target) for one in last.progress] == [(3, 3)]
+
+
+# ── pain and effort ──────────────────────────────────────────────────────────────────────────────
+
+
+def raising(film: Film, seconds: float) -> Film:
+    """Add a person who raises a hand for so long, and lowers it."""
+    return film.standing(seconds, hand=True).standing(1.5)
+
+
+def asked(feedback: Iterable[Feedback]) -> list[Question]:
+    """The questions in their order."""
+    order: list[Question] = []
+    for state in states(feedback):
+        if state.stage is Stage.ASK and order[-1:] != [state.question]:
+            order.append(state.question)
+    return order
+
+
+def test_pain_is_answered_by_the_seconds_of_a_raised_hand() -> None:
+    """Before, and after with the effort; what was answered stays in the summary."""
+    film = raising(Film().standing(6.0), 5.8).standing(8.0)
+    film.kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(1.0)
+    raising(raising(film, 3.8), 0.9)
+    feedback = trained(Trainer([KNEELING], asks=True), film)
+    assert asked(feedback) == [Question.BEFORE, Question.AFTER, Question.EFFORT]
+    *_, last = states(feedback)
+    assert last.stage is Stage.SUMMARY
+    assert last.pain == Pain(5, 3, 0)
+    assert {state.rating for state in states(feedback)} == {None, 0, 1, 2, 3, 4, 5}
+    assert all(state.pause is Pause.NONE for state in states(feedback))
+
+
+def test_pain_is_answered_by_a_key_and_can_be_skipped() -> None:
+    """A number outside a question does nothing; without an answer it goes on."""
+    film = Film().standing(50.0)
+    keys = {2.0: Command.RATE_9, 5.0: Command.RATE_10}
+    feedback = trained(Trainer([KNEELING], asks=True), film, keys)
+    assert stages(feedback)[:3] == [
+        (Stage.WELCOME, "hip-flexor"),
+        (Stage.ASK, "hip-flexor"),
+        (Stage.SET_UP, "hip-flexor"),
+    ]
+    *_, last = states(feedback)
+    assert last.pain == Pain(10)
+    waiting = trained(Trainer([KNEELING], asks=True), Film().standing(37.0))
+    assert stages(waiting)[2] == (Stage.SET_UP, "hip-flexor")
+    nexts = {float(second): Command.NEXT for second in range(1, 6)}
+    skipped = trained(Trainer([KNEELING], asks=True), Film().standing(7.0), nexts)
+    assert asked(skipped) == [Question.BEFORE, Question.AFTER, Question.EFFORT]
+    *_, last = states(skipped)
+    assert (last.stage, last.pain) == (Stage.SUMMARY, UNRATED)
+
+
+def test_who_begins_is_not_asked_any_more() -> None:
+    """The training follows the person; after it, standing about is no repetition."""
+    film = Film().standing(5.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).kneeling(Side.LEFT)
+    feedback = trained(Trainer([KNEELING], asks=True), film)
+    assert [stage for stage, _ in stages(feedback)] == [
+        Stage.WELCOME, Stage.ASK, Stage.WORK, Stage.ASK,
+    ]  # fmt: skip
+
+
+def test_a_pause_interrupts_a_question() -> None:
+    """A raised hand resumes it, and answers nothing meanwhile."""
+    film = Film().standing(7.0).standing(3.0, hand=True).standing(2.0)
+    feedback = trained(Trainer([KNEELING], asks=True), film, {5.0: Command.PAUSE})
+    *_, last = states(feedback)
+    assert (last.stage, last.pause, last.pain) == (Stage.ASK, Pause.NONE, UNRATED)
+
+
+@pytest.mark.parametrize(
+    ("pain", "alarming"),
+    [
+        (UNRATED, False),
+        (Pain(5, 6), False),
+        (Pain(5, 7), True),
+        (Pain(3, 5), True),
+        (Pain(6, 6), False),
+        (Pain(7), True),
+        (Pain(None, 7), True),
+        (Pain(5, 3, 10), False),
+    ],
+)
+def test_pain_that_rises_or_is_severe_is_alarming(pain: Pain, alarming: bool) -> None:
+    """By two or more, or from seven on; effort is not pain."""
+    assert pain.alarming is alarming
