@@ -60,7 +60,7 @@ def read_settings() -> Settings:
         return {}
     except OSError as error:
         raise PosecheckError(
-            f"{path} can't be read ({reason(error)}); mend or remove it."
+            f"{path} can't be read ({reason(error)}); repair or remove it."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PosecheckError(f"{path} is no TOML ({error}); repair or remove it.") from error

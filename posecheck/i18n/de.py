@@ -823,8 +823,6 @@ SENTENCES: dict[str, str] = {
     "there is no exercise {name}; did you mean {near}? Give one of {known}.": "es gibt keine Übung"
     " {name}; meintest du {near}? Gib eine von {known} an.",
     # Pain and change.
-    "stopped after {length} min of {name}; what was seen so far is kept.": "nach {length} min von"
-    " {name} abgebrochen; was bis dahin zu sehen war, bleibt.",
     "there is no exercise {exercise}; give one of {names}.": "es gibt keine Übung {exercise}; gib"
     " eine von {names} an.",
     "{path} is for spreadsheets and holds too little; give a .json.": "{path} ist für Tabellen und"
@@ -843,4 +841,14 @@ SENTENCES: dict[str, str] = {
     "Defaults are read from {path}.": "Vorgaben stehen in {path}.",
     "{path} may set other defaults.": "In {path} können andere Vorgaben stehen.",
     "{done} of {total} done: {name}": "{done} von {total} fertig: {name}",
+    "stopped after {length} of {name}; what was seen so far is kept.": "Abgebrochen nach {length}"
+    " von {name}; was bis dahin zu sehen war, bleibt.",
+    "{config_file} names the option {missing} of {name}, which does not exist.": "{config_file}"
+    " nennt die Option {missing} von {name}, die es nicht gibt.",
+    "{config_file} names the {what} {key}, which does not exist.": "{config_file} nennt {key} als"
+    " {what}, das gibt es nicht.",
+    "{path} can't be read ({reason}); repair or remove it.": "{path} kann nicht gelesen werden"
+    " ({reason}); berichtige oder lösche die Datei.",
+    "{path} is no TOML ({error}); repair or remove it.": "{path} ist kein TOML ({error});"
+    " berichtige oder lösche die Datei.",
 }

@@ -757,8 +757,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "there is no exercise {name}; did you mean {near}? Give one of {known}.": "no hay ningún"
     " ejercicio {name}; ¿querías decir {near}? Indica uno de {known}.",
     # Pain and change.
-    "stopped after {length} min of {name}; what was seen so far is kept.": "detenido tras {length}"
-    " min de {name}; se conserva lo visto hasta ahora.",
     "there is no exercise {exercise}; give one of {names}.": "no hay ningún ejercicio {exercise};"
     " indica uno de {names}.",
     "{path} is for spreadsheets and holds too little; give a .json.": "{path} es para hojas de"
@@ -817,4 +815,14 @@ SENTENCES: dict[str, str] = {  # The report.
     "Defaults are read from {path}.": "Los valores predeterminados se leen de {path}.",
     "{path} may set other defaults.": "En {path} se pueden fijar otros valores.",
     "{done} of {total} done: {name}": "{done} de {total} hechos: {name}",
+    "stopped after {length} of {name}; what was seen so far is kept.": "detenido tras {length} de"
+    " {name}; se conserva lo visto hasta ahora.",
+    "{config_file} names the option {missing} of {name}, which does not exist.": "{config_file}"
+    " nombra la opción {missing} de {name}, que no existe.",
+    "{config_file} names the {what} {key}, which does not exist.": "{config_file} nombra {key}"
+    " como {what}, que no existe.",
+    "{path} can't be read ({reason}); repair or remove it.": "{path} no se puede leer ({reason});"
+    " corrígelo o bórralo.",
+    "{path} is no TOML ({error}); repair or remove it.": "{path} no es TOML ({error}); corrígelo o"
+    " bórralo.",
 }

@@ -784,8 +784,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "there is no exercise {name}; did you mean {near}? Give one of {known}.": "il n'y a pas"
     " d'exercice {name} ; vouliez-vous dire {near} ? Donnez-en un parmi {known}.",
     # Pain and change.
-    "stopped after {length} min of {name}; what was seen so far is kept.": "arrêté après {length}"
-    " min de {name} ; ce qui a été vu jusque-là est conservé.",
     "there is no exercise {exercise}; give one of {names}.": "il n'y a pas d'exercice {exercise} ;"
     " donnez-en un parmi {names}.",
     "{path} is for spreadsheets and holds too little; give a .json.": "{path} est fait pour les"
@@ -844,4 +842,14 @@ SENTENCES: dict[str, str] = {  # The report.
     "Defaults are read from {path}.": "Les valeurs par défaut sont lues dans {path}.",
     "{path} may set other defaults.": "{path} peut fixer d'autres valeurs.",
     "{done} of {total} done: {name}": "{done} sur {total} faits : {name}",
+    "stopped after {length} of {name}; what was seen so far is kept.": "arrêté après {length} de"
+    " {name} ; ce qui a été vu jusque-là est conservé.",
+    "{config_file} names the option {missing} of {name}, which does not exist.": "{config_file}"
+    " nomme l'option {missing} de {name}, qui n'existe pas.",
+    "{config_file} names the {what} {key}, which does not exist.": "{config_file} nomme {key}"
+    " comme {what}, qui n'existe pas.",
+    "{path} can't be read ({reason}); repair or remove it.": "{path} ne peut pas être lu"
+    " ({reason}) ; corrigez-le ou supprimez-le.",
+    "{path} is no TOML ({error}); repair or remove it.": "{path} n'est pas du TOML ({error}) ;"
+    " corrigez-le ou supprimez-le.",
 }
