@@ -7,6 +7,7 @@ over its moments; docs/python.md explains both. Public names are loaded on first
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from posecheck._version import __version__
@@ -22,6 +23,11 @@ __all__ = [
     "analyze",
     "watch",
 ]
+
+if os.name == "nt":
+    # Before OpenCV is loaded: without hardware transforms Media Foundation, which is used where
+    # DirectShow fails, opens a camera in seconds rather than in up to a minute.
+    os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
 if TYPE_CHECKING:
     from posecheck.api import Analysis, Frames, analyze, watch

@@ -15,7 +15,7 @@ from posecheck.display.window import window_problem
 from posecheck.errors import PosecheckError, reason
 from posecheck.estimator import Estimator
 from posecheck.i18n import translatable
-from posecheck.trainer.image_quality import ImageQuality
+from posecheck.trainer.image_quality import Exposure, ImageQuality
 from posecheck.video import LiveSource, Recording
 from posecheck.voice import speech_found
 
@@ -96,7 +96,12 @@ def check_camera(source: LiveSource) -> Iterator[Finding]:
         return
     width, height = frame.size
     yield Finding("camera", f"{source.name}, {width} x {height}")
-    quality = ImageQuality.assess(frame.image)
+    quality, exposure = ImageQuality.assess(frame.image), Exposure()
+    while not (exposure := exposure.step(frame.time, quality)).settled:
+        frame = source.newest(FIRST_FRAME_TIMEOUT) or frame
+        if source.ended or source.disconnected:
+            break
+        quality = ImageQuality.assess(frame.image)
     dark = "" if quality.bright_enough else DARK
     yield Finding("light", "enough" if quality.bright_enough else "too dark", dark)
     blurred = "" if quality.sharp_enough else BLURRED

@@ -42,7 +42,7 @@ from posecheck.core.training_state import Command, Stage, TrainingState
 from posecheck.display import Button, Mark, buttons, compose, paint
 from posecheck.i18n import Words
 from posecheck.results import ResultsFolder
-from posecheck.trainer.image_quality import ImageQuality
+from posecheck.trainer.image_quality import Exposure, ImageQuality
 from posecheck.trainer.trainer import Trainer
 from posecheck.video import LiveSource, LookSelector, VideoWriter, grey_of_image
 from posecheck.voice.announcer import Announcer
@@ -309,7 +309,7 @@ class LiveTraining:
 
         Commands and quality are passed to the trainer before.
         """
-        assessed = -QUALITY_INTERVAL
+        assessed, exposure = -QUALITY_INTERVAL, Exposure()
         while not self._stop.is_set() and not self._source.ended:
             frame = self._source.newest(FRAME_TIMEOUT)
             while not self._commands.empty():
@@ -317,8 +317,10 @@ class LiveTraining:
             if frame is None:
                 continue
             if frame.time - assessed >= QUALITY_INTERVAL:
-                self._trainer.set_image_quality(ImageQuality.assess(frame.image))
-                assessed = frame.time
+                quality, assessed = ImageQuality.assess(frame.image), frame.time
+                exposure = exposure.step(frame.time, quality)
+                if exposure.settled:
+                    self._trainer.set_image_quality(quality)
             if self._looks(frame.time, partial(grey_of_image, frame.image)) or not self._last:
                 yield frame
             else:

@@ -70,6 +70,11 @@ CANNOT_OPEN = translatable(
     " who is logged in, and on Debian or Ubuntu install libgl1 and libsm6."
 )
 
+NO_XWAYLAND = translatable(
+    "this desktop is Wayland without XWayland, which the window needs; switch XWayland on (on"
+    " Debian or Ubuntu: install xwayland), and log in again."
+)
+
 
 class Window:
     """A window, open on the screen for the `with` block; `closed` once it was closed."""
@@ -260,10 +265,18 @@ def _start_probe() -> subprocess.Popen[bytes] | None:
     for name, value in QT_ENVIRONMENT.items():
         if name != "QT_QPA_PLATFORM" or os.environ.get("DISPLAY"):
             os.environ.setdefault(name, value)
+    if os.environ.get("DISPLAY") and _only_wayland(os.environ.get("QT_QPA_PLATFORM", "")):
+        os.environ["QT_QPA_PLATFORM"] = QT_ENVIRONMENT["QT_QPA_PLATFORM"]
     command = [sys.executable, "-c", PROBE_CODE]
     null = subprocess.DEVNULL
     # In a session of its own Ctrl-C does not reach it, and does not look like a missing screen.
     return subprocess.Popen(command, stdout=null, stderr=null, start_new_session=True)
+
+
+def _only_wayland(platforms: str) -> bool:
+    """Return whether Qt is to use Wayland alone, which OpenCV's wheels have no plugin for."""
+    named = [name for name in platforms.split(";") if name]
+    return bool(named) and all(name.startswith("wayland") for name in named)
 
 
 def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
@@ -280,6 +293,8 @@ def _probe_result(probe: subprocess.Popen[bytes] | None) -> str:
     except subprocess.TimeoutExpired:
         probe.kill()
         failed = probe.wait()
+    if failed and not os.environ.get("DISPLAY"):
+        return NO_XWAYLAND
     return CANNOT_OPEN.format(screen=_screen()) if failed else ""
 
 

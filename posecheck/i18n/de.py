@@ -851,4 +851,8 @@ SENTENCES: dict[str, str] = {
     " ({reason}); berichtige oder lösche die Datei.",
     "{path} is no TOML ({error}); repair or remove it.": "{path} ist kein TOML ({error});"
     " berichtige oder lösche die Datei.",
+    "this desktop is Wayland without XWayland, which the window needs; switch"
+    " XWayland on (on Debian or Ubuntu: install xwayland), and log in again.": "dieser Desktop ist"
+    " Wayland ohne XWayland, das das Fenster braucht; schalte XWayland ein (Debian oder Ubuntu:"
+    " installiere xwayland), und melde dich neu an.",
 }

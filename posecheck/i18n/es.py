@@ -825,4 +825,8 @@ SENTENCES: dict[str, str] = {  # The report.
     " corrígelo o bórralo.",
     "{path} is no TOML ({error}); repair or remove it.": "{path} no es TOML ({error}); corrígelo o"
     " bórralo.",
+    "this desktop is Wayland without XWayland, which the window needs; switch"
+    " XWayland on (on Debian or Ubuntu: install xwayland), and log in again.": "este escritorio es"
+    " Wayland sin XWayland, que la ventana necesita; activa XWayland (en Debian o Ubuntu:"
+    " instala xwayland) y vuelve a iniciar sesión.",
 }

@@ -852,4 +852,8 @@ SENTENCES: dict[str, str] = {  # The report.
     " ({reason}) ; corrigez-le ou supprimez-le.",
     "{path} is no TOML ({error}); repair or remove it.": "{path} n'est pas du TOML ({error}) ;"
     " corrigez-le ou supprimez-le.",
+    "this desktop is Wayland without XWayland, which the window needs; switch"
+    " XWayland on (on Debian or Ubuntu: install xwayland), and log in again.": "ce bureau est"
+    " Wayland sans XWayland, dont la fenêtre a besoin ; activez XWayland (Debian ou Ubuntu :"
+    " installez xwayland), puis reconnectez-vous.",
 }

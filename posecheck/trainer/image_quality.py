@@ -24,6 +24,10 @@ from numpy.typing import NDArray
 #: by three times as much at 20, and lying people were lost at 8.
 MIN_BRIGHTNESS = 45.0
 
+#: A camera that has found its exposure brightens by less than this share within STEADY_TIME, s.
+#: Slow ones take some seconds for it, and none takes longer than MAX_EXPOSURE_TIME, s.
+MIN_RISE, STEADY_TIME, MAX_EXPOSURE_TIME = 0.05, 1.5, 5.0
+
 CLIPPED = 250  # a pixel with at least this value in every channel is clipped
 
 #: Least sharpness. Sharp clips have 0.36 and more; blurred by 1 px they stay above 0.16, also with
@@ -74,6 +78,36 @@ class ImageQuality:
     def sharp_enough(self) -> bool:
         """Whether the frame is in focus; True where the sharpness is NaN."""
         return not self.sharpness < MIN_SHARPNESS
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Whether a camera has found its exposure: it starts dark, and brightens within seconds.
+
+    Attributes:
+        settled: Whether it has.
+        since: Time of the first frame, s; NaN before it.
+        risen_at: When the picture was last seen to have become brighter, s.
+        brightness: The highest so far.
+    """
+
+    settled: bool = False
+    since: float = math.nan
+    risen_at: float = math.nan
+    brightness: float = 0.0
+
+    def step(self, time: float, quality: ImageQuality) -> Self:
+        """Return it after a frame of a camera; light is to be judged once it is settled."""
+        since = time if math.isnan(self.since) else self.since
+        rises = quality.brightness > self.brightness * (1.0 + MIN_RISE)
+        risen_at = time if rises else self.risen_at
+        over = time - risen_at >= STEADY_TIME or time - since >= MAX_EXPOSURE_TIME
+        return type(self)(
+            self.settled or quality.bright_enough or over,
+            since,
+            risen_at,
+            max(quality.brightness, self.brightness),
+        )
 
 
 def _reduced_centre(image: NDArray[np.uint8], block: int) -> FloatArray:

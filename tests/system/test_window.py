@@ -186,6 +186,28 @@ def test_a_missing_screen_is_known_without_a_probe(monkeypatch: pytest.MonkeyPat
         Window("posecheck", (64, 48)).__enter__()
 
 
+@pytest.mark.skipif(not LINUX, reason="other systems have no Wayland")
+def test_wayland_without_x_is_reported_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The remedy is XWayland, not a library."""
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-4711")
+    problem = window_problem()
+    assert "XWayland" in problem and "libgl1" not in problem
+
+
+@pytest.mark.skipif(not LINUX, reason="other systems have no Wayland")
+@pytest.mark.parametrize("platform", ["wayland", "wayland-egl;wayland", "wayland;xcb", ""])
+def test_a_window_opens_in_xwayland(
+    platform: str, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The environment may ask for Wayland, which OpenCV's wheels have no plugin for."""
+    monkeypatch.setenv("DISPLAY", screen.name)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-4711")
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert window_problem() == ""
+
+
 # ── on a screen ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from posecheck.trainer.image_quality import MIN_BRIGHTNESS, MIN_SHARPNESS, ImageQuality
+from posecheck.trainer.image_quality import (
+    MAX_EXPOSURE_TIME,
+    MIN_BRIGHTNESS,
+    MIN_SHARPNESS,
+    STEADY_TIME,
+    Exposure,
+    ImageQuality,
+)
 
 Image = NDArray[np.uint8]
 
@@ -123,3 +130,37 @@ def test_assessing_does_not_change_the_frame() -> None:
     before = frame.copy()
     ImageQuality.assess(frame)
     assert np.array_equal(frame, before)
+
+
+def settled_at(brightness: list[float], interval: float = 0.5) -> float:
+    """Return when light is judged, s, by the brightness of frames; infinite for never."""
+    exposure = Exposure()
+    for number, value in enumerate(brightness):
+        exposure = exposure.step(number * interval, ImageQuality(value, 0.0, math.nan))
+        if exposure.settled:
+            return number * interval
+    return math.inf
+
+
+@pytest.mark.parametrize(
+    ("brightness", "seconds"),
+    [
+        ([90.0], 0.0),
+        ([5.0, 12.0, 30.0, 70.0], 1.5),  # it adjusts, and it is bright
+        ([5.0, 10.0, 20.0, 21.0, 20.5, 20.0, 20.0], 1.0 + STEADY_TIME),  # and it stays dark
+        ([20.0] * 9, STEADY_TIME),
+        ([5.0 * 1.1**n for n in range(20)], MAX_EXPOSURE_TIME),
+    ],
+)
+def test_light_is_judged_once_the_exposure_is_found(
+    brightness: list[float], seconds: float
+) -> None:
+    """A camera's first frames are dark in any light."""
+    assert settled_at(brightness) == pytest.approx(seconds)
+
+
+def test_a_found_exposure_stays_found() -> None:
+    """A light that is switched off later is one."""
+    assert settled_at([90.0, 5.0, 4.0]) == 0.0
+    exposure = Exposure().step(0.0, ImageQuality(90.0, 0.0, math.nan))
+    assert exposure.step(0.5, ImageQuality(5.0, 0.0, math.nan)).settled
