@@ -25,7 +25,7 @@ def note(
     effort: Annotated[
         int | None, Option(min=0, max=10, metavar="N", help="How hard it was, 0 to 10.")
     ] = None,
-    text: Annotated[str, Option(metavar="TEXT", help="Anything else.")] = "",
+    text: Annotated[str, Option(metavar="WORDS", help="Anything else.")] = "",
     person: PersonOption = None,
     language: LanguageOption = None,
     data: DataOption = None,
