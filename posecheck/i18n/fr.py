@@ -79,7 +79,7 @@ MESSAGES = {
     "set": "série {n} sur {rounds}",
     "count-of": "{n} sur {target}",
     "ring-held": "tenu",
-    "ring-to-hold": "secondes à tenir",
+    "ring-to-hold": "à tenir",
     "ring-paused": "pause",
     "ring-second": "seconde",
     "ring-seconds": "secondes",
