@@ -572,8 +572,6 @@ SENTENCES: dict[str, str] = {
     " sich aus; gib eines davon an.",
     "--stride and --rate exclude each other; give one of them.": "--stride und --rate schließen"
     " sich aus; gib eines davon an.",
-    "--stride takes auto or a whole number from 1 on, not {text}.": "--stride nimmt auto oder eine"
-    " ganze Zahl ab 1, nicht {text}.",
     "The camera is gone; plug it in again.": "Die Kamera ist weg; steck sie wieder ein.",
     "a training takes the model full, which is fast enough": "ein Training nimmt das Modell full,"
     " das schnell genug ist",
@@ -693,8 +691,6 @@ SENTENCES: dict[str, str] = {
     "there is no model {str}; give {names} or {AUTO}, or the path of a pose landmarker bundle"
     " (.task).": "es gibt kein Modell {str}; gib {names} oder {AUTO} an, oder den Pfad eines"
     " Pose-Landmarker-Pakets (.task).",
-    "there is no person {name} here, only {known}; check the name.": "es gibt hier keine Person"
-    " {name}, nur {known}; prüf den Namen.",
     "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
     " alsa-utils).": "es gibt kein Programm, das Ton abspielt; installier eines (Debian, Ubuntu:"
     " sudo apt install alsa-utils).",
@@ -747,7 +743,6 @@ SENTENCES: dict[str, str] = {
     " beschädigt: {broken} Bilder waren nicht lesbar und fehlen",
     "{name} is in use by {programs}; close that first.": "{name} wird von {programs} benutzt;"
     " schließ das zuerst.",
-    "{name} may be {ids}; give more of the ID.": "{name} kann {ids} sein; gib mehr von der ID an.",
     "{name} opens but gives no picture; close other programs that use it, or unplug it and plug"
     " it in again.": "{name} lässt sich öffnen, gibt aber kein Bild; schließ andere Programme, die"
     " sie benutzen, oder zieh sie ab und steck sie wieder ein.",
@@ -855,4 +850,22 @@ SENTENCES: dict[str, str] = {
     " XWayland on (on Debian or Ubuntu: install xwayland), and log in again.": "dieser Desktop ist"
     " Wayland ohne XWayland, das das Fenster braucht; schalte XWayland ein (Debian oder Ubuntu:"
     " installiere xwayland), und melde dich neu an.",
+    # Notes, people and configuration.
+    "--stride takes auto or a whole number from 1 on, not {shown}.": "--stride nimmt auto oder"
+    " eine ganze Zahl ab 1, nicht {shown}.",
+    "a person needs a name; give one.": "eine Person braucht einen Namen; gib einen an.",
+    "there is no person {name} here, only {known}; check the name, or add it with posecheck"
+    " person add.": "es gibt hier keine Person {name}, nur {known}; prüf den Namen, oder leg ihn"
+    " mit posecheck person add an.",
+    "there is nothing to note; give --before, --after, --effort or --text.": "es gibt nichts zu"
+    " notieren; gib --before, --after, --effort oder --text an.",
+    "{folder} holds no results; name a results folder, or an ID.": "{folder} enthält keine"
+    " Ergebnisse; nenn einen Ergebnisordner oder eine ID.",
+    "{name} may be {join}; give more of the ID.": "{name} kann {join} sein; gib mehr von der ID"
+    " an.",
+    "{name} {what}; name a results folder, or an ID of the history.": "{name} {what}; nenn einen"
+    " Ergebnisordner oder eine ID aus dem Verlauf.",
+    "{path} can't be read ({reason}); mend or remove it.": "{path} lässt sich nicht lesen"
+    " ({reason}); reparier oder entfern die Datei.",
+    "{report} can't be changed ({reason}).": "{report} lässt sich nicht ändern ({reason}).",
 }

@@ -20,6 +20,14 @@ MESSAGES = {
     "resumed": "Seguimos.",
     "away": "No te veo. Espero.",
     "returned": "Ya te veo. Seguimos.",
+    "ask-before": "¿Cuánto dolor tienes ahora, de 0 a 10?",
+    "ask-after": "¿Y cuánto dolor tienes ahora, de 0 a 10?",
+    "ask-effort": "¿Cuánto te ha costado, de 0 a 10?",
+    "ask-hand": "Levanta una mano y bájala en tu número.",
+    "ask-keys": "O pulsa un número, X para 10, N para saltar.",
+    "noted": "{n}, anotado.",
+    "pain-alarm": "Tu dolor es fuerte o ha aumentado. Para, descansa y pregunta a tu terapeuta o a"
+    " tu médico.",
     "camera-gone": "La cámara no responde. Lo intento otra vez.",
     "lite-model": "Este ordenador es lento: ahora mira el modelo ligero.",
     "all-done": "Todo hecho. Muy bien, hasta pronto.",
@@ -513,8 +521,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " indica solo uno.",
     "--stride and --rate exclude each other; give one of them.": "--stride y --rate se excluyen;"
     " indica solo uno.",
-    "--stride takes auto or a whole number from 1 on, not {text}.": "--stride admite auto o un"
-    " número entero desde 1, no {text}.",
     "The camera is gone; plug it in again.": "La cámara se ha desconectado; vuelve a conectarla.",
     "a training takes the model full, which is fast enough": "una sesión usa el modelo full, que"
     " es bastante rápido",
@@ -630,8 +636,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "there is no model {str}; give {names} or {AUTO}, or the path of a pose landmarker bundle"
     " (.task).": "no hay ningún modelo {str}; indica {names} o {AUTO}, o la ruta de un paquete"
     " Pose Landmarker (.task).",
-    "there is no person {name} here, only {known}; check the name.": "aquí no hay ninguna persona"
-    " {name}, solo {known}; comprueba el nombre.",
     "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
     " alsa-utils).": "no hay ningún programa que reproduzca sonido; instala uno (Debian, Ubuntu:"
     " sudo apt install alsa-utils).",
@@ -683,7 +687,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " dañado: {broken} imágenes no se pudieron leer y faltan",
     "{name} is in use by {programs}; close that first.": "{programs} está usando {name}; ciérralo"
     " primero.",
-    "{name} may be {ids}; give more of the ID.": "{name} puede ser {ids}; indica más del ID.",
     "{name} opens but gives no picture; close other programs that use it, or unplug it and plug"
     " it in again.": "{name} se abre pero no da imagen; cierra otros programas que la usen, o"
     " desconéctala y vuelve a conectarla.",
@@ -829,4 +832,30 @@ SENTENCES: dict[str, str] = {  # The report.
     " XWayland on (on Debian or Ubuntu: install xwayland), and log in again.": "este escritorio es"
     " Wayland sin XWayland, que la ventana necesita; activa XWayland (en Debian o Ubuntu:"
     " instala xwayland) y vuelve a iniciar sesión.",
+    # Notes, people and configuration.
+    "--stride takes auto or a whole number from 1 on, not {shown}.": "--stride admite auto o un"
+    " número entero desde 1, no {shown}.",
+    "a person needs a name; give one.": "una persona necesita un nombre; da uno.",
+    "there is no person {name} here, only {known}; check the name, or add it with posecheck"
+    " person add.": "aquí no hay ninguna persona {name}, solo {known}; comprueba el nombre, o"
+    " añádelo con posecheck person add.",
+    "there is nothing to note; give --before, --after, --effort or --text.": "no hay nada que"
+    " anotar; da --before, --after, --effort o --text.",
+    "{folder} holds no results; name a results folder, or an ID.": "{folder} no contiene"
+    " resultados; indica una carpeta de resultados, o un ID.",
+    "{name} may be {join}; give more of the ID.": "{name} puede ser {join}; indica más del ID.",
+    "{name} {what}; name a results folder, or an ID of the history.": "{name} {what}; indica una"
+    " carpeta de resultados, o un ID del historial.",
+    "{path} can't be read ({reason}); mend or remove it.": "{path} no se puede leer ({reason});"
+    " arréglalo o elimínalo.",
+    "{report} can't be changed ({reason}).": "{report} no se puede cambiar ({reason}).",
+    "All that was kept of {name} is deleted.": "Todo lo que se guardaba de {name} está borrado.",
+    "Delete all of {name} for good?": "¿Borrar para siempre todo lo de {name}?",
+    'From now on: posecheck --person "{name}"': 'Desde ahora: posecheck --person "{name}"',
+    "Nobody has a name here yet.": "Aquí nadie tiene nombre todavía.",
+    "Results are still there: {path}": "Todavía hay resultados: {path}",
+    "effort: {n}/10": "esfuerzo: {n}/10",
+    "not given": "sin indicar",
+    "pain after: {n}/10": "dolor después: {n}/10",
+    "pain before: {n}/10": "dolor antes: {n}/10",
 }

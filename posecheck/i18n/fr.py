@@ -31,6 +31,14 @@ MESSAGES = {
     "resumed": "Nous continuons.",
     "away": "Je ne vous vois pas. J'attends.",
     "returned": "Je vous vois. Nous continuons.",
+    "ask-before": "Quelle est votre douleur maintenant, de 0 à 10 ?",
+    "ask-after": "Et quelle est votre douleur maintenant, de 0 à 10 ?",
+    "ask-effort": "Quel effort était-ce, de 0 à 10 ?",
+    "ask-hand": "Levez une main et baissez-la à votre chiffre.",
+    "ask-keys": "Ou appuyez sur un chiffre, X pour 10, N pour passer.",
+    "noted": "{n}, c'est noté.",
+    "pain-alarm": "Votre douleur est forte ou a augmenté. Arrêtez, reposez-vous et demandez"
+    " conseil à votre thérapeute ou à votre médecin.",
     "camera-gone": "La caméra ne répond plus. Je réessaie.",
     "lite-model": "Cet ordinateur est lent : le modèle léger regarde maintenant.",
     "all-done": "Tout est fait. Très bien, à bientôt.",
@@ -528,8 +536,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " ; donnez l'un des deux.",
     "--stride and --rate exclude each other; give one of them.": "--stride et --rate s'excluent ;"
     " donnez l'un des deux.",
-    "--stride takes auto or a whole number from 1 on, not {text}.": "--stride accepte auto ou un"
-    " nombre entier à partir de 1, pas {text}.",
     "The camera is gone; plug it in again.": "La caméra est débranchée ; rebranchez-la.",
     "a training takes the model full, which is fast enough": "une séance prend le modèle full, qui"
     " est assez rapide",
@@ -651,8 +657,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "there is no model {str}; give {names} or {AUTO}, or the path of a pose landmarker bundle"
     " (.task).": "il n'y a pas de modèle {str} ; donnez {names} ou {AUTO}, ou le chemin d'un"
     " paquet Pose Landmarker (.task).",
-    "there is no person {name} here, only {known}; check the name.": "il n'y a pas de personne"
-    " {name} ici, seulement {known} ; vérifiez le nom.",
     "there is no program that plays sound; install one (Debian, Ubuntu: sudo apt install"
     " alsa-utils).": "il n'y a pas de programme qui joue du son ; installez-en un (Debian, Ubuntu"
     " : sudo apt install alsa-utils).",
@@ -705,8 +709,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " endommagé : {broken} images n'ont pas pu être lues et manquent",
     "{name} is in use by {programs}; close that first.": "{name} est utilisée par {programs} ;"
     " fermez-le d'abord.",
-    "{name} may be {ids}; give more of the ID.": "{name} peut être {ids} ; donnez une plus grande"
-    " partie de l'ID.",
     "{name} opens but gives no picture; close other programs that use it, or unplug it and plug"
     " it in again.": "{name} s'ouvre mais ne donne pas d'image ; fermez les autres programmes qui"
     " l'utilisent, ou débranchez-la et rebranchez-la.",
@@ -856,4 +858,32 @@ SENTENCES: dict[str, str] = {  # The report.
     " XWayland on (on Debian or Ubuntu: install xwayland), and log in again.": "ce bureau est"
     " Wayland sans XWayland, dont la fenêtre a besoin ; activez XWayland (Debian ou Ubuntu :"
     " installez xwayland), puis reconnectez-vous.",
+    # Notes, people and configuration.
+    "--stride takes auto or a whole number from 1 on, not {shown}.": "--stride accepte auto ou un"
+    " nombre entier à partir de 1, pas {shown}.",
+    "a person needs a name; give one.": "une personne a besoin d'un nom ; donnez-en un.",
+    "there is no person {name} here, only {known}; check the name, or add it with posecheck"
+    " person add.": "il n'y a pas de personne {name} ici, seulement {known} ; vérifiez le nom, ou"
+    " ajoutez-le avec posecheck person add.",
+    "there is nothing to note; give --before, --after, --effort or --text.": "il n'y a rien à"
+    " noter ; donnez --before, --after, --effort ou --text.",
+    "{folder} holds no results; name a results folder, or an ID.": "{folder} ne contient pas de"
+    " résultats ; désignez un dossier de résultats, ou un ID.",
+    "{name} may be {join}; give more of the ID.": "{name} peut être {join} ; donnez une plus"
+    " grande partie de l'ID.",
+    "{name} {what}; name a results folder, or an ID of the history.": "{name} {what} ; désignez un"
+    " dossier de résultats, ou un ID de l'historique.",
+    "{path} can't be read ({reason}); mend or remove it.": "{path} ne peut pas être lu ({reason})"
+    " ; réparez-le ou supprimez-le.",
+    "{report} can't be changed ({reason}).": "{report} ne peut pas être modifié ({reason}).",
+    "All that was kept of {name} is deleted.": "Tout ce qui était conservé de {name} est supprimé.",
+    "Delete all of {name} for good?": "Supprimer définitivement tout ce qui concerne {name} ?",
+    'From now on: posecheck --person "{name}"': "À partir de maintenant : posecheck --person"
+    ' "{name}"',
+    "Nobody has a name here yet.": "Personne n'a encore de nom ici.",
+    "Results are still there: {path}": "Des résultats sont encore là : {path}",
+    "effort: {n}/10": "effort : {n}/10",
+    "not given": "non indiqué",
+    "pain after: {n}/10": "douleur après : {n}/10",
+    "pain before: {n}/10": "douleur avant : {n}/10",
 }
