@@ -865,7 +865,5 @@ SENTENCES: dict[str, str] = {
     " an.",
     "{name} {what}; name a results folder, or an ID of the history.": "{name} {what}; nenn einen"
     " Ergebnisordner oder eine ID aus dem Verlauf.",
-    "{path} can't be read ({reason}); mend or remove it.": "{path} lässt sich nicht lesen"
-    " ({reason}); reparier oder entfern die Datei.",
     "{report} can't be changed ({reason}).": "{report} lässt sich nicht ändern ({reason}).",
 }

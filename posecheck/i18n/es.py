@@ -846,8 +846,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "{name} may be {join}; give more of the ID.": "{name} puede ser {join}; indica más del ID.",
     "{name} {what}; name a results folder, or an ID of the history.": "{name} {what}; indica una"
     " carpeta de resultados, o un ID del historial.",
-    "{path} can't be read ({reason}); mend or remove it.": "{path} no se puede leer ({reason});"
-    " arréglalo o elimínalo.",
     "{report} can't be changed ({reason}).": "{report} no se puede cambiar ({reason}).",
     "All that was kept of {name} is deleted.": "Todo lo que se guardaba de {name} está borrado.",
     "Delete all of {name} for good?": "¿Borrar para siempre todo lo de {name}?",
