@@ -79,6 +79,7 @@ def _place(scene: Scene, floor: float, taken: Sequence[Box]) -> tuple[Box, float
     area = replace(metrics.safe_area, top=floor)
     apart = [box.expanded(gap) for box in taken]
     best: tuple[float, Box, float] | None = None
+    last = metrics.previous.get("gauge")
     for zoom in ZOOMS:
         size = metrics.px(WIDTH * zoom), metrics.px(HEIGHT * zoom)
         if size[0] > area.width or size[1] > area.height:
@@ -96,7 +97,10 @@ def _place(scene: Scene, floor: float, taken: Sequence[Box]) -> tuple[Box, float
         hidden = scene.mask.hidden_by_panel(place)
         if best is None or hidden < best[0] - MAX_HIDDEN:
             best = hidden, place, zoom
-        if hidden <= MAX_HIDDEN:
+        # It keeps its size as long as it can, and grows only where there is room enough.
+        change = size[0] - last.width if last else 0.0
+        share = 1.0 if change < -1.0 or not last else 0.5 if change > 1.0 else 1.5
+        if hidden <= share * MAX_HIDDEN:
             break
     return best[1:] if best else None
 

@@ -20,6 +20,7 @@ from posecheck.display.metrics import (
     CUE_TYPE,
     HEADLINE,
     ICON,
+    LEADING,
     LIMB,
     MARGIN,
     ONE_LINE,
@@ -36,6 +37,7 @@ ACCENT_BAR = PROGRESS_BAR = 0.16
 NARROW = 9.0  # a cue with less room than this, in units, is set like one on a portrait image
 
 UP_TO_TWO_LINES = ((1.0, 1), (0.9, 1), (1.0, 2), (0.9, 2), (0.8, 2), (0.7, 2))
+SMALL_LINE = ((0.8, 1), (0.7, 1))  # where a second line would hide the feet
 WIDE_CUE = (*UP_TO_TWO_LINES, (0.8, 3), (0.7, 3), (0.6, 3), (0.5, 3))
 TALL_CUE = ((1.0, 1), (1.0, 2), (1.0, 3), (0.9, 3), (0.85, 4), (0.75, 4), (0.6, 4), (0.5, 4))
 
@@ -225,7 +227,10 @@ def cue_panel(
     width = safe.width - left - metrics.px(ICON + TIGHT) - pad
     narrow = metrics.height > metrics.width or width < metrics.px(NARROW)
     options = TALL_CUE if narrow else WIDE_CUE
-    text = fit_text(sentence, metrics, CUE_TYPE, width, Weight.BOLD, options)
+    fit = partial(fit_text, sentence, metrics, CUE_TYPE, width, Weight.BOLD)
+    text = fit(options)
+    if len(text.lines) == 2 and _hides_arcs(scene, 2 * pad + text.size * (CAPITAL + LEADING)):
+        text = fit((*SMALL_LINE, *options))
     line = _with_icon(style, metrics.px(ICON), text_lines(text, WHITE, Weight.BOLD), metrics)
     size = left + line.width + pad, line.height + 2 * pad
     bottom, top = safe.aligned(size, 0.5, 1.0), replace(safe, top=floor).aligned(size, 0.5)
@@ -244,6 +249,14 @@ def cue_panel(
         ends = x + metrics.px(TIGHT), place.right - inset
         cue.extend(progress_bar(ends, y, share, metrics.px(PROGRESS_BAR)))
     return tuple(cue)
+
+
+def _hides_arcs(scene: Scene, height: float) -> bool:
+    """Return whether a cue of a height, px, at the bottom lies on a limb that has an arc."""
+    arcs = scene.feedback.gauge.arcs if scene.feedback.gauge else ()
+    top = scene.metrics.safe_area.bottom - height
+    ends = [scene.body[m] for arc in arcs for m in (arc.centre, arc.tip) if m in scene.body]
+    return any(y > top for _, y in ends)
 
 
 def notice_panel(sentence: str, metrics: Metrics) -> tuple[Mark, ...]:

@@ -495,6 +495,20 @@ def test_the_gauge_is_there_and_hides_little(
     assert number.size >= 0.55 * min(size[1] / 14, size[0] / 13)
 
 
+def test_a_cue_makes_way_for_the_feet() -> None:
+    """Where a second line would hide a limb with an arc, the type is smaller."""
+    low = {mark: (x, y + 0.12) for mark, (x, y) in KNEELING.items()}
+    cue = "Slowly out, as far as you can, please."
+    rolling = replace(holding(SMALL), pose=body(SMALL, low), cue=cue, hold_target=0.0)
+    with_arcs, without = (
+        [m for m in compose(shown, SMALL) if isinstance(m, Text) and m.text in cue]
+        for shown in (replace(rolling, gauge=ROLLED), rolling)
+    )
+    assert len([m for m in without if len(m.text) > 3]) == 2
+    [line] = [m for m in with_arcs if len(m.text) > 3]
+    assert line.text == cue and line.size >= 0.7 * SMALL[1] / 14 - 1
+
+
 # ── left and right ───────────────────────────────────────────────────────────────────────────────
 
 

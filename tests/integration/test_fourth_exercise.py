@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from posecheck.core.pose import Landmark
 from posecheck.display import compose
 from posecheck.testing import Posture, synthetic_poses
 from tests.support.bridge import EXERCISE
+from tests.support.overlays import texts
 from tests.support.own_exercises import BRIDGE, DOWN, EXPECTED, SCRIPT, installed_package
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +40,16 @@ def test_its_angles_are_drawn() -> None:
     assert value.landmarks == knee and now.faults == ("feet-misplaced",)
     drawn = [str(mark) for mark in compose(now, (640, 480))]
     assert any(f"{value.value:.0f}" in mark for mark in drawn)
+
+
+def test_it_has_a_gauge_for_nothing() -> None:
+    """It declares none, and a dial shows its first target: how far, and what is missing."""
+    coach = Coach([EXERCISE])
+    *_, now = (coach.watch(pose) for pose in synthetic_poses([(0.0, DOWN), (2.0, DOWN)]))
+    assert EXERCISE.gauge is None and now.gauge and now.gauge.title == "hip flexion"
+    drawn = texts(compose(now, (640, 480)))
+    assert f"{now.gauge.value:.0f}°" in drawn and now.gauge.missing > 0
+    assert f"{math.ceil(now.gauge.missing)}° to go" in drawn
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,7 @@ def test_it_is_listed(installation: Installation) -> None:
     """`posecheck exercises` lists it with its programme, and a typo is answered with a hint."""
     listed = installation.python("-m", "posecheck", "exercises")
     (line,) = [line for line in listed.splitlines() if NAME in line]
-    assert TITLE in line and "both" in line and "1 set of 3, 5 s each" in line
+    assert TITLE in line and "both" in line and "3 \N{MULTIPLICATION SIGN} 5 s" in line
     shown = installation.python("-m", "posecheck", "exercises", "show", NAME)
     assert EXERCISE.summary in shown and EXERCISE.checks[0].cue in shown
     typo = ["-m", "posecheck", "analyze", "one.npz", "--exercise", "own-brigde"]

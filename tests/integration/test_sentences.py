@@ -142,6 +142,7 @@ TABLE: dict[str, Callable[[Sentence], bool]] = {
         within("phase", name="open", ok=True), within("hold", rotation_deg=74.0, late=0.5),
         fault("no_hold"), fault("pelvis_rolls"),
     ),
+    "Breathe out slowly.": within("hold", rotation_deg=74.0),
     "And slowly close again.": either(
         after("hold", 1.0, 1.5, ok=True), within("phase", name="close")
     ),
