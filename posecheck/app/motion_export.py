@@ -17,6 +17,8 @@ from typing import IO, Any, TypeVar
 import numpy as np
 
 from posecheck.app.analysis import check_input
+from posecheck.app.fhir import MARK as FHIR_MARK
+from posecheck.app.fhir import fhir
 from posecheck.core.look_schedule import STILL_INTERVAL
 from posecheck.core.pose import FloatArray, Landmark
 from posecheck.errors import OutputError, PosecheckError
@@ -36,6 +38,9 @@ from posecheck.results.folder import FILES, INTERPOLATED
 T = TypeVar("T")
 
 SCHEMA = "posecheck.export/1"
+
+#: The endings of files, where they are not the format's name.
+ENDINGS = {"fhir": "fhir.json"}
 
 MAX_SIZE = 1_000_000_000  # bytes of a session.json or a frames.csv that is read
 
@@ -269,7 +274,8 @@ def _find_landmarks(path: Path) -> Path:
 
 def _target(landmarks: Path, kind: str, out: Path | None) -> Path:
     """Return the file to write; PosecheckError if it is itself a result of the analysis."""
-    name = f"{recording_of(landmarks.parent) or landmarks.stem}.{kind}"
+    ending = ENDINGS.get(kind, kind)
+    name = f"{recording_of(landmarks.parent) or landmarks.stem}.{ending}"
     target = landmarks.parent / name if out is None else out / name if is_folder(out) else out
     results = {landmarks, *(landmarks.parent / file for file in FILES)}
     if os.path.realpath(target) in {os.path.realpath(file) for file in results}:
@@ -282,8 +288,9 @@ MARKS = {
     "trc": _cells("Frame#", "Time", *_marker_cells()).encode(),
     "csv": ",".join(CSV_COLUMNS).encode(),
     "json": b'"schema": "posecheck.export/',
+    "fhir": FHIR_MARK,
 }
 
 #: The formats: each function takes the landmarks' path and the new file's name, and yields text.
 FORMATS: dict[str, Callable[[Path, str], Iterator[str]]]
-FORMATS = {"trc": _trc, "csv": _csv, "json": _json}
+FORMATS = {"trc": _trc, "csv": _csv, "json": _json, "fhir": fhir}

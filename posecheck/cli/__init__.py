@@ -27,6 +27,7 @@ from posecheck.cli import (
     person,
     plan,
     remind,
+    report,
 )
 from posecheck.cli.common import USAGE_ERROR, UsageError, command_tree, print_error
 from posecheck.cli.language import terminal
@@ -38,7 +39,8 @@ INTERRUPTED = 130  # exit status after a question that was not answered
 
 #: The modules that add commands.
 MODULES = (
-    live, analyze, plan, exercises, history, note, export, remind, person, doctor, config, model,
+    live, analyze, plan, exercises, history, note, export, remind, report, person, doctor, config,
+    model,
 )  # fmt: skip
 
 

@@ -17,7 +17,10 @@ def export(
         Path,
         Argument(metavar="SESSION", help="A results folder, its session.json, or a landmarks.npz."),
     ],
-    kind: Annotated[str, Option("--format", metavar="trc|csv|json", help="TRC is for OpenSim.")],
+    kind: Annotated[
+        str,
+        Option("--format", metavar="trc|csv|json|fhir", help="TRC: OpenSim; FHIR: clinics."),
+    ],
     out: Annotated[
         Path | None,
         Option(metavar="FILE", help="The file, or a folder for it; else beside the rest."),

@@ -43,7 +43,9 @@ ExerciseOption = Annotated[
     str | None, Option("--exercise", metavar="NAME", help="What was done of one exercise.")
 ]
 
-PAGE = "posecheck-history.html"  # the default name
+#: The default names of the page and of the record, and the options that take them.
+PAGE, RECORD = "posecheck-history.html", "posecheck-history.pdf"
+NAMES = {"--html": PAGE, "--pdf": RECORD}
 
 #: The heads of the tables of sessions and of trends.
 LIST_HEAD = (
@@ -75,8 +77,8 @@ def insert_page_name(arguments: list[str]) -> list[str]:
     """Return the arguments with PAGE after an --html that has no name."""
     named: list[str] = []
     for argument, after in zip(arguments, [*arguments[1:], "--"], strict=False):
-        unnamed = argument == "--html" and after.startswith("-")
-        named += [argument, PAGE] if unnamed else [argument]
+        unnamed = argument in NAMES and after.startswith("-")
+        named += [argument, NAMES[argument]] if unnamed else [argument]
     return named
 
 
@@ -118,6 +120,9 @@ def history(
     html: Annotated[
         Path | None, Option(metavar="[FILE]", help=f"Write a page to read instead; else {PAGE}.")
     ] = None,
+    pdf: Annotated[
+        Path | None, Option(metavar="[FILE]", help=f"Write a record on paper; else {RECORD}.")
+    ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
     exercise: ExerciseOption = None,
@@ -138,13 +143,27 @@ def history(
     known = {one.name: one for one in asked.prescribed(library(data).exercises.values())}
     entries = _chosen(context.obj, since, until, exercise, known)
     found = summary(entries, known, today, asked.plan)
+    if pdf is not None:
+        _write_record(pdf, found)
     if html is not None:
         write_text(html, page(found, words))
         echo(words("History: {path}", path=html))
-    elif not found.entries:
+    if html is not None or pdf is not None:
+        return
+    if not found.entries:
         echo(words("There is no session in the history yet."))
     else:
         _show(found)
+
+
+def _write_record(path: Path, found: Summary) -> None:
+    from posecheck.app.record import MARK, history_record
+    from posecheck.files import holds_mark, write_atomically
+
+    words = terminal.words
+    content = history_record(found, words)
+    write_atomically(path, [content], holds_mark(MARK), remedy="choose another name")
+    echo(words("Written: {path}", path=path))
 
 
 def _open_history(folder: Path) -> History:

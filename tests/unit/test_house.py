@@ -49,6 +49,7 @@ VENDORS: dict[str, set[str]] = {
     "cv2_enumerate_cameras": {"video.camera_device"},
     "distributed": {"app.batch"},
     "filelock": {"files.staging"},
+    "fpdf": {"app.pdf"},
     "icalendar": {"app.reminder"},
     "jinja2": {"pages"},
     "mediapipe": {"estimator.mediapipe_estimator"},
@@ -69,6 +70,7 @@ MAX_ROOT_FILES = 7
 DISTRIBUTIONS = {
     "cv2": "opencv-python",
     "cv2_enumerate_cameras": "cv2-enumerate-cameras",
+    "fpdf": "fpdf2",
 }
 
 #: What the core must not touch: files, clocks, processes, the screen. Its time is the frames'.
