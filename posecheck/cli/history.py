@@ -142,7 +142,8 @@ def history(
     asked = prescription(plan, data, person, today)
     known = {one.name: one for one in asked.prescribed(library(data).exercises.values())}
     entries = _chosen(context.obj, since, until, exercise, known)
-    found = summary(entries, known, today, asked.plan)
+    last = min(today, _parse_date(until) or today)
+    found = summary(entries, known, last, asked.plan)
     if pdf is not None:
         _write_record(pdf, found)
     if html is not None:
