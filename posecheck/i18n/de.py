@@ -444,23 +444,12 @@ SENTENCES: dict[str, str] = {
     "Weeks": "Wochen",
     "posecheck {version} is not a medical device, and measures angles roughly.": "posecheck"
     " {version} ist kein Medizinprodukt und misst Winkel nur ungefähr.",
-    "a person needs a name; give one.": "Eine Person braucht einen Namen; gib einen an.",
     "the results of this session are not there any more.": "Die Ergebnisse dieser Einheit sind"
     " nicht mehr da.",
-    "there is no person {name} here, only {known}; check the name, or add it with"
-    " posecheck person add.": "Hier gibt es keine Person {name}, nur {known}; prüf den Namen,"
-    " oder füg ihn mit posecheck person add hinzu.",
     "there is no session in this span; choose another one.": "In dieser Zeit gibt es keine"
     " Einheit; wähl eine andere.",
     "there is no session.json in {parent}; analyse it first.": "In {parent} gibt es keine"
     " session.json; werte es zuerst aus.",
-    "there is nothing to note; give --before, --after, --effort or --text.": "Es gibt nichts"
-    " zu notieren; gib --before, --after, --effort oder --text an.",
-    "{folder} holds no results; name a results folder, or an ID.": "{folder} enthält keine"
-    " Ergebnisse; nenn einen Ergebnisordner oder eine ID.",
-    "{name} {what}; name a results folder, or an ID of the history.": "{name} {what}; nenn"
-    " einen Ergebnisordner oder eine ID aus dem Verlauf.",
-    "{report} can't be changed ({reason}).": "{report} lässt sich nicht ändern ({reason}).",
     # The plan.
     "straight": "gestreckt",
     "bent": "gebeugt",
