@@ -280,18 +280,19 @@ def choose_person(data: Path | None) -> str:
     """Return who trains: asked for in the terminal where several people train here."""
     from posecheck.history import trainees
 
-    names = trainees(data)
+    words, names = terminal.words, trainees(data)
     if len(names) < 2:
         return names[0] if names else ""
     if not sys.stdin.isatty():
         known = ", ".join(filter(None, names))
         raise PosecheckError(f"several people train here; give --person, one of {known}.")
     for number, name in enumerate(names, 1):
-        typer.echo(f"{number}  {name or 'without a name'}")
+        echo(f"{number}  {name or words('without a name')}")
     numbers = [str(number) for number in range(1, len(names) + 1)]
+    question = words("Who trains? A number from 1 to {n}", n=len(names))
     answer = ""
     while answer not in numbers:
-        answer = str(typer.prompt(f"Who trains? A number from 1 to {len(names)}")).strip()
+        answer = str(typer.prompt(question)).strip()
     return names[int(answer) - 1]
 
 

@@ -19,7 +19,9 @@ from posecheck.cli.common import (
     library,
     print_table,
 )
+from posecheck.cli.language import LanguageOption, terminal
 from posecheck.errors import PosecheckError
+from posecheck.i18n import translatable
 
 if TYPE_CHECKING:
     from posecheck.core.exercise import Exercise
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 plan_app = typer.Typer()
 app.add_typer(plan_app, name="plan", help="Write, check, show and use a therapist's plan.")
+
+#: The head of the table of a plan.
+HEAD = (translatable("Stretch"), translatable("Dose"), translatable("Details"))
 
 FileArgument = Annotated[Path, Argument(metavar="FILE", help="A plan, such as plan.toml.")]
 
@@ -39,6 +44,7 @@ def new(
         str, Option(metavar="NAME", help="The routine whose exercises it begins with.")
     ] = "back-pain",
     force: ForceOption = False,
+    language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Write a plan to begin with, which asks for what is usually asked for."""
@@ -53,16 +59,18 @@ def new(
     text = new_plan(name, exercises)
     remedy = "choose another name"
     write_atomically(file, [text.encode()], lambda path: False, force=force, remedy=remedy)
-    echo(f'Plan: {file}\nAfter a change: posecheck plan check "{file}"')
+    words = terminal.words
+    echo(words("Plan: {path}", path=file))
+    echo(words('After a change: posecheck plan check "{path}"', path=file))
 
 
 @plan_app.command()
-def check(file: FileArgument, data: DataOption = None) -> None:
+def check(file: FileArgument, language: LanguageOption = None, data: DataOption = None) -> None:
     """Say in one sentence what is wrong with a plan, with the line, or what it asks for."""
     from posecheck.app.plan_in_use import load_plan
 
     plan = load_plan(file, library(data).exercises)
-    echo(f"{file} is fine.")
+    echo(terminal.words("{path} is fine.", path=file))
     _show(plan, library(data).exercises)
 
 
@@ -71,6 +79,7 @@ def use(
     file: Annotated[Path | None, Argument(metavar="[FILE]", help="The plan.")] = None,
     none: Annotated[bool, Option("--none", help="Train without a plan again.")] = False,
     person: PersonOption = None,
+    language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Train by a plan from now on; the file is copied, so give it again after a change."""
@@ -81,11 +90,14 @@ def use(
         raise PosecheckError("give a plan, or --none to train without one.")
     if file is None:
         (home(data, person) / PLAN).unlink(missing_ok=True)
-        echo("There is no plan in use now.")
+        echo(terminal.words("There is no plan in use now."))
         return
     folder = add_person(data, person) if person else home(data, None)
     plan = use_plan(file, folder, library(data).exercises)
-    echo(f"In use from now on: {plan.name}, version {plan.version}.")
+    name, version = plan.name, plan.version
+    echo(
+        terminal.words("In use from now on: {name}, version {version}.", name=name, version=version)
+    )
     _show(plan, library(data).exercises)
 
 
@@ -95,6 +107,7 @@ def show(
         Path | None, Argument(metavar="[FILE]", help="A plan; else the one in use.")
     ] = None,
     person: PersonOption = None,
+    language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Show what a plan asks for today, step of its progression included."""
@@ -103,7 +116,7 @@ def show(
     exercises = library(data).exercises
     prescription = prescription_for(home(data, person), exercises, datetime.now().date(), file)
     if prescription.plan is None:
-        echo("There is no plan in use; posecheck plan use FILE begins with one.")
+        echo(terminal.words("There is no plan in use; posecheck plan use FILE begins with one."))
     else:
         _show(prescription.plan, exercises, prescription)
 
@@ -112,27 +125,33 @@ def _show(
     plan: Plan, exercises: dict[str, Exercise], prescription: Prescription | None = None
 ) -> None:
     """Print a plan: its head, a row for each exercise, and the steps of its progression."""
+    from posecheck.formatting import day_of_year
     from posecheck.plan import Prescription, detail_words, dose_words, step_words, weekday_words
 
-    prescription = prescription or Prescription(plan)
-    patient = f", for {plan.patient}" if plan.patient else ""
-    echo(f"{plan.name}, version {plan.version}{patient}")
-    when = [weekday_words(plan.weekdays)] if plan.has_days else []
-    when += [f"at {plan.at}"] if plan.at else []
-    when += [f"from {plan.start}"] if plan.start else []
-    when += [f"until {plan.end}"] if plan.end else []
+    words, prescription = terminal.words, prescription or Prescription(plan)
+    title = words("{name}, version {version}", name=plan.name, version=plan.version)
+    echo(f"{title}, {words('for {patient}', patient=plan.patient)}" if plan.patient else title)
+    when = [weekday_words(plan.weekdays, words)] if plan.has_days else []
+    when += [words("at {time}", time=plan.at)] if plan.at else []
+    when += [words("from {day}", day=day_of_year(plan.start, words))] if plan.start else []
+    when += [words("until {day}", day=day_of_year(plan.end, words))] if plan.end else []
     if when:
-        echo(" ".join(when))
+        echo(", ".join(when))
     if plan.notes:
         echo(plan.notes)
     sessions, rows = prescription.sessions, []
     for planned in plan.exercise:
         (exercise,) = prescription.prescribed([exercises[planned.name]])
-        details = "\n".join(detail_words(planned, sessions))
-        rows.append((exercise.title, dose_words(exercise), details))
-    print_table(("Stretch", "Dose", "Details"), rows)
+        details = "\n".join(detail_words(planned, sessions, words))
+        rows.append((words(exercise.title), dose_words(exercise, words), details))
+    print_table(HEAD, rows)
     for planned in plan.exercise:
         for step in planned.then:
-            state = "in force" if sessions >= step.sessions else f"{sessions} done"
-            title = exercises[planned.name].title
-            echo(f"{title}, after {step.after}: {step_words(step)} ({state}).")
+            state = (
+                words("in force")
+                if sessions >= step.sessions
+                else words.count(sessions, "{n} session done", "{n} sessions done")
+            )
+            after = words.count(step.sessions, "after {n} session", "after {n} sessions")
+            title = words(exercises[planned.name].title)
+            echo(f"{title}, {after}: {step_words(step, words)} ({state}).")

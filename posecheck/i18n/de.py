@@ -900,4 +900,27 @@ SENTENCES: dict[str, str] = {
     "{name} {what}; name a results folder, or an ID of the history.": "{name} {what}; nenn einen"
     " Ergebnisordner oder eine ID aus dem Verlauf.",
     "{report} can't be changed ({reason}).": "{report} lässt sich nicht ändern ({reason}).",
+    # The command plan.
+    'After a change: posecheck plan check "{path}"': "Nach einer Änderung: posecheck plan check"
+    ' "{path}"',
+    "Details": "Einzelheiten",
+    "Dose": "Umfang",
+    "In use from now on: {name}, version {version}.": "Von jetzt an in Gebrauch: {name}, Version"
+    " {version}.",
+    "Plan: {path}": "Plan: {path}",
+    "There is no plan in use now.": "Jetzt ist kein Plan in Gebrauch.",
+    "There is no plan in use; posecheck plan use FILE begins with one.": "Es ist kein Plan in"
+    " Gebrauch; posecheck plan use FILE beginnt mit einem.",
+    "Who trains? A number from 1 to {n}": "Wer trainiert? Eine Zahl von 1 bis {n}",
+    "after {n} session": "nach {n} Training",
+    "after {n} sessions": "nach {n} Trainings",
+    "for {patient}": "für {patient}",
+    "from {day}": "ab {day}",
+    "in force": "gilt",
+    "until {day}": "bis {day}",
+    "without a name": "ohne Namen",
+    "{name}, version {version}": "{name}, Version {version}",
+    "{n} session done": "{n} Training gemacht",
+    "{n} sessions done": "{n} Trainings gemacht",
+    "{path} is fine.": "{path} ist in Ordnung.",
 }

@@ -856,4 +856,27 @@ SENTENCES: dict[str, str] = {  # The report.
     "not given": "sin indicar",
     "pain after: {n}/10": "dolor después: {n}/10",
     "pain before: {n}/10": "dolor antes: {n}/10",
+    # The command plan.
+    'After a change: posecheck plan check "{path}"': "Después de un cambio: posecheck plan check"
+    ' "{path}"',
+    "Details": "Detalles",
+    "Dose": "Cantidad",
+    "In use from now on: {name}, version {version}.": "En uso desde ahora: {name}, versión"
+    " {version}.",
+    "Plan: {path}": "Plan: {path}",
+    "There is no plan in use now.": "Ahora no hay ningún plan en uso.",
+    "There is no plan in use; posecheck plan use FILE begins with one.": "No hay ningún plan en"
+    " uso; posecheck plan use FILE empieza con uno.",
+    "Who trains? A number from 1 to {n}": "¿Quién entrena? Un número de 1 a {n}",
+    "after {n} session": "tras {n} sesión",
+    "after {n} sessions": "tras {n} sesiones",
+    "for {patient}": "para {patient}",
+    "from {day}": "desde el {day}",
+    "in force": "en vigor",
+    "until {day}": "hasta el {day}",
+    "without a name": "sin nombre",
+    "{name}, version {version}": "{name}, versión {version}",
+    "{n} session done": "{n} sesión hecha",
+    "{n} sessions done": "{n} sesiones hechas",
+    "{path} is fine.": "{path} está bien.",
 }

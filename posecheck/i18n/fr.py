@@ -884,4 +884,27 @@ SENTENCES: dict[str, str] = {  # The report.
     "not given": "non indiqué",
     "pain after: {n}/10": "douleur après : {n}/10",
     "pain before: {n}/10": "douleur avant : {n}/10",
+    # The command plan.
+    'After a change: posecheck plan check "{path}"': "Après une modification : posecheck plan"
+    ' check "{path}"',
+    "Details": "Détails",
+    "Dose": "Quantité",
+    "In use from now on: {name}, version {version}.": "En usage à partir de maintenant : {name},"
+    " version {version}.",
+    "Plan: {path}": "Plan : {path}",
+    "There is no plan in use now.": "Aucun plan n'est en usage maintenant.",
+    "There is no plan in use; posecheck plan use FILE begins with one.": "Aucun plan n'est en"
+    " usage ; posecheck plan use FILE commence avec un plan.",
+    "Who trains? A number from 1 to {n}": "Qui s'entraîne ? Un numéro de 1 à {n}",
+    "after {n} session": "après {n} séance",
+    "after {n} sessions": "après {n} séances",
+    "for {patient}": "pour {patient}",
+    "from {day}": "à partir du {day}",
+    "in force": "en vigueur",
+    "until {day}": "jusqu'au {day}",
+    "without a name": "sans nom",
+    "{name}, version {version}": "{name}, version {version}",
+    "{n} session done": "{n} séance faite",
+    "{n} sessions done": "{n} séances faites",
+    "{path} is fine.": "{path} est correct.",
 }
