@@ -904,7 +904,6 @@ SENTENCES: dict[str, str] = {
     'After a change: posecheck plan check "{path}"': "Nach einer Änderung: posecheck plan check"
     ' "{path}"',
     "Details": "Einzelheiten",
-    "Dose": "Umfang",
     "In use from now on: {name}, version {version}.": "Von jetzt an in Gebrauch: {name}, Version"
     " {version}.",
     "Plan: {path}": "Plan: {path}",
