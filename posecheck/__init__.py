@@ -1,8 +1,8 @@
 """posecheck checks stretches on video: it counts proper repetitions and names what to correct.
 
-`posecheck.analyze(path)` returns everything found in a recording, `posecheck.watch(path)` iterates
-over its moments; docs/python.md explains both. Public names are loaded on first access, so
-`import posecheck` is fast.
+`posecheck.analyze(path)` returns everything found in a recording, `posecheck.load(folder)` reads
+results back, `posecheck.watch(path)` iterates over moments; docs/python.md explains them. Public
+names are loaded on first access, so `import posecheck` is fast.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ __all__ = [
     "Session",
     "__version__",
     "analyze",
+    "load",
     "watch",
 ]
 
@@ -30,7 +31,7 @@ if os.name == "nt":
     os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
 if TYPE_CHECKING:
-    from posecheck.api import Analysis, Frames, analyze, watch
+    from posecheck.api import Analysis, Frames, analyze, load, watch
     from posecheck.core.feedback import Rep
     from posecheck.core.session import Moment, Session
     from posecheck.errors import PosecheckError
@@ -44,6 +45,7 @@ else:
         "Rep": "posecheck.core.feedback",
         "Session": "posecheck.core.session",
         "analyze": "posecheck.api",
+        "load": "posecheck.api",
         "watch": "posecheck.api",
     }
 

@@ -1,6 +1,7 @@
 """The Python API: the analysis of the command line, with arrays as its result.
 
-`analyze` processes a whole recording; `watch` iterates over the moments of a recording or a camera.
+`analyze` processes a whole recording, `load` reads results back, `watch` iterates over the moments
+of a recording or a camera.
 docs/python.md shows how to use them.
 """
 
@@ -8,10 +9,11 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +26,7 @@ from posecheck.app.analysis import (
     check_input,
     open_recording,
     prescription_of,
+    with_said_before,
 )
 from posecheck.app.exercise_library import load_exercises, own_exercise_errors
 from posecheck.app.plan_in_use import prescription_for
@@ -39,8 +42,17 @@ from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator, find_model
 from posecheck.files import holds_landmarks
 from posecheck.history import data_folder
+from posecheck.i18n import plain_name
 from posecheck.plan import Prescription
-from posecheck.results import ResultsFolder, StoredLandmarks, headline
+from posecheck.results import (
+    ResultsFolder,
+    StoredLandmarks,
+    headline,
+    read_frames,
+    read_landmarks,
+    side_summaries,
+    stored_document,
+)
 from posecheck.results.landmarks_npz import QUANTITIES
 from posecheck.video import Camera, LookSelector, grey_of_image
 from posecheck.video.creation_time import creation_time
@@ -49,6 +61,12 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 PathLike = str | os.PathLike[str]
+
+#: The file of a results folder that holds the landmarks.
+LANDMARKS = "landmarks.npz"
+
+#: The first row of the table that a notebook shows.
+HTML_HEAD = ("Stretch", "Side", "Count", "Tried", "Faults")
 
 AUTO = "auto"  # the value of `exercise` that stands for all, and of `model` for the default
 
@@ -102,7 +120,9 @@ class Frames(Mapping[str, NDArray[Any]]):
         return len(self._arrays)
 
     def __repr__(self) -> str:
-        return f"<{len(self['time'])} frames: {', '.join(self)}>"
+        times = self["time"]
+        lasting = f"{times[0]:.1f} to {times[-1]:.1f} s" if len(times) else "none"
+        return f"<{len(times)} frames, {lasting}: {len(self)} arrays>"
 
     def _ipython_key_completions_(self) -> list[str]:
         """Return what a notebook completes after `frames["`."""
@@ -176,6 +196,22 @@ class Analysis:
         source = self.result.source
         return f"<Analysis of {source.name}, {source.duration:.1f} s: {headline(self.result)}>"
 
+    def _repr_html_(self) -> str:
+        """Return the headline and the counts as a notebook shows them."""
+        rows = [HTML_HEAD]
+        for line in side_summaries(self.result):
+            count = line.count
+            faults = ", ".join(
+                f"{plain_name(name)} \N{MULTIPLICATION SIGN}{n}" for name, n in count.faults.items()
+            )
+            done = f"{count.counted} of {count.target}" if count.target else f"{count.counted}"
+            rows.append((line.title, line.side.value, done, str(count.attempted), faults))
+        table = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+        )
+        title = f"{self.result.source.name}: {headline(self.result)}"
+        return f"<p><b>{escape(title)}</b></p><table>{table}</table>"
+
 
 def analyze(
     path: PathLike,
@@ -186,10 +222,10 @@ def analyze(
     plan: PathLike | None = AUTO,
     progress: Callable[[int, int | None], object] = lambda done, total: None,
 ) -> Analysis:
-    """Analyse a video, or a landmarks.npz, without writing anything.
+    """Analyse a video, or stored landmarks again, without writing anything.
 
     Args:
-        path: The recording.
+        path: A video, a landmarks.npz, or a results folder, whose landmarks are judged again.
         exercise: The name of the exercise to look for, or "auto" for any.
         model: The pose model: "lite", "full", the path of another one (.task), or "auto" for
             "full".
@@ -203,6 +239,7 @@ def analyze(
     Raises:
         PosecheckError: Its text says what to do.
     """
+    path = _landmarks_in(path)
     prescription = _prescription(path, plan)
     exercises = prescription.prescribed(_select(exercise))
     builder, coach = SessionBuilder(exercises), Coach(exercises)
@@ -217,8 +254,50 @@ def analyze(
             progress(opened.done(builder, last), opened.count)
         builder.add_unfinished(coach.finish())
     frames = Frames({name: np.array(values) for name, values in columns.items()})
-    session = replace(opened.session(builder, last), plan=prescription.stamp)
+    session = replace(
+        opened.session(builder, last),
+        plan=prescription.stamp,
+        started_at=creation_time(path).isoformat(timespec="seconds"),
+    )
+    if holds_landmarks(path):
+        session = with_said_before(session, path.parent)
     return Analysis(session, frames, exercises, prescription.to_json())
+
+
+def load(folder: PathLike) -> Analysis:
+    """Read the results in a folder back, as they were judged.
+
+    Args:
+        folder: A folder that `posecheck analyze`, `posecheck live` or `Analysis.save` wrote.
+
+    Returns:
+        The analysis; its angles and times on the hold clock are rounded as in frames.csv.
+
+    Raises:
+        PosecheckError: Its text says what to do.
+    """
+    place = Path(folder)
+    document = stored_document(place)
+    if document is None:
+        raise PosecheckError(f"{place} holds no session.json of posecheck's; give another folder.")
+    file = place / LANDMARKS
+    landmarks, prescription = read_landmarks(file), prescription_of(file, None)
+    rows = read_frames(place)
+    poses = [landmarks.estimate(frame) for frame in landmarks]
+    if len(rows["time"]) != len(poses):
+        raise PosecheckError(
+            f"frames.csv and {LANDMARKS} in {place} are not of one analysis; analyse it again."
+        )
+    arrays = rows | {
+        name: np.array([quantity(pose) for pose in poses]) for name, quantity in QUANTITIES.items()
+    }
+    known = load_exercises().exercises
+    return Analysis(
+        document.to_session(known),
+        Frames({name: arrays[name] for name in COLUMNS}),
+        prescription.prescribed(tuple(known.values())),
+        prescription.to_json(),
+    )
 
 
 def watch(
@@ -232,9 +311,10 @@ def watch(
     """Iterate over moments: each frame, the pose in it, and the coach's feedback.
 
     Args:
-        source: A video, a landmarks.npz, or the number of a camera. A recording yields every frame
-            that is analysed, a camera its newest one each time. It is opened when the first moment
-            is requested, and closed with the iterator.
+        source: A video, a landmarks.npz, a results folder, or the number of a camera. A recording
+            yields every frame that is analysed, and with the last one the repetitions that were
+            in progress; a camera its newest frame each time. It is opened when the first moment is
+            requested, and closed with the iterator.
         exercise: See `analyze`.
         model: See `analyze`.
         rate: See `analyze`.
@@ -243,19 +323,38 @@ def watch(
     Raises:
         PosecheckError: Its text says what to do.
     """
-    recording = "" if isinstance(source, int) else source
+    recording = Path() if isinstance(source, int) else _landmarks_in(source)
     exercises = _prescription(recording, plan).prescribed(_select(exercise))
     opening = (
         _open_camera(source, model, rate)
         if isinstance(source, int)
-        else _open(source, model, rate, 0)
+        else _open(recording, model, rate, 0)
     )
+    coach = Coach(exercises)
 
     def watched() -> Iterator[Moment]:
         with own_exercise_errors(), opening as opened:
-            yield from moments(opened.frames, opened.estimate, Coach(exercises))
+            watching = moments(opened.frames, opened.estimate, coach)
+            yield from watching if isinstance(source, int) else _with_unfinished(watching, coach)
 
     return watched()
+
+
+def _with_unfinished(watching: Iterable[Moment], coach: Coach) -> Iterator[Moment]:
+    """Yield moments, the last one with the repetitions that were in progress at the end."""
+    last: Moment | None = None
+    for moment in watching:
+        if last is not None:
+            yield last
+        last = moment
+    if last is not None:
+        finished = (*last.feedback.finished, *coach.finish())
+        yield replace(last, feedback=replace(last.feedback, finished=finished))
+
+
+def _landmarks_in(path: PathLike) -> Path:
+    """Return the landmarks in a results folder; any other path as it is."""
+    return Path(path) / LANDMARKS if Path(path).is_dir() else Path(path)
 
 
 def _open(

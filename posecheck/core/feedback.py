@@ -150,7 +150,7 @@ class Spread:
     error: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rep:
     """A finished attempt at a repetition.
 
@@ -182,6 +182,15 @@ class Rep:
     def proper(self) -> bool:
         """Whether it certainly counted and had no fault."""
         return self.counted and self.judged and not self.faults
+
+    def __repr__(self) -> str:
+        """Say in a line what it was."""
+        result = "counted" if self.counted else "not counted"
+        held = f", held {self.hold:.1f} s" if self.hold else ""
+        faults = ", ".join(dict.fromkeys(fault.name for fault in self.faults)) or "no fault"
+        known = faults if self.judged else "not judged"
+        times = f"{self.start:.1f} to {self.end:.1f} s"
+        return f"<Rep {self.exercise} {self.side}, {times}: {result}{held}, {known}>"
 
 
 @dataclass(frozen=True)
@@ -229,7 +238,7 @@ class SideCount:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Feedback:
     """Everything the coach says about one frame.
 
@@ -290,3 +299,8 @@ class Feedback:
     def sentence(self) -> str:
         """The cue with its detail, in English."""
         return f"{self.cue} {self.detail.format(n=self.amount)}".strip()
+
+    def __repr__(self) -> str:
+        """Say in a line what is so."""
+        doing = f"{self.exercise} {self.phase}" if self.exercise else "nothing yet"
+        return f"<Feedback at {self.pose.time:.2f} s: {doing}, {self.sentence!r}>"

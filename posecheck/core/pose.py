@@ -113,7 +113,7 @@ SCALE_LANDMARKS = np.array(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Frame:
     """A video frame and its time.
 
@@ -127,6 +127,10 @@ class Frame:
     image: Image
     skipped: bool = False
 
+    def __repr__(self) -> str:
+        """Say in a line when it is, and how large."""
+        return f"<Frame at {self.time:.2f} s: {self.size[0]} x {self.size[1]} px>"
+
     @property
     def size(self) -> tuple[int, int]:
         """Width and height, px."""
@@ -138,7 +142,7 @@ def unknown_hip_rotation() -> FloatArray:
     return np.full(2, np.nan)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pose:
     """The 33 landmarks of one frame, and angles that networks estimate from its pixels.
 
@@ -178,6 +182,11 @@ class Pose:
     body_motion: float = math.nan
     trunk_rotation_error: float = math.nan
     hip_rotation_error: FloatArray = field(default_factory=unknown_hip_rotation)
+
+    def __repr__(self) -> str:
+        """Say in a line when it is, and how much is seen."""
+        seen = int((~np.isnan(self.image[:, 0])).sum())
+        return f"<Pose at {self.time:.2f} s: {seen} of {len(self.image)} landmarks>"
 
     @classmethod
     def detected(

@@ -14,13 +14,17 @@ from posecheck.core.pain import Pain
 from posecheck.core.pose import Frame, Pose, Side
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Moment:
     """One frame with its estimated pose and the feedback on it."""
 
     frame: Frame
     pose: Pose
     feedback: Feedback
+
+    def __repr__(self) -> str:
+        """Say in a line what is so."""
+        return repr(self.feedback).replace("<Feedback", "<Moment", 1)
 
 
 class PoseWatcher(Protocol):
@@ -124,7 +128,7 @@ class Bout:
         return count_by_side(self.reps, self.targets)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Session:
     """The result of analysing a recording or of a live session.
 
@@ -158,6 +162,17 @@ class Session:
     def reps(self) -> tuple[Rep, ...]:
         """All attempts, in order of time."""
         return tuple(rep for bout in self.bouts for rep in bout.reps)
+
+    def __repr__(self) -> str:
+        """Say in a line what was done."""
+        done = [
+            f"{bout.exercise} {sum(rep.counted for rep in bout.reps)} of {len(bout.reps)}"
+            for bout in self.exercises
+        ]
+        source = self.source
+        return (
+            f"<Session of {source.name}, {source.duration:.1f} s: {', '.join(done) or 'nothing'}>"
+        )
 
     @property
     def exercises(self) -> tuple[Bout, ...]:

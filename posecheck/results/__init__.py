@@ -6,7 +6,13 @@ again; `side_summaries` and `headline` summarise a session.
 
 from __future__ import annotations
 
-from posecheck.results.folder import RECORD, ResultsFolder, change_pain, stored_document
+from posecheck.results.folder import (
+    RECORD,
+    ResultsFolder,
+    change_pain,
+    read_frames,
+    stored_document,
+)
 from posecheck.results.landmarks_npz import StoredLandmarks, read_landmarks, stored_plan
 from posecheck.results.summary import SideSummary, headline, side_summaries
 
@@ -17,6 +23,7 @@ __all__ = [
     "StoredLandmarks",
     "change_pain",
     "headline",
+    "read_frames",
     "read_landmarks",
     "side_summaries",
     "stored_document",

@@ -13,18 +13,22 @@ from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.codec.session_document import SessionDocument, decode, session_json
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Exercise
 from posecheck.core.pain import Pain
 from posecheck.core.session import Moment, Session
-from posecheck.errors import OutputError
+from posecheck.errors import OutputError, reason
 from posecheck.files import (
     ANNOTATED,
     check_replaceable,
     csv_cell,
+    csv_text,
     holds_mark,
     output_errors,
     publish,
@@ -181,6 +185,33 @@ def stored_document(folder: Path) -> SessionDocument | None:
         return decode(read_regular(folder / RECORD, MAX_SIZE), SessionDocument)
     except (OSError, ValueError):
         return None
+
+
+def read_frames(folder: Path) -> dict[str, NDArray[Any]]:
+    """Return the columns of a frames.csv but the frame's number, without interpolated rows.
+
+    Times are in s, angles in degrees, NaN where unknown; text is empty for none.
+
+    Raises:
+        OutputError: If it can't be read.
+    """
+    path = folder / "frames.csv"
+    try:
+        text = read_regular(path, MAX_SIZE).decode("utf-8")
+        rows = [row for row in csv.DictReader(text.splitlines()) if row[INTERPOLATED] != "1"]
+        texts = {
+            name: [csv_text(row[name]) for row in rows] for name in (*COLUMNS[1:], *ANGLE_COLUMNS)
+        }
+        numbers = {
+            name.removesuffix("_s"): np.array([float(cell or "nan") for cell in texts[name]])
+            for name in ("time_s", "hold_s", *ANGLE_COLUMNS)
+        }
+    except (OSError, ValueError, KeyError, csv.Error) as error:
+        problem = f"{path} can't be read ({reason(error)})"
+        raise OutputError(f"{problem}; give a folder that posecheck wrote.") from error
+    words = {name: np.array(texts[name]) for name in ("exercise", "phase", "side", "cue")}
+    detected = np.array([cell == "1" for cell in texts["detected"]])
+    return {**numbers, **words, "detected": detected}
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import av
@@ -18,6 +18,7 @@ import pytest
 
 import posecheck
 from posecheck import api, cli
+from posecheck.api import Frames
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import Frame, Pose
@@ -212,7 +213,87 @@ def test_the_representation_sums_an_analysis_up(analysis: posecheck.Analysis) ->
     """It has the name, the duration and the headline."""
     assert re.fullmatch(r"<Analysis of hip-flexor-faults-side\.npz, 69\.6 s: .+\.>", repr(analysis))
     count = len(analysis.frames["time"])
-    assert repr(analysis.frames).startswith(f"<{count} frames: time, detected, exercise,")
+    assert (
+        repr(analysis.frames) == f"<{count} frames, 0.0 to 69.5 s: {len(analysis.frames)} arrays>"
+    )
+
+
+def test_representations_fit_on_a_line(analysis: posecheck.Analysis) -> None:
+    """No arrays and no nested objects."""
+    moment = list(posecheck.watch(STRETCH))[-1]
+    shown = [
+        analysis.frames,
+        analysis.result,
+        *analysis.reps,
+        moment,
+        moment.feedback,
+        moment.pose,
+        moment.frame,
+        replace(analysis.reps[0], judged=False),
+        Frames({"time": np.zeros(0)}),
+    ]
+    for one in shown:
+        assert re.fullmatch(r"<[^\n]{10,110}>", repr(one)), repr(one)
+
+
+def test_a_notebook_shows_the_counts(analysis: posecheck.Analysis) -> None:
+    """The headline, and a row for each side, with nothing that the browser would execute."""
+    source = replace(analysis.result.source, name="<script>")
+    html = replace(analysis, result=replace(analysis.result, source=source))._repr_html_()
+    assert "&lt;script&gt;: 1 of 4 done; 2 of 3 tries fell short" in html
+    assert "<td>90/90 hip flexors</td><td>right</td><td>1 of 2</td><td>2</td>" in html
+
+
+# ── load ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("replay", [STRETCH, EMPTY, *OTHERS], ids=lambda path: path.stem)
+def test_results_are_read_back(replay: Path, tmp_path: Path) -> None:
+    """What was saved, rounded as it is in the files; saved again it is the same."""
+    analysis = posecheck.analyze(replay)
+    loaded = posecheck.load(analysis.save(tmp_path / "saved"))
+    assert list(loaded.frames) == list(analysis.frames)
+    for name, array in analysis.frames.items():
+        assert loaded.frames[name].dtype.kind == array.dtype.kind
+        if array.dtype.kind == "f":
+            atol = 0.0 if array.ndim > 1 or name in ("rival", "motion", "turn_error") else 0.0501
+            assert np.allclose(loaded.frames[name], array, atol=atol, rtol=0, equal_nan=True), name
+        else:
+            assert loaded.frames[name].tolist() == array.tolist(), name
+    assert repr(loaded) == repr(analysis)
+    again = loaded.save(tmp_path / "again")
+    assert (again / "session.json").read_bytes() == (
+        tmp_path / "saved" / "session.json"
+    ).read_bytes()
+
+
+def test_results_are_judged_again(analysis: posecheck.Analysis, tmp_path: Path) -> None:
+    """A folder of results stands for its landmarks."""
+    folder = analysis.save(tmp_path / "saved")
+    assert posecheck.analyze(folder).reps == analysis.reps
+    assert len(list(posecheck.watch(folder))) == len(analysis.frames["time"])
+
+
+@pytest.mark.parametrize("broken", ["session.json", "frames.csv", "landmarks.npz"])
+@pytest.mark.parametrize("content", [None, b"", b"time_s,interpolated\nx,0\n"])
+def test_broken_results_are_one_sentence(
+    analysis: posecheck.Analysis, tmp_path: Path, broken: str, content: bytes | None
+) -> None:
+    """It names what can't be read."""
+    folder = analysis.save(tmp_path / "saved")
+    (folder / broken).unlink()
+    if content is not None:
+        (folder / broken).write_bytes(content)
+    with pytest.raises(PosecheckError, match=str(folder)):
+        posecheck.load(folder)
+
+
+def test_files_of_two_analyses_are_not_mixed(tmp_path: Path) -> None:
+    """Frames and landmarks must be of the same pictures."""
+    one, other = (posecheck.analyze(p).save(tmp_path / p.stem) for p in (STRETCH, EMPTY))
+    shutil.copy(one / "frames.csv", other / "frames.csv")
+    with pytest.raises(PosecheckError, match="not of one analysis"):
+        posecheck.load(other)
 
 
 def test_a_recording_without_exercises_has_frames() -> None:
@@ -267,10 +348,20 @@ def test_watch_yields_every_moment(analysis: posecheck.Analysis) -> None:
     moments = list(posecheck.watch(STRETCH))
     assert all(isinstance(moment, posecheck.Moment) for moment in moments)
     assert [moment.frame.time for moment in moments] == analysis.frames["time"].tolist()
-    assert [moment.feedback.cue for moment in moments] == analysis.frames["cue"].tolist()
-    finished = [rep for moment in moments for rep in moment.feedback.finished]
-    assert finished == list(analysis.reps)[: len(finished)]
-    assert finished
+    assert [moment.feedback.sentence for moment in moments] == analysis.frames["cue"].tolist()
+    assert tuple(rep for moment in moments for rep in moment.feedback.finished) == analysis.reps
+
+
+@pytest.mark.parametrize("seconds", [20.0, 28.0])
+def test_watch_yields_what_was_in_progress_at_the_end(tmp_path: Path, seconds: float) -> None:
+    """With the last moment; without it the only repetition of a short film would be lost."""
+    with np.load(STRETCH) as stored:
+        early = stored["time"] < seconds
+        cut = {n: a[early] if len(a) == len(early) else a for n, a in stored.items()}
+    np.savez(tmp_path / "cut.npz", **cut)
+    finished = [m.feedback.finished for m in posecheck.watch(tmp_path / "cut.npz")]
+    assert len(finished[-1]) == 1 and not any(finished[:-1])
+    assert finished[-1] == posecheck.analyze(tmp_path / "cut.npz").reps
 
 
 class FakeCamera:
@@ -371,9 +462,21 @@ def test_the_examples_run(
     monkeypatch.chdir(tmp_path)
     examples = re.findall(r"```python\n(.*?)```", DOCS, flags=re.DOTALL)
     assert len(examples) == 2
+    printed = []
     for example in examples:
         exec(compile(example, "docs/python.md", "exec"), {})
-        assert len(capsys.readouterr().out.splitlines()) >= 2
+        printed.append(capsys.readouterr().out.splitlines())
+    analysed, *reps, lean, loaded = printed[0]
+    assert analysed == loaded and analysed.startswith("<Analysis of landmarks.npz")
+    assert len(reps) == 3 and lean.startswith("lean of the trunk while held: ")
+    *cues, ended = printed[1]
+    assert ended.startswith("<Rep hip-flexor right, 3.5 to")
+    assert cues and all(re.match(r"\d+\.\d s: \w", cue) for cue in cues)
+    assert float(cues[-1].split()[0]) < 35.0  # the first repetition is over by then
+    run(tmp_path, "analyze", "morning-posecheck/landmarks.npz", "--out", "command", "--no-history")
+    (written,) = (tmp_path / "command").iterdir()
+    for name in SAME:
+        assert (tmp_path / "once-more" / name).read_bytes() == (written / name).read_bytes()
     assert {path.name for path in (tmp_path / "once-more").iterdir()} >= set(SAME)
 
 
