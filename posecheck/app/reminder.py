@@ -185,4 +185,5 @@ def _minutes(exercises: Iterable[Exercise]) -> int:
 
 
 def _describe(exercise: Exercise, words: Words) -> str:
-    return f"{words(exercise.title)}: {dose_words(exercise, words)}"
+    dose = dose_words(exercise, words)
+    return words("{title}: {text}", title=words(exercise.title), text=dose)

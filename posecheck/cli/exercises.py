@@ -63,7 +63,8 @@ def show(
 ) -> None:
     """Describe one exercise: how it goes, what is measured, which faults are found."""
     (exercise,), words = select_exercises(name, context.obj), terminal.words
-    echo(f"{words(exercise.title)}: {words(exercise.summary)}")
+    title, summary = words(exercise.title), words(exercise.summary)
+    echo(words("{title}: {text}", title=title, text=summary))
     _echo_programme(exercise)
     if exercise.start:
         echo(f"{words(exercise.start.instruction)} {words(exercise.start.camera_hint)}")

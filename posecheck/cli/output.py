@@ -90,7 +90,7 @@ def print_headline(session: Session) -> None:
     elif session.interrupted:
         print_error(f"stopped before the first frame of {source.name}; nothing was written.")
     if source.frames and session.bouts:
-        echo(f"{source.name}: {headline(session, words)}")
+        echo(words("{title}: {text}", title=source.name, text=headline(session, words)))
     elif source.frames and session.seen:
         echo(words("No stretch was recognised in {name}.", name=source.name))
     elif source.frames:

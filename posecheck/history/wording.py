@@ -18,7 +18,7 @@ def counts(entry: Entry, words: Words = ENGLISH) -> list[str]:
         counted, target = sum(rep.counted for rep in bout.reps), sum(bout.targets.values())
         unjudged = sum(not rep.judged for rep in bout.reps)
         done = words("count-of", n=counted, target=target) if target else str(counted)
-        line = f"{words(bout.title)}: {done}"
+        line = words("{title}: {text}", title=words(bout.title), text=done)
         lines.append(line + (f", {words('{n} not judged', n=unjudged)}" if unjudged else ""))
     return lines
 

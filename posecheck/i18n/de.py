@@ -922,4 +922,6 @@ SENTENCES: dict[str, str] = {
     "{n} session done": "{n} Training gemacht",
     "{n} sessions done": "{n} Trainings gemacht",
     "{path} is fine.": "{path} ist in Ordnung.",
+    # Of anything.
+    "{title}: {text}": "{title}: {text}",
 }

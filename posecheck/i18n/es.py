@@ -879,4 +879,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "{n} session done": "{n} sesión hecha",
     "{n} sessions done": "{n} sesiones hechas",
     "{path} is fine.": "{path} está bien.",
+    # Of anything.
+    "{title}: {text}": "{title}: {text}",
 }

@@ -11,8 +11,8 @@ SINGULAR = (0, 1)
 
 
 def typeset(text: str) -> str:
-    """Return a text with no-break spaces before the signs that must not begin a line."""
-    return re.sub(" (?=[:;?!%])", "\N{NO-BREAK SPACE}", text)
+    """Return a text with no-break spaces before the signs that French sets apart."""
+    return re.sub(r" ?([:;?!%])(?=\s|$)", "\N{NO-BREAK SPACE}\\1", text)
 
 
 MESSAGES = {
@@ -907,4 +907,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "{n} session done": "{n} séance faite",
     "{n} sessions done": "{n} séances faites",
     "{path} is fine.": "{path} est correct.",
+    # Of anything.
+    "{title}: {text}": "{title} : {text}",
 }

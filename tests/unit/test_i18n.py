@@ -109,7 +109,7 @@ GERMAN = Words(
         "{path} can't be read: {why}.": "{path} lässt sich nicht lesen: {why}.",
         "the disk is full": "die Platte ist voll",
         "{a} of {b}": "{a} von {b}",
-        "{n} days and {n} days before": "{n} Tage und {n} Tage davor",
+        "{n} days and {n} days before": "{n} Wochen und {n} Wochen davor",
         "Well done.": "Gut gemacht.",
     },
 )
@@ -124,7 +124,7 @@ GERMAN = Words(
             "a.mp4 lässt sich nicht lesen: die Platte ist voll.",
         ),
         ("a {b} does not exist; check its name.", "a {b} gibt es nicht; prüf den Namen."),
-        ("4 days and 4 days before", "4 Tage und 4 Tage davor"),
+        ("4 days and 4 days before", "4 Wochen und 4 Wochen davor"),
         ("Well done.", "Gut gemacht."),
         ("1 of 2", "1 of 2"),  # too short to be sure
         ("Something else went wrong.", "Something else went wrong."),
