@@ -6,10 +6,11 @@ import contextlib
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer import Argument, Option
+from typer.core import TyperGroup
 
 from posecheck.cli.common import DataOption, app, echo, library, print_table, select_exercises
 from posecheck.cli.language import LanguageOption, terminal
@@ -31,7 +32,18 @@ LIST_HEAD = (
 )
 FAULTS_HEAD = (translatable("Fault"), translatable("What to do"))
 
-exercises_app = typer.Typer()
+
+class ExercisesGroup(TyperGroup):
+    """Takes the name of an exercise where no command is given, and shows it."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the arguments name; without one, that which shows."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["show", *args]
+        return super().resolve_command(ctx, args)
+
+
+exercises_app = typer.Typer(cls=ExercisesGroup)
 app.add_typer(exercises_app, name="exercises")
 
 
@@ -39,7 +51,7 @@ app.add_typer(exercises_app, name="exercises")
 def exercises(
     context: typer.Context, language: LanguageOption = None, data: DataOption = None
 ) -> None:
-    """List the exercises and how much of each the programme asks for; or make your own."""
+    """List the exercises, show one, by its name or with show, or make your own."""
     context.obj = data
     if context.invoked_subcommand is not None:
         return

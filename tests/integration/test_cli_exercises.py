@@ -65,6 +65,13 @@ def test_show_writes_the_moving_figure(run: Run, tmp_path: Path) -> None:
     )
 
 
+def test_a_name_alone_shows_the_exercise(run: Run) -> None:
+    """`posecheck exercises NAME` is `posecheck exercises show NAME`, typing errors included."""
+    assert run("exercises", "open-close") == run("exercises", "show", "open-close")
+    status, _, err = run("exercises", "open-closed")
+    assert status == 2 and "did you mean open-close?" in err
+
+
 def test_show_plays_the_movement_in_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once, and only there."""
     played: list[str] = []
