@@ -29,6 +29,7 @@ from posecheck.cli.common import (
     home,
     prescription,
     print_error,
+    require_memory,
     sample_video,
     select_exercises,
 )
@@ -112,6 +113,7 @@ def analyze(
     data: DataOption = None,
 ) -> None:
     """Analyse videos of stretches, and write the results into a folder for each."""
+    require_memory()
     from posecheck.app.analysis import AnalysisOptions
     from posecheck.app.batch_summary import is_done
     from posecheck.app.rate import schedule_of
@@ -151,6 +153,7 @@ def demo(
     language: LanguageOption = None,
 ) -> None:
     """Analyse the sample video that comes along, and write an annotated one."""
+    require_memory()
     from posecheck.app.analysis import AnalysisOptions
 
     options = AnalysisOptions(annotate=True, language=terminal.words.code)

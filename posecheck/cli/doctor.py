@@ -18,6 +18,7 @@ from posecheck.cli.common import (
     echo,
     print_error,
     print_table,
+    require_memory,
     sample_video,
 )
 from posecheck.cli.language import LanguageOption, terminal
@@ -48,6 +49,7 @@ def doctor(
     data: DataOption = None,
 ) -> None:
     """Check camera, light, model, screen, voice and speed, and say what to do about each."""
+    require_memory()
     status, words = 0, terminal.words
     for finding in findings(camera, words.code, model, data):
         subject, found = words(finding.subject), words.finished(finding.found)

@@ -31,6 +31,7 @@ from posecheck.cli.common import (
     library,
     prescription,
     print_error,
+    require_memory,
     select_exercises,
 )
 from posecheck.cli.history import keep_session
@@ -131,6 +132,7 @@ def live(
     data: DataOption = None,
 ) -> None:
     """Train before the camera: posecheck leads, counts and corrects."""
+    require_memory()
     from posecheck.app.rate import schedule_of
     from posecheck.display import starting_image
     from posecheck.display.window import Window

@@ -34,6 +34,9 @@ MEDIAN_ERROR = math.sqrt(math.pi / 2.0)
 #: Standard deviation of a normal distribution over its median absolute deviation.
 MAD_TO_DEVIATION = 1.4826
 
+#: The most days whose pairs are compared, evenly chosen: their number grows with the square.
+MOST_DAYS = 400
+
 WEEK = 7.0
 
 
@@ -86,14 +89,18 @@ class Change:
         """
         if len(points) < MIN_DAYS:
             return None
+        if len(points) > MOST_DAYS:
+            chosen = np.linspace(0, len(points) - 1, MOST_DAYS).round().astype(int)
+            points = [points[index] for index in chosen]
         days = np.array([(point.day - points[0].day).days for point in points]) / WEEK
         values = np.array([point.value for point in points])
         first, second = np.triu_indices(len(points), 1)
         slopes = np.sort((values[second] - values[first]) / (days[second] - days[first]))
         slope, count = float(np.median(slopes)), len(points)
         spread = Z95 * math.sqrt(count * (count - 1) * (2 * count + 5) / 18.0)
+        ranks = np.arange(len(slopes))
         low, high = (
-            float(np.interp((len(slopes) + sign * spread) / 2.0 - 0.5, range(len(slopes)), slopes))
+            float(np.interp((len(slopes) + sign * spread) / 2.0 - 0.5, ranks, slopes))
             for sign in (-1, 1)
         )
         weeks = float(days[-1])

@@ -39,6 +39,9 @@ SET_ASIDE_PREFIX = "history-damaged-"
 #: they are set aside: SQLite deletes the others where the database itself is missing.
 SUFFIXES = ("-wal", "-shm", "-journal", "")
 
+#: A larger database, in bytes, is checked when it is read, not before each change: that takes long.
+MAX_CHECKED = 4_000_000
+
 #: The time to wait for another process, s.
 TIMEOUT = 10.0
 
@@ -88,7 +91,7 @@ class Database:
 
     def _transact(self, begin: str, action: Callable[[sqlite3.Connection], T]) -> T:
         """Return the result of `action` within a transaction, rolled back if it fails."""
-        with self._open() as connection:
+        with self._open(whole=begin == "BEGIN") as connection:
             connection.execute(begin)
             self._check_version(connection)
             result = action(connection)
@@ -96,9 +99,11 @@ class Database:
             return result
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection to the database, checked and migrated."""
-        self._check("quick_check")
+    def _open(self, *, whole: bool) -> Iterator[sqlite3.Connection]:
+        """Yield a connection to the database, checked and migrated; not `whole`, if it is large."""
+        with suppress(OSError):
+            whole = whole or self.path.stat().st_size <= MAX_CHECKED
+        self._check("quick_check" if whole else None)
         with _connect(self.path) as connection:
             _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
@@ -108,7 +113,7 @@ class Database:
                 migrate(connection)
             yield connection
 
-    def _check(self, check: str) -> None:
+    def _check(self, check: str | None) -> None:
         """Raise an error if the database is damaged or not posecheck's.
 
         It is opened read-only if possible: a connection that may write merges the files beside a
@@ -122,14 +127,14 @@ class Database:
                 raise
             self._check_as("rw", check)
 
-    def _check_as(self, mode: str, check: str) -> None:
+    def _check_as(self, mode: str, check: str | None) -> None:
         with suppress(FileNotFoundError), _connect(self.path, mode) as connection:
             self._check_version(connection)
             if not is_ours(connection):
                 raise HistoryError(
                     f"{self.path} belongs to another program; choose another folder with --data."
                 )
-            found = connection.execute(f"PRAGMA {check}(1)").fetchone()[0]
+            found = connection.execute(f"PRAGMA {check}(1)").fetchone()[0] if check else "ok"
             if found != "ok":
                 error = sqlite3.DatabaseError(found)
                 error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT

@@ -29,7 +29,7 @@ def creation_time(path: Path) -> datetime:
     try:
         with open_input(path) as container:
             times = [_parsed(container.metadata.get(tag, "")) for tag in TAGS]
-    except (av.FFmpegError, ValueError):  # it is no video
+    except (av.FFmpegError, ValueError, OSError):  # it is no video
         return modified
     return next((time for time in times if time and EARLIEST < time < modified + LEEWAY), modified)
 

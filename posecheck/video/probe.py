@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posecheck.errors import VideoError, reason
+from posecheck.files import open_regular
 
 if TYPE_CHECKING:
     from av import VideoStream
@@ -46,10 +47,11 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
 
 
 def open_input(path: Path) -> InputContainer:
-    """Open a file for reading; raises av.FFmpegError or ValueError if that fails."""
+    """Open a file for reading; raises av.FFmpegError, ValueError or OSError if that fails."""
     import av.logging
 
     av.logging.set_level(None)  # our own messages say it better
+    open_regular(path).close()  # FFmpeg would wait for a pipe
     return av.open(
         str(path.absolute()),
         mode="r",

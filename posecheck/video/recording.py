@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from av.buffer import Buffer
 
 CLOCK_RESET = 1.0  # a stamp this far back, s, is a reset clock, not a frame out of order
+MAX_GAP = 86_400.0  # a stamp further ahead, s, is wrong, unless the next one is too: a clock jumped
 MISSING_SECONDS, MISSING_FRAMES = 0.5, 2  # a recording that lacks more of both ends early
 MAX_PIXEL_RATIO = 5  # of a pixel's sides; a larger one is an error in the file
 
@@ -139,6 +141,9 @@ class Recording:
         yield last
 
     def _problem(self) -> str | None:
+        if wrong := self._clock.wrong:
+            what = "1 time stamp" if wrong == 1 else f"{wrong} time stamps"
+            return f"{self.name} is damaged: {what} can't be right and had to be left out"
         stored = self.duration if format_names(self._container) & STORES_DURATION else None
         missing = 0.0 if stored is None else stored - self._clock.end
         if missing > MISSING_SECONDS and missing * self.fps > MISSING_FRAMES:
@@ -182,6 +187,8 @@ class MediaClock:
         self._step = self._last_length = 1 / fps
         self._first_stamp = self._last = 0.0
         self._origin: float | None = None
+        self._doubtful = math.nan
+        self.wrong = 0
 
     @property
     def last(self) -> float:
@@ -199,14 +206,17 @@ class MediaClock:
         return self.length + max(self._first_stamp, 0.0)
 
     def time(self, decoded: VideoFrame) -> float | None:
-        """Return the frame's time, s; None if it is not later than the one before."""
+        """Return the frame's time, s; None if it is wrong, or not later than the one before."""
         stamp = None if decoded.pts is None else float(decoded.time)
         if self._origin is None:
             self._first_stamp = self._origin = stamp or 0.0
             time = 0.0
         elif stamp is None:
             time = self._last + self._step
-        elif stamp - self._origin <= self._last - CLOCK_RESET:
+        elif self._is_wrong(stamp):
+            self.wrong += 1
+            return None
+        elif not -CLOCK_RESET < stamp - self._origin - self._last <= MAX_GAP:
             self._origin = stamp - self._last - self._step
             time = self._last + self._step
         else:
@@ -215,8 +225,17 @@ class MediaClock:
                 return None
         self._last = time
         length = float((decoded.duration or 0) * (decoded.time_base or 0))
-        self._last_length = max(length, self._step)
+        self._last_length = min(max(length, self._step), MAX_GAP)
         return time
+
+    def _is_wrong(self, stamp: float) -> bool:
+        """Return whether a stamp is far ahead, and the one before was not as far."""
+        assert self._origin is not None
+        before, self._doubtful = self._doubtful, stamp
+        if stamp - self._origin - self._last <= MAX_GAP:
+            self._doubtful = math.nan
+            return False
+        return not abs(stamp - before) <= MAX_GAP
 
 
 class UprightConverter:
