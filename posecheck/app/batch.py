@@ -24,6 +24,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
+from posecheck.app import processes
 from posecheck.app.analysis import DEFAULTS, AnalysisOptions, Observer, analyze
 from posecheck.app.processes import PROCESSES, become_worker, starting_worker
 from posecheck.core.session import Session
@@ -139,7 +140,7 @@ class ProcessExecutor(Executor):
         self.shutdown(cancel_futures=kind is not None)
 
     def _start_process(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, PROCESSES, initializer=_initialize, initargs=(self._order,))
+        return ProcessPoolExecutor(1, PROCESSES, initializer=become_worker, initargs=(self._order,))
 
     def _call(self, call: Callable[[], T]) -> T:
         process = self._idle.get()
@@ -157,19 +158,9 @@ class DiscardedError(Exception):
     """The results of the running call are not wanted any more."""
 
 
-#: The order in shared memory; None outside of a `ProcessExecutor`.
-_order: Any = None
-
-
-def _initialize(order: Any) -> None:
-    global _order
-    become_worker()
-    _order = order
-
-
 def stop_requested() -> bool:
     """Return whether calls are to finish early; DiscardedError if to discard their results."""
-    order = Order.CONTINUE if _order is None else _order.value
+    order = Order.CONTINUE if processes.shared is None else processes.shared.value
     if order == Order.DISCARD:
         raise DiscardedError
     return bool(order == Order.FINISH)

@@ -15,6 +15,7 @@ which are looked at, so that they agree on it.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from posecheck.app.prefetch import background
-from posecheck.app.processes import PROCESSES, become_worker, starting_worker
+from posecheck.app.processes import PROCESSES, run_packed, starting_worker
 from posecheck.core.look_schedule import EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose
 from posecheck.errors import PosecheckError
@@ -129,9 +130,8 @@ def _worker(
     path: Path, plan: ChunkPlan, number: int, model: Path | None, verbose: bool
 ) -> Iterator[Connection]:
     receiver, sender = PROCESSES.Pipe(duplex=False)
-    process = PROCESSES.Process(
-        target=_run_worker, args=(sender, path, plan, number, model, verbose), daemon=True
-    )
+    packed = pickle.dumps((_run_worker, (path, plan, number, model, verbose)))
+    process = PROCESSES.Process(target=run_packed, args=(sender, packed), daemon=True)
     with receiver:
         with sender, starting_worker():
             process.start()
@@ -145,7 +145,6 @@ def _worker(
 def _run_worker(
     sender: Connection, path: Path, plan: ChunkPlan, number: int, model: Path | None, verbose: bool
 ) -> None:
-    become_worker()
     # A worker must not wait for the pipe while the consumer reads other workers' chunks. The pipe
     # is broken when the consumer has gone.
     with suppress(BrokenPipeError), background(sender.send, 2 * plan.length) as send:

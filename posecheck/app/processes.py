@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from threading import Thread, current_thread, main_thread
+from typing import Any
 
 from posecheck.stopping import SIGNALS, ignore
 
 PROCESSES = get_context("spawn")  # forking a program that has threads may deadlock
 
 
-def become_worker() -> None:
+#: In a worker: what its parent shares with it.
+shared: Any = None
+
+
+def become_worker(from_parent: Any = None) -> None:
     """Ignore the signals that end the program, and end when the parent does.
 
     A terminal sends Ctrl-C to workers too, and a computer that shuts down asks every process to
     end. The parent handles that, and ends its workers. Only if it is killed it can't: then they
-    notice by themselves.
+    notice by themselves, from their beginning on: this module is loaded before all that is slow.
     """
+    global shared
+    shared = from_parent
     ignore()
     parent = parent_process()
     if parent is not None:
@@ -31,6 +39,18 @@ def become_worker() -> None:
 def _end_with(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
+
+
+def run_packed(connection: Connection, packed: bytes) -> None:
+    """Become a worker, then load and call a function: pickled with its arguments after the first.
+
+    Args:
+        connection: The function's first argument.
+        packed: The function and its other arguments.
+    """
+    become_worker()
+    function, arguments = pickle.loads(packed)
+    function(connection, *arguments)
 
 
 @contextmanager

@@ -53,8 +53,10 @@ NO_MEMORY = (
 
 def main() -> None:
     """Run the command line; a problem that the user can solve is reported in one sentence."""
-    if sys.stdin is None:  # it was closed: questions are answered by the end of a file
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  # to the end
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # it was closed; questions are answered by an end of file
+            null = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  # to the end
+            setattr(sys, name, null)
     with _lenient_streams() as output, stop.handled():
         status = _run()
     problem = output.problem
@@ -68,17 +70,13 @@ def main() -> None:
 def _lenient_streams() -> Iterator[LenientRaw]:
     """Go on when nobody reads the output any more; yield what keeps its first failure."""
     before = sys.stdout, sys.stderr
-    output = LenientRaw(None)
-    if sys.stdout is not None:
-        sys.stdout, output = lenient(sys.stdout)
-    if sys.stderr is not None:
-        sys.stderr, _ = lenient(sys.stderr)
+    sys.stdout, output = lenient(sys.stdout)
+    sys.stderr, _ = lenient(sys.stderr)
     try:
         yield output
     finally:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
+        sys.stdout.flush()
+        sys.stderr.flush()
         sys.stdout, sys.stderr = before
 
 

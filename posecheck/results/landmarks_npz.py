@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,10 @@ QUANTITIES: dict[str, Callable[[Pose], ArrayLike]] = {
 }
 
 #: What NumPy and zipfile raise on damaged files and on other formats.
-DAMAGE = (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
+DAMAGE = (
+    ValueError, KeyError, EOFError, RuntimeError, SyntaxError, TokenError, zipfile.BadZipFile,
+    zlib.error,
+)  # fmt: skip
 
 #: NumPy's readers of headers, by their versions.
 HEADERS = {
