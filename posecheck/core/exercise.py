@@ -650,7 +650,8 @@ class Exercise:
         cycle: What a repetition is.
         checks: Faults, with what to say about each.
         recorded: Measures that are summarised for every repetition.
-        cues: What to say in a phase when nothing is wrong.
+        cues: What to say in a phase when nothing is wrong, without praise (`core.cues`). In READY,
+            how to begin from the start position; `start` says how to take it.
         start: How it begins; None when any place and posture will do.
         uses_arms: Whether it raises the arms, so that a raised hand is not taken for a gesture.
         too_short_fault: Fault of a hold that was too short.

@@ -924,4 +924,6 @@ SENTENCES: dict[str, str] = {
     "{path} is fine.": "{path} ist in Ordnung.",
     # Of anything.
     "{title}: {text}": "{title}: {text}",
+    "{problem}; give a folder that posecheck wrote.": "{problem}; gib einen Ordner an, den"
+    " posecheck geschrieben hat.",
 }

@@ -881,4 +881,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "{path} is fine.": "{path} está bien.",
     # Of anything.
     "{title}: {text}": "{title}: {text}",
+    "{problem}; give a folder that posecheck wrote.": "{problem}; indica una carpeta que posecheck"
+    " haya escrito.",
 }

@@ -909,4 +909,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "{path} is fine.": "{path} est correct.",
     # Of anything.
     "{title}: {text}": "{title} : {text}",
+    "{problem}; give a folder that posecheck wrote.": "{problem} ; indiquez un dossier que"
+    " posecheck a écrit.",
 }

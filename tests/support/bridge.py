@@ -85,9 +85,9 @@ EXERCISE = Exercise(
     ),
     recorded=(HIPS, KNEES),
     cues={
-        Phase.READY: "Lie on your back, knees bent, feet flat.",
-        Phase.SET_UP: "Lift your hips.",
-        Phase.HOLD: "Good. Hold and breathe.",
+        Phase.READY: "Lift your hips.",
+        Phase.SET_UP: "Higher, until trunk and thighs are in line.",
+        Phase.HOLD: "Hold and breathe.",
         Phase.RETURN: "Lower slowly.",
     },
     start=StartPosition(

@@ -10,7 +10,7 @@ import pytest
 
 from posecheck.core.coach import Coach
 from posecheck.core.exercise import Exercise, Programme
-from posecheck.core.feedback import Feedback, Rep
+from posecheck.core.feedback import Fault, Feedback, Rep
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
 from posecheck.exercises import EXERCISES
@@ -166,3 +166,22 @@ def test_bouts_of_one_exercise_are_merged() -> None:
         Side.RIGHT: (1, 2),
     }
     assert bow == session(log).bouts[1]
+
+
+def test_representations_are_one_line() -> None:
+    """They say what an object is, without arrays and nested objects."""
+    done = rep(REACH, 4.0)
+    now = moment(done)
+    doing = replace(now.feedback, exercise="reach", cue="Further.", detail="{n}° to go.", amount=5)
+    log = SessionBuilder([REACH])
+    assert repr(session(log)) == "<Session of clip.mp4, 0.2 s: nothing>"
+    log.add(now)
+    assert repr(session(log)) == "<Session of clip.mp4, 0.2 s: reach 1 of 1>"
+    assert repr(now) == "<Moment at 0.00 s: nothing yet, ''>"
+    assert repr(doing) == "<Feedback at 0.00 s: reach ready, 'Further. 5° to go.'>"
+    assert repr(now.frame) == "<Frame at 0.00 s: 640 x 480 px>"
+    assert repr(now.pose) == "<Pose at 0.00 s: 33 of 33 landmarks>"
+    assert repr(done) == "<Rep reach left, 4.0 to 8.0 s: counted, held 3.0 s, no fault>"
+    failed = replace(done, counted=False, hold=0.0, faults=(Fault("far-off", 4.0, 8.0, 1.0),))
+    assert repr(failed) == "<Rep reach left, 4.0 to 8.0 s: not counted, far-off>"
+    assert repr(replace(done, judged=False)).endswith("held 3.0 s, not judged>")
