@@ -924,6 +924,7 @@ SENTENCES: dict[str, str] = {
     "{path} is fine.": "{path} ist in Ordnung.",
     # Of anything.
     "{title}: {text}": "{title}: {text}",
+    # The record on paper.
     "{problem}; give a folder that posecheck wrote.": "{problem}; gib einen Ordner an, den"
     " posecheck geschrieben hat.",
 }

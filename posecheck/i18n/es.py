@@ -883,4 +883,38 @@ SENTENCES: dict[str, str] = {  # The report.
     "{title}: {text}": "{title}: {text}",
     "{problem}; give a folder that posecheck wrote.": "{problem}; indica una carpeta que posecheck"
     " haya escrito.",
+    # The record on paper.
+    "Angles, with their error bars": "Ángulos, con su margen de error",
+    "Asked for": "Pedidas",
+    "At the beginning": "Al principio",
+    "Counted": "Contadas",
+    "Days done": "Días hechos",
+    "Not judged": "No evaluadas",
+    "Now": "Ahora",
+    "Pose model {model}; an error bar is one standard deviation.": "Modelo de pose {model}; el"
+    " margen de error es una desviación típica.",
+    "Record of a session": "Registro de una sesión",
+    "Record of the exercises": "Registro de los ejercicios",
+    "Times": "Veces",
+    "Week from": "Semana del",
+    "Weeks": "Semanas",
+    "Without a fault": "Sin fallos",
+    "Worst value each time": "Peor valor cada vez",
+    "error bar": "margen de error",
+    "greatest": "mayor",
+    "least": "menor",
+    "posecheck {version} is not a medical device, and measures angles roughly.": "posecheck"
+    " {version} no es un producto sanitario y mide los ángulos de forma aproximada.",
+    "the results of this session are not there any more.": "los resultados de esta sesión ya no"
+    " están.",
+    "there is no session in this span; choose another one.": "no hay ninguna sesión en este"
+    " periodo; elige otro.",
+    "there is no session.json in {parent}; analyse it first.": "no hay session.json en {parent};"
+    " analízalo primero.",
+    "usual": "habitual",
+    "{exercise}, repetition {n}, at its worst": "{exercise}, repetición {n}, en su peor momento",
+    "{n} more are in session.json.": "{n} más están en session.json.",
+    "{n} of {all} repetitions were counted, but not judged.": "{n} de {all} repeticiones se"
+    " contaron, pero no se evaluaron.",
+    "{n} sessions from {start} to {end}": "{n} sesiones del {start} al {end}",
 }

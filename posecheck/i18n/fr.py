@@ -911,4 +911,38 @@ SENTENCES: dict[str, str] = {  # The report.
     "{title}: {text}": "{title} : {text}",
     "{problem}; give a folder that posecheck wrote.": "{problem} ; indiquez un dossier que"
     " posecheck a écrit.",
+    # The record on paper.
+    "Angles, with their error bars": "Angles, avec leur marge d'erreur",
+    "Asked for": "Demandées",
+    "At the beginning": "Au début",
+    "Counted": "Comptées",
+    "Days done": "Jours faits",
+    "Not judged": "Non évaluées",
+    "Now": "Maintenant",
+    "Pose model {model}; an error bar is one standard deviation.": "Modèle de pose {model} ; une"
+    " marge d'erreur est un écart-type.",
+    "Record of a session": "Relevé d'une séance",
+    "Record of the exercises": "Relevé des exercices",
+    "Times": "Fois",
+    "Week from": "Semaine du",
+    "Weeks": "Semaines",
+    "Without a fault": "Sans défaut",
+    "Worst value each time": "Pire valeur à chaque fois",
+    "error bar": "marge d'erreur",
+    "greatest": "maximum",
+    "least": "minimum",
+    "posecheck {version} is not a medical device, and measures angles roughly.": "posecheck"
+    " {version} n'est pas un dispositif médical et mesure les angles de façon approximative.",
+    "the results of this session are not there any more.": "les résultats de cette séance ne sont"
+    " plus là.",
+    "there is no session in this span; choose another one.": "il n'y a aucune séance dans cette"
+    " période ; choisissez-en une autre.",
+    "there is no session.json in {parent}; analyse it first.": "il n'y a pas de session.json dans"
+    " {parent} ; analysez-le d'abord.",
+    "usual": "habituel",
+    "{exercise}, repetition {n}, at its worst": "{exercise}, répétition {n}, au pire",
+    "{n} more are in session.json.": "{n} autres sont dans session.json.",
+    "{n} of {all} repetitions were counted, but not judged.": "{n} répétitions sur {all} ont été"
+    " comptées, mais pas évaluées.",
+    "{n} sessions from {start} to {end}": "{n} séances du {start} au {end}",
 }
