@@ -42,7 +42,7 @@ from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator, find_model
 from posecheck.files import holds_landmarks
 from posecheck.history import data_folder
-from posecheck.i18n import plain_name
+from posecheck.i18n import ENGLISH, LANGUAGES, plain_name
 from posecheck.plan import Prescription
 from posecheck.results import (
     ResultsFolder,
@@ -150,14 +150,21 @@ class Analysis:
         """All attempted repetitions, in order of time."""
         return self.result.reps
 
-    def save(self, folder: PathLike) -> Path:
+    def save(self, folder: PathLike, *, language: str = ENGLISH.code) -> Path:
         """Write the files of `posecheck analyze` into `folder`, and return it.
 
         The folder is created if necessary. The report shows no images, since these are not kept.
 
+        Args:
+            folder: The folder.
+            language: The code of the report's language: "de", "en", "es" or "fr".
+
         Raises:
-            OutputError: If the files cannot be written.
+            PosecheckError: If the files cannot be written, or the language is unknown.
         """
+        if language not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            raise PosecheckError(f"there are no words in {language!r}; choose one of {known}.")
         target, source = Path(folder), self.result.source
         landmarks = StoredLandmarks(
             source.name,
@@ -165,7 +172,8 @@ class Analysis:
             (source.width, source.height),
             self.result.model,
         )
-        with ResultsFolder(target, self.exercises, plan=self.plan) as results:
+        words = LANGUAGES[language]
+        with ResultsFolder(target, self.exercises, words, plan=self.plan) as results:
             # The feedback follows from the landmarks: it is computed again rather than kept.
             for moment in moments(landmarks, landmarks.estimate, Coach(self.exercises)):
                 results.write(moment)

@@ -106,6 +106,15 @@ def test_analyze_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [path.name for path in tmp_path.iterdir()] == ["landmarks.npz"]
 
 
+def test_the_report_can_be_saved_in_another_language(tmp_path: Path) -> None:
+    """One that there is."""
+    analysis = posecheck.analyze(STRETCH)
+    report = (analysis.save(tmp_path, language="de") / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="de">' in report
+    with pytest.raises(posecheck.PosecheckError, match="choose one of de, en"):
+        analysis.save(tmp_path, language="xx")
+
+
 @pytest.mark.parametrize("replay", [STRETCH, EMPTY, *OTHERS], ids=lambda path: path.stem)
 def test_save_writes_the_files_of_the_command(replay: Path, tmp_path: Path) -> None:
     """Session, frames and landmarks are identical."""
