@@ -927,4 +927,8 @@ SENTENCES: dict[str, str] = {
     # The record on paper.
     "{problem}; give a folder that posecheck wrote.": "{problem}; gib einen Ordner an, den"
     " posecheck geschrieben hat.",
+    # Memory.
+    "only {value} GB of memory are allowed here, and pictures need {value2}; raise the limit"
+    " with: ulimit -v unlimited": "hier sind nur {value} GB Speicher erlaubt, und Bilder brauchen"
+    " {value2}; heb die Grenze auf mit: ulimit -v unlimited",
 }

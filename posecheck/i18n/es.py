@@ -917,4 +917,8 @@ SENTENCES: dict[str, str] = {  # The report.
     "{n} of {all} repetitions were counted, but not judged.": "{n} de {all} repeticiones se"
     " contaron, pero no se evaluaron.",
     "{n} sessions from {start} to {end}": "{n} sesiones del {start} al {end}",
+    # Memory.
+    "only {value} GB of memory are allowed here, and pictures need {value2}; raise the limit"
+    " with: ulimit -v unlimited": "aquí solo se permiten {value} GB de memoria, y las imágenes"
+    " necesitan {value2}; sube el límite con: ulimit -v unlimited",
 }

@@ -945,4 +945,8 @@ SENTENCES: dict[str, str] = {  # The report.
     "{n} of {all} repetitions were counted, but not judged.": "{n} répétitions sur {all} ont été"
     " comptées, mais pas évaluées.",
     "{n} sessions from {start} to {end}": "{n} séances du {start} au {end}",
+    # Memory.
+    "only {value} GB of memory are allowed here, and pictures need {value2}; raise the limit"
+    " with: ulimit -v unlimited": "seuls {value} Go de mémoire sont permis ici, et les images en"
+    " demandent {value2} ; levez la limite avec : ulimit -v unlimited",
 }
