@@ -258,6 +258,31 @@ def test_the_voice_can_be_muted(tmp_path: Path) -> None:
     assert voice.muted
 
 
+@pytest.mark.parametrize("muted", [False, True])
+def test_a_voice_that_is_to_be_silent_is_not_missed(
+    muted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it lacks is shown before the work, unless nothing is to be said anyway."""
+    notices: list[str] = []
+    update = View.update
+
+    def noted(view: View, notice: str, *, user_present: bool) -> bool:
+        notices.append(notice)
+        return update(view, notice, user_present=user_present)
+
+    monkeypatch.setattr(View, "update", noted)
+    voice, screen = FakeVoice("no loudspeakers were found; plug some in."), FakeScreen()
+    voice.muted = muted
+    train(
+        FakeCamera(Film().standing(1.0), endless=True),
+        tmp_path / "now",
+        voice=voice,
+        screen=screen,
+        stopped=lambda: screen.readings > 3,
+    )
+    assert (voice.problem in notices) is not muted
+
+
 def test_help_and_notices_are_shown_at_once(tmp_path: Path) -> None:
     """They need no new frame."""
     moment = moments_of(Film().standing(0.2))[-1]
