@@ -33,6 +33,7 @@ from posecheck.cli.common import USAGE_ERROR, UsageError, command_tree, print_er
 from posecheck.cli.language import terminal
 from posecheck.errors import PosecheckError, reason
 from posecheck.files import LenientRaw, lenient
+from posecheck.i18n import translatable
 from posecheck.stopping import stop
 
 INTERRUPTED = 130  # exit status after a question that was not answered
@@ -113,9 +114,13 @@ def _sentence(error: BaseException) -> str | None:
     if isinstance(error, typer.Abort):
         return "stopped."
     if isinstance(error, MemoryError) or any(words in str(error) for words in NO_MEMORY):
-        return "there is too little memory for this; close other programs, or raise the limit."
+        return translatable(
+            "there is too little memory for this; close other programs, or raise the limit."
+        )
     if isinstance(error, OSError) and error.filename:
-        return f"{error.filename} can't be used ({reason(error)}); check its name and folder."
+        return translatable(
+            f"{error.filename} can't be used ({reason(error)}); check its name and folder."
+        )
     return None
 
 

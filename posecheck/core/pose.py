@@ -236,7 +236,7 @@ class Pose:
         """Scale of the person in the frame, px/m.
 
         The spread of shoulders, hips, knees and ankles in the frame over their spread in space,
-        of as many as are visible; NaN for fewer than three.
+        of as many as are visible; NaN for fewer than three, and where all are in one point.
         """
         image = self.image.take(SCALE_LANDMARKS, axis=0)
         world = self.world.take(SCALE_LANDMARKS, axis=0)
@@ -250,7 +250,7 @@ class Pose:
         points = points if count == len(SCALE_LANDMARKS) else points[:, visible]
         centred = points - np.add.reduce(points, axis=1, keepdims=True) / count
         in_image, in_world = np.add.reduce((centred * centred).reshape(2, -1), axis=1).tolist()
-        return math.sqrt(in_image / in_world) if in_world > 0 else math.nan
+        return math.sqrt(in_image / in_world) if in_image > 0 and in_world > 0 else math.nan
 
     @cached_property
     def detected_someone(self) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from posecheck.errors import OutputError, PosecheckError
 from posecheck.files.reading import irregular, open_regular, output_errors
 from posecheck.files.staging import publish, staging_folder
+from posecheck.i18n import translatable
 
 HEAD = 65_536  # bytes at the beginning of a file in which its mark is looked for
 
@@ -56,8 +57,10 @@ def check_replaceable(
             ours = False
     if not ours:
         raise kind(
-            f"{path} is there already, and posecheck did not write it; {remedy},"
-            " or replace it with --force."
+            translatable(
+                f"{path} is there already, and posecheck did not write it; {remedy},"
+                " or replace it with --force."
+            )
         )
 
 

@@ -615,6 +615,26 @@ SENTENCES: dict[str, str] = {
     " Sprache, Spracherkennung eine Stimme hinzu",
     "add a voice in System Settings, Accessibility, Spoken Content": "füge unter"
     " Systemeinstellungen, Bedienungshilfen, Gesprochene Inhalte eine Stimme hinzu",
+    (
+        "only {value} GB of memory are allowed here, and pictures need {value2}; raise the "
+        "limit with: ulimit -v unlimited"
+    ): (
+        "hier sind nur {value} GB Speicher erlaubt, und Bilder brauchen {value2}; hebe die "
+        "Grenze mit: ulimit -v unlimited"
+    ),
+    ("there is too little memory for this; close other programs, or raise the limit."): (
+        "dafür ist zu wenig Speicher da; schließe andere Programme, oder hebe die Grenze."
+    ),
+    ("{filename} can't be used ({reason}); check its name and folder."): (
+        "{filename} lässt sich nicht verwenden ({reason}); prüfe Namen und Ordner."
+    ),
+    (
+        "{path} is there already, and posecheck did not write it; {remedy}, or replace it "
+        "with --force."
+    ): (
+        "{path} gibt es schon, und posecheck hat es nicht geschrieben; {remedy}, oder ersetze "
+        "es mit --force."
+    ),
     "an argument is empty; give each name, or leave its option out.": "ein Argument ist leer; gib"
     " jeden Namen an, oder lass die Option weg.",
     "blurred": "unscharf",

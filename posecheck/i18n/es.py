@@ -530,6 +530,23 @@ SENTENCES: dict[str, str] = {  # The report.
     " idioma, Voz",
     "add a voice in System Settings, Accessibility, Spoken Content": "añade una voz en Ajustes del"
     " Sistema, Accesibilidad, Contenido leído",
+    (
+        "only {value} GB of memory are allowed here, and pictures need {value2}; raise the "
+        "limit with: ulimit -v unlimited"
+    ): (
+        "aquí solo se permiten {value} GB de memoria, y las imágenes necesitan {value2}; sube "
+        "el límite con: ulimit -v unlimited"
+    ),
+    ("there is too little memory for this; close other programs, or raise the limit."): (
+        "no hay memoria suficiente; cierra otros programas o sube el límite."
+    ),
+    ("{filename} can't be used ({reason}); check its name and folder."): (
+        "{filename} no se puede usar ({reason}); comprueba su nombre y su carpeta."
+    ),
+    (
+        "{path} is there already, and posecheck did not write it; {remedy}, or replace it "
+        "with --force."
+    ): ("{path} ya existe y posecheck no lo escribió; {remedy}, o reemplázalo con --force."),
     "an argument is empty; give each name, or leave its option out.": "un argumento está vacío;"
     " indica cada nombre u omite su opción.",
     "blurred": "borrosa",

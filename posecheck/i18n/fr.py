@@ -545,6 +545,26 @@ SENTENCES: dict[str, str] = {  # The report.
     " et langue, Voix",
     "add a voice in System Settings, Accessibility, Spoken Content": "ajoutez une voix dans"
     " Réglages Système, Accessibilité, Contenu énoncé",
+    (
+        "only {value} GB of memory are allowed here, and pictures need {value2}; raise the "
+        "limit with: ulimit -v unlimited"
+    ): (
+        "seuls {value} Go de mémoire sont permis ici, et les images en demandent {value2} ; "
+        "relevez la limite avec : ulimit -v unlimited"
+    ),
+    ("there is too little memory for this; close other programs, or raise the limit."): (
+        "il y a trop peu de mémoire ; fermez d'autres programmes, ou relevez la limite."
+    ),
+    ("{filename} can't be used ({reason}); check its name and folder."): (
+        "{filename} ne peut pas être utilisé ({reason}) ; vérifiez son nom et son dossier."
+    ),
+    (
+        "{path} is there already, and posecheck did not write it; {remedy}, or replace it "
+        "with --force."
+    ): (
+        "{path} existe déjà, et posecheck ne l'a pas écrit ; {remedy}, ou remplacez-le avec "
+        "--force."
+    ),
     "an argument is empty; give each name, or leave its option out.": "un argument est vide ;"
     " donnez chaque nom, ou omettez son option.",
     "blurred": "floue",

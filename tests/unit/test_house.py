@@ -21,7 +21,8 @@ PACKAGE = ROOT / "posecheck"
 #: Folders on one floor do not know each other.
 FLOORS: list[set[str]] = [
     {"_version", "errors", "stopping"},
-    {"files", "i18n", "core"},
+    {"i18n", "core"},
+    {"files"},
     {"exercises", "testing"},
     {"routines"},
     {"trainer", "plan"},

@@ -173,3 +173,11 @@ def test_what_is_unknown_in_either_pose_is_not_interpolated() -> None:
     assert np.isnan(interpolated(before, hidden, 0.5).image[Landmark.NOSE]).all()
     assert np.isnan(interpolated(before, hidden, 0.5).world[Landmark.NOSE]).all()
     assert interpolated(before, before, 0.0).image[Landmark.NOSE, 0] == 320.0
+
+
+def test_landmarks_in_one_point_have_no_scale() -> None:
+    """Neither a scale of zero nor one without end: nothing is divided by it."""
+    spread = np.random.default_rng(0).random((33, 3))
+    for image, world in ((np.zeros((33, 2)), spread), (spread[:, :2], np.zeros((33, 3)))):
+        pose = Pose.detected(0.0, (640, 480), image, world, np.ones(33))
+        assert math.isnan(pose.pixels_per_metre)
