@@ -180,4 +180,4 @@ def test_landmarks_in_one_point_have_no_scale() -> None:
     spread = np.random.default_rng(0).random((33, 3))
     for image, world in ((np.zeros((33, 2)), spread), (spread[:, :2], np.zeros((33, 3)))):
         pose = Pose.detected(0.0, (640, 480), image, world, np.ones(33))
-        assert math.isnan(pose.pixels_per_metre)
+        assert np.isnan(pose.pixels_per_metre)
