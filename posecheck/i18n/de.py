@@ -615,13 +615,6 @@ SENTENCES: dict[str, str] = {
     " Sprache, Spracherkennung eine Stimme hinzu",
     "add a voice in System Settings, Accessibility, Spoken Content": "füge unter"
     " Systemeinstellungen, Bedienungshilfen, Gesprochene Inhalte eine Stimme hinzu",
-    (
-        "only {value} GB of memory are allowed here, and pictures need {value2}; raise the "
-        "limit with: ulimit -v unlimited"
-    ): (
-        "hier sind nur {value} GB Speicher erlaubt, und Bilder brauchen {value2}; hebe die "
-        "Grenze mit: ulimit -v unlimited"
-    ),
     ("there is too little memory for this; close other programs, or raise the limit."): (
         "dafür ist zu wenig Speicher da; schließe andere Programme, oder hebe die Grenze."
     ),

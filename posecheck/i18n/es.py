@@ -530,13 +530,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " idioma, Voz",
     "add a voice in System Settings, Accessibility, Spoken Content": "añade una voz en Ajustes del"
     " Sistema, Accesibilidad, Contenido leído",
-    (
-        "only {value} GB of memory are allowed here, and pictures need {value2}; raise the "
-        "limit with: ulimit -v unlimited"
-    ): (
-        "aquí solo se permiten {value} GB de memoria, y las imágenes necesitan {value2}; sube "
-        "el límite con: ulimit -v unlimited"
-    ),
     ("there is too little memory for this; close other programs, or raise the limit."): (
         "no hay memoria suficiente; cierra otros programas o sube el límite."
     ),

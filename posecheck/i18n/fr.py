@@ -545,13 +545,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " et langue, Voix",
     "add a voice in System Settings, Accessibility, Spoken Content": "ajoutez une voix dans"
     " Réglages Système, Accessibilité, Contenu énoncé",
-    (
-        "only {value} GB of memory are allowed here, and pictures need {value2}; raise the "
-        "limit with: ulimit -v unlimited"
-    ): (
-        "seuls {value} Go de mémoire sont permis ici, et les images en demandent {value2} ; "
-        "relevez la limite avec : ulimit -v unlimited"
-    ),
     ("there is too little memory for this; close other programs, or raise the limit."): (
         "il y a trop peu de mémoire ; fermez d'autres programmes, ou relevez la limite."
     ),
