@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-#: A rise that people with back pain notice (Childs, Piva, Fritz: Responsiveness of the numeric pain
-#: rating scale, Spine 2005), and pain that is severe (Boonstra et al.: Cut-off points for mild,
-#: moderate, and severe pain, Frontiers in Psychology 2016).
+#: A rise that people with back pain notice (Responsiveness of the numeric pain rating scale in
+#: patients with low back pain, Spine 2005), and pain that is severe (Boonstra et al.: Cut-off
+#: points for mild, moderate, and severe pain, Frontiers in Psychology 2016).
 RISE, SEVERE = 2, 7
 
 MAX_RATING = 10

@@ -35,7 +35,7 @@ WEEKLY_TARGET = (2, 3)
 WEEK = timedelta(weeks=1)
 
 #: The least change of pain that means something to people with back pain, on a scale of 0 to 10
-#: (Childs, Piva, Fritz: Responsiveness of the numeric pain rating scale, Spine 2005).
+#: (Responsiveness of the numeric pain rating scale in patients with low back pain, Spine 2005).
 PAIN_DIFFERENCE = 2.0
 
 

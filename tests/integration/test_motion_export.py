@@ -25,6 +25,7 @@ from posecheck.app import motion_export
 from posecheck.app.batch_summary import SummaryRow
 from posecheck.app.motion_export import (
     CSV_COLUMNS,
+    ENDINGS,
     FORMATS,
     TEXT_COLUMNS,
     marker_name,
@@ -34,8 +35,9 @@ from posecheck.app.motion_export import (
 from posecheck.codec.session_document import session_json
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.feedback import Fault, Feedback, Rep, Spread
+from posecheck.core.pain import Pain
 from posecheck.core.pose import FloatArray, Frame, Landmark, Pose, Side
-from posecheck.core.session import Bout, Model, Moment, Session, Source
+from posecheck.core.session import Bout, Model, Moment, PlanStamp, Session, Source
 from posecheck.errors import OutputError, PosecheckError
 from posecheck.results import ResultsFolder, read_landmarks
 from posecheck.results import folder as results_folder
@@ -355,7 +357,7 @@ def test_incomplete_results_are_refused(
 def test_results_can_be_named_by_folder_or_file(folder: Path, named: str, kind: str) -> None:
     """The export is the same."""
     path = motion_export.export(folder / named, kind)
-    assert path.resolve() == (folder / f"clip.{kind}").resolve()
+    assert path.resolve() == (folder / f"clip.{ENDINGS.get(kind, kind)}").resolve()
 
 
 def test_landmarks_alone_can_be_exported(tmp_path: Path) -> None:
@@ -441,7 +443,7 @@ def test_the_arrays_of_landmarks_npz_are_documented(folder: Path) -> None:
     """Every array with its shape, and no other."""
     with np.load(folder / "landmarks.npz") as stored:
         members = list(stored)
-    assert documented("landmarks.npz") == members
+    assert documented("landmarks.npz") == [*members, "plan"]  # only where there is a plan
     for name, row in ROWS.items():
         shape = ", ".join(("n", *map(str, row)))
         assert re.search(rf"^\| `{name}` \| \({shape},?\) \|", DOCS, flags=re.MULTILINE), name
@@ -453,7 +455,19 @@ def test_the_keys_of_session_json_are_documented() -> None:
     rep = Rep("reach", Side.LEFT, 1.0, 2.0, 1.0, True, measures, faults)
     bout = Bout("reach", "Reach", 1.0, 2.0, (rep,), {"left": 1})
     source = Source("clip.mp4", False, *SIZE, fps=10.0, frames=9, duration=1.0, stride=2)
-    whole = Session(source, MODEL, 9, 0, (bout,), interrupted=True, warnings=("a",))
+    whole = Session(
+        source,
+        MODEL,
+        9,
+        0,
+        (bout,),
+        interrupted=True,
+        warnings=("a",),
+        plan=PlanStamp("Hips", 1, 3, {"reach": 60.0}),
+        pain=Pain(5, 3, 4, "tired"),
+        person="A. B.",
+        started_at="2026-06-01T07:30:00+02:00",
+    )
     assert sorted(set(documented("session.json"))) == sorted(
         set(keys(json.loads(session_json(whole, {}))))
     )
@@ -466,7 +480,7 @@ def keys(value: object, path: str = "") -> list[str]:
     if not isinstance(value, dict):
         return []
     found: list[str] = []
-    names = {"totals": "SIDE", "measures": "MEASURE"}
+    names = {"totals": "SIDE", "measures": "MEASURE", "own_ranges_deg": "EXERCISE"}
     for key, item in value.items():
         named = names.get(path.rpartition(".")[2], str(key))
         step = f"{path}.{named}" if path else named

@@ -68,7 +68,7 @@ def two_people(run: Run, folder: Path) -> None:
 
 
 def test_people_have_plans_and_histories_of_their_own(run: Run, folder: Path) -> None:
-    """Whoever is not named has nothing of theirs."""
+    """Without a name there is nothing of theirs."""
     two_people(run, folder)
     assert run("person", "list")[1] == "B. C.\nZebulon Quartz\n"
     assert "5 of 7" in run("history", "--person", "zebulon quartz")[1]
