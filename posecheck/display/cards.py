@@ -61,7 +61,7 @@ def welcome_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
         if training.first_time:
             parts.append(paragraph(words("first-time"), metrics, NOTE_TYPE, width))
         steps = [
-            _step(i, words.of(step.title), metrics) for i, step in enumerate(training.progress, 1)
+            _step(i, words(step.title), metrics) for i, step in enumerate(training.progress, 1)
         ]
         programme, gap = stack(steps, metrics.px(0.4)), metrics.px(GAPS[0])
         room = width - programme.width - gap
@@ -121,9 +121,9 @@ def count_in(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     """Draw a huge number, the exercise that is about to begin, and how to begin."""
     exercise, words, metrics = training.exercise, scene.words, scene.metrics
     where = [*panels.side_words(training.side, words), *panels.set_words(training, words)]
-    top = panels.title_panel(words.of(exercise.title), panels.SEPARATOR.join(where), metrics)
+    top = panels.title_panel(words(exercise.title), panels.SEPARATOR.join(where), metrics)
     floor = panels.floor_below(top, metrics)
-    instruction = words.of(side_cue(training) or exercise.cues.get(Phase.READY, ""))
+    instruction = words(side_cue(training) or exercise.cues.get(Phase.READY, ""))
     others = (*top, *panels.cue_panel(scene, instruction, panels.INSTRUCTION, floor))
     if not training.time_left > -1:
         return others
@@ -142,7 +142,7 @@ def count_in(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 
 def rest_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     """Draw how long the rest goes on, and what comes next."""
-    words, title = scene.words, scene.words.of(training.exercise.title)
+    words, title = scene.words, scene.words(training.exercise.title)
     where = [*panels.set_words(training, words), *panels.side_words(training.side, words)]
     whole, left = training.exercise.programme.rest, max(0.0, training.time_left)
     share = min(left / whole, 1.0) if whole > 0 else 0.0
@@ -316,7 +316,7 @@ def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Bl
     """Return a row for each side; the exercise is named in its first one."""
     rows, last = [], ""
     for outcome in outcomes:
-        title = words.of(outcome.title) if outcome.title != last else ""
+        title = words(outcome.title) if outcome.title != last else ""
         name = label(title, metrics, BODY_TYPE, weight=Weight.BOLD)
         side = label(panels.side_name(outcome.side, words), metrics, BODY_TYPE, SOFT)
         counted, target, proper = outcome.counted, outcome.target, outcome.proper
@@ -344,5 +344,5 @@ def _advice(cues: Sequence[str], metrics: Metrics, width: float, words: Words) -
     icon, gap = icon_block(icons.EXCLAMATION, metrics, ADVICE_ICON, AMBER), metrics.px(TIGHT)
     line = partial(paragraph, metrics=metrics, units=ADVICE_TYPE, width=width - icon.width - gap)
     title = paragraph(words("mend"), metrics, BODY_TYPE, width, SOFT)
-    lines = [row([icon, line(words.of(cue), weight=Weight.BOLD)], gap) for cue in cues[:MAX_CUES]]
+    lines = [row([icon, line(words(cue), weight=Weight.BOLD)], gap) for cue in cues[:MAX_CUES]]
     return stack([title, *lines], metrics.px(0.6))

@@ -117,7 +117,7 @@ def _dial(reading: GaugeReading, words: Words, box: Box, metrics: Metrics) -> It
         fitting = max(1, min(size, math.floor(size * room / needed)))
         return typeset(text, at, fitting, ink, weight, centred=True)
 
-    title, base = words.of(reading.title), box.top + metrics.px(DIAL_BASE)
+    title, base = words(reading.title), box.top + metrics.px(DIAL_BASE)
     yield line(title, (x, box.top + metrics.px(TITLE_BASE)), TITLE_SIZE, SOFT, Weight.MEDIUM, width)
     yield from _half_circle(reading, (x, base), metrics)
     known = not math.isnan(reading.value)

@@ -53,9 +53,9 @@ MAX_DOTS = 6  # more dots than this can't be counted at a glance; then the numbe
 def headings(scene: Scene) -> tuple[Mark, ...]:
     """Draw the title at the left, and the repetitions at the right or below where it is narrow."""
     feedback, metrics, words = scene.feedback, scene.metrics, scene.words
-    safe, title = metrics.safe_area, words.of(feedback.title)
+    safe, title = metrics.safe_area, words(feedback.title)
     without_hold = feedback.phase is Phase.HOLD and not feedback.hold_target > 0
-    phase = words.of(feedback.phase_word or f"phase-{feedback.phase}")
+    phase = words(feedback.phase_word or f"phase-{feedback.phase}")
     phase = words("phase-no-hold") if without_hold else phase
     parts = [*side_words(feedback.side, words), phase, *set_words(feedback.training, words)]
     activity = SEPARATOR.join(parts)

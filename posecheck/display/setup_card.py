@@ -99,8 +99,8 @@ class SetupContent:
 
     def _heading(self, metrics: Metrics, width: float) -> Block:
         training, words, cue = self.training, self.scene.words, side_cue(self.training)
-        below = words.of(cue) if cue else " ".join(panels.side_words(training.side, words))
-        name = words.of(training.exercise.title)
+        below = words(cue) if cue else " ".join(panels.side_words(training.side, words))
+        name = words(training.exercise.title)
         # A title becomes a little smaller before it is broken.
         fitted = fit_text(name, metrics, TITLE_TYPE, width, Weight.BOLD, HEADLINE)
         title = layout.text_lines(fitted, WHITE, Weight.BOLD)
@@ -162,6 +162,6 @@ def _advice(words: Words, training: TrainingState) -> tuple[str, panels.CueStyle
         return words("stay"), panels.PRAISE
     if unmet:
         first = min(unmet, key=lambda check: not check.needed)
-        return words.of(first.advice), panels.CORRECTION
+        return words(first.advice), panels.CORRECTION
     start = training.exercise.start
-    return words.of(start.instruction) if start else "", panels.INSTRUCTION
+    return words(start.instruction) if start else "", panels.INSTRUCTION

@@ -45,7 +45,7 @@ def draw_progress(scene: Scene, steps: Sequence[ExerciseProgress]) -> Iterator[M
     box = top_row(metrics)
     yield metrics.panel(box, "progress")
     width = (box.width - gap) / len(steps) - gap
-    names = [scene.words.of(step.title) for step in steps]
+    names = [scene.words(step.title) for step in steps]
     if not metrics.fits(names, ROW_TYPE, Weight.BOLD, width - metrics.px(STEP_ICON + TIGHT)):
         names = [str(i + 1) for i in range(len(steps))]
     for i, (step, name) in enumerate(zip(steps, names, strict=True)):

@@ -48,8 +48,6 @@ class Words:
         found = found or ENGLISH.messages.get(text, text)
         return found.format(**values) if values else found
 
-    of = __call__
-
     def finished(self, sentence: str) -> str:
         """Return the translation of a sentence that was finished in English, such as an error's.
 

@@ -14,7 +14,7 @@ from posecheck.i18n import Words, plain_name
 def spoken_cue(feedback: Feedback, words: Words) -> str:
     """Return the cue of a moment with its detail, in a language."""
     detail = words(feedback.detail, n=feedback.amount)
-    return f"{words.of(feedback.cue)} {detail}".strip()
+    return f"{words(feedback.cue)} {detail}".strip()
 
 
 def side_cue(training: TrainingState) -> str:

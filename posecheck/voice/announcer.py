@@ -99,7 +99,7 @@ class Announcer:
         """
         worked = [rep.side for rep in feedback.finished]
         busy = feedback.phase is not Phase.READY or state.side in worked
-        words, title = self._words, self._words.of(state.exercise.title)
+        words, title = self._words, self._words(state.exercise.title)
         start, before = state.exercise.start, previous.stage if previous else None
         same_exercise = previous is not None and previous.exercise.name == state.exercise.name
         if previous and previous.pain != state.pain:
@@ -126,7 +126,7 @@ class Announcer:
                 if state.set_count > 1:
                     yield words("set-number", n=state.set_number, sets=state.set_count)
                 if start:
-                    yield words.of(start.instruction)
+                    yield words(start.instruction)
                 yield from self._side(state)
             case Stage.WORK if before not in (Stage.COUNT_IN, Stage.SET_UP) and not busy:
                 yield from self._side(state)
@@ -135,11 +135,11 @@ class Announcer:
                 if not same_exercise:
                     yield words("rest-next", title=title)
                     if start:
-                        yield words.of(start.camera_hint)
+                        yield words(start.camera_hint)
             case Stage.SUMMARY:
                 yield verdict(state.outcomes, words)
                 for cue in state.advice[:1]:
-                    yield words("advice-next-time", cue=words.of(cue))
+                    yield words("advice-next-time", cue=words(cue))
 
     def _answered(self, previous: TrainingState, state: TrainingState) -> Iterator[str]:
         """Yield the answer as it was understood and, once, what to do about strong pain."""
@@ -150,18 +150,18 @@ class Announcer:
     def _side(self, state: TrainingState) -> Iterator[str]:
         if state.side in (Side.LEFT, Side.RIGHT):
             cue = side_cue(state)
-            yield self._words.of(cue) if cue else self._words(f"side-{state.side.value}")
+            yield self._words(cue) if cue else self._words(f"side-{state.side.value}")
 
     def _announce_set_up(self, feedback: Feedback, state: TrainingState) -> Iterator[Announcement]:
         if feedback.still:  # which no walking about will change
-            yield from self._correction(self._words.of(feedback.cue), feedback.pose.time)
+            yield from self._correction(self._words(feedback.cue), feedback.pose.time)
             return
         time = feedback.pose.time
         advice = next((check.advice for check in state.setup_checks if check.met is False), "")
         if not advice or math.isnan(self._unready_since):
             self._unready_since = time if advice else math.nan
         elif time - self._unready_since >= SETUP_DELAY:
-            yield from self._correction(self._words.of(advice), time)
+            yield from self._correction(self._words(advice), time)
 
     def _announce_rep(self, rep: Rep, feedback: Feedback) -> Iterator[Announcement]:
         """Announce a finished repetition; that of a held one was, at the end of the hold."""
@@ -174,8 +174,8 @@ class Announcer:
         """Return that a repetition did not count, and why."""
         exercise = feedback.training.exercise if feedback.training else None
         known = exercise if exercise and exercise.name == rep.exercise else None
-        why = self._words.of(remedy(known, costliest_fault(known, rep))) if known else ""
-        return f"{self._words.of(FELL_SHORT)} {why}".strip()
+        why = self._words(remedy(known, costliest_fault(known, rep))) if known else ""
+        return f"{self._words(FELL_SHORT)} {why}".strip()
 
     def _number(self, side: Side, number: int, feedback: Feedback) -> Announcement:
         key = "counted"

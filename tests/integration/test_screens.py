@@ -680,7 +680,7 @@ def test_the_summary_advises_two_things_at_most() -> None:
     outcome = SideOutcome("One", Side.LEFT, 1, 2, 0)
     training = TrainingState(Stage.SUMMARY, HIP_FLEXOR, outcomes=(outcome,), advice=cues)
     written = sentence(marks_of(training, words=GERMAN))
-    shown = [GERMAN.of(cue) in written for cue in cues]
+    shown = [GERMAN(cue) in written for cue in cues]
     assert shown == [True, True, False]
 
 
