@@ -864,7 +864,7 @@ def path_cases() -> Iterator[Case]:
         "loop": "loop/it",
         "file as folder": "v.npz/it",
         "nowhere": "nowhere/it",
-        "dots": "../" * 50 + "nowhere/it",
+        "dots": "./" * 500 + "nowhere/it",
     }
 
     def prepare(folder: Path) -> None:

@@ -11,6 +11,7 @@ import av
 import pytest
 
 from tests.support.connections import escapes, watched
+from tests.support.xvfb import Screen
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "sample_videos" / "hip-flexor.mp4"
@@ -159,3 +160,19 @@ def imported(tree: ast.Module) -> list[str]:
     names = [a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names]
     sources = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     return names + sources
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="strace and Xvfb are for Linux")
+def test_a_training_connects_to_its_screen_only(
+    clip: Path, tmp_path: Path, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The live trainer, too, opens no socket but the X server's."""
+    monkeypatch.setenv("DISPLAY", screen.name)
+    monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "data"))
+    arguments = ["posecheck", "live", "--camera", str(clip), "--no-voice", "--out", "out"]
+    code = f"import sys; sys.argv = {arguments}; from posecheck.cli import main; main()"
+    found = escapes(python(tmp_path, code))
+    assert [line for line in found if "/tmp/.X11-unix/X" not in line] == []
+    assert found, "it has a window"
+    (results,) = (tmp_path / "out").iterdir()
+    assert (results / "session.json").is_file()

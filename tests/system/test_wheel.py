@@ -15,6 +15,7 @@ import av
 import pytest
 
 import posecheck
+from scripts.supply import SHIPPED, bill
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -101,3 +102,17 @@ def test_the_installed_demo_runs(elsewhere: Path, tmp_path: Path) -> None:
     assert (results / "report.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
     with av.open(results / "annotated.mp4") as file:
         assert sum(1 for _ in file.decode(video=0)) == session["source"]["frames"]
+
+
+def test_the_bill_of_materials_names_what_is_in_the_wheel(wheel: Path) -> None:
+    """CycloneDX: models and sample with their hashes, required packages, and all of it licensed."""
+    made = bill(wheel)
+    assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
+    assert made["metadata"]["component"]["version"] == posecheck.__version__
+    components = {component["name"]: component for component in made["components"]}
+    assert {f"posecheck/{name}" for name in SHIPPED} <= set(components)
+    assert {"numpy", "mediapipe", "typer"} <= set(components)
+    assert all(component["licenses"] for component in components.values())
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert {f"posecheck/{name}" for name in SHIPPED} <= names
