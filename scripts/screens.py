@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from posecheck.core.coach import Coach
 from posecheck.core.exercise import Band, Check, Exercise, Phase, Swing, Verdict
 from posecheck.core.feedback import Breath, Feedback, GaugeArc, GaugeReading, JudgedValue, SideCount
+from posecheck.core.pain import Question
 from posecheck.core.pose import SIDES, Landmark, Pose, Side
 from posecheck.core.training_state import (
     ExerciseProgress,
@@ -174,6 +175,10 @@ def _of_training(
     yield "help", Screen(work, name, help=True)
     yield "help-buttons", Screen(work, name, help=True, near=True)
     yield "notice", Screen(work, name, notice=words("camera-gone"))
+    for question, rating in ((Question.BEFORE, None), (Question.AFTER, 4), (Question.EFFORT, 10)):
+        asked = _training(Stage.ASK, first, first.sides[0])
+        asked = replace(asked, question=question, rating=rating)
+        yield f"ask-{question}", Screen(replace(work, training=asked), name)
     yield "summary-complete", Screen(_over(exercises, 1.0, poses[name]), name)
     yield "summary-partial", Screen(_over(exercises, 0.6, poses[name]), name, near=True)
     yield "summary-nothing", Screen(_over(exercises, 0.0, poses[name]), name)
