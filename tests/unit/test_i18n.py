@@ -16,7 +16,7 @@ def placeholders(text: str) -> list[str]:
     return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
 
 
-@pytest.mark.parametrize("code", ("en", "de"))
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_a_language_translates_everything(code: str) -> None:
     """All that the program and its exercises say, and nothing that they do not."""
     used = used_texts(finished=True)
