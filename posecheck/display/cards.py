@@ -19,7 +19,15 @@ from posecheck.display.body import BodyMask
 from posecheck.display.icons import ABSENT, FINE, FINEST
 from posecheck.display.layout import Block, Scene, icon_block, label, paragraph, row, stack
 from posecheck.display.marks import AMBER, GREEN, SOFT, WHITE, Box, Colour, Mark, Weight
-from posecheck.display.metrics import BODY_TYPE, PAD, TIGHT, TITLE_TYPE, Metrics
+from posecheck.display.metrics import (
+    BODY_TYPE,
+    ONE_LINE,
+    PAD,
+    TIGHT,
+    TITLE_TYPE,
+    Metrics,
+    fit_text,
+)
 from posecheck.display.paint import Image, paint
 from posecheck.display.pictograms import pictogram
 from posecheck.display.ring import countdown_ring
@@ -317,6 +325,9 @@ def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Bl
     rows, last = [], ""
     for outcome in outcomes:
         title = words(outcome.title) if outcome.title != last else ""
+        if title and metrics.zoom <= layout.ZOOMS[-1]:  # there is no smaller card: it is cut
+            half = layout.card_width(metrics) / 2
+            title = fit_text(title, metrics, BODY_TYPE, half, Weight.BOLD, ONE_LINE).lines[0]
         name = label(title, metrics, BODY_TYPE, weight=Weight.BOLD)
         side = label(panels.side_name(outcome.side, words), metrics, BODY_TYPE, SOFT)
         counted, target, proper = outcome.counted, outcome.target, outcome.proper
