@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -136,7 +138,11 @@ def analyze(
         person=known_person(data, person) if person else "",
         language=terminal.words.code,
     )
-    tasks = [_prescribed(task, plan, data, person) for task in _plan_tasks(videos, out, options)]
+    asked = cache(lambda day: prescription(plan, data, person, day).to_json())  # once a day
+    tasks = [
+        _prescribed(task, asked, given=plan is not None)
+        for task in _plan_tasks(videos, out, options)
+    ]
     done: list[Task] = []
     if resume:
         _, model_sha256 = identity(options.model)
@@ -192,19 +198,21 @@ def _plan_tasks(videos: Iterable[Path], out: Path | None, options: AnalysisOptio
     return list(tasks.values())
 
 
-def _prescribed(task: Task, plan: str | None, data: Path | None, person: str | None) -> Task:
+def _prescribed(task: Task, asked: Callable[[date], str], *, given: bool) -> Task:
     """Return a task with what its repetitions are judged by.
 
-    Without --plan, stored landmarks are judged as they were before.
+    Args:
+        task: The task.
+        asked: Returns what is asked for on a day.
+        given: Whether --plan is; without it, stored landmarks are judged as they were before.
     """
     from posecheck.files import holds_landmarks
     from posecheck.video.creation_time import creation_time
 
     when = creation_time(task.video)
     options = replace(task.options, started_at=when.isoformat(timespec="seconds"))
-    if plan or not holds_landmarks(task.video):
-        asked = prescription(plan, data, person, when.date()).to_json()
-        options = replace(options, prescription=asked)
+    if given or not holds_landmarks(task.video):
+        options = replace(options, prescription=asked(when.date()))
     return replace(task, options=options)
 
 
