@@ -308,10 +308,15 @@ def _range_trend(
     ]
     # The two ends of a swing err independently.
     error = (math.sqrt(2.0) if swings else 1.0) * median(errors) if errors else 0.0
+    compared = {side: alone(side).points for side in SIDES} if together else trend.sides
+    two = together or all(compared.get(side) for side in SIDES)
+    levels = {
+        side: _median([point.value for point in compared[side][-WINDOW:]]) for side in SIDES if two
+    }
     return replace(
         trend,
-        by_side={side: alone(side).level for side in SIDES} if together else {},
-        compared={side: alone(side).points for side in SIDES} if together else trend.sides,
+        by_side=levels,
+        compared=compared,
         error=error,
     )
 

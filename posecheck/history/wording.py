@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from posecheck.core.pain import Pain
-from posecheck.core.pose import Side
+from posecheck.core.pose import SIDES, Side
 from posecheck.formatting import day, measured, percent
 from posecheck.history.change import MIN_DAYS, Direction
 from posecheck.history.entry import Entry
@@ -41,6 +43,8 @@ def tendency(trend: Trend, words: Words = ENGLISH) -> str:
     if change is None:
         return words("known after {n} days", n=MIN_DAYS)
     least = measured(change.detectable, unit, words)
+    if not change.total:
+        return words("no change")
     if change.direction is Direction.SAME:
         return words("no change that could be told from error (less than {least})", least=least)
     low, high = sorted((abs(change.low), abs(change.high)))
@@ -69,13 +73,23 @@ def sides_compared(trend: Trend, words: Words = ENGLISH) -> str:
         "less": measured(found.difference, trend.unit, words),
         "least": measured(found.detectable, trend.unit, words),
     }
+    alone = [
+        (side, replace(trend, points=trend.compared[side], by_side={}, compared={}))
+        for side in SIDES
+    ]
+    changed = any(one.direction in (Direction.UP, Direction.DOWN) for _, one in alone)
+    lines = [f"{words.side(side)}: {tendency(one, words)}" for side, one in alone if changed]
+    if not found.difference:
+        return words("left and right alike")
     if not found.certain:
-        return words(
-            "left and right: no difference that could be told from error ({least})", **shown
+        lines.append(
+            words("left and right: no difference that could be told from error ({least})", **shown)
         )
-    if found.weaker is Side.LEFT:
-        return words("left {less} less than right (least to be told {least})", **shown)
-    return words("right {less} less than left (least to be told {least})", **shown)
+    elif found.weaker is Side.LEFT:
+        lines.append(words("left {less} less than right (least to be told {least})", **shown))
+    else:
+        lines.append(words("right {less} less than left (least to be told {least})", **shown))
+    return "\n".join(lines)
 
 
 def adherence_words(summary: Summary, words: Words = ENGLISH) -> str:

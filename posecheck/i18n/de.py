@@ -450,6 +450,8 @@ SENTENCES: dict[str, str] = {
     " Einheit; wähl eine andere.",
     "there is no session.json in {parent}; analyse it first.": "In {parent} gibt es keine"
     " session.json; werte es zuerst aus.",
+    "no change": "keine Veränderung",
+    "left and right alike": "links und rechts gleich",
     # The plan.
     "straight": "gestreckt",
     "bent": "gebeugt",

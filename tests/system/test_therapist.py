@@ -312,9 +312,10 @@ def test_ten_weeks_answer_whether_it_helps(
     out = " ".join(run("history")[1].split())
     assert "This week: 3 days of the 3 that the plan asks for." in out
     assert "Stiff left hip, version 1: 30 of 30 planned days since 7 Sept (100%)." in out
-    assert re.search(
-        r"opening \d+° up \d+° since 7 Sept \(\d+° to \d+°; least to be told \d+°\)", out
-    )
+    change = r"up \d+° since 7 Sept \(\d+° to \d+°; least to be told \d+°\)"
+    assert re.search(rf"opening \d+° \(left \d+°, right \d+°\) {change}", out)
+    assert re.search(rf"left: {change}", out)
+    assert re.search(r"right: no change that could be told from error \(less than \d+°\)", out)
     assert re.search(r"left \d+° less than right \(least to be told \d+°\)", out)
     assert re.search(r"pain before 2/10 down \d/10 since 7 Sept", out)
     run("history", "--pdf", "--since", "2026-09-01")
@@ -323,4 +324,4 @@ def test_ten_weeks_answer_whether_it_helps(
     assert " ".join(" ".join(opening[2:]).split()) in out.replace("opening ", "")
     assert [row[1:] for row in tables["Weeks"].rows] == [("3", "3")] * 10
     shown = run("plan", "show")[1]
-    assert "(30 done)" in shown and date(2026, 9, 7) == NOW.date()
+    assert "(30 sessions done)" in shown and date(2026, 9, 7) == NOW.date()
