@@ -17,6 +17,7 @@ from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Exercise
 from posecheck.core.session import Session
 from posecheck.errors import PosecheckError
+from posecheck.files import read_regular
 from posecheck.formatting import day_of_year, measured, moment, percent
 from posecheck.history import (
     Summary,
@@ -215,6 +216,7 @@ PICTURE = re.compile(
     r'<image href="data:image/jpeg;base64,([^"]*)" x="([-\d.]+)" y="([-\d.]+)" width="([\d.]+)"'
     r' height="([\d.]+)"'
 )
+MAX_SIZE = 100_000_000  # bytes of a report
 LIMBS = re.compile(r'<path class="limb (?!rim)[^"]*" d="([^"]*)"')
 LIMB = re.compile(r"M(-?\d+) (-?\d+)L(-?\d+) (-?\d+)")
 
@@ -222,7 +224,7 @@ LIMB = re.compile(r"M(-?\d+) (-?\d+)L(-?\d+) (-?\d+)")
 def _worst_figure(report: Path, titles: Mapping[str, str], words: Words) -> Figure | None:
     """Return the first figure of a fault in a report; None without one."""
     try:
-        group = GROUP.search(report.read_text(encoding="utf-8"))
+        group = GROUP.search(read_regular(report, MAX_SIZE).decode(errors="replace"))
     except OSError:
         return None
     if group is None:

@@ -20,7 +20,10 @@ from typing import Any
 from posecheck.cli.common import app, command_tree, echo, print_table, subcommands
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.errors import PosecheckError, reason
+from posecheck.files import read_regular
 from posecheck.i18n import translatable
+
+MAX_SIZE = 1_000_000  # bytes of the file
 
 #: Names another file.
 VARIABLE = "POSECHECK_CONFIG"
@@ -55,14 +58,14 @@ def read_settings() -> Settings:
     """Return what the file says, nothing if there is none; PosecheckError if it can't be read."""
     path = config_file()
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(read_regular(path, MAX_SIZE).decode())
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise PosecheckError(
             f"{path} can't be read ({reason(error)}); repair or remove it."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PosecheckError(f"{path} is no TOML ({error}); repair or remove it.") from error
 
 

@@ -12,9 +12,17 @@ import typer
 from typer import Argument, Option
 from typer.core import TyperGroup
 
-from posecheck.cli.common import DataOption, app, echo, library, print_table, select_exercises
+from posecheck.cli.common import (
+    DataOption,
+    ForceOption,
+    app,
+    echo,
+    library,
+    print_table,
+    select_exercises,
+)
 from posecheck.cli.language import LanguageOption, terminal
-from posecheck.errors import PosecheckError, reason
+from posecheck.errors import PosecheckError
 from posecheck.i18n import translatable
 
 if TYPE_CHECKING:
@@ -71,6 +79,7 @@ def show(
     figure: Annotated[
         Path | None, Option(metavar="FILE", help="Also write the moving figure as an SVG.")
     ] = None,
+    force: ForceOption = False,
     language: LanguageOption = None,
 ) -> None:
     """Describe one exercise: how it goes, what is measured, which faults are found."""
@@ -86,23 +95,22 @@ def show(
     rows = [(words.named(fault), words(cues.get(fault, ""))) for fault in exercise.faults]
     print_table(FAULTS_HEAD, rows)
     if figure:
-        _write_figure(exercise, figure)
+        _write_figure(exercise, figure, force=force)
     elif _in_terminal() and exercise.start and exercise.start.moves:
         _play_figure(exercise.start, exercise.sides[0])
 
 
-def _write_figure(exercise: Exercise, path: Path) -> None:
+def _write_figure(exercise: Exercise, path: Path, *, force: bool) -> None:
     """Write the moving figure of an exercise."""
     from posecheck.display.moving_figure import figure_svg
+    from posecheck.files import holds_mark, write_atomically
 
     if exercise.start is None or not exercise.start.pictogram:
         raise PosecheckError(f"{exercise.name} declares no pictogram, so there is no figure.")
-    try:
-        path.write_text(figure_svg(exercise.start, exercise.sides[0]), encoding="utf-8")
-    except OSError as error:
-        raise PosecheckError(
-            f"{path} can't be written ({reason(error)}); choose another file."
-        ) from error
+    content = figure_svg(exercise.start, exercise.sides[0]).encode()
+    # Every figure begins in the same way.
+    is_figure, remedy = holds_mark(content[:100]), "choose another file"
+    write_atomically(path, [content], is_figure, force=force, remedy=remedy)
     echo(terminal.words("Figure: {path}", path=path))
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from posecheck.errors import HistoryError
-from posecheck.files import output_errors
+from posecheck.files import clean, output_errors, read_regular
 from posecheck.history.database import NAME as DATABASE
 from posecheck.history.store import data_folder
 
@@ -20,6 +20,8 @@ PEOPLE, NAME = "people", "name.txt"
 
 #: Letters of a name that its folder shows, and digits that keep similar names apart.
 SHOWN, DIGITS = 24, 8
+
+MAX_SIZE = 10_000  # bytes of the file
 
 
 def person_folder(data: Path | None, name: str) -> Path:
@@ -42,10 +44,15 @@ def add_person(data: Path | None, name: str) -> Path:
     return folder
 
 
+def _name(path: Path) -> str:
+    with output_errors(f"{path} can't be read ({{reason}}); remove it.", HistoryError):
+        return clean(read_regular(path, MAX_SIZE).decode(errors="replace"))
+
+
 def people(data: Path | None) -> tuple[str, ...]:
     """Return the names of all people, in alphabetical order."""
     names = (data_folder(data) / PEOPLE).glob(f"*/{NAME}")
-    return tuple(sorted(path.read_text(encoding="utf-8") for path in names))
+    return tuple(sorted(_name(path) for path in names))
 
 
 def trainees(data: Path | None) -> tuple[str, ...]:
@@ -58,7 +65,7 @@ def known_person(data: Path | None, name: str) -> str:
     """Return a person's name as it was first given; HistoryError if there is no such person."""
     folder = person_folder(data, name)
     if (folder / NAME).exists():
-        return (folder / NAME).read_text(encoding="utf-8")
+        return _name(folder / NAME)
     known = ", ".join(people(data)) or "nobody"
     raise HistoryError(
         f"there is no person {name!r} here, only {known}; check the name, or add it with"

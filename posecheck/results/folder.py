@@ -174,7 +174,7 @@ def change_pain(folder: Path, pain: Pain) -> None:
     """Change pain and effort in the report of a results folder, if it has one."""
     report = folder / "report.html"
     with output_errors(f"{report} can't be changed ({{reason}}).", OutputError):
-        html = report.read_text(encoding="utf-8") if report.is_file() else ""
+        html = read_regular(report, MAX_SIZE).decode() if report.is_file() else ""
     if html:
         write_atomically(report, [with_pain(html, pain).encode()], lambda path: True)
 

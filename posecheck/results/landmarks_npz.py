@@ -80,6 +80,8 @@ MIN_UNPACKED, MAX_RATIO = 64_000_000, 20
 #: (a day); and the least time between two frames, s.
 MAX_SIDE, MAX_TIME, MAX_SPAN, MIN_INTERVAL = 32_768, 1e10, 86_400.0, 1e-6
 
+MAX_PLAN = 100_000  # bytes of the plan's name, with its header
+
 #: What is further from zero is unknown: positions, px and m; angles, degrees; and shares.
 MAX_VALUES = {
     "image": 1e6, "world": 1e3, "visibility": 1.0, "roll": 360.0, "turn": 360.0, "rival": 1e6,
@@ -245,9 +247,12 @@ def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> NDArray[Any]:
 def stored_plan(path: Path) -> str:
     """Return what the repetitions in a landmarks.npz were judged by; empty where it is not said."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            return str(archive["plan"][0]) if "plan" in archive else ""
-    except (OSError, *DAMAGE, AttributeError, TypeError, IndexError):
+        with open_regular(path) as file, zipfile.ZipFile(file) as archive:
+            if "plan.npy" not in archive.namelist():
+                return ""
+            info = archive.getinfo("plan.npy")
+            return clean(str(_array(archive, info)[0])) if info.file_size <= MAX_PLAN else ""
+    except (OSError, *DAMAGE, IndexError):
         return ""  # `read_landmarks` says what is wrong with the file
 
 
