@@ -95,7 +95,8 @@ class Announcer:
     ) -> Iterator[str]:
         """Yield what to say at the beginning of a stage, and when the side has changed.
 
-        Who is in a repetition, or goes on with the same side, is not asked to take it.
+        Who is in a repetition, or goes on with the same side, is not asked to take it; who has
+        worked the other one is.
         """
         worked = [rep.side for rep in feedback.finished]
         busy = feedback.phase is not Phase.READY or state.side in worked
@@ -111,7 +112,7 @@ class Announcer:
                 yield words("ask-hand")
             return
         if before is state.stage and same_exercise:
-            if previous and previous.side is not state.side and not busy:
+            if previous and (previous.side is not state.side or worked) and not busy:
                 yield from self._side(state)
             return
         match state.stage:

@@ -228,10 +228,13 @@ def test_exercises_without_a_start_have_sentences() -> None:
     assert KNEELING.title in plain
 
 
-def test_an_early_start_announces_the_side() -> None:
-    """There was no set-up that could announce it."""
-    said = texts(spoken(trained(Trainer([KNEELING]), Film().standing(1.0).kneeling(Side.RIGHT))))
-    assert said[1] == "Left foot back, left knee to the floor."
+def test_an_early_start_is_not_asked_for_the_other_side() -> None:
+    """Whoever works the right side hears of the left one when that is next."""
+    film = Film().standing(1.0).kneeling(Side.RIGHT).standing(5.0)
+    said = texts(spoken(trained(Trainer([KNEELING]), film)))
+    left = said.index("Left foot back, left knee to the floor.")
+    assert said.index("1, and that side is done.") < left
+    assert said.count("Left foot back, left knee to the floor.") == 1
 
 
 def test_the_end_gives_advice() -> None:

@@ -111,7 +111,9 @@ TABLE: dict[str, Callable[[Sentence], bool]] = {
     "Good to see you. Let's begin.": of("hip-flexor", lambda s: s.time < 1.0),
     "We begin with 90/90 hip flexors.": of("hip-flexor", lambda s: s.time < 5.0),
     "Stand upright on your mat, your side to the camera.": of("hip-flexor", lambda s: s.time < 5.0),
-    "Left foot back, left knee to the floor.": of("hip-flexor", lambda s: s.time < 5.0),
+    "Left foot back, left knee to the floor.": of(
+        "hip-flexor", either(lambda s: s.time < 5.0, after("rep", side="right"))
+    ),
     "Right foot back, right knee to the floor.": at_the_cut,
     "Both knees to a right angle, then shift your hips forward.": either(
         within("phase", name="step_back"), within("phase", name="lower"),
