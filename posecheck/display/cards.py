@@ -293,7 +293,10 @@ def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
 
     def make(metrics: Metrics, *, wide: bool) -> Block:
         room, (across, down) = layout.card_width(metrics), (metrics.px(gap) for gap in SUMMARY_GAPS)
-        rows = _rows(outcomes, metrics.zoomed(metrics.zoom * (ENLARGED if wide else 1.0)), words)
+        smallest = metrics.zoom <= layout.ZOOMS[-1]
+        enlarged = metrics.zoomed(metrics.zoom * (ENLARGED if wide else 1.0))
+        # On the smallest card a name that is too long is cut.
+        rows = _rows(outcomes, enlarged, words, room / 2 if smallest else math.inf)
         signs = {
             ("proper", "proper"): _tick(metrics),
             ("unjudged", "unjudged"): panels.half_dot(metrics),
@@ -320,14 +323,13 @@ def summary_card(scene: Scene, training: TrainingState) -> tuple[Mark, ...]:
     return scene.card("summary", partial(make, wide=True), partial(make, wide=False))
 
 
-def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words) -> Block:
-    """Return a row for each side; the exercise is named in its first one."""
+def _rows(outcomes: Sequence[SideOutcome], metrics: Metrics, words: Words, width: float) -> Block:
+    """Return a row for each side; the exercise is named in its first one, within a width in px."""
     rows, last = [], ""
     for outcome in outcomes:
         title = words(outcome.title) if outcome.title != last else ""
-        if title and metrics.zoom <= layout.ZOOMS[-1]:  # there is no smaller card: it is cut
-            half = layout.card_width(metrics) / 2
-            title = fit_text(title, metrics, BODY_TYPE, half, Weight.BOLD, ONE_LINE).lines[0]
+        if title and width < math.inf:
+            title = fit_text(title, metrics, BODY_TYPE, width, Weight.BOLD, ONE_LINE).lines[0]
         name = label(title, metrics, BODY_TYPE, weight=Weight.BOLD)
         side = label(panels.side_name(outcome.side, words), metrics, BODY_TYPE, SOFT)
         counted, target, proper = outcome.counted, outcome.target, outcome.proper
