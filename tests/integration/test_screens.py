@@ -686,13 +686,15 @@ def test_the_summary_advises_two_things_at_most() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_help_lists_every_key(code: str) -> None:
-    """Every key of the window is listed, and the raised hand."""
+    """Every key of the window is listed, and the raised hand; numbers are named by the question."""
     written = [t.lower() for t in texts(drawn(LARGE, code, "help"))]
     names = {" ": LANGUAGES[code]("key-space"), "\x1b": LANGUAGES[code]("key-escape")}
-    for key in window.KEYS:
-        assert names.get(key, key).lower() in written
+    for key, command in window.KEYS.items():
+        assert (names.get(key, key).lower() in written) == (command.rating is None)
     for command in Command:
-        assert LANGUAGES[code](f"help-{command}").lower() in written
+        assert command.rating is not None or LANGUAGES[code](f"help-{command}").lower() in written
+    asked = " ".join(texts(drawn(LARGE, code, "ask-before")))
+    assert LANGUAGES[code]("ask-keys").replace("\N{NO-BREAK SPACE}", " ") in asked
     assert LANGUAGES[code]("help-hand").lower() in " ".join(written)
 
 
