@@ -808,8 +808,6 @@ SENTENCES: dict[str, str] = {
     " prüf den Pfad.",
     "{path} can't be read ({reason}); {REMEDY}.": "{path} lässt sich nicht lesen ({reason});"
     " {REMEDY}.",
-    "{path} can't be written ({reason}); choose another file.": "{path} lässt sich nicht schreiben"
-    " ({reason}); wähl eine andere Datei.",
     "{path} can't be written ({reason}); {remedy}.": "{path} lässt sich nicht schreiben"
     " ({reason}); {remedy}.",
     "{path} can't be written: PyAV lacks libx264; install PyAV with pip.": "{path} lässt sich"
@@ -946,4 +944,7 @@ SENTENCES: dict[str, str] = {
     "only {value} GB of memory are allowed here, and pictures need {value2}; raise the limit"
     " with: ulimit -v unlimited": "hier sind nur {value} GB Speicher erlaubt, und Bilder brauchen"
     " {value2}; heb die Grenze auf mit: ulimit -v unlimited",
+    # No change.
+    "{path} can't be read ({reason}); remove it.": "{path} lässt sich nicht lesen ({reason});"
+    " entfern die Datei.",
 }

@@ -712,8 +712,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "{path} can't be read ({reason}); check the path.": "{path} no se puede leer ({reason});"
     " comprueba la ruta.",
     "{path} can't be read ({reason}); {REMEDY}.": "{path} no se puede leer ({reason}); {REMEDY}.",
-    "{path} can't be written ({reason}); choose another file.": "{path} no se puede escribir"
-    " ({reason}); elige otro archivo.",
     "{path} can't be written ({reason}); {remedy}.": "{path} no se puede escribir ({reason});"
     " {remedy}.",
     "{path} can't be written: PyAV lacks libx264; install PyAV with pip.": "{path} no se puede"
@@ -931,4 +929,8 @@ SENTENCES: dict[str, str] = {  # The report.
     "only {value} GB of memory are allowed here, and pictures need {value2}; raise the limit"
     " with: ulimit -v unlimited": "aquí solo se permiten {value} GB de memoria, y las imágenes"
     " necesitan {value2}; sube el límite con: ulimit -v unlimited",
+    # No change.
+    "no change": "sin cambios",
+    "left and right alike": "izquierda y derecha iguales",
+    "{path} can't be read ({reason}); remove it.": "{path} no se puede leer ({reason}); elimínalo.",
 }

@@ -739,8 +739,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " vérifiez le chemin.",
     "{path} can't be read ({reason}); {REMEDY}.": "{path} ne peut pas être lu ({reason}) ;"
     " {REMEDY}.",
-    "{path} can't be written ({reason}); choose another file.": "{path} ne peut pas être écrit"
-    " ({reason}) ; choisissez un autre fichier.",
     "{path} can't be written ({reason}); {remedy}.": "{path} ne peut pas être écrit ({reason}) ;"
     " {remedy}.",
     "{path} can't be written: PyAV lacks libx264; install PyAV with pip.": "{path} ne peut pas"
@@ -962,4 +960,9 @@ SENTENCES: dict[str, str] = {  # The report.
     "only {value} GB of memory are allowed here, and pictures need {value2}; raise the limit"
     " with: ulimit -v unlimited": "seuls {value} Go de mémoire sont permis ici, et les images en"
     " demandent {value2} ; levez la limite avec : ulimit -v unlimited",
+    # No change.
+    "no change": "aucun changement",
+    "left and right alike": "gauche et droite semblables",
+    "{path} can't be read ({reason}); remove it.": "{path} ne peut pas être lu ({reason}) ;"
+    " supprimez-le.",
 }
