@@ -39,13 +39,11 @@ class Pain:
 
     def answered(self, question: Question, rating: int) -> Pain:
         """Return it with the answer to a question."""
-        match question:
-            case Question.BEFORE:
-                return replace(self, before=rating)
-            case Question.AFTER:
-                return replace(self, after=rating)
-            case Question.EFFORT:
-                return replace(self, effort=rating)
+        if question is Question.BEFORE:
+            return replace(self, before=rating)
+        if question is Question.AFTER:
+            return replace(self, after=rating)
+        return replace(self, effort=rating)
 
     @property
     def alarming(self) -> bool:

@@ -241,13 +241,11 @@ class StageMachine:
         return asking._enter(Stage.ASK) if self.asks else asking._after_question()
 
     def _after_question(self) -> Self:
-        match self.question:
-            case Question.BEFORE:
-                return self._enter(Stage.SET_UP)
-            case Question.AFTER:
-                return self._ask(Question.EFFORT)
-            case Question.EFFORT:
-                return self._enter(Stage.SUMMARY)
+        if self.question is Question.BEFORE:
+            return self._enter(Stage.SET_UP)
+        if self.question is Question.AFTER:
+            return self._ask(Question.EFFORT)
+        return self._enter(Stage.SUMMARY)
 
     def training_state(
         self, pause: Pause, hand_raised_share: float, rating: int | None = None
