@@ -1,4 +1,4 @@
-"""Inputs that break things, made anew for every run of scripts/faults: nothing large is kept."""
+"""Inputs that break things, made for every run of scripts/faults: nothing large is kept."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ POSTURES = (
 
 @st.composite
 def sequences(draw: st.DrawFn) -> list[Pose]:
-    """Return poses of somebody who moves anyhow, with gaps, noise and parts that are not seen."""
+    """Return poses of a person who moves anyhow, with gaps, noise and parts that are not seen."""
     count = draw(st.integers(2, 6))
     script = [(draw(st.floats(0.0, 25.0)), draw(st.sampled_from(POSTURES))) for _ in range(count)]
     azimuth = draw(st.sampled_from((0.0, 45.0, 90.0, -90.0)))

@@ -26,7 +26,7 @@ GROWTH = 1.25  # of what is used in the second half, over the first half without
 
 
 def repeated(path: Path, hours: float) -> Path:
-    """Write the sample again and again, without coding it anew."""
+    """Write the sample again and again, without coding it again."""
     with av.open(str(SAMPLE)) as source, av.open(str(path), "w") as target:
         stream = source.streams.video[0]
         copy = target.add_stream_from_template(stream)

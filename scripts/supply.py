@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licences.md"
 LOCK = ROOT / "requirements-test.lock"
 
-#: Licences under which a part may be shipped or required: none asks anything of whoever uses it.
+#: Licences under which a part may be shipped or required: none asks anything of its users.
 ALLOWED = re.compile(
     r"MIT|Apache|BSD|ISC|PSF|Python Software Foundation|Unlicense|HPND|0BSD|zlib|MPL[- ]2\.0|"
     r"Mozilla Public License 2\.0",

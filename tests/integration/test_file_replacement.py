@@ -91,10 +91,10 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_only_our_own_files_are_replaced(tmp_path: Path) -> None:
     """Without force a file of something else is kept."""
     path = tmp_path / "file"
-    path.write_bytes(b"somebody else's")
+    path.write_bytes(b"another program's")
     with pytest.raises(OutputError, match=r"did not write it; .* --force"):
         write_atomically(path, [b"new"], OURS)
-    assert path.read_bytes() == b"somebody else's"
+    assert path.read_bytes() == b"another program's"
     write_atomically(path, [b"made ", b"by us, 1"], OURS, force=True)
     write_atomically(path, [b"made by us, 2"], OURS)
     assert path.read_bytes() == b"made by us, 2"

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_licence_is_known_and_allowed() -> None:
-    """None asks anything of whoever uses posecheck."""
+    """None asks anything of the users of posecheck."""
     found = {name: licence(name, package) for name, package in requirements().items()}
     assert {"numpy", "mediapipe", "typer"} <= set(found)
     assert [name for name, words in found.items() if not ALLOWED.search(words)] == []
