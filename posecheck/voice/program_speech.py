@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from posecheck.errors import VoiceError
+
+#: Runs a program so that it ends with posecheck, even if that is killed (Linux).
+TETHER = ("setpriv", "--pdeathsig", "KILL")
 
 #: A running program.
 Process = subprocess.Popen[bytes]
@@ -15,9 +20,10 @@ Process = subprocess.Popen[bytes]
 
 def start(command: Sequence[str], *, pass_fds: Sequence[int] = ()) -> Process:
     """Start a program, out of reach of Ctrl-C and without a window; VoiceError if that fails."""
+    tethered = sys.platform == "linux" and all(map(shutil.which, (TETHER[0], command[0])))
     try:
         return subprocess.Popen(
-            command,
+            (*TETHER, *command) if tethered else command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

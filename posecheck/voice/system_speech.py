@@ -29,8 +29,6 @@ LIST_TIMEOUT, TIMEOUT, TIMEOUT_PER_LETTER = 20.0, 10.0, 0.3
 MAX_FAILURES = 3  # speech is given up after this many failures in a row
 RATE = "165"  # a calm rate, words per minute; on Windows it is that of rate 0
 
-#: Runs the player so that it ends with posecheck, even if that is killed (Linux).
-TETHER = ("setpriv", "--pdeathsig", "KILL")
 
 #: Windows PowerShell, by its full path: Windows looks up bare names in the current folder first.
 POWERSHELL = (
@@ -151,9 +149,8 @@ class SystemSpeech:
         timeout = TIMEOUT + TIMEOUT_PER_LETTER * len(text)
         starters: list[Callable[[], Process]] = [self._start_spare]
         if self._player:
-            tether = TETHER if shutil.which(TETHER[0]) else ()
             path = f"/proc/self/fd/{self._wav}"  # for processes that inherit the descriptor
-            commands = self._command("-w", path), (*tether, *self._player, path)
+            commands = self._command("-w", path), (*self._player, path)
             starters = [partial(start, command, pass_fds=(self._wav,)) for command in commands]
         return ProgramSpeech(starters, timeout, text, self._count_failure)
 
