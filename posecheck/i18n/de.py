@@ -630,8 +630,6 @@ SENTENCES: dict[str, str] = {
         "{path} gibt es schon, und posecheck hat es nicht geschrieben; {remedy}, oder ersetze "
         "es mit --force."
     ),
-    "{path} can't be read ({reason}); remove it.": "{path} lässt sich nicht lesen ({reason});"
-    " entferne es.",
     "an argument is empty; give each name, or leave its option out.": "ein Argument ist leer; gib"
     " jeden Namen an, oder lass die Option weg.",
     "blurred": "unscharf",

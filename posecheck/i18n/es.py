@@ -540,7 +540,6 @@ SENTENCES: dict[str, str] = {  # The report.
         "{path} is there already, and posecheck did not write it; {remedy}, or replace it "
         "with --force."
     ): ("{path} ya existe y posecheck no lo escribió; {remedy}, o reemplázalo con --force."),
-    "{path} can't be read ({reason}); remove it.": "{path} no se puede leer ({reason}); elimínalo.",
     "an argument is empty; give each name, or leave its option out.": "un argumento está vacío;"
     " indica cada nombre u omite su opción.",
     "blurred": "borrosa",

@@ -558,8 +558,6 @@ SENTENCES: dict[str, str] = {  # The report.
         "{path} existe déjà, et posecheck ne l'a pas écrit ; {remedy}, ou remplacez-le avec "
         "--force."
     ),
-    "{path} can't be read ({reason}); remove it.": "{path} ne peut pas être lu ({reason}) ;"
-    " supprimez-le.",
     "an argument is empty; give each name, or leave its option out.": "un argument est vide ;"
     " donnez chaque nom, ou omettez son option.",
     "blurred": "floue",
