@@ -26,10 +26,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licences.md"
 LOCK = ROOT / "requirements-test.lock"
 
-#: Licences under which a part may be shipped or required: none asks anything of its users.
+#: Licences under which a part may be shipped or required: none asks anything of its users. A
+#: library under the LGPL is only required, and used as it is.
 ALLOWED = re.compile(
     r"MIT|Apache|BSD|ISC|PSF|Python Software Foundation|Unlicense|HPND|0BSD|zlib|MPL[- ]2\.0|"
-    r"Mozilla Public License 2\.0",
+    r"Mozilla Public License 2\.0|LGPL",
     re.IGNORECASE,
 )
 

@@ -33,6 +33,8 @@ def test_the_lock_has_a_hash_for_every_version_of_the_constraints() -> None:
     )
     names = {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pinned.items()}
     assert {name: names.get(re.sub(r"[-_.]+", "-", name).lower()) for name in locked} == locked
+    missing = {re.sub(r"[-_.]+", "-", name).lower() for name in requirements()} - set(locked)
+    assert missing == set(), "make the lock again, as it says at its beginning"
     blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.M)[1:]
     assert len(blocks) == len(locked)
     assert all("--hash=sha256:" in block for block in blocks)
