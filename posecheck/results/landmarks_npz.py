@@ -251,7 +251,7 @@ def stored_plan(path: Path) -> str:
             if "plan.npy" not in archive.namelist():
                 return ""
             info = archive.getinfo("plan.npy")
-            return clean(str(_array(archive, info)[0])) if info.file_size <= MAX_PLAN else ""
+            return str(_array(archive, info)[0]) if info.file_size <= MAX_PLAN else ""
     except (OSError, *DAMAGE, IndexError):
         return ""  # `read_landmarks` says what is wrong with the file
 

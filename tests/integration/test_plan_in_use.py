@@ -206,6 +206,17 @@ def test_a_damaged_plan_in_landmarks_is_none(folder: Path, text: str) -> None:
     assert posecheck.analyze(folder / "odd.npz").result.plan is None
 
 
+def test_a_long_plan_is_stored_whole(folder: Path) -> None:
+    """However long its notes are: cut off, it would be no plan at all."""
+    text = (folder / "bent.toml").read_text().replace("version = 3", "version = 3\nnotes = NOTES")
+    (folder / "long.toml").write_text(text.replace("NOTES", '"' + "breathe " * 60 + '"'))
+    analysis = posecheck.analyze(BENT, plan=folder / "long.toml")
+    saved = analysis.save(folder / "saved")
+    again = posecheck.analyze(saved / "landmarks.npz")
+    assert again.result.plan == analysis.result.plan is not None
+    assert again.plan == analysis.plan and len(again.plan) > 500
+
+
 # ── progression and own range ────────────────────────────────────────────────────────────────────
 
 
