@@ -80,7 +80,7 @@ MIN_UNPACKED, MAX_RATIO = 64_000_000, 20
 #: (a day); and the least time between two frames, s.
 MAX_SIDE, MAX_TIME, MAX_SPAN, MIN_INTERVAL = 32_768, 1e10, 86_400.0, 1e-6
 
-MAX_PLAN = 100_000  # bytes of the plan's name, with its header
+MAX_PLAN = 100_000  # bytes of the plan as UTF-32, with its header
 
 #: What is further from zero is unknown: positions, px and m; angles, degrees; and shares.
 MAX_VALUES = {
