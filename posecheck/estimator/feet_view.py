@@ -4,8 +4,8 @@ From the feet end the pose network sees a short figure with a large pair of feet
 and often takes it for a standing person with the back to the camera: left and right are swapped,
 and the pelvis seems to face down. The image itself leaves less doubt. A lying person with the
 feet to the camera and the hips level faces up or down, and none of the exercises is done face down.
-So the left hip belongs on the right of the image, and the slope of shoulders and hips shows where
-the pelvis faces.
+So the left hip belongs on the right of the image, and the slope of shoulders, hips and ankles shows
+where the pelvis faces. The ankles are seen best, and weigh most: they are closest.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ import numpy as np
 from posecheck.core import angles
 from posecheck.core.pose import FLIP_INDICES, SIDES, Landmark, Pose
 
-#: Largest slope of level hips and shoulders from the horizontal of the image, and largest angle of
-#: the axis of a body that points to the camera from its vertical, degrees.
-MAX_SLOPE, MAX_AXIS_ANGLE = 40.0, 45.0
+#: Largest slope of level shoulders, hips and ankles from the horizontal of the image, and largest
+#: angle of the axis of a body that points to the camera from its vertical, degrees. A camera 23°
+#: above the floor (1 m high, 2.4 m away) sees a body that is 25° from its line of sight at
+#: atan(tan(25°) / sin(23°)) = 50° from the vertical.
+MAX_SLOPE, MAX_AXIS_ANGLE = 40.0, 50.0
 
 #: Time over which landmarks are steadied, s.
 MEDIAN_TIME = 0.7
@@ -74,7 +76,7 @@ def faced_up(pose: Pose) -> Pose:
     across = left - right
     swapped = across[:, 0] < 0.0
     across[swapped] *= -1.0
-    x, y = across[0] + across[1]  # shoulders and hips
+    x, y = across[0] + across[1] + across[3]  # shoulders, hips and ankles
     heading = math.degrees(math.atan2(y, x))
     if not (from_feet and abs(heading) < MAX_SLOPE and angles.lying(pose)):
         return pose

@@ -53,6 +53,11 @@ MAX_PELVIS_TURN = 35.0
 #: feet up from straight legs, and twice what landmarks show from the feet end at rest.
 MAX_KNEE_CHANGE = 45.0
 
+#: Cosine between the trunk and the line of sight above which the flexion of hips and knees is
+#: depth, within 60 degrees. The model shows half of the depth: from the feet, bent knees that fall
+#: in look straight, and thighs that fall out look drawn up.
+MAX_TRUNK_DEPTH = math.cos(math.radians(60.0))
+
 #: Hip flexion from which feet are off the floor, degrees: with flat feet and the knees at a right
 #: angle, thighs slope by about 45°.
 MAX_HIP_FLEXION = 90.0
@@ -159,16 +164,29 @@ def is_supine_with_feet_down(pose: Pose) -> bool:
     """Return whether the person lies flat on the back with both feet down, as far as they are seen.
 
     Knees hugged to the chest, feet held in the hands, a lifted leg, and an ankle on the other knee
-    are no leg rotations, nor is a trunk that turns.
+    are no leg rotations, nor is a trunk that turns. From the feet, thighs that fall out seem to be
+    drawn up, one more than the other; there the mean of both hips is judged.
     """
     if not angles.supine(pose) or abs(angles.trunk_rotation(pose)) > MAX_TRUNK_ROTATION:
         return False
     front = angles.pelvis_anterior_axis(pose)
-    return not any(
-        angles.hip_flexion(pose, side) > MAX_HIP_FLEXION
-        or vectors.dot(angles.segment(pose, "HIP", "ANKLE", side), front) > MAX_ANKLE_HEIGHT
+    hips = [angles.hip_flexion(pose, side) for side in SIDES]
+    if _is_seen_from_end(pose):
+        hips = [(hips[0] + hips[1]) / 2.0]
+    return not any(flexed > MAX_HIP_FLEXION for flexed in hips) and not any(
+        vectors.dot(angles.segment(pose, "HIP", "ANKLE", side), front) > MAX_ANKLE_HEIGHT
         for side in SIDES
     )
+
+
+def seen_flexion(pose: Pose, side: Side) -> float:
+    """Return the mean knee flexion, degrees; NaN from the feet or the head, where it is depth."""
+    return math.nan if _is_seen_from_end(pose) else flexion(pose)
+
+
+def _is_seen_from_end(pose: Pose) -> bool:
+    """Return whether most of the trunk is depth: the person is seen from the feet or the head."""
+    return abs(vectors.unit(angles.trunk(pose))[2]) > MAX_TRUNK_DEPTH
 
 
 def is_measurable(pose: Pose) -> bool:
@@ -190,6 +208,7 @@ FOLLOWED_ROTATION = Measure(
 INWARD_ROTATION = Measure("hip_rotation", inward_rotation, error=inward_rotation_error)
 PELVIS_HEADING = Measure("pelvis_heading", lambda pose, side: angles.pelvis_heading(pose))
 FLEXION = Measure("mean_knee_flexion", lambda pose, side: flexion(pose))
+SEEN_FLEXION = Measure("seen_knee_flexion", seen_flexion)
 KNEE_FLEXION = Measure("knee_flexion", unintended_flexion)
 LEG_SPREAD = Measure("leg_spread", leg_spread)
 
@@ -228,7 +247,7 @@ EXERCISE = Exercise(
         min_rom=MIN_ROM,
         own_rom_share=0.6,
         resting_joints=("ANKLE",),
-        steady_measures={PELVIS_HEADING: MAX_PELVIS_TURN, FLEXION: MAX_KNEE_CHANGE},
+        steady_measures={PELVIS_HEADING: MAX_PELVIS_TURN, SEEN_FLEXION: MAX_KNEE_CHANGE},
         low_rom_fault="small-rotation",
         asymmetry_fault="one-leg",
         too_fast_fault="too-fast",

@@ -53,6 +53,25 @@ def test_any_other_view_is_left_alone(pose: Pose) -> None:
     assert FeetView().steady(pose) is pose
 
 
+def test_ankles_show_which_way_is_across() -> None:
+    """Shoulders that the network tilts to the vertical do not hide a person on the back."""
+    image = SUPINE.image.copy()
+    shoulders = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+    middle, half = image[shoulders].mean(axis=0), np.ptp(image[shoulders, 0]) / 2.0
+    image[shoulders] = np.add(middle, [[0.0, -half], [0.0, half]])
+    found = faced_up(replace(SUPINE, image=image, pelvis_heading=120.0))
+    assert angles.supine(found)
+
+
+@pytest.mark.parametrize("across", [-1.3, 1.3])
+def test_an_oblique_view_from_the_feet_is_faced_up(across: float) -> None:
+    """Some 30 degrees from the line of sight, a body lies up to 60 from the image's vertical."""
+    pose = replace(AT_THE_FEET, y=AT_THE_FEET.y + across).watch(rolling(0.0))
+    found = faced_up(replace(swapped(pose, LEGS), pelvis_heading=170.0))
+    np.testing.assert_array_equal(found.image[LEGS], pose.image[LEGS])
+    assert angles.supine(found)
+
+
 def test_a_jump_of_a_landmark_is_steadied() -> None:
     """Legs that jump for a moment have not moved; after a change of the view they have."""
     view = FeetView()

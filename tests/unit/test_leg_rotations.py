@@ -9,18 +9,22 @@ from itertools import pairwise
 
 import pytest
 
-from posecheck.core.angles import supine
+from posecheck.core.angles import hip_flexion, supine
 from posecheck.core.coach import Coach
-from posecheck.core.exercise import Exercise
+from posecheck.core.exercise import Exercise, Swing
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import Landmark, Pose, Side, unknown_hip_rotation
+from posecheck.core.posture_gate import Reference
 from posecheck.exercises import EXERCISES
 from posecheck.exercises.leg_rotations import (
     FOLLOWED_ROTATION,
     INWARD_ROTATION,
     LEG_SPREAD,
+    MAX_KNEE_CHANGE,
+    flexion,
     followed_rotation,
     is_supine_with_feet_down,
+    seen_flexion,
 )
 from tests.support import bodies
 from tests.support.lying import (
@@ -404,6 +408,43 @@ def test_feet_off_the_floor_are_another_posture(side: Side, joint: str, height: 
         trunk = Landmark.of("HIP", side), Landmark.of("SHOULDER", side)
         world[Landmark.of(joint, side)] += 1.3 * (pose.world[trunk[1]] - pose.world[trunk[0]])
     assert not is_supine_with_feet_down(replace(pose, world=world))
+
+
+def straightened(pose: Pose) -> Pose:
+    """The pose with knees halfway between hips and ankles: they look straight."""
+    world = pose.world.copy()
+    for side in (Side.LEFT, Side.RIGHT):
+        hip, knee, ankle = (Landmark.of(joint, side) for joint in ("HIP", "KNEE", "ANKLE"))
+        world[knee] = (world[hip] + world[ankle]) / 2.0
+    return replace(pose, world=world)
+
+
+@pytest.mark.parametrize(("eye", "same"), [(AT_THE_FEET, True), (AT_THE_SIDE, False)])
+def test_knee_flexion_is_steady_where_it_is_seen(eye: FloorCamera, same: bool) -> None:
+    """From the feet it is depth, and no other posture; from the side it is one."""
+    bent = seen(rolling(0.0, knee=90.0), eye)
+    assert flexion(bent) - flexion(straightened(bent)) > MAX_KNEE_CHANGE
+    assert math.isnan(seen_flexion(bent, Side.BOTH)) == same
+    cycle = EXERCISE.cycle
+    assert isinstance(cycle, Swing)
+    before, now = (Reference.of(cycle, pose) for pose in (bent, straightened(bent)))
+    assert before.matches(now, cycle, bent.pixels_per_metre) == same
+
+
+def test_one_flexed_hip_is_not_judged_from_the_feet() -> None:
+    """There a thigh that falls out looks drawn up; both drawn up are another posture."""
+    pose = seen(rolling(0.0, knee=90.0), AT_THE_FEET)
+    hips = []
+    for sides in ((Side.LEFT,), (Side.LEFT, Side.RIGHT)):
+        world = pose.world.copy()
+        for side in sides:
+            hip, shoulder = (Landmark.of(joint, side) for joint in ("HIP", "SHOULDER"))
+            to_chest = (pose.world[shoulder] - pose.world[hip]) * 0.1
+            world[Landmark.of("KNEE", side)] = pose.world[hip] + to_chest + [0.0, -0.3, 0.0]
+        moved = replace(pose, world=world)
+        assert max(hip_flexion(moved, side) for side in sides) > 90.0
+        hips.append(is_supine_with_feet_down(moved))
+    assert hips == [True, False]
 
 
 UPRIGHT = {
