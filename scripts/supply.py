@@ -34,7 +34,7 @@ ALLOWED = re.compile(
     re.IGNORECASE,
 )
 
-#: Licences that packages do not tell in their metadata, from their own pages.
+#: Licences that are missing in the metadata of packages, from their own pages.
 KNOWN = {"av": "BSD-3-Clause; its wheels hold FFmpeg libraries, GPL-2.0-or-later"}
 
 #: What stands in the wheel besides our own code, with its licence.

@@ -210,9 +210,9 @@ def read_landmarks(path: Path) -> StoredLandmarks:
         raise _refused(path, "is damaged, or not a file of landmarks") from error
     rows, size = _rows(path, stored), stored["size"]
     if size.shape != (2,) or size.dtype.kind not in "iuf":
-        raise _refused(path, "does not tell the size of the pictures")
+        raise _refused(path, "does not contain the size of the frames")
     if not ((size >= 1) & (size <= MAX_SIDE)).all():
-        raise _refused(path, "tells a size that pictures don't have")
+        raise _refused(path, "contains a size that frames don't have")
     time = rows["time"]
     # The upper median: of two halves, one is far from the mean.
     far = np.abs(time - np.sort(time)[len(time) // 2]) > MAX_SPAN

@@ -229,7 +229,7 @@ def test_exercises_without_a_start_have_sentences() -> None:
 
 
 def test_an_early_start_is_not_asked_for_the_other_side() -> None:
-    """Whoever works the right side hears of the left one when that is next."""
+    """A person who works the right side hears of the left one when that is next."""
     film = Film().standing(1.0).kneeling(Side.RIGHT).standing(5.0)
     said = texts(spoken(trained(Trainer([KNEELING]), film)))
     left = said.index("Left foot back, left knee to the floor.")
