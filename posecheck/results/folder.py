@@ -40,8 +40,13 @@ from posecheck.i18n import ENGLISH, Words
 from posecheck.results.landmarks_npz import LandmarkFile
 from posecheck.results.report_page import PageData, page, with_pain
 
+LANDMARKS = "landmarks.npz"
+
 #: The files of every analysis, in the order in which they appear.
-FILES = ("frames.csv", "landmarks.npz", "report.html", "session.json")
+FILES = ("frames.csv", LANDMARKS, "report.html", "session.json")
+
+#: Name of the first array in a landmarks.npz, as it stands in the archive.
+FIRST_ARRAY = b"time.npy"
 
 MAX_SIZE = 100_000_000  # bytes of a session.json that is read
 
@@ -118,12 +123,12 @@ class ResultsFolder:
             for name in (ANNOTATED, *FILES):
                 check_replaceable(
                     self._folder / name,
-                    lambda _: holds_mark(MARK)(self._folder / "session.json"),
+                    self._is_result,
                     force=self._force,
                     remedy="choose another folder with --out",
                 )
             self._unfinished = undo.enter_context(staging_folder(self._folder))
-            self._landmarks = LandmarkFile(self._unfinished / "landmarks.npz")
+            self._landmarks = LandmarkFile(self._unfinished / LANDMARKS)
             undo.callback(self._landmarks.close)
             table = (self._unfinished / "frames.csv").open("w", encoding="utf-8", newline="")
             self._table: TextIO = undo.enter_context(table)
@@ -131,6 +136,12 @@ class ResultsFolder:
             self._rows.writerow((*COLUMNS, *ANGLE_COLUMNS, INTERPOLATED))
             self._undo = undo.pop_all()
         return self
+
+    def _is_result(self, path: Path) -> bool:
+        """Return whether posecheck wrote a file: there is a session, or it holds landmarks."""
+        if path.name == LANDMARKS and holds_mark(FIRST_ARRAY)(path):
+            return True
+        return holds_mark(MARK)(self._folder / RECORD)
 
     @property
     def annotated(self) -> Path:

@@ -137,7 +137,7 @@ def test_a_model_that_is_no_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x")
     for path, fault in [
         (tmp_path / "none.task", "is missing"),
-        (tmp_path, "is a directory"),
+        (tmp_path, "it is a folder"),
         (tmp_path / "file" / "my.task", "can't be read .Not a directory"),
     ]:
         with pytest.raises(ModelError, match=fault):
@@ -148,7 +148,7 @@ def test_a_model_that_is_no_file_is_refused(tmp_path: Path) -> None:
 def test_a_pipe_is_no_model(tmp_path: Path) -> None:
     """A named pipe is refused rather than waited for."""
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(ModelError, match="is not a regular file"):
+    with pytest.raises(ModelError, match="it is a pipe"):
         Estimator(tmp_path / "pipe")
 
 
