@@ -98,10 +98,10 @@ def check_camera(source: LiveSource) -> Iterator[Finding]:
     yield Finding("camera", f"{source.name}, {width} x {height}")
     quality, exposure = ImageQuality.assess(frame.image), Exposure()
     while not (exposure := exposure.step(frame.time, quality)).settled:
-        frame = source.newest(FIRST_FRAME_TIMEOUT) or frame
-        if source.ended or source.disconnected:
-            break
-        quality = ImageQuality.assess(frame.image)
+        newer = source.newest(FIRST_FRAME_TIMEOUT)
+        if newer is None or newer.time <= frame.time:
+            break  # it has ended, or stands still
+        frame, quality = newer, ImageQuality.assess(newer.image)
     dark = "" if quality.bright_enough else DARK
     yield Finding("light", "enough" if quality.bright_enough else "too dark", dark)
     blurred = "" if quality.sharp_enough else BLURRED
