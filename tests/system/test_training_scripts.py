@@ -146,5 +146,5 @@ def test_keys_control_a_training(screen: Screen, tmp_path: Path) -> None:
         status, out, error = program.wait()
     assert status == 0, error
     assert record["source"]["name"] == "hip-flexor.mp4"
-    assert "Report:" in out
+    assert "Bericht:" in out
     assert "Traceback" not in error
