@@ -86,7 +86,7 @@ print("closed", flush=True)
         (0x20AC, None),  # €
         (0, None),
         (-1, None),
-        (ord("x"), None),
+        (ord("z"), None),
         (13, None),
     ],
 )
