@@ -161,6 +161,21 @@ def test_sets_are_separated_by_a_rest() -> None:
     assert stages(feedback)[-1][0] is Stage.SUMMARY
 
 
+def test_next_ends_a_rest() -> None:
+    """The set after it begins at once."""
+    film = Film().standing(10.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(10.0)
+    exercise = brief(EXERCISES["hip-flexor"], sets=2)
+
+    def resting(keys: dict[float, Command]) -> list[float]:
+        feedback = trained(Trainer([exercise]), film, keys)
+        stages = ((f.pose.time, f.training and f.training.stage) for f in feedback)
+        return [time for time, stage in stages if stage is Stage.REST]
+
+    whole = resting({})
+    short = resting({whole[0] + 0.5: Command.NEXT})
+    assert 0 < len(short) < len(whole) / 2
+
+
 def test_sides_alternate_where_the_exercise_says_so() -> None:
     """Otherwise the same side continues."""
     alternating = brief(EXERCISES["hip-flexor"], reps=2)
