@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
@@ -82,6 +83,7 @@ class StopSignals:
     def handled(self) -> Iterator[Self]:
         """Handle the signals, as one that has not come yet."""
         self.number, self._interrupted = None, False
+        self._ended.clear()
         before = handle(self._handle)
         if sys.platform == "win32":
             self._handle_console_events()
@@ -117,8 +119,11 @@ class StopSignals:
         self._interrupted = True
         raise Interrupted
 
-    def _handle_console_events(self) -> None:  # pragma: no cover  # Windows only
-        """Treat a closed console as a signal; Windows ends the program when this returns."""
+    def _handle_console_events(self) -> None:
+        """Treat a closed console as SIGTERM.
+
+        Windows calls the handler in a thread of its own, and ends the program when it returns.
+        """
         import ctypes
 
         library: Any = ctypes
@@ -126,7 +131,7 @@ class StopSignals:
         def handle(event: int) -> int:
             if event not in CONSOLE_CLOSED:
                 return 0
-            self.number = self.number or signal.SIGTERM
+            interrupt_main(signal.SIGTERM)
             self._ended.wait(CONSOLE_PATIENCE)
             return 1
 

@@ -404,7 +404,7 @@ def document(record: dict[str, Any]) -> str:
 
 
 def kept(outcome: Outcome, sessions: int = 1) -> str:
-    """Check that the history holds so many sessions."""
+    """Check that the history holds `sessions` sessions."""
     path = outcome.folder / "data" / "history.db"
     if not path.exists():
         return "" if not sessions else "not kept in the history"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from posecheck.core.exercise import Exercise
+from tests.support.command_line import Run, command_line
 
 #: A busy machine may take any time for an example.
 settings.register_profile("no-deadline", deadline=None)
@@ -34,6 +36,14 @@ def english() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LC_ALL", "C.UTF-8")
         yield
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Return what runs the command line in an empty folder, with the data folder in it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "data"))
+    return command_line(monkeypatch, capsys)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

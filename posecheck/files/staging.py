@@ -80,7 +80,9 @@ def publish(folder: Path, place: Path, names: Iterable[str]) -> None:
 def _copy(file: Path, copy: Path) -> None:
     try:
         os.link(file, copy)  # Path.hardlink_to names the two the other way round
-    except (OSError, NotImplementedError):  # the file system has no links
+    except (OSError, NotImplementedError):
+        # exFAT and some network shares have no hard links; a copy is slower and serves as well. If
+        # it fails, too, its error is raised.
         shutil.copy2(file, copy)
 
 

@@ -27,7 +27,7 @@ RATIO_DECIMALS = 2
 
 
 def number(value: float, words: Words = ENGLISH, decimals: int = 0) -> str:
-    """Return a number with so many decimals."""
+    """Return a number with the given number of decimals."""
     # Adding zero turns the -0.0 that rounding may leave into 0.0.
     return _localized(f"{round(value, decimals) + 0.0:.{decimals}f}", words)
 

@@ -167,5 +167,5 @@ def scatter(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
 
 
 def level_error(deviation: float, days: int) -> float:
-    """Return the standard error of the median of so many days, WINDOW at most."""
+    """Return the standard error of the median of `days` days, WINDOW at most."""
     return MEDIAN_ERROR * deviation / math.sqrt(min(days, WINDOW))

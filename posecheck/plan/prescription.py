@@ -106,7 +106,7 @@ class Prescription(Struct, frozen=True, omit_defaults=True):
 
 
 def stepped(planned: PlannedExercise, sessions: int) -> PlannedExercise:
-    """Return an exercise of the plan with the steps that have begun after so many sessions."""
+    """Return an exercise of the plan with the steps that have begun after `sessions` sessions."""
     for step in sorted(planned.then, key=lambda step: step.sessions):
         if step.sessions <= sessions:
             changes = msgspec.structs.asdict(step)

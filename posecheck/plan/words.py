@@ -55,7 +55,7 @@ def weekday_words(days: Iterable[int], words: Words = ENGLISH) -> str:
 def detail_words(
     planned: PlannedExercise, sessions: int = 0, words: Words = ENGLISH
 ) -> Iterator[str]:
-    """Yield what a plan asks of an exercise besides its dose, after so many sessions."""
+    """Yield what a plan asks of an exercise besides its dose, after `sessions` sessions."""
     now = stepped(planned, sessions)
     if now.variant:
         yield words("variant: {variant}", variant=words(now.variant))

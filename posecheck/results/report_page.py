@@ -166,7 +166,7 @@ def measured(value: float, unit: str, words: Words = ENGLISH) -> str:
 
 
 def number(value: float, decimals: int = 0, words: Words = ENGLISH) -> str:
-    """Return a number with so many decimals."""
+    """Return a number with the given number of decimals."""
     return formatting.number(value, words, decimals)
 
 

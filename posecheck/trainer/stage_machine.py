@@ -86,7 +86,7 @@ class RepLog:
         return {side: counts[side] for side in exercise.sides}
 
     def has_done(self, exercise: Exercise, sets: int) -> bool:
-        """Return whether every side has done so many sets."""
+        """Return whether every side has done `sets` sets."""
         dose = exercise.programme.dose
         return all(n >= sets * dose(side).reps for side, n in self.by_side(exercise).items())
 

@@ -139,8 +139,10 @@ class Camera(LiveSource):
                 elif not self._read(generation, capture):
                     capture.release()
                     capture = None
-        except Exception:  # OpenCV raises errors of many types when a camera is closed
-            # A replaced thread's capture is being released under it: its failure is not the user's.
+        except Exception:
+            # OpenCV raises cv2.error, SystemError and others when a capture is released under a
+            # thread, which happens to a thread that was replaced: nobody waits for its frames, so
+            # its failure ends it and no more. Every other failure is raised.
             if self._is_current(generation):
                 raise
         finally:

@@ -122,7 +122,7 @@ def test_alternating_corrections_are_each_debounced() -> None:
 
 
 def breaths_said(hold: float, *, running: bool = True, guided: bool = True) -> list[str]:
-    """What is said of breathing in a hold of so many seconds."""
+    """What is said of breathing in a hold of `hold` seconds."""
     announcer, said = Announcer(ENGLISH), []
     state = TrainingState(Stage.WORK, OPENING)
     for i in range(int(hold * 10)):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from posecheck import cli
 from posecheck.exercises import EXERCISES
 from posecheck.i18n import plain_name
+from tests.support.command_line import Run
 from tests.support.own_exercises import (
     BRIDGE,
     declaration,
@@ -22,8 +21,6 @@ from tests.support.own_exercises import (
 
 REPLAY = Path(__file__).resolve().parents[1] / "replays" / "everyday.npz"
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,21 +28,6 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "120")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return exit status, standard output and standard error of a command."""
-
-    def of(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        printed = capsys.readouterr()
-        assert end.value.code is None or isinstance(end.value.code, int)
-        return end.value.code or 0, printed.out, printed.err
-
-    return of
 
 
 def test_show_writes_the_moving_figure(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,12 +21,11 @@ from posecheck.errors import HistoryError, PosecheckError
 from posecheck.history import Entry, History, read_file, write_file
 from posecheck.history.database import NAME
 from posecheck.history.entry import entry
+from tests.support.command_line import Run
 from tests.support.histories import MONDAY, kept, rep, session
 
 ROOT = Path(__file__).resolve().parents[2]
 REPLAY = ROOT / "tests" / "replays" / "hip-flexor-faults-side.npz"
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
@@ -40,22 +39,6 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def history(tmp_path: Path) -> History:
     return History(tmp_path / "data", pytest.fail)
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return what runs the command line: it returns exit status, standard output and error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        status = end.value.code
-        assert status is None or isinstance(status, int)
-        return status or 0, output.out, output.err
-
-    return run
 
 
 def landmarks(path: Path, frames: int) -> Path:

@@ -24,8 +24,9 @@ APPLE = "com.apple.quicktime.creationdate"
 def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two hours ahead of UTC in June."""
     if not hasattr(time, "tzset"):
-        # Windows lacks tzset: a process can't change its own time zone there.
-        pytest.skip("the time zone can't be set here")
+        # Windows lacks tzset: a process can't change its own time zone there, and these tests are
+        # about local time. What is tested has no code of Windows' own.
+        pytest.skip("Windows has no time.tzset, so a test can't choose the time zone")
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "Europe/Berlin")
         time.tzset()

@@ -258,19 +258,25 @@ def test_the_voice_can_be_muted(tmp_path: Path) -> None:
     assert voice.muted
 
 
-@pytest.mark.parametrize("muted", [False, True])
-def test_a_voice_that_is_to_be_silent_is_not_missed(
-    muted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What it lacks is shown before the work, unless nothing is to be said anyway."""
-    notices: list[str] = []
+@pytest.fixture
+def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the screen is given to show."""
+    given: list[str] = []
     update = View.update
 
     def noted(view: View, notice: str, *, user_present: bool) -> bool:
-        notices.append(notice)
+        given.append(notice)
         return update(view, notice, user_present=user_present)
 
     monkeypatch.setattr(View, "update", noted)
+    return given
+
+
+@pytest.mark.parametrize("muted", [False, True])
+def test_a_voice_that_is_to_be_silent_is_not_missed(
+    muted: bool, tmp_path: Path, notices: list[str]
+) -> None:
+    """What it lacks is shown before the work, unless nothing is to be said anyway."""
     voice, screen = FakeVoice("no loudspeakers were found; plug some in."), FakeScreen()
     voice.muted = muted
     train(
@@ -423,18 +429,8 @@ def test_frames_between_two_looks_are_shown_but_not_judged(tmp_path: Path) -> No
         assert moment.frame.time in looked or not moment.feedback.finished
 
 
-def test_a_change_of_the_model_is_said_and_recorded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_change_of_the_model_is_said_and_recorded(tmp_path: Path, notices: list[str]) -> None:
     """On the screen, in one sentence; the session has the model that was used from then on."""
-    notices: list[str] = []
-    update = View.update
-
-    def noted(self: View, notice: str, *, user_present: bool) -> bool:
-        notices.append(notice)
-        return update(self, notice, user_present=user_present)
-
-    monkeypatch.setattr(View, "update", noted)
     _, _, session = watched(tmp_path / "now", ADAPTIVE, FakeChoice())
     assert session is not None
     assert session.model.name == "lite"

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from posecheck import cli
 from posecheck.cli import live
 from posecheck.core.pain import Pain
 from posecheck.errors import HistoryError, PosecheckError
 from posecheck.history import History, add_person, people, person_folder, trainees
 from posecheck.results.report_page import with_pain
+from tests.support.command_line import Run
 from tests.support.histories import kept
 
 REPLAY = Path(__file__).resolve().parents[1] / "replays" / "leg-rotations-feet.npz"
 
 PLAN = 'name = "{}"\nversion = 1\n[[exercise]]\nname = "leg-rotations"\nreps = {}\n'
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
@@ -31,21 +27,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "140")
     return tmp_path
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return what runs the command line: it returns exit status, standard output and error."""
-
-    def of(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        assert end.value.code is None or isinstance(end.value.code, int)
-        return end.value.code or 0, output.out, output.err
-
-    return of
 
 
 def everything(folder: Path) -> bytes:

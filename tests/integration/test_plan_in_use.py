@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +13,6 @@ import pytest
 from icalendar import Calendar
 
 import posecheck
-from posecheck import cli
 from posecheck.app.plan_in_use import load_plan, prescription
 from posecheck.cli import live
 from posecheck.core.feedback import Spread
@@ -26,6 +23,7 @@ from posecheck.exercises import EXERCISES
 from posecheck.history import Entry, own_range
 from posecheck.history.entry import entry
 from posecheck.i18n import ENGLISH
+from tests.support.command_line import Run
 from tests.support.histories import MONDAY, rep, session
 
 REPLAYS = Path(__file__).resolve().parents[1] / "replays"
@@ -56,8 +54,6 @@ after = "2 sessions"
 reps = 4
 """
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -70,21 +66,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return what runs the command line: it returns exit status, standard output and error."""
-
-    def of(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        assert end.value.code is None or isinstance(end.value.code, int)
-        return end.value.code or 0, output.out, output.err
-
-    return of
-
-
 def result(path: Path) -> dict[str, object]:
     document: dict[str, object] = json.loads((path / "session.json").read_text())
     return document
@@ -95,7 +76,7 @@ def totals(document: dict[str, object]) -> list[object]:
 
 
 def kept(days: float, *, opened: float, plan: PlanStamp | None) -> Entry:
-    """An opening to the right so many days after the Monday."""
+    """An opening to the right, `days` days after the Monday."""
     done = rep(Side.RIGHT, exercise="open-close", measures={"opening": Spread(opened, 0.0, 90.0)})
     one = session(done)
     bouts = (replace(one.bouts[0], exercise="open-close"),)

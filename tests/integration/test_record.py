@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 import posecheck
-from posecheck import cli
 from posecheck.app import pdf, record
 from posecheck.app.pdf import Block, Figure, Paragraph, Table, latin
 from posecheck.core.pain import Pain
 from posecheck.errors import PosecheckError
 from posecheck.exercises import EXERCISES
 from posecheck.history import History, summary
+from tests.support.command_line import Run
 from tests.support.histories import MONDAY, kept, rep
 
 REPLAY = Path(__file__).resolve().parents[1] / "replays" / "open-close-faults-front.npz"
 PLAN = 'name = "P"\nversion = 2\npatient = "A. B."\n[[exercise]]\nname = "open-close"\nreps = 3\n'
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Return what runs the command line in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "data"))
-
-    def of(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        assert end.value.code is None or isinstance(end.value.code, int)
-        return end.value.code or 0, output.out, output.err
-
-    return of
 
 
 @pytest.fixture

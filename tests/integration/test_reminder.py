@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from posecheck import cli
 from posecheck.app import reminder
 from posecheck.app.reminder import Reminder, calendar, parse_days, parse_time
 from posecheck.core.exercise import Band, Exercise, Hold, Measure, Programme
 from posecheck.core.pose import Side
 from posecheck.errors import PosecheckError
 from posecheck.exercises import EXERCISES
+from tests.support.command_line import Run
 
 #: A Wednesday, in a place two hours east of Greenwich.
 NOW = datetime(2026, 7, 1, 12, 0, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -45,8 +44,6 @@ REACH = Exercise(
     recorded=(),
 )
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 def event(content: bytes) -> Any:
     """Return the one event of a calendar file."""
@@ -55,19 +52,9 @@ def event(content: bytes) -> Any:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Return what runs `posecheck remind` in an empty folder: it returns status and output."""
-    monkeypatch.chdir(tmp_path)
-
-    def of(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["posecheck", "remind", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        assert end.value.code is None or isinstance(end.value.code, int)
-        return end.value.code or 0, output.out, output.err
-
-    return of
+def run(run: Run) -> Run:
+    """Return what runs `posecheck remind` in an empty folder."""
+    return partial(run, "remind")
 
 
 # ── when ─────────────────────────────────────────────────────────────────────────────────────────

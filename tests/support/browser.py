@@ -57,8 +57,9 @@ Message = dict[str, Any]
 def browser(folder: Path) -> Iterator[Browser]:
     """A browser with one empty page; its profile goes into `folder`. Skips where there is none."""
     if sys.platform == "win32":
-        # --remote-debugging-pipe wants inherited file descriptors, which Windows does not have.
-        pytest.skip("Chromium can't be controlled by pipe on Windows")
+        # --remote-debugging-pipe wants inherited file descriptors 3 and 4, which Windows does not
+        # have; a debugging port would be a socket. The pages are the same files on every system.
+        pytest.skip("Chromium's debugging pipe needs file descriptors that Windows can't inherit")
     chromium = needs(*NAMES)
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()

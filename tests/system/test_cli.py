@@ -30,14 +30,13 @@ from posecheck.exercises import EXERCISES
 from posecheck.files import results_folder_for
 from posecheck.i18n import Words
 from posecheck.stopping import stop
+from tests.support.command_line import Run, command_line
 from tests.support.ctrl_c import sigint_enabled
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (64, 48)
 FILES = {"session.json", "frames.csv", "landmarks.npz", "report.html"}
 NAME = next(iter(EXERCISES))
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 class FakeRecording:
@@ -156,17 +155,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Return what runs the command line: it returns exit status, standard output and error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        status = end.value.code
-        assert status is None or isinstance(status, int)
-        return status or 0, output.out, output.err
-
-    return run
+    return command_line(monkeypatch, capsys)
 
 
 def session_in(folder: str) -> dict[str, Any]:

@@ -10,8 +10,7 @@ import csv
 import json
 import math
 import re
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,7 +20,6 @@ import numpy as np
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from posecheck import cli
 from posecheck.app import pdf, record
 from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining
 from posecheck.app.pdf import Block, Table
@@ -40,6 +38,7 @@ from posecheck.i18n import ENGLISH
 from posecheck.results import ResultsFolder
 from posecheck.voice.utterance_queue import Utterance
 from tests.support import bodies
+from tests.support.command_line import Run
 from tests.support.trainings import FPS, Film
 
 #: A Monday morning.
@@ -78,8 +77,6 @@ share = 60
 
 MODEL = Model("none", "")
 GREY = np.full((120, 160, 3), 128, dtype=np.uint8)
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 class FilmCamera:
@@ -130,19 +127,14 @@ class Voice:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Return what runs the command line in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("POSECHECK_DATA", str(tmp_path / "data"))
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return what runs the command line on a wide terminal, and demands success."""
     monkeypatch.setenv("COLUMNS", "250")
 
     def of(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["posecheck", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        assert end.value.code in (None, 0), output.err
-        return 0, output.out, output.err
+        status, out, err = run(*arguments)
+        assert status == 0, err
+        return status, out, err
 
     return of
 

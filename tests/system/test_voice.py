@@ -889,8 +889,9 @@ def test_macos_speaks_the_users_language_with_the_users_voice(
 @pytest.fixture
 def espeak() -> None:
     if sys.platform != "linux":
-        # macOS and Windows speak by their own programs, which other tests fake.
-        pytest.skip("eSpeak NG speaks on Linux only")
+        # posecheck uses eSpeak NG on Linux alone: macOS and Windows speak by programs of their own,
+        # which other tests of this module replace by fakes everywhere.
+        pytest.skip("posecheck speaks through eSpeak NG on Linux only")
     needs("espeak-ng")
 
 

@@ -291,7 +291,7 @@ def test_an_open_chest_that_was_not_closed_first_is_asked_to_close() -> None:
 
 
 def test_a_person_elsewhere_is_asked_to_lie_down() -> None:
-    """Who lies already is not."""
+    """A person who is lying down already is not asked to."""
     stand = bodies.standing()
     upright = watched(OPEN, bodies.film([(0.0, stand), (3.0, stand)], FPS))
     assert upright[-1].cue == "Lie on your side, knees bent, both arms straight ahead."
