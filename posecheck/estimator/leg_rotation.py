@@ -26,6 +26,10 @@ LEG_MODEL_NAME = "leg_roll.onnx"
 #: Side of the square that the network reads: in the person's own metres, and in pixels.
 CROP_METRES, CROP_PIXELS = 0.66, 64
 
+#: Smallest scale at which legs are read, pixels per metre: below it the square would be enlarged,
+#: and its pixels were not the camera's. In a frame of 640 pixels that is a person 5 m away.
+MIN_SCALE = CROP_PIXELS / CROP_METRES
+
 #: Distance of the square's centre beyond the ankle, seen from the hip, m: on the foot; and length
 #: of a foot beyond its ankle, m: where the frame ends before that, the foot is cut off.
 CENTRE_BEYOND_ANKLE, HEEL = 0.04, 0.08
@@ -68,10 +72,11 @@ class LegRotationNetwork:
 
         Internal rotation is positive, an error bar is one standard deviation. NaN for a leg whose
         error bar is too large or whose foot is cut off, and for both legs unless the pelvis faces
-        up. Raises ModelError if the network is missing or damaged.
+        up and the person is large enough in the frame. Raises ModelError if the
+        network is missing or damaged.
         """
         scale = pose.pixels_per_metre
-        faces_up = scale > 0.0 and abs(angles.pelvis_heading(pose)) < MAX_PELVIS_HEADING
+        faces_up = scale >= MIN_SCALE and abs(angles.pelvis_heading(pose)) < MAX_PELVIS_HEADING
         if not faces_up or np.isnan(pose.image[REQUIRED]).any():
             return np.full((2, 2), np.nan)
         smoothed = self._smoothed(pose, scale)

@@ -75,8 +75,9 @@ def test_the_inputs_do_not_depend_on_the_resolution(eye: FloorCamera) -> None:
         AT_THE_FEET.watch(on_side(Side.LEFT)),
         bodies.without(lying(AT_THE_FEET), Landmark.LEFT_ANKLE),
         bodies.without(lying(AT_THE_FEET), Landmark.RIGHT_HIP),
+        lying(replace(AT_THE_FEET, focal=AT_THE_FEET.focal / 3.0)),
     ],
-    ids=["no person", "standing", "on one side", "no ankle", "no hip"],
+    ids=["no person", "standing", "on one side", "no ankle", "no hip", "too small"],
 )
 def test_only_a_supine_person_s_legs_are_read(pose: Pose) -> None:
     """For all other poses the result is NaN, and the network is not even loaded."""
