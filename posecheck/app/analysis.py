@@ -132,7 +132,8 @@ def prescription_of(path: Path, given: str | None) -> Prescription:
 def with_said_before(session: Session, folder: Path) -> Session:
     """Return a session with what was said of it in its folder: pain, person and time.
 
-    Judging landmarks again must not lose what cannot be seen in them.
+    Judging landmarks again must not lose what cannot be seen in them. A recording is the same one
+    if name and time are: another film may have taken the place of the first.
     """
     before = stored_document(folder)
     if before is None:
@@ -140,7 +141,7 @@ def with_said_before(session: Session, folder: Path) -> Session:
     old = before.to_session()
     if holds_landmarks(Path(session.source.name)):  # the folder's own
         session = replace(session, started_at=old.started_at, person=old.person or session.person)
-    elif session.source.name != old.source.name:
+    elif (session.source.name, session.started_at) != (old.source.name, old.started_at):
         return session
     return replace(session, pain=session.pain or old.pain)
 

@@ -8,12 +8,13 @@ in LOINC or SNOMED CT has one of posecheck's own, with a text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from posecheck.app.analysis import prescription_of
 from posecheck.codec.session_document import (
     BoutDocument,
     PainDocument,
@@ -23,9 +24,9 @@ from posecheck.codec.session_document import (
 from posecheck.codec.units import measure_unit
 from posecheck.core.exercise import Exercise
 from posecheck.errors import PosecheckError
-from posecheck.exercises import EXERCISES
-from posecheck.plan import Prescription
-from posecheck.results import stored_document, stored_plan
+from posecheck.i18n import plain_name
+from posecheck.plan import patient_of
+from posecheck.results import stored_document
 
 Resource = dict[str, Any]
 
@@ -49,31 +50,36 @@ UNITS = {"°": "deg", "": "1"}
 UNKNOWN_PATIENT = "unknown"
 
 
-def fhir(landmarks: Path, name: str) -> Iterator[str]:
+def fhir(landmarks: Path, name: str, exercises: Mapping[str, Exercise]) -> Iterator[str]:
     """Yield the bundle of the results folder that landmarks lie in, as JSON."""
     document = stored_document(landmarks.parent)
     if document is None:
         raise PosecheckError(f"there is no session.json in {landmarks.parent}; analyse it first.")
-    prescription = Prescription.from_json(stored_plan(landmarks))
-    patient = str(prescription.plan.patient or "") if prescription.plan else ""
-    yield json.dumps(bundle(document, patient), indent=1, ensure_ascii=False) + "\n"
+    patient = patient_of(prescription_of(landmarks, None).plan)
+    made = bundle(document, exercises, patient)
+    yield json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
-def bundle(document: SessionDocument, patient: str = "") -> Resource:
+def bundle(
+    document: SessionDocument, exercises: Mapping[str, Exercise], patient: str = ""
+) -> Resource:
     """Return the bundle of a session.
 
     Args:
         document: The session, as session.json has it.
+        exercises: All exercises by name; they have the units of what was measured.
         patient: Name or initials of the patient; else the person of the session, if it has one.
     """
-    return _Bundle(document, patient or document.person).resource()
+    return _Bundle(document, exercises, patient or document.person).resource()
 
 
 class _Bundle:
     """Collects the resources of one session."""
 
-    def __init__(self, document: SessionDocument, patient: str) -> None:
-        self._document, self._patient = document, patient
+    def __init__(
+        self, document: SessionDocument, exercises: Mapping[str, Exercise], patient: str
+    ) -> None:
+        self._document, self._exercises, self._patient = document, exercises, patient
         source = document.source
         self._seed = f"posecheck:{source.name}:{document.started_at}:{source.duration}"
         started = document.started_at
@@ -120,7 +126,7 @@ class _Bundle:
                 "id": self._id(f"procedure-{number}"),
                 "status": "completed",
                 "category": _concept((SNOMED, *EXERCISE_THERAPY)),
-                "code": _concept((OWN, bout.exercise, _words(bout.exercise))),
+                "code": _concept((OWN, bout.exercise, plain_name(bout.exercise).capitalize())),
                 "subject": self._subject(),
             }
             start, end = self._at(bout.start), self._at(bout.end)
@@ -170,7 +176,7 @@ class _Bundle:
 
     def _ranges(self, number: int, bout: BoutDocument, procedure: str) -> Iterator[Resource]:
         for rep in bout.reps:
-            values = dict(_measured(rep, EXERCISES.get(bout.exercise)))
+            values = dict(_measured(rep, self._exercises.get(bout.exercise)))
             if not values:
                 continue
             name, code = f"rep-{number}-{rep.number}", (OWN, "repetition", "Repetition")
@@ -179,7 +185,7 @@ class _Bundle:
                 "bodySite": _side(rep.side),
                 "component": [
                     {
-                        "code": _concept((OWN, key, _words(key))),
+                        "code": _concept((OWN, key, plain_name(key).capitalize())),
                         "valueQuantity": _quantity(value, unit),
                     }
                     for (key, unit), value in values.items()
@@ -224,7 +230,3 @@ def _side(side: str) -> Resource:
 
 def _quantity(value: float, unit: str) -> Resource:
     return {"value": value, "unit": unit, "system": UCUM, "code": unit}
-
-
-def _words(name: str) -> str:
-    return name.replace("-", " ").replace("_", " ").capitalize()

@@ -9,7 +9,7 @@ import csv
 import json
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -19,9 +19,11 @@ import numpy as np
 from posecheck.app.analysis import check_input
 from posecheck.app.fhir import MARK as FHIR_MARK
 from posecheck.app.fhir import fhir
+from posecheck.core.exercise import Exercise
 from posecheck.core.look_schedule import STILL_INTERVAL
 from posecheck.core.pose import FloatArray, Landmark
 from posecheck.errors import OutputError, PosecheckError
+from posecheck.exercises import EXERCISES
 from posecheck.files import (
     holds_landmarks,
     holds_mark,
@@ -32,7 +34,7 @@ from posecheck.files import (
     recording_of,
     write_atomically,
 )
-from posecheck.results import StoredLandmarks, read_landmarks
+from posecheck.results import LANDMARKS, StoredLandmarks, read_landmarks
 from posecheck.results.folder import FILES, INTERPOLATED
 
 T = TypeVar("T")
@@ -74,13 +76,31 @@ CSV_COLUMNS = (
 TEXT_COLUMNS = {"exercise", "phase", "side", "cue"}
 
 
-def export(path: Path, kind: str, out: Path | None = None, *, force: bool = False) -> Path:
-    """Write stored results in one of FORMATS to a file, or into a folder; return the new file."""
+def export(
+    path: Path,
+    kind: str,
+    out: Path | None = None,
+    exercises: Mapping[str, Exercise] = EXERCISES,
+    *,
+    force: bool = False,
+) -> Path:
+    """Write stored results in one of FORMATS; return the new file.
+
+    Args:
+        path: A results folder, its session.json, or landmarks.
+        kind: The name of the format.
+        out: The file, or a folder for it; else beside the rest.
+        exercises: All exercises by name; they have the units of what was measured.
+        force: Replace a file that posecheck did not write.
+
+    Raises:
+        PosecheckError: If it can't be read or written.
+    """
     if kind not in FORMATS:
         raise PosecheckError(f"there is no format {kind!r}; give one of {', '.join(FORMATS)}.")
     landmarks = _find_landmarks(path)
     target = _target(landmarks, kind, out)
-    pieces = map(str.encode, FORMATS[kind](landmarks, target.name))
+    pieces = map(str.encode, FORMATS[kind](landmarks, target.name, exercises))
     write_atomically(target, pieces, holds_mark(MARKS[kind]), force=force)
     return target
 
@@ -124,7 +144,7 @@ def _typical_interval(intervals: FloatArray) -> float:
     return float(intervals[close].mean())
 
 
-def _trc(landmarks: Path, name: str) -> Iterator[str]:
+def _trc(landmarks: Path, name: str, _: Mapping[str, Exercise]) -> Iterator[str]:
     stored = read_landmarks(landmarks)
     if stored.frames < 2:
         raise OutputError(f"{landmarks} holds a single frame, and a TRC file needs two at least.")
@@ -159,7 +179,7 @@ def _cells(*cells: object) -> str:
     return "\t".join(map(str, cells)) + "\n"
 
 
-def _csv(landmarks: Path, name: str) -> Iterator[str]:
+def _csv(landmarks: Path, name: str, _: Mapping[str, Exercise]) -> Iterator[str]:
     stored = read_landmarks(landmarks)
     yield ",".join(CSV_COLUMNS) + "\n"
     for number, frame in enumerate(stored):
@@ -177,7 +197,7 @@ def _decimals(value: float, decimals: int) -> str:
     return f"{round(value, decimals) + 0.0:.{decimals}f}" if math.isfinite(value) else ""
 
 
-def _json(landmarks: Path, name: str) -> Iterator[str]:
+def _json(landmarks: Path, name: str, _: Mapping[str, Exercise]) -> Iterator[str]:
     stored = read_landmarks(landmarks)
     session = _read(landmarks.with_name("session.json"), json.load)
     table = _read(landmarks.with_name("frames.csv"), _columns)
@@ -264,10 +284,10 @@ def _find_landmarks(path: Path) -> Path:
             f"{path} is no result of an analysis;"
             " give a results folder, its session.json or its landmarks.npz."
         )
-    landmarks = folder / "landmarks.npz"
+    landmarks = folder / LANDMARKS
     if not landmarks.exists():
         raise PosecheckError(
-            f"there is no landmarks.npz in {folder}; give a folder that posecheck analyze wrote."
+            f"there is no {LANDMARKS} in {folder}; give a folder that posecheck analyze wrote."
         )
     return landmarks
 
@@ -291,6 +311,7 @@ MARKS = {
     "fhir": FHIR_MARK,
 }
 
-#: The formats: each function takes the landmarks' path and the new file's name, and yields text.
-FORMATS: dict[str, Callable[[Path, str], Iterator[str]]]
+#: The formats: each function takes the landmarks' path, the new file's name and the
+#: exercises by name, and yields text.
+FORMATS: dict[str, Callable[[Path, str, Mapping[str, Exercise]], Iterator[str]]]
 FORMATS = {"trc": _trc, "csv": _csv, "json": _json, "fhir": fhir}

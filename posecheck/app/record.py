@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from posecheck._version import __version__
+from posecheck.app.analysis import prescription_of
 from posecheck.app.pdf import PRODUCER, Block, Figure, PageBreak, Paragraph, Table, document
-from posecheck.codec.units import fault_unit, measure_unit
+from posecheck.codec.units import DECIMALS, fault_unit, measure_unit
 from posecheck.core.exercise import Exercise
 from posecheck.core.session import Session
 from posecheck.errors import PosecheckError
@@ -29,8 +30,8 @@ from posecheck.history import (
 )
 from posecheck.history.change import WINDOW
 from posecheck.i18n import ENGLISH, Words, translatable
-from posecheck.plan import Prescription, dose_words
-from posecheck.results import headline, side_summaries, stored_document, stored_plan
+from posecheck.plan import dose_words, patient_of
+from posecheck.results import LANDMARKS, headline, side_summaries, stored_document
 from posecheck.results.stick_figures import SIZE
 
 #: What marks a PDF of posecheck's.
@@ -59,11 +60,9 @@ def session_record(
     if stored is None:
         raise PosecheckError(f"{folder} holds no results; name a results folder, or an ID.")
     session = stored.to_session(exercises)
-    landmarks = folder / "landmarks.npz"
-    plan = stored_plan(landmarks) if landmarks.is_file() else ""
-    prescription = Prescription.from_json(plan)
+    prescription = prescription_of(folder / LANDMARKS, None)
     known = {one.name: one for one in prescription.prescribed(exercises.values())}
-    about = [_who(session, prescription), _when(session, words)]
+    about = [patient_of(prescription.plan) or session.person, _when(session, words)]
     if session.plan:
         stamp = {"name": session.plan.name, "version": session.plan.version}
         about.append(words("Plan {name}, version {version}", **stamp))
@@ -76,11 +75,6 @@ def session_record(
     )
     title = words("Record of a session")
     return document(title, filter(None, about), blocks, words(FOOTER, version=__version__))
-
-
-def _who(session: Session, prescription: Prescription) -> str:
-    plan = prescription.plan
-    return (str(plan.patient or "") if plan else "") or session.person
 
 
 def _when(session: Session, words: Words) -> str:
@@ -161,10 +155,7 @@ def _measures(session: Session, known: Mapping[str, Exercise], words: Words) -> 
 
 
 #: The most rows of angles on the second page, and the widths of their columns.
-MAX_ROWS, WIDTHS = 24, (20, 8, 22, 9, 9, 9, 9)
-
-#: Decimals of an angle and of a ratio, as in session.json.
-DECIMALS = {"°": 1, "": 3}
+MAX_ROWS, WIDTHS = 18, (20, 8, 22, 9, 9, 9, 9)
 
 
 def _faults(
@@ -248,7 +239,7 @@ def _worst_figure(report: Path, titles: Mapping[str, str], words: Words) -> Figu
 
 def history_record(summary: Summary, words: Words = ENGLISH) -> bytes:
     """Return the record of the sessions of a summary as PDF: the beginning, and now."""
-    entries, plan = summary.entries, summary.plan
+    entries = summary.entries
     if not entries:
         raise PosecheckError("there is no session in this span; choose another one.")
     span = words(
@@ -257,7 +248,7 @@ def history_record(summary: Summary, words: Words = ENGLISH) -> bytes:
         start=day_of_year(entries[0].day, words),
         end=day_of_year(entries[-1].day, words),
     )
-    who = (str(plan.patient or "") if plan else "") or entries[-1].session.person
+    who = patient_of(summary.plan) or entries[-1].session.person
     about = filter(None, (who, span, adherence_words(summary, words)))
     head = (
         words("Figure"), words("At the beginning"), words("Now"), words("Since the beginning"),

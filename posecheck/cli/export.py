@@ -7,7 +7,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from posecheck.cli.common import ForceOption, app, echo
+from posecheck.cli.common import DataOption, ForceOption, app, echo, library
 from posecheck.cli.language import LanguageOption, terminal
 
 
@@ -27,9 +27,10 @@ def export(
     ] = None,
     force: ForceOption = False,
     language: LanguageOption = None,
+    data: DataOption = None,
 ) -> None:
     """Write results in a format that other programs read."""
     from posecheck.app import motion_export
 
-    path = motion_export.export(session, kind, out, force=force)
+    path = motion_export.export(session, kind, out, library(data).exercises, force=force)
     echo(terminal.words("Written: {path}", path=path))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from posecheck.core.advice import check_of
 from posecheck.core.exercise import Exercise, Swing
 
+#: Decimals of a measure by its unit, an angle's and a ratio's, in session.json.
+DECIMALS = {"°": 1, "": 3}
+
 
 def fault_unit(exercise: Exercise | None, fault: str) -> str:
     """Return the unit of a fault's worst value; a hold that is too short is in seconds."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from posecheck.codec.session_document import decode, encode
-from posecheck.codec.units import measure_unit
+from posecheck.codec.units import DECIMALS, measure_unit
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
 from posecheck.core.pain import Pain
@@ -35,8 +35,8 @@ COLUMNS = (
     "hold_s", "counted", "judged", "proper", "faults",
 )  # fmt: skip
 
-#: Decimals of seconds, and of a measure by its unit, as in session.json.
-SECONDS, DECIMALS = 3, {"°": 1, "": 3}
+#: Decimals of seconds, as in session.json.
+SECONDS = 3
 
 #: What a column of a measure ends with, by its unit.
 SUFFIX = {"°": "_deg", "": ""}

@@ -7,7 +7,15 @@ dose. docs/plan.md describes the file.
 
 from __future__ import annotations
 
-from posecheck.plan.document import DAYS, Plan, PlannedExercise, located, read_plan, schema
+from posecheck.plan.document import (
+    DAYS,
+    Plan,
+    PlannedExercise,
+    located,
+    patient_of,
+    read_plan,
+    schema,
+)
 from posecheck.plan.prescription import Prescription, problem
 from posecheck.plan.template import new_plan
 from posecheck.plan.words import detail_words, dose_words, step_words, steps_said, weekday_words
@@ -21,6 +29,7 @@ __all__ = [
     "dose_words",
     "located",
     "new_plan",
+    "patient_of",
     "problem",
     "read_plan",
     "schema",

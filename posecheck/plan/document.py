@@ -157,6 +157,11 @@ class Plan(Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True)
         return due or tuple(self.exercise)
 
 
+def patient_of(plan: Plan | None) -> str:
+    """Return name or initials of the patient; empty where a plan has none, or without one."""
+    return plan.patient or "" if plan else ""
+
+
 #: A place in a plan: keys, and numbers of items in lists.
 Place = tuple[str | int, ...]
 

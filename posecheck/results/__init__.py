@@ -7,6 +7,7 @@ again; `side_summaries` and `headline` summarise a session.
 from __future__ import annotations
 
 from posecheck.results.folder import (
+    LANDMARKS,
     RECORD,
     ResultsFolder,
     change_pain,
@@ -17,6 +18,7 @@ from posecheck.results.landmarks_npz import StoredLandmarks, read_landmarks, sto
 from posecheck.results.summary import SideSummary, headline, side_summaries
 
 __all__ = [
+    "LANDMARKS",
     "RECORD",
     "ResultsFolder",
     "SideSummary",

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,20 @@ from posecheck.app.analysis import (
     analyze,
     default_stride,
     open_recording,
+    with_said_before,
 )
 from posecheck.app.rate import schedule_of
+from posecheck.codec.session_document import session_json
 from posecheck.core.coach import Coach
 from posecheck.core.look_schedule import ADAPTIVE, EVERY_FRAME, STEADY, LookSchedule
+from posecheck.core.pain import Pain
 from posecheck.core.pose import Frame, Pose
 from posecheck.core.session import Session
 from posecheck.errors import PosecheckError, VideoError
 from posecheck.results import ResultsFolder
 from posecheck.video import LookSelector
 from tests.support.clips import beginning, faster
+from tests.support.histories import rep, session
 from tests.support.videos import read
 
 REPLAYS = Path(__file__).resolve().parents[1] / "replays"
@@ -74,6 +79,28 @@ def plain(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plain")
     analyze(clip, folder, AnalysisOptions(annotate=True, capacity=0, looks=ADAPTIVE))
     return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "started_at", "kept_pain"),
+    [
+        ("morning.mp4", "2026-11-02T07:30:00+01:00", Pain(5, 3)),
+        ("morning.mp4", "2026-11-03T07:30:00+01:00", None),
+        ("evening.mp4", "2026-11-02T07:30:00+01:00", None),
+    ],
+)
+def test_pain_stays_with_the_same_recording(
+    tmp_path: Path, name: str, started_at: str, kept_pain: Pain | None
+) -> None:
+    """Another film of the same name, or of the same time, is another session."""
+    old = replace(
+        session(rep(), name="morning.mp4"),
+        started_at="2026-11-02T07:30:00+01:00",
+        pain=Pain(5, 3),
+    )
+    (tmp_path / "session.json").write_text(session_json(old, {}))
+    new = replace(session(rep(), name=name), started_at=started_at)
+    assert with_said_before(new, tmp_path).pain == kept_pain
 
 
 def repetitions(session: Session) -> list[tuple[str, str, bool]]:
@@ -266,8 +293,8 @@ def test_several_processes_count_the_same(clip: Path, plain: Path, tmp_path: Pat
     assert repetitions(session)
     for session_record in (ours, theirs):
         for bout in session_record["exercises"]:
-            for rep in bout["reps"]:
-                del rep["measures"], rep["start_s"], rep["end_s"]
+            for one in bout["reps"]:
+                del one["measures"], one["start_s"], one["end_s"]
             del bout["start_s"], bout["end_s"]
     assert ours == theirs
     frames, _ = read(tmp_path / "annotated.mp4")

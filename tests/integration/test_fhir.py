@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from posecheck.app.fhir import bundle
 from posecheck.app.motion_export import export
 from posecheck.codec.session_document import PainDocument, SessionDocument, decode, encode
 from posecheck.errors import PosecheckError
+from posecheck.exercises import EXERCISES
+from tests.support.command_line import Run
+from tests.support.own_exercises import BRIDGE, own_exercise
 
 REPLAY = Path(__file__).resolve().parents[1] / "replays" / "open-close-faults-front.npz"
 
@@ -89,11 +93,34 @@ def test_little_is_known_of_an_older_session(folder: Path) -> None:
     """Without a date, a plan and a name it is valid, too."""
     document = decode((folder / "session.json").read_bytes(), SessionDocument)
     document.started_at, document.plan, document.pain = "", None, None
-    data = bundle(document)
+    data = bundle(document, EXERCISES)
     Bundle.model_validate(data)
     assert resources(data, "Patient")[0]["name"] == [{"text": "unknown"}]
     document.person = "C. D."
-    assert resources(bundle(document), "Patient")[0]["name"] == [{"text": "C. D."}]
+    assert resources(bundle(document, EXERCISES), "Patient")[0]["name"] == [{"text": "C. D."}]
+
+
+def test_units_are_those_of_the_users_own_exercises(folder: Path, tmp_path: Path, run: Run) -> None:
+    """A ratio is no angle."""
+    shutil.copytree(folder, tmp_path / "own-posecheck")
+    session = tmp_path / "own-posecheck" / "session.json"
+    text = session.read_text().replace('"open-close"', '"own-bridge"')
+    session.write_text(text.replace('"opening"', '"hip_flexion"'))
+    declared = BRIDGE.read_text().replace(
+        '"hip_flexion", hip_flexion,', '"hip_flexion", hip_flexion, unit="",'
+    )
+    own_exercise(tmp_path / "own", "bridge.py", declared)
+    for data, unit in (("own", "1"), ("none", "deg")):
+        arguments = ("--format", "fhir", "--data", str(tmp_path / data))
+        assert run("export", str(session.parent), *arguments)[0] == 0
+        written = json.loads((session.parent / "own.fhir.json").read_text())
+        units = {
+            part["valueQuantity"]["code"]
+            for one in resources(written, "Observation")
+            for part in one.get("component", ())
+            if "hip_flexion" in part["code"]["coding"][0]["code"]
+        }
+        assert units == {unit}
 
 
 def test_without_a_session_there_is_no_bundle(tmp_path: Path) -> None:

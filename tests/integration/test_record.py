@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import posecheck
@@ -18,7 +19,8 @@ from posecheck.history import History, summary
 from tests.support.command_line import Run
 from tests.support.histories import MONDAY, kept, rep
 
-REPLAY = Path(__file__).resolve().parents[1] / "replays" / "open-close-faults-front.npz"
+REPLAYS = Path(__file__).resolve().parents[1] / "replays"
+REPLAY, FAULTS = REPLAYS / "open-close-faults-front.npz", REPLAYS / "hip-flexor-faults-side.npz"
 PLAN = 'name = "P"\nversion = 2\npatient = "A. B."\n[[exercise]]\nname = "open-close"\nreps = 3\n'
 
 
@@ -83,6 +85,26 @@ def test_the_record_of_a_session_has_its_numbers(
     assert figure.lines and figure.caption.startswith("Open and close, repetition")
     assert run("report", str(folder), "--pdf")[0] == 0  # it may be replaced
     assert run("report", str(folder))[1] == f"Report: {folder / 'report.html'}\n"
+
+
+def test_a_record_with_many_faults_has_two_pages(tmp_path: Path) -> None:
+    """However many repetitions there are."""
+    folder = posecheck.analyze(FAULTS).save(tmp_path / "day-posecheck")
+    document = json.loads((folder / "session.json").read_text())
+    for bout in document["exercises"]:
+        bout["reps"] *= 3
+    (folder / "session.json").write_text(json.dumps(document))
+    assert pages(record.session_record(folder, EXERCISES)) == 2
+
+
+def test_a_plan_of_a_later_version_is_none(run: Run, tmp_path: Path) -> None:
+    """In landmarks; record and bundle are written without it."""
+    folder = posecheck.analyze(REPLAY).save(tmp_path / "day-posecheck")
+    with np.load(folder / "landmarks.npz") as archive:
+        stored = {**archive, "plan": np.array(['{"plan": 3}'])}
+    np.savez(folder / "landmarks.npz", **stored)
+    assert run("report", str(folder), "--pdf")[0] == 0
+    assert run("export", str(folder), "--format", "fhir")[0] == 0
 
 
 def test_what_is_no_session_has_no_record(run: Run, tmp_path: Path) -> None:
