@@ -381,6 +381,7 @@ class View:
         self._help = self._user_present = False
         self._notice = ""
         self._marks: tuple[Mark, ...] = ()
+        self._composed: object = None  # what the marks were composed from
 
     def update(self, notice: str, *, user_present: bool) -> bool:
         """Set the notice, and whether to show buttons; return whether anything changed."""
@@ -399,14 +400,19 @@ class View:
         state = moment.feedback.training
         size = moment.frame.size
         shown = buttons(size, state, words=self._words) if self._user_present and state else ()
-        self._marks = compose(
-            moment.feedback,
-            size,
-            mirrored=self._mirrored,
-            previous=self._marks,
-            words=self._words,
-            help=self._help,
-            notice=self._notice,
-            buttons=shown,
-        )
+        # The feedback stays the same from one look to the next, but for repetitions that ended.
+        feedback = replace(moment.feedback, finished=())
+        composed = feedback, size, self._mirrored, self._help, self._notice, shown
+        if composed != self._composed:
+            self._composed = composed
+            self._marks = compose(
+                feedback,
+                size,
+                mirrored=self._mirrored,
+                previous=self._marks,
+                words=self._words,
+                help=self._help,
+                notice=self._notice,
+                buttons=shown,
+            )
         return paint(moment.frame.image, self._marks, mirrored=self._mirrored), shown

@@ -198,7 +198,8 @@ class Coach:
             in_posture=self._in_posture(exercise, pose),
             rep=self._rep_to_comment(tracker, status, pose.time),
             rep_age=pose.time - self._last_rep_at,
-            done=all(side.complete for side in tracker.count.sides.values()),
+            done=exercise.programme.demanded
+            and all(side.complete for side in tracker.count.sides.values()),
         )
 
     def _is_unseen(self, status: TrackerStatus, time: float) -> bool:

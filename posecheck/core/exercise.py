@@ -304,6 +304,10 @@ class Hold:
         )
         _require_not_negative("a hold", self, *times)
 
+    def own_range(self, usual: float) -> float:
+        """Return the `position` that counts for a person with a usual one; 0 if there is none."""
+        return self.own_rom_share * usual
+
     @property
     def unseen_cue(self) -> str:
         """What to say when the position cannot be measured."""
@@ -579,7 +583,7 @@ def pictogram(
     }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, for caches of what is derived from it
 class StartPosition:
     """Start of an exercise, for a person alone before the camera.
 

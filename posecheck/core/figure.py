@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 from posecheck.core.exercise import Pictogram, StartPosition
 from posecheck.core.pose import SIDES, Landmark
@@ -40,6 +41,9 @@ HANGS_ON: Mapping[Landmark, Landmark] = {
     for joint, other in _HANGS_ON.items()
 }
 
+#: Order in which the joints are placed: each one after the one that it hangs on.
+ORDER = {mark: number for number, mark in enumerate(HANGS_ON)}
+
 HIPS = tuple(Landmark.of("HIP", side) for side in SIDES)
 
 
@@ -62,6 +66,7 @@ def figure_at(start: StartPosition, time: float) -> Pictogram:
     return between(figures[step], figures[step + 1], share * (len(figures) - 1) - step)
 
 
+@lru_cache(maxsize=64)
 def extent(start: StartPosition) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of the figure in all of its movement."""
     times = [PAUSE / 2.0 + start.move_time * i / (SAMPLES - 1) for i in range(SAMPLES)]
@@ -75,9 +80,7 @@ def between(one: Pictogram, other: Pictogram, share: float) -> Pictogram:
         return other if share else one
     found: dict[Landmark, tuple[float, float]] = {}
     lying_still = all(one.get(hip) == other.get(hip) for hip in HIPS)
-    for mark in sorted(
-        one, key=lambda mark: list(HANGS_ON).index(mark) if mark in HANGS_ON else -1
-    ):
+    for mark in sorted(one, key=lambda mark: ORDER.get(mark, -1)):
         base = HANGS_ON.get(mark)
         if base in found and not (lying_still and one[mark] == other[mark]):
             before, after = (_offset(figure, mark, base) for figure in (one, other))

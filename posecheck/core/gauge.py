@@ -165,11 +165,11 @@ class GaugeState:
             gauge.scale or self._swing_scale(rom),
             target,
             target.verdict(value, 0.0, margin) if target else Verdict.UNKNOWN,
-            travel.origin,
-            True,
-            ends,
-            travel.turning_points,
-            tuple(arcs),
+            origin=travel.origin,
+            two_sided=True,
+            best=ends,
+            turning_points=travel.turning_points,
+            arcs=tuple(arcs),
         )
 
     def _swing_scale(self, rom: float) -> Band:
@@ -196,7 +196,7 @@ class GaugeState:
         if status.phase is Phase.HOLD:
             target = cycle.hold_bands.get(measure, target)
         elif measure is cycle.position:
-            own = cycle.own_rom_share * count.usual_amplitude(side)
+            own = cycle.own_range(count.usual_amplitude(side))
             target = Band(max(target.low, own), target.high) if own < target.high else target
         margin = ERROR_BARS * measure.error_bar(pose, side)
         return GaugeReading(

@@ -327,16 +327,17 @@ class HoldTracker:
     @cached_property
     def shown_count(self) -> RepCount:
         """Repetitions so far, with the one in progress from when its clock is full."""
-        attempt = self.attempt
-        held = attempt is not None and attempt.clock.phase is Phase.RETURN
-        if attempt is None or not held or not self._is_rep(attempt):
-            return self.count
-        return self.count.with_rep(self._rep(attempt), self._amplitude(attempt))
+        held = self.attempt is not None and self.attempt.clock.phase is Phase.RETURN
+        return self._as_ended.count if held else self.count
 
     @property
     def upcoming(self) -> Rep | None:
         """The repetition that the attempt in progress will be if it ends now; None for none."""
-        return next(iter(self.ended().finished), None)
+        return next(iter(self._as_ended.finished), None)
+
+    @cached_property
+    def _as_ended(self) -> Self:
+        return self.ended()
 
     def _lacking(self, attempt: Attempt) -> tuple[Lack, ...]:
         """Return what keeps the hold from beginning or going on; the position first."""
@@ -491,7 +492,7 @@ class HoldTracker:
 
     def _own_range(self, side: Side) -> float:
         """Position that the person's own range demands of a side; 0 before the first repetition."""
-        return self.cycle.own_rom_share * self.count.usual_amplitude(side)
+        return self.cycle.own_range(self.count.usual_amplitude(side))
 
     def _is_still(self, recorder: RepRecorder, values: Values, time: float) -> bool:
         """Whether no measure of the hold has changed faster than allowed."""

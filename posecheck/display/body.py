@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
@@ -82,13 +82,22 @@ class BodyMask:
         head_hidden = self.head is not None and Box(*self.head, *self.head).inside(box)
         return self._hidden_share(box) + HEAD_SHARE * head_hidden
 
-    def hidden_by_panel(self, box: Box) -> float:
-        """Return the share of the body that a panel hides; any part of the head adds to it."""
+    def hidden_by_panels(self, boxes: Sequence[Box]) -> list[float]:
+        """Return the share of the body that a panel hides in each of some places of one size.
+
+        Any part of the head adds to it.
+        """
+        centres = np.array([box.centre for box in boxes])
+        points = self.hidden_points_at(centres, (boxes[0].width, boxes[0].height))
+        shares: list[float] = (points / max(len(self.points), 1)).tolist()
         if self.head is None:
-            return self._hidden_share(box)
+            return shares
         head = Box.centred(self.head, 2 * self.head_radius, 2 * self.head_radius)
-        hidden = box.overlap(head) / max(head.width * head.height, 1.0)
-        return self._hidden_share(box) + HEAD_SHARE * hidden
+        area = max(head.width * head.height, 1.0)
+        return [
+            share + HEAD_SHARE * box.overlap(head) / area
+            for share, box in zip(shares, boxes, strict=True)
+        ]
 
     def hidden_by_ring(self, box: Box) -> float:
         """Return the share of the body that a ring hides; the head counts double, by degrees."""

@@ -11,7 +11,7 @@ from posecheck.core.training_state import Stage
 from posecheck.display import cards, panels
 from posecheck.display.angle_labels import draw_angle_labels
 from posecheck.display.body import BodyMask, draw_skeleton, judged_parts, visible_points
-from posecheck.display.gauge import draw_gauge, draw_gauge_arcs
+from posecheck.display.gauge import arc_ends, draw_gauge, draw_gauge_arcs
 from posecheck.display.layout import Scene
 from posecheck.display.marks import Mark, Panel, panel_boxes
 from posecheck.display.metrics import MARGIN, Metrics
@@ -110,7 +110,9 @@ def _work(scene: Scene) -> tuple[Mark, ...]:
     to_correct = feedback.correction or feedback.faults
     style = panels.CORRECTION if to_correct else panels.INSTRUCTION
     style = panels.PRAISE if feedback.praise else style
-    cue = panels.cue_panel(scene, spoken_cue(feedback, scene.words), style, floor)
+    cue = panels.cue_panel(
+        scene, spoken_cue(feedback, scene.words), style, floor, keep_clear=arc_ends(scene)
+    )
     edges = (*top, *cue, *hold_ring(scene, floor, cue))
     edges = (*edges, *draw_gauge(scene, floor, panel_boxes(edges)))
     body = (*draw_skeleton(scene.body, judged, scene.metrics), *draw_gauge_arcs(scene))

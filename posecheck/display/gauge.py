@@ -50,6 +50,8 @@ ZOOMS = (1.0, 0.85, 0.7, 0.55)
 COLUMNS, ROWS = 9, 7
 #: A place that hides more of the person than this is worse than a smaller dial elsewhere.
 MAX_HIDDEN = 0.06
+#: Multiples of MAX_HIDDEN up to which the dial becomes smaller, grows, and keeps its size.
+SHRINKING, GROWING, STAYING = 1.0, 0.5, 1.5
 #: What the hidden share of the person weighs: the dial moves to hide a fiftieth less (`MIN_GAIN`).
 HIDDEN_WEIGHT = 12.0
 
@@ -91,16 +93,16 @@ def _place(scene: Scene, floor: float, taken: Sequence[Box]) -> tuple[Box, float
         places = [box for box in places if not any(map(box.overlap, apart))]
         if not places:
             continue
-        place = metrics.best_place(
-            "gauge", places, lambda box: HIDDEN_WEIGHT * scene.mask.hidden_by_panel(box)
-        )
-        hidden = scene.mask.hidden_by_panel(place)
+        shares = dict(zip(places, scene.mask.hidden_by_panels(places), strict=True))
+        weights = {box: HIDDEN_WEIGHT * share for box, share in shares.items()}
+        place = metrics.best_place("gauge", places, weights.__getitem__)
+        hidden = shares[place]
         if best is None or hidden < best[0] - MAX_HIDDEN:
             best = hidden, place, zoom
         # It keeps its size as long as it can, and grows only where there is room enough.
         change = size[0] - last.width if last else 0.0
-        share = 1.0 if change < -1.0 or not last else 0.5 if change > 1.0 else 1.5
-        if hidden <= share * MAX_HIDDEN:
+        ease = SHRINKING if change < -1.0 or not last else GROWING if change > 1.0 else STAYING
+        if hidden <= ease * MAX_HIDDEN:
             break
     return best[1:] if best else None
 
@@ -126,13 +128,11 @@ def _dial(reading: GaugeReading, words: Words, box: Box, metrics: Metrics) -> It
     yield line(
         number, (x, base), NUMBER_SIZE, ink, Weight.BOLD, 2 * metrics.px(RADIUS - TRACK) * 0.72
     )
-    below, left, right = box.top + metrics.px(FOOT_BASE), x, x
-    ends = _ends(reading, words)
-    if ends:
-        reach = metrics.px(RADIUS)
-        for text, at in zip(ends, (x - reach, x + reach), strict=True):
-            room = metrics.px(1.2)
-            yield line(text, (at, below), TITLE_SIZE, SOFT, Weight.MEDIUM, room)
+    below = box.top + metrics.px(FOOT_BASE)
+    if reading.two_sided:
+        reach, room = metrics.px(RADIUS), metrics.px(1.2)
+        for key, at in (("gauge-in", x - reach), ("gauge-out", x + reach)):
+            yield line(words(key), (at, below), TITLE_SIZE, SOFT, Weight.MEDIUM, room)
         left, right = x - reach + metrics.px(0.62), x + reach - metrics.px(0.62)
     else:
         left, right = x - width / 2, x + width / 2
@@ -170,10 +170,6 @@ def _foot(
     needed = max(measure_text(text, size, Weight.BOLD), 1.0)
     fitting = max(1, min(size, math.floor(size * (right - left) / needed)))
     yield typeset(text, (x, below), fitting, ink, Weight.BOLD, centred=True)
-
-
-def _ends(reading: GaugeReading, words: Words) -> tuple[str, str] | None:
-    return (words("gauge-in"), words("gauge-out")) if reading.two_sided else None
 
 
 def _figure(value: float, unit: str) -> str:
@@ -245,17 +241,24 @@ def _around(centre: Point, radius: float, angle: float) -> Point:
     return centre[0] + radius * math.cos(radians), centre[1] + radius * math.sin(radians)
 
 
+def arc_ends(scene: Scene) -> list[Point]:
+    """Return the ends of the limbs that have an arc, of both sides; none where one is not seen."""
+    arcs = scene.feedback.gauge.arcs if scene.feedback.gauge else ()
+    marks = [mark for arc in arcs for mark in (arc.centre, arc.tip)]
+    whole = all(mark in scene.body for mark in marks)
+    return [scene.body[mark] for mark in marks] if whole else []
+
+
 def draw_gauge_arcs(scene: Scene) -> Iterator[Mark]:
     """Draw an arc on each side: from where the toes point up to where they point now.
 
     It lies in the plane of the image, as if seen from the feet: inward is towards the other side.
     """
-    reading, body, metrics = scene.feedback.gauge, scene.body, scene.metrics
-    arcs = reading.arcs if reading else ()
-    if len(arcs) != 2 or not all(arc.centre in body and arc.tip in body for arc in arcs):
+    reading, metrics = scene.feedback.gauge, scene.metrics
+    arcs, ends = reading.arcs if reading else (), arc_ends(scene)
+    if len(ends) != 4:
         return
-    first, second = (body[arc.centre] for arc in arcs)
-    tips = [body[arc.tip] for arc in arcs]
+    first, one, second, other = ends
     apart = math.dist(first, second)
     radius, width = metrics.px(ARC_RADIUS), metrics.px(ARC_WIDTH)
     if apart < width:
@@ -265,7 +268,7 @@ def draw_gauge_arcs(scene: Scene) -> Iterator[Mark]:
     up = across[1], -across[0]
     pointing = sum(
         (tip[0] - c[0]) * up[0] + (tip[1] - c[1]) * up[1]
-        for tip, c in zip(tips, (first, second), strict=True)
+        for tip, c in ((one, first), (other, second))
     )
     turned = 1.0 if pointing >= 0 else -1.0
     rest = math.degrees(math.atan2(up[1] * turned, up[0] * turned))

@@ -21,6 +21,7 @@ Image = NDArray[np.uint8]
 OPACITY = 0.76  # of a panel; with less, white type fades before a bright wall
 
 SUBPIXEL_BITS = 4  # OpenCV draws at sixteenths of a pixel: limbs glide, not hop
+MAX_SAG = 0.25  # distance of an arc's polyline from the circle, px
 PANEL_CACHE_SIZE = 64  # a frame has half a dozen panels, and their sizes change with their text
 TEXT_CACHE_SIZE = 4096  # most texts are those of the previous frame; a card tries several sizes
 
@@ -130,8 +131,10 @@ def _paint_disc(image: Image, disc: Disc) -> None:
 
 def _paint_arc(image: Image, arc: Arc) -> None:
     # A polyline, since OpenCV's own arcs end flat and only on whole degrees.
-    steps = max(2, math.ceil(abs(arc.sweep) / 4))
-    angles = np.radians(arc.start + arc.sweep * np.linspace(0.0, 1.0, steps + 1))
+    # Between two vertices it is at most MAX_SAG from the circle.
+    step = 2.0 * math.degrees(math.acos(1.0 - MAX_SAG / max(arc.radius, 1.0)))
+    steps = max(2, math.ceil(abs(arc.sweep) / step))
+    angles = np.radians(arc.start + arc.sweep * np.linspace(0.0, 1.0, steps + 1)).tolist()
     x, y = arc.centre
     points = [(x + arc.radius * math.cos(a), y + arc.radius * math.sin(a)) for a in angles]
     _paint_stroke(image, Stroke(tuple(points), arc.colour, arc.width, arc.rim))

@@ -213,11 +213,17 @@ INSTRUCTION: CueStyle = icons.CHEVRON, WHITE
 
 
 def cue_panel(
-    scene: Scene, sentence: str, style: CueStyle, floor: float, share: float = 0.0
+    scene: Scene,
+    sentence: str,
+    style: CueStyle,
+    floor: float,
+    share: float = 0.0,
+    keep_clear: Iterable[marks.Point] = (),
 ) -> tuple[Mark, ...]:
     """Draw a cue at the bottom, or from `floor` on, px, where it would lie on the person.
 
-    Below it is a bar, of which `share` is full; none for 0.
+    Below it is a bar, of which `share` is full; none for 0. It is set smaller where two lines would
+    lie on a point to keep clear.
     """
     if not sentence.strip():
         return ()
@@ -229,7 +235,8 @@ def cue_panel(
     options = TALL_CUE if narrow else WIDE_CUE
     fit = partial(fit_text, sentence, metrics, CUE_TYPE, width, Weight.BOLD)
     text = fit(options)
-    if len(text.lines) == 2 and _hides_arcs(scene, 2 * pad + text.size * (CAPITAL + LEADING)):
+    top_line = safe.bottom - 2 * pad - text.size * (CAPITAL + LEADING)
+    if len(text.lines) == 2 and any(y > top_line for _, y in keep_clear):
         text = fit((*SMALL_LINE, *options))
     line = _with_icon(style, metrics.px(ICON), text_lines(text, WHITE, Weight.BOLD), metrics)
     size = left + line.width + pad, line.height + 2 * pad
@@ -249,14 +256,6 @@ def cue_panel(
         ends = x + metrics.px(TIGHT), place.right - inset
         cue.extend(progress_bar(ends, y, share, metrics.px(PROGRESS_BAR)))
     return tuple(cue)
-
-
-def _hides_arcs(scene: Scene, height: float) -> bool:
-    """Return whether a cue of a height, px, at the bottom lies on a limb that has an arc."""
-    arcs = scene.feedback.gauge.arcs if scene.feedback.gauge else ()
-    top = scene.metrics.safe_area.bottom - height
-    ends = [scene.body[m] for arc in arcs for m in (arc.centre, arc.tip) if m in scene.body]
-    return any(y > top for _, y in ends)
 
 
 def notice_panel(sentence: str, metrics: Metrics) -> tuple[Mark, ...]:

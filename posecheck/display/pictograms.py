@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from posecheck.core.exercise import Pictogram, StartPosition
 from posecheck.core.figure import HANGS_ON, extent, figure_at
@@ -78,6 +79,7 @@ def pictogram(
     return drawing(whole.width * scale, whole.height * scale, draw)
 
 
+@lru_cache(maxsize=64)
 def _moving(start: StartPosition) -> set[Landmark]:
     """Return the joints that move where these are few, to be drawn in colour; else none."""
     first: Pictogram = start.pictogram

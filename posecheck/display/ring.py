@@ -129,9 +129,11 @@ def _hold(feedback: Feedback, words: Words, box: Box) -> Iterator[Mark]:
 
 def hand_ring(scene: Scene, share: float, taken: Iterable[Box]) -> tuple[Mark, ...]:
     """Draw the ring, `share` of it filled, near the hand; at the top where no hand is visible."""
+    if not share > 0:
+        return ()
     taken = tuple(taken)
     free = [box for box in _hand_places(scene) if not any(map(box.overlap, taken))]
-    if not share > 0 or not free:
+    if not free:
         return ()
     metrics = scene.metrics
     place = metrics.best_place("hand", free, scene.mask.hidden_points)

@@ -47,9 +47,9 @@ PERSON_SEARCH_INTERVAL = 1.0
 #: covered within a second, for the time of five frames without a person.
 CROP_SEARCH_INTERVAL = 0.2
 
-#: Presence below which a tracked person is lost and detected again; MediaPipe's default is 0.5.
-#: Seen from behind or from the feet, a lying person scores below that in a fifth of the frames. At
-#: 0.2 a wrong track of a person who has turned over is kept (docs/methods.md).
+#: Scores of presence and tracking below which a person is lost and detected again; MediaPipe's
+#: default is 0.5. Seen from behind or from the feet, a lying person scores below 0.5 in a fifth of
+#: the frames. At 0.2 a wrong track of a person who has turned over is kept (docs/methods.md).
 MIN_PRESENCE = 0.35
 
 

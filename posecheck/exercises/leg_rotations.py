@@ -185,7 +185,7 @@ def seen_flexion(pose: Pose, side: Side) -> float:
 
 
 def _is_seen_from_end(pose: Pose) -> bool:
-    """Return whether most of the trunk is depth: the person is seen from the feet or the head."""
+    """Return whether at least half of the trunk's length is depth: from the feet or the head."""
     return abs(vectors.unit(angles.trunk(pose))[2]) > MAX_TRUNK_DEPTH
 
 

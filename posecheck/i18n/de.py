@@ -790,6 +790,10 @@ SENTENCES: dict[str, str] = {
     " beschädigt: Ein Bild war nicht lesbar und fehlt",
     "{name} is damaged: {broken} pictures could not be read and had to be left out": "{name} ist"
     " beschädigt: {broken} Bilder waren nicht lesbar und fehlen",
+    "{name} is damaged: a time stamp can't be right and had to be left out": "{name} ist"
+    " beschädigt: Ein Zeitstempel kann nicht stimmen und fehlt",
+    "{name} is damaged: {wrong} time stamps can't be right and had to be left out": "{name} ist"
+    " beschädigt: {wrong} Zeitstempel können nicht stimmen und fehlen",
     "{name} is in use by {programs}; close that first.": "{name} wird von {programs} benutzt;"
     " schließ das zuerst.",
     "{name} opens but gives no picture; close other programs that use it, or unplug it and plug"

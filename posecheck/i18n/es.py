@@ -695,6 +695,10 @@ SENTENCES: dict[str, str] = {  # The report.
     " una imagen no se pudo leer y falta",
     "{name} is damaged: {broken} pictures could not be read and had to be left out": "{name} está"
     " dañado: {broken} imágenes no se pudieron leer y faltan",
+    "{name} is damaged: a time stamp can't be right and had to be left out": "{name} está"
+    " dañado: una marca de tiempo no puede ser correcta y falta",
+    "{name} is damaged: {wrong} time stamps can't be right and had to be left out": "{name} está"
+    " dañado: {wrong} marcas de tiempo no pueden ser correctas y faltan",
     "{name} is in use by {programs}; close that first.": "{programs} está usando {name}; ciérralo"
     " primero.",
     "{name} opens but gives no picture; close other programs that use it, or unplug it and plug"

@@ -720,6 +720,10 @@ SENTENCES: dict[str, str] = {  # The report.
     " : une image n'a pas pu être lue et manque",
     "{name} is damaged: {broken} pictures could not be read and had to be left out": "{name} est"
     " endommagé : {broken} images n'ont pas pu être lues et manquent",
+    "{name} is damaged: a time stamp can't be right and had to be left out": "{name} est"
+    " endommagé : un horodatage ne peut pas être juste et manque",
+    "{name} is damaged: {wrong} time stamps can't be right and had to be left out": "{name} est"
+    " endommagé : {wrong} horodatages ne peuvent pas être justes et manquent",
     "{name} is in use by {programs}; close that first.": "{name} est utilisée par {programs} ;"
     " fermez-le d'abord.",
     "{name} opens but gives no picture; close other programs that use it, or unplug it and plug"

@@ -142,8 +142,12 @@ class Recording:
 
     def _problem(self) -> str | None:
         if wrong := self._clock.wrong:
-            what = "1 time stamp" if wrong == 1 else f"{wrong} time stamps"
-            return f"{self.name} is damaged: {what} can't be right and had to be left out"
+            return translatable(
+                f"{self.name} is damaged: a time stamp can't be right and had to be left out"
+                if wrong == 1
+                else f"{self.name} is damaged: {wrong} time stamps can't be right and had to be"
+                " left out"
+            )
         stored = self.duration if format_names(self._container) & STORES_DURATION else None
         missing = 0.0 if stored is None else stored - self._clock.end
         if missing > MISSING_SECONDS and missing * self.fps > MISSING_FRAMES:

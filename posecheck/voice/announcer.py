@@ -21,7 +21,8 @@ from posecheck.voice.utterance_queue import Urgency, Utterance
 REPEAT_INTERVAL = 6.0  # the same correction is repeated after this time at the earliest, s
 SETUP_DELAY = 4.0  # of advice, s: most problems disappear while the person walks into position
 COUNTDOWN_FROM = 5  # the last seconds of a hold are counted down from this number
-BREATHS = 3  # every third breath is announced, the first one outward only
+#: Of every three breaths the first is announced; of a hold's very first only breathing out.
+BREATHS = 3
 MIN_HALVED_HOLD = 8.0  # "half-way" is announced in holds that last at least this long, s
 
 #: Keys of what is said at the beginning and at the end of a pause.
