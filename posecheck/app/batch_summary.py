@@ -11,13 +11,13 @@ from pathlib import Path
 from posecheck._version import __version__
 from posecheck.app.analysis import AnalysisOptions
 from posecheck.app.batch import Task
-from posecheck.codec.session_document import PlanDocument, SessionDocument
+from posecheck.codec.session_document import SessionDocument
 from posecheck.core.look_schedule import ADAPTIVE, STEADY
 from posecheck.core.session import Session
 from posecheck.files import ANNOTATED, csv_cell, holds_landmarks, holds_mark, write_atomically
 from posecheck.i18n import translatable
-from posecheck.plan import Prescription
-from posecheck.results import RECORD, side_summaries, stored_document
+from posecheck.results import RECORD, side_summaries, stored_document, stored_plan
+from posecheck.results.folder import LANDMARKS
 
 SUMMARY = "summary.csv"
 MARK = b"video,outcome,exercise,"  # what a summary.csv of posecheck's begins with
@@ -52,7 +52,8 @@ class SummaryRow:
 def is_done(task: Task, model_sha256: str) -> bool:
     """Return whether a task's results are complete and would come out the same today.
 
-    They must be newer than the video, of this version of posecheck and of the given model.
+    They must be newer than the video, of this version of posecheck and of the given model, and
+    judged by exactly what is asked for today, the step of a plan's progression included.
     """
     stored, options = stored_document(task.folder), task.options
     if stored is None or stored.interrupted or stored.posecheck != __version__:
@@ -64,18 +65,10 @@ def is_done(task: Task, model_sha256: str) -> bool:
         and (not options.annotate or (task.folder / ANNOTATED).is_file())
         and options.stride in (None, stored.source.stride)
         and _has_rate(stored, options)
-        and _has_plan(stored, options)
+        and options.prescription in (None, stored_plan(task.folder / LANDMARKS))
         and (options.exercises is None or found <= set(options.exercises))
         and (task.folder / RECORD).stat().st_mtime >= task.video.stat().st_mtime
     )
-
-
-def _has_plan(stored: SessionDocument, options: AnalysisOptions) -> bool:
-    """Return whether it was judged by the plan that is asked for."""
-    if options.prescription is None:
-        return True
-    stamp = Prescription.from_json(options.prescription).stamp
-    return stored.plan == (PlanDocument(**vars(stamp)) if stamp else None)
 
 
 def _has_rate(stored: SessionDocument, options: AnalysisOptions) -> bool:

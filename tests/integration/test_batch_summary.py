@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from posecheck import __version__
@@ -23,6 +24,7 @@ from posecheck.app.batch_summary import (
 from posecheck.codec.session_document import SessionDocument, from_builtins
 from posecheck.core.session import Session
 from posecheck.errors import OutputError
+from posecheck.plan import Plan, PlannedExercise, Prescription
 from posecheck.results import stored_document
 
 MODEL = "ab" * 32
@@ -117,6 +119,20 @@ def test_outdated_results_are_not_done(task: Task, change: Change) -> None:
     change(stored)
     store(task, stored)
     assert not is_done(with_options(task, exercises=("hip-flexor",)), MODEL)
+
+
+def test_results_by_another_plan_are_not_done(task: Task) -> None:
+    """Even one of the same name and version, or the same plan at another step."""
+    plan, other = (
+        Plan(name="Mornings", version=1, exercise=[PlannedExercise(name="hip-flexor", reps=reps)])
+        for reps in (3, 4)
+    )
+    judged = Prescription(plan).to_json()
+    np.savez(task.folder / "landmarks.npz", plan=np.array([judged]))
+    assert is_done(with_options(task, prescription=judged), MODEL)
+    assert is_done(task, MODEL)  # nothing is asked for
+    for asked in (Prescription(other), Prescription(plan, 2), Prescription()):
+        assert not is_done(with_options(task, prescription=asked.to_json()), MODEL)
 
 
 def test_unreadable_results_are_not_done(task: Task) -> None:
