@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -41,7 +42,7 @@ from posecheck.core.session import Model, Moment, Session, SessionBuilder, momen
 from posecheck.errors import PosecheckError
 from posecheck.estimator import Estimator, find_model
 from posecheck.files import holds_landmarks
-from posecheck.history import data_folder
+from posecheck.history import home
 from posecheck.i18n import ENGLISH, LANGUAGES, plain_name
 from posecheck.plan import Prescription
 from posecheck.results import (
@@ -331,12 +332,12 @@ def watch(
     Raises:
         PosecheckError: Its text says what to do.
     """
-    recording = Path() if isinstance(source, int) else _landmarks_in(source)
+    recording = None if isinstance(source, int) else _landmarks_in(source)
     exercises = _prescription(recording, plan).prescribed(_select(exercise))
     opening = (
         _open_camera(source, model, rate)
         if isinstance(source, int)
-        else _open(recording, model, rate, 0)
+        else _open(_landmarks_in(source), model, rate, 0)
     )
     coach = Coach(exercises)
 
@@ -383,15 +384,15 @@ def _open_camera(number: int, model: PathLike | None, rate: float | str) -> Iter
         yield OpenSource(camera, frames, estimator, described)
 
 
-def _prescription(path: PathLike, plan: PathLike | None) -> Prescription:
-    """Return what a recording is judged by."""
+def _prescription(recording: Path | None, plan: PathLike | None) -> Prescription:
+    """Return what a recording is judged by, or what is before a camera today."""
     if plan is None:
         return Prescription()
-    if plan == AUTO and holds_landmarks(Path(path)):
-        return prescription_of(Path(path), None)
+    if plan == AUTO and recording and holds_landmarks(recording):
+        return prescription_of(recording, None)
     file = None if plan == AUTO else Path(plan)
-    day = creation_time(Path(path)).date()
-    return prescription_for(data_folder(), load_exercises().exercises, day, file)
+    when = creation_time(recording) if recording else datetime.now().astimezone()
+    return prescription_for(home(None), load_exercises().exercises, when.date(), file)
 
 
 def _select(name: str) -> tuple[Exercise, ...]:

@@ -10,7 +10,7 @@ from posecheck.codec.session_document import PainDocument, encode
 from posecheck.core.pain import UNRATED, Pain
 from posecheck.errors import PosecheckError
 from posecheck.files import holds_mark, write_atomically
-from posecheck.history import Entry, History
+from posecheck.history import Entry, History, find_id
 from posecheck.results import RECORD, change_pain, stored_document
 from posecheck.results.folder import MARK
 
@@ -36,13 +36,11 @@ def find_session(
             raise PosecheckError(f"{folder} holds no results; name a results folder, or an ID.")
         place = str(folder.absolute())
         return folder, next((e for e in reversed(entries) if e.folder == place), None)
-    found = [entry for entry in entries if name and entry.id.startswith(name.lower())]
-    if len(found) != 1:
-        what = "is no session" if not found else "may be several sessions"
-        raise PosecheckError(f"{name!r} {what}; name a results folder, or an ID of the history.")
-    folder = Path(found[0].folder)
-    there = bool(found[0].folder) and stored_document(folder) is not None
-    return (folder if there else None), found[0]
+    by_id = {entry.id: entry for entry in entries}
+    found = by_id[find_id(name, by_id)]
+    folder = Path(found.folder)
+    there = bool(found.folder) and stored_document(folder) is not None
+    return (folder if there else None), found
 
 
 def note(name: str, new: Pain, home: Path, warn: Callable[[str], None]) -> Pain:

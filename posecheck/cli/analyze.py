@@ -28,7 +28,7 @@ from posecheck.cli.common import (
     RateOption,
     app,
     echo,
-    home,
+    library,
     prescription,
     print_error,
     require_memory,
@@ -121,13 +121,14 @@ def analyze(
     from posecheck.app.rate import schedule_of
     from posecheck.core.look_schedule import EVERY_FRAME
     from posecheck.estimator import find_model, identity
-    from posecheck.history import data_folder, known_person
+    from posecheck.history import data_folder, home, known_person
 
     terminal.quiet = quiet or json
     if AUTO not in (stride, rate):
         raise PosecheckError("--stride and --rate exclude each other; give one of them.")
+    known, where = library(data).exercises, home(data, person)
     options = AnalysisOptions(
-        exercises=tuple(each.name for each in select_exercises(exercise, data)),
+        exercises=tuple(each.name for each in select_exercises(exercise, known)),
         annotate=video,
         model=find_model(model),
         verbose=verbose,
@@ -138,7 +139,7 @@ def analyze(
         person=known_person(data, person) if person else "",
         language=terminal.words.code,
     )
-    asked = cache(lambda day: prescription(plan, data, person, day).to_json())  # once a day
+    asked = cache(lambda day: prescription(plan, where, known, day).to_json())  # once a day
     tasks = [
         _prescribed(task, asked, given=plan is not None)
         for task in _plan_tasks(videos, out, options)
@@ -147,7 +148,6 @@ def analyze(
     if resume:
         _, model_sha256 = identity(options.model)
         done = [task for task in tasks if is_done(task, model_sha256)]
-    where = home(data, person)
     _run(tasks, BatchOptions(jobs, dask, not no_history, where, out or Path(), force, json), done)
 
 

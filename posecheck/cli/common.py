@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -137,7 +137,10 @@ def subcommands(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def library(data: Path | None = None) -> ExerciseLibrary:
-    """Return all exercises and routines, own ones in the data folder included; print warnings."""
+    """Return all exercises and routines, own ones in the data folder included; print warnings.
+
+    A command calls this once: each call prints the warnings.
+    """
     from posecheck.app.exercise_library import load_exercises
 
     loaded = load_exercises(data)
@@ -146,32 +149,27 @@ def library(data: Path | None = None) -> ExerciseLibrary:
     return loaded
 
 
-def home(data: Path | None, person: str | None) -> Path:
-    """Return the folder of a person's plan and history; without a name, the data folder itself."""
-    from posecheck.history import known_person, person_folder, trainees
-
-    if person:
-        return person_folder(data, known_person(data, person))
-    names = trainees(data)
-    return person_folder(data, names[0] if len(names) == 1 else "")
-
-
 def prescription(
-    plan: str | None, data: Path | None, person: str | None, day: date
+    plan: str | None, home: Path, exercises: Mapping[str, Exercise], day: date
 ) -> Prescription:
-    """Return what is asked for on a day, by the plan in use or by that of --plan."""
+    """Return what is asked for on a day, by the plan in use or by that of --plan.
+
+    Args:
+        plan: The value of --plan.
+        home: The person's data folder.
+        exercises: All exercises by name.
+        day: The day of the session.
+    """
     from posecheck.app.plan_in_use import prescription_for
     from posecheck.plan import Prescription
 
     if plan == NONE:
         return Prescription()
-    file = Path(plan) if plan else None
-    return prescription_for(home(data, person), library(data).exercises, day, file)
+    return prescription_for(home, exercises, day, Path(plan) if plan else None)
 
 
-def select_exercises(name: str, data: Path | None = None) -> tuple[Exercise, ...]:
+def select_exercises(name: str, exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:
     """Return the exercise of a name, or all for "auto"; PosecheckError if there is none."""
-    exercises = library(data).exercises
     if name in (*exercises, AUTO):
         return tuple(exercises.values()) if name == AUTO else (exercises[name],)
     from difflib import get_close_matches

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import time
 from pathlib import Path
@@ -83,7 +82,7 @@ def show(
     language: LanguageOption = None,
 ) -> None:
     """Describe one exercise: how it goes, what is measured, which faults are found."""
-    (exercise,), words = select_exercises(name, context.obj), terminal.words
+    (exercise,), words = select_exercises(name, library(context.obj).exercises), terminal.words
     title, summary = words(exercise.title), words(exercise.summary)
     echo(words("{title}: {text}", title=title, text=summary))
     _echo_programme(exercise)
@@ -119,14 +118,14 @@ def _in_terminal() -> bool:
 
 
 def _play_figure(start: StartPosition, side: Side) -> None:
-    """Show the movement in the terminal, once to the end and back; Ctrl-C ends it."""
+    """Show the movement in the terminal, once to the end and back."""
     from rich.live import Live
 
     from posecheck.core.figure import period
     from posecheck.display.moving_figure import figure_text
 
     began = time.monotonic()
-    with contextlib.suppress(KeyboardInterrupt), Live(auto_refresh=False) as shown:
+    with Live(auto_refresh=False) as shown:
         while (passed := time.monotonic() - began) < period(start):
             shown.update(figure_text(start, side, passed), refresh=True)
             time.sleep(FIGURE_INTERVAL)

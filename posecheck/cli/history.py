@@ -13,11 +13,11 @@ from typer.core import TyperGroup
 
 from posecheck.cli.common import (
     DataOption,
+    ForceOption,
     PersonOption,
     PlanOption,
     app,
     echo,
-    home,
     library,
     prescription,
     print_error,
@@ -128,26 +128,28 @@ def history(
     exercise: ExerciseOption = None,
     plan: PlanOption = None,
     person: PersonOption = None,
+    force: ForceOption = False,
     language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Show the last sessions, the week, and how each stretch has been going."""
-    context.obj = home(data, person)
+    context.obj = (data, person)
     if context.invoked_subcommand is not None:
         return
-    from posecheck.history import page, summary, write_text
+    from posecheck.history import home, page, summary, write_text
 
-    words = terminal.words
+    words, where = terminal.words, home(data, person)
     today = datetime.now().astimezone().date()
-    asked = prescription(plan, data, person, today)
-    known = {one.name: one for one in asked.prescribed(library(data).exercises.values())}
-    entries = _chosen(context.obj, since, until, exercise, known)
+    exercises = library(data).exercises
+    asked = prescription(plan, where, exercises, today)
+    known = {one.name: one for one in asked.prescribed(exercises.values())}
+    entries = _chosen(where, since, until, exercise, known)
     last = min(today, _parse_date(until) or today)
     found = summary(entries, known, last, asked.plan)
     if pdf is not None:
-        _write_record(pdf, found)
+        _write_record(pdf, found, force=force)
     if html is not None:
-        write_text(html, page(found, words))
+        write_text(html, page(found, words), force=force)
         echo(words("History: {path}", path=html))
     if html is not None or pdf is not None:
         return
@@ -157,13 +159,36 @@ def history(
         _show(found)
 
 
-def _write_record(path: Path, found: Summary) -> None:
+def _chosen_home(context: typer.Context, data: Path | None) -> tuple[Path, Path | None]:
+    """Return the folder of a subcommand's history, and the data folder that it is in.
+
+    Args:
+        context: The subcommand's, with --data and --person of the group.
+        data: The subcommand's --data; the group's holds instead where this one is not given, or
+            comes from the file of defaults and the group's does not.
+    """
+    from posecheck.history import home
+
+    group_data, person = context.obj
+    if data is None or (_is_data_typed(context.parent) and not _is_data_typed(context)):
+        data = group_data
+    return home(data, person), data
+
+
+def _is_data_typed(context: Any) -> bool:
+    """Return whether --data is in the command line itself."""
+    source = context.get_parameter_source("data")
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _write_record(path: Path, found: Summary, *, force: bool) -> None:
     from posecheck.app.record import MARK, history_record
     from posecheck.files import holds_mark, write_atomically
 
     words = terminal.words
     content = history_record(found, words)
-    write_atomically(path, [content], holds_mark(MARK), remedy="choose another name")
+    remedy = "choose another name"
+    write_atomically(path, [content], holds_mark(MARK), force=force, remedy=remedy)
     echo(words("Written: {path}", path=path))
 
 
@@ -256,15 +281,16 @@ def show(
     context: typer.Context,
     name: Annotated[str, Argument(metavar="ID", help="The session, as the list names it.")],
     language: LanguageOption = None,
+    data: DataOption = None,
 ) -> None:
     """Show one session: counts, plan, pain, and where its report is."""
     from posecheck.cli.output import print_session
     from posecheck.formatting import moment
-    from posecheck.history import pain_words
+    from posecheck.history import find_id, pain_words
 
-    words = terminal.words
-    entries = {each.id: each for each in _open_history(context.obj).entries()}
-    entry = entries[_find(name, tuple(entries))]
+    words, (where, _) = terminal.words, _chosen_home(context, data)
+    entries = {each.id: each for each in _open_history(where).entries()}
+    entry = entries[find_id(name, entries)]
     session = entry.session
     echo(f"{entry.id}, {moment(entry.when, words)}")
     if session.plan:
@@ -287,15 +313,17 @@ def export_(
     since: SinceOption = None,
     until: UntilOption = None,
     exercise: ExerciseOption = None,
+    force: ForceOption = False,
     language: LanguageOption = None,
     data: DataOption = None,
 ) -> None:
     """Write the history to a file: CSV for spreadsheets, a row a repetition; JSON keeps all."""
     from posecheck.history import write_file
 
+    where, data = _chosen_home(context, data)
     known = library(data).exercises
-    entries = _chosen(data or context.obj, since, until, exercise, known)
-    write_file(entries, file, known)
+    entries = _chosen(where, since, until, exercise, known)
+    write_file(entries, file, known, force=force)
     words = terminal.words
     echo(
         words.count(
@@ -318,7 +346,8 @@ def import_(
     from posecheck.history import read_file
 
     entries = read_file(file)
-    new = _open_history(data or context.obj).add(entries)
+    where, _ = _chosen_home(context, data)
+    new = _open_history(where).add(entries)
     present = len(entries) - new
     words = terminal.words
     taken = words.count(new, "{n} session taken in.", "{n} sessions taken in.")
@@ -340,8 +369,11 @@ def delete(
     """Delete a session, or all of them, for good; folders of results stay."""
     if (name is None) is not every:
         raise HistoryError("name one session by its ID, or give --all; posecheck history has IDs.")
-    history = _open_history(data or context.obj)
-    ids = history.ids() if name is None else (_find(name, history.ids()),)
+    from posecheck.history import find_id
+
+    where, _ = _chosen_home(context, data)
+    history = _open_history(where)
+    ids = history.ids() if name is None else (find_id(name, history.ids()),)
     words = terminal.words
     if not ids:
         echo(words("There is no session in the history yet."))
@@ -353,15 +385,6 @@ def delete(
     if every:
         for damaged in history.set_aside():
             echo(words("A damaged history is still there: {path}", path=damaged))
-
-
-def _find(name: str, ids: tuple[str, ...]) -> str:
-    found = [id_ for id_ in ids if id_.startswith(name.lower())]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise HistoryError(f"{name!r} may be {', '.join(found)}; give more of the ID.")
-    raise HistoryError(f"there is no session {name!r}; posecheck history lists their IDs.")
 
 
 def _question(ids: tuple[str, ...], history: History) -> str:

@@ -27,7 +27,6 @@ from posecheck.cli.common import (
     RateOption,
     app,
     echo,
-    home,
     library,
     prescription,
     print_error,
@@ -41,6 +40,7 @@ from posecheck.errors import PosecheckError, reason
 from posecheck.stopping import stop
 
 if TYPE_CHECKING:
+    from posecheck.app.exercise_library import ExerciseLibrary
     from posecheck.core.exercise import Exercise
     from posecheck.i18n import Words
     from posecheck.plan import Prescription
@@ -137,7 +137,7 @@ def live(
     from posecheck.display import starting_image
     from posecheck.display.window import Window
     from posecheck.estimator import Estimator, find_model, quiet_stderr
-    from posecheck.history import known_person
+    from posecheck.history import home, known_person
     from posecheck.plan import Prescription
 
     if record:
@@ -152,8 +152,9 @@ def live(
     name = known_person(data, person) if person else ""
     if routine and plan:
         raise PosecheckError("--routine and --plan exclude each other; give one of them.")
-    asked = Prescription() if routine else prescription(plan, data, name, started.date())
-    asked, stretches = select_programme(asked, routine, exercise, data, started.date())
+    where, known, day = home(data, name), library(data), started.date()
+    asked = Prescription() if routine else prescription(plan, where, known.exercises, day)
+    asked, stretches = select_programme(asked, routine, exercise, known, day)
     asked = asked.overridden(sets, reps, hold)
     programme = asked.prescribed(stretches)
     if no_breath:
@@ -170,7 +171,6 @@ def live(
 
     folder = new_results_folder(out, datetime.now())
     clear_results(folder.parent)
-    where = home(data, name)
     welcomed = where / WELCOME_MARKER
     options = LiveOptions(
         programme,
@@ -234,7 +234,7 @@ def select_programme(
     asked: Prescription,
     routine: str | None,
     exercise: str | None,
-    data: Path | None,
+    known: ExerciseLibrary,
     day: date,
 ) -> tuple[Prescription, tuple[Exercise, ...]]:
     """Return what to train: a single exercise, a routine, or what the plan has for a day.
@@ -247,7 +247,7 @@ def select_programme(
         raise PosecheckError("--routine and --exercise exclude each other; give one of them.")
     plan = asked.plan
     if exercise:
-        chosen = select_exercises(exercise, data)
+        chosen = select_exercises(exercise, known.exercises)
         planned = {one.name for one in plan.exercise} if plan else set()
         if plan and not planned.issuperset(one.name for one in chosen):
             print_error(
@@ -255,13 +255,13 @@ def select_programme(
             )
             asked = Prescription()
         return asked, chosen
-    known, name = library(data), routine or BACK_PAIN
     if plan:
         if not plan.is_on(day):
             print_error(
                 f"today is none of the days of the plan {plan.name}; it is trained all the same."
             )
         return asked, known.select(one.name for one in plan.due(day))
+    name = routine or BACK_PAIN
     if name not in known.routines:
         names = ", ".join(known.routines)
         raise PosecheckError(f"there is no routine {name!r}; give one of {names}.")

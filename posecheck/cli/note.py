@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from posecheck.cli.common import DataOption, PersonOption, app, echo, home, print_error
+from posecheck.cli.common import DataOption, PersonOption, app, echo, print_error
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.errors import PosecheckError
 
@@ -33,7 +33,7 @@ def note(
     """Note pain and effort of a session, in its results and in the history."""
     from posecheck.app import notes
     from posecheck.core.pain import UNRATED, Pain
-    from posecheck.history import pain_words
+    from posecheck.history import home, pain_words
 
     new = Pain(before, after, effort, text)
     if new == UNRATED:

@@ -15,7 +15,6 @@ from posecheck.cli.common import (
     PersonOption,
     app,
     echo,
-    home,
     library,
     print_table,
 )
@@ -69,9 +68,10 @@ def check(file: FileArgument, language: LanguageOption = None, data: DataOption 
     """Say in one sentence what is wrong with a plan, with the line, or what it asks for."""
     from posecheck.app.plan_in_use import load_plan
 
-    plan = load_plan(file, library(data).exercises)
+    exercises = library(data).exercises
+    plan = load_plan(file, exercises)
     echo(terminal.words("{path} is fine.", path=file))
-    _show(plan, library(data).exercises)
+    _show(plan, exercises)
 
 
 @plan_app.command()
@@ -84,7 +84,7 @@ def use(
 ) -> None:
     """Train by a plan from now on; the file is copied, so give it again after a change."""
     from posecheck.app.plan_in_use import PLAN, use_plan
-    from posecheck.history import add_person
+    from posecheck.history import home
 
     if (file is None) is not none:
         raise PosecheckError("give a plan, or --none to train without one.")
@@ -92,13 +92,13 @@ def use(
         (home(data, person) / PLAN).unlink(missing_ok=True)
         echo(terminal.words("There is no plan in use now."))
         return
-    folder = add_person(data, person) if person else home(data, None)
-    plan = use_plan(file, folder, library(data).exercises)
+    exercises = library(data).exercises
+    plan = use_plan(file, home(data, person), exercises)
     name, version = plan.name, plan.version
     echo(
         terminal.words("In use from now on: {name}, version {version}.", name=name, version=version)
     )
-    _show(plan, library(data).exercises)
+    _show(plan, exercises)
 
 
 @plan_app.command()
@@ -112,6 +112,7 @@ def show(
 ) -> None:
     """Show what a plan asks for today, step of its progression included."""
     from posecheck.app.plan_in_use import prescription_for
+    from posecheck.history import home
 
     exercises = library(data).exercises
     prescription = prescription_for(home(data, person), exercises, datetime.now().date(), file)

@@ -57,11 +57,13 @@ def remind(
     )
     from posecheck.files import holds_mark, write_atomically
     from posecheck.formatting import full_day, time_of_day
+    from posecheck.history import home
 
     words = terminal.words
     now = datetime.now().astimezone()
-    asked = prescription(plan, data, person, now.date())
-    prescribed = {one.name: one for one in asked.prescribed(library(data).exercises.values())}
+    exercises = library(data).exercises
+    asked = prescription(plan, home(data, person), exercises, now.date())
+    prescribed = {one.name: one for one in asked.prescribed(exercises.values())}
     time = parse_time(at or AT)
     if asked.plan and at is None and days is None and weeks is None:
         content, first = plan_calendar(asked.plan, prescribed, time, now, words)

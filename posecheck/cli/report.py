@@ -13,7 +13,6 @@ from posecheck.cli.common import (
     PersonOption,
     app,
     echo,
-    home,
     library,
     print_error,
 )
@@ -39,6 +38,7 @@ def report(
 ) -> None:
     """Say where the report of a session is, or write its record as PDF."""
     from posecheck.app.notes import find_session
+    from posecheck.history import home
 
     folder, _ = find_session(session, home(data, person), print_error)
     if folder is None:

@@ -6,11 +6,12 @@ figures of it, `page` a page to read; `write_file` and `read_file` export and im
 
 from __future__ import annotations
 
-from posecheck.history.entry import Entry, only
+from posecheck.history.entry import Entry, find_id, only
 from posecheck.history.import_export import read_file, write_file, write_text
 from posecheck.history.people import (
     add_person,
     delete_person,
+    home,
     known_person,
     people,
     person_folder,
@@ -50,6 +51,8 @@ __all__ = [
     "counts",
     "data_folder",
     "delete_person",
+    "find_id",
+    "home",
     "known_person",
     "level",
     "only",

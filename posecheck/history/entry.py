@@ -10,6 +10,7 @@ from pathlib import Path
 
 from posecheck._version import __version__
 from posecheck.core.session import Session
+from posecheck.errors import HistoryError
 from posecheck.files import printable
 
 #: Hexadecimal digits of an id: enough that no two sessions of a lifetime share one.
@@ -64,6 +65,16 @@ def only(
         for e, its in zip(chosen, bouts, strict=True)
         if its
     )
+
+
+def find_id(name: str, ids: Iterable[str]) -> str:
+    """Return the only id that begins with `name`; HistoryError if there is none, or several."""
+    found = [id_ for id_ in ids if id_.startswith(name.lower())]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise HistoryError(f"{name!r} may be {', '.join(found)}; give more of the ID.")
+    raise HistoryError(f"there is no session {name!r}; posecheck history lists their IDs.")
 
 
 def entry(session: Session, when: datetime, folder: Path | None) -> Entry:

@@ -61,6 +61,23 @@ def trainees(data: Path | None) -> tuple[str, ...]:
     return (*people(data), *([""] if nameless else []))
 
 
+def home(data: Path | None, person: str | None = None) -> Path:
+    """Return the folder of a person's plan and history.
+
+    Args:
+        data: The data folder; None for the usual one.
+        person: The person; without a name the only one who trains here, if that one has a name, or
+            else the nameless one of the data folder itself.
+
+    Raises:
+        HistoryError: If there is no such person.
+    """
+    if person:
+        return person_folder(data, known_person(data, person))
+    names = trainees(data)
+    return person_folder(data, names[0] if len(names) == 1 else "")
+
+
 def known_person(data: Path | None, name: str) -> str:
     """Return a person's name as it was first given; HistoryError if there is no such person."""
     folder = person_folder(data, name)

@@ -914,8 +914,6 @@ SENTENCES: dict[str, str] = {
     " Ergebnisse; nenn einen Ergebnisordner oder eine ID.",
     "{name} may be {join}; give more of the ID.": "{name} kann {join} sein; gib mehr von der ID"
     " an.",
-    "{name} {what}; name a results folder, or an ID of the history.": "{name} {what}; nenn einen"
-    " Ergebnisordner oder eine ID aus dem Verlauf.",
     "{report} can't be changed ({reason}).": "{report} lässt sich nicht ändern ({reason}).",
     # The command plan.
     'After a change: posecheck plan check "{path}"': "Nach einer Änderung: posecheck plan check"

@@ -856,8 +856,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "{folder} holds no results; name a results folder, or an ID.": "{folder} no contiene"
     " resultados; indica una carpeta de resultados, o un ID.",
     "{name} may be {join}; give more of the ID.": "{name} puede ser {join}; indica más del ID.",
-    "{name} {what}; name a results folder, or an ID of the history.": "{name} {what}; indica una"
-    " carpeta de resultados, o un ID del historial.",
     "{report} can't be changed ({reason}).": "{report} no se puede cambiar ({reason}).",
     "All that was kept of {name} is deleted.": "Todo lo que se guardaba de {name} está borrado.",
     "Delete all of {name} for good?": "¿Borrar para siempre todo lo de {name}?",

@@ -886,8 +886,6 @@ SENTENCES: dict[str, str] = {  # The report.
     " résultats ; désignez un dossier de résultats, ou un ID.",
     "{name} may be {join}; give more of the ID.": "{name} peut être {join} ; donnez une plus"
     " grande partie de l'ID.",
-    "{name} {what}; name a results folder, or an ID of the history.": "{name} {what} ; désignez un"
-    " dossier de résultats, ou un ID de l'historique.",
     "{report} can't be changed ({reason}).": "{report} ne peut pas être modifié ({reason}).",
     "All that was kept of {name} is deleted.": "Tout ce qui était conservé de {name} est supprimé.",
     "Delete all of {name} for good?": "Supprimer définitivement tout ce qui concerne {name} ?",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
 import av
@@ -24,6 +26,8 @@ from posecheck.core.feedback import Rep
 from posecheck.core.pose import Frame, Pose
 from posecheck.errors import PosecheckError
 from posecheck.exercises import EXERCISES
+from posecheck.history import add_person
+from posecheck.plan import Prescription
 from posecheck.results.folder import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -424,6 +428,32 @@ def test_a_number_is_a_camera(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not FakeCamera.closed
     watching.close()  # type: ignore[attr-defined]  # it is a generator, which promises less
     assert FakeCamera.closed
+
+
+@pytest.mark.parametrize("names", [(), ("Bob",), ("Ann", "Bob")], ids=len)
+def test_the_plan_in_use_is_that_of_today_and_of_the_only_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    """As on the command line; of a camera, whatever the day of the working folder."""
+    data, old = tmp_path / "data", tmp_path / "old"
+    homes = [add_person(data, name) for name in names]
+    old.mkdir()
+    os.utime(old, (0, 0))
+    monkeypatch.chdir(old)
+    monkeypatch.setenv("POSECHECK_DATA", str(data))
+    asked: list[tuple[Path, date]] = []
+
+    def prescription_for(home: Path, exercises: object, day: date, file: object) -> Prescription:
+        asked.append((home, day))
+        return Prescription()
+
+    monkeypatch.setattr(api, "prescription_for", prescription_for)
+    before = date.today()
+    posecheck.watch(7)
+    posecheck.watch(SAMPLE)
+    (home, day), (home_of_film, _) = asked
+    assert home == home_of_film == (homes[0] if len(homes) == 1 else data)
+    assert before <= day <= date.today()
 
 
 # ── errors ───────────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,7 @@ from posecheck.history.database import NAME
 from posecheck.history.entry import entry
 from tests.support.command_line import Run
 from tests.support.histories import MONDAY, kept, rep, session
+from tests.support.own_exercises import own_exercise
 
 ROOT = Path(__file__).resolve().parents[2]
 REPLAY = ROOT / "tests" / "replays" / "hip-flexor-faults-side.npz"
@@ -154,6 +155,33 @@ def test_an_unwritable_page_is_reported(run: Run) -> None:
     assert (status, out) == (2, "")
     assert err.startswith(f"posecheck: {Path('nowhere', 'page.html')} can't be written (")
     assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--html", "file"), ("--pdf", "file"), ("export", "file.csv"), ("export", "file.json")],
+)
+def test_other_files_are_replaced_by_force_alone(
+    run: Run, history: History, arguments: tuple[str, str]
+) -> None:
+    """As the refusal says."""
+    history.store(kept())
+    other = Path(arguments[1])
+    other.write_text("mine", encoding="utf-8")
+    status, _, err = run("history", *arguments)
+    assert status == 2 and "--force" in err and other.read_bytes() == b"mine"
+    assert run("history", *arguments, "--force")[0] == 0
+    assert other.read_bytes() != b"mine"
+
+
+def test_exports_know_the_exercises_beside_the_history(run: Run) -> None:
+    """In the folder that --data names, before the command or after it."""
+    broken = own_exercise(Path("other"), "broken.py", "x = ")
+    for arguments in (
+        ("--data", "other", "export", "a.csv"),
+        ("export", "b.csv", "--data", "other"),
+    ):
+        assert str(broken) in run("history", *arguments)[2]
 
 
 # ── export, and deleting ───────────────────────────────────────────────────────────────────

@@ -180,10 +180,12 @@ def test_programs_know_it(installation: Installation) -> None:
 def test_live_and_the_history_know_it(installation: Installation) -> None:
     """It can be trained, and the history has its figures by title."""
     code = (
+        "from posecheck.app.exercise_library import load_exercises\n"
         "from posecheck.cli.live import select_programme\n"
         "from posecheck.plan import Prescription\n"
         "from datetime import date\n"
-        "chosen = select_programme(Prescription(), None, 'own-bridge', None, date(2026, 6, 1))\n"
+        "known, day = load_exercises(), date(2026, 6, 1)\n"
+        "chosen = select_programme(Prescription(), None, 'own-bridge', known, day)\n"
         "print(chosen[1][0].name)"
     )
     assert installation.python("-c", code).strip() == NAME

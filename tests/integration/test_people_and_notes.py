@@ -10,7 +10,7 @@ import pytest
 from posecheck.cli import live
 from posecheck.core.pain import Pain
 from posecheck.errors import HistoryError, PosecheckError
-from posecheck.history import History, add_person, people, person_folder, trainees
+from posecheck.history import History, add_person, home, people, person_folder, trainees
 from posecheck.results.report_page import with_pain
 from tests.support.command_line import Run
 from tests.support.histories import kept
@@ -39,6 +39,7 @@ def two_people(run: Run, folder: Path) -> None:
     """Two people with a plan and a session each; one has a very particular name."""
     for name, reps in (("Zebulon Quartz", 7), ("B. C.", 4)):
         (folder / "plan.toml").write_text(PLAN.format(f"Plan of {name}", reps))
+        assert run("person", "add", name)[0] == 0
         assert run("plan", "use", "plan.toml", "--person", name)[0] == 0
         out = str(folder / name)
         film = folder / f"{name}.npz"
@@ -58,6 +59,75 @@ def test_people_have_plans_and_histories_of_their_own(run: Run, folder: Path) ->
     assert "no session" in run("history")[1]
     document = json.loads((folder / "B. C." / "B. C.-posecheck" / "session.json").read_text())
     assert document["person"] == "B. C."
+
+
+@pytest.fixture
+def two_histories(folder: Path) -> tuple[History, History]:
+    """Bob's history with a session, and that of the data folder itself with another one."""
+    histories = (
+        History(add_person(folder / "data", "Bob"), pytest.fail),
+        History(folder / "data", pytest.fail),
+    )
+    for days, history in enumerate(histories):
+        history.store(kept(days, name=("bob.mp4", "nameless.mp4")[days]))
+    return histories
+
+
+#: Where --data stands: in the environment, behind `history`, or behind its command.
+PLACES = ((), ("before",), ("after",))
+
+
+@pytest.fixture(params=PLACES, ids=lambda where: where[0] if where else "environment")
+def history_of_bob(
+    request: pytest.FixtureRequest, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Return what runs a command of Bob's history, with --data in each place."""
+    data = ("--data", str(folder / "data"))
+    if request.param:
+        monkeypatch.setenv("POSECHECK_DATA", str(folder / "elsewhere"))
+
+    def run_it(*arguments: str) -> tuple[int, str, str]:
+        before, after = ((data if place in request.param else ()) for place in ("before", "after"))
+        return run("history", "--person", "Bob", *before, *arguments, *after)
+
+    return run_it
+
+
+def test_commands_of_the_history_are_of_the_person(
+    history_of_bob: Run, folder: Path, two_histories: tuple[History, History]
+) -> None:
+    """Wherever --data is given; the history without a name stays as it was."""
+    bobs, nameless = two_histories
+    (bob,) = bobs.entries()
+    assert history_of_bob("show", bob.id)[1].startswith(bob.id)
+    assert "1 session written" in history_of_bob("export", "bob.json")[1]
+    assert "bob.mp4" in (folder / "bob.json").read_text()
+    assert history_of_bob("delete", "--all", "--yes") == (0, "1 session deleted.\n", "")
+    assert bobs.entries() == () and len(nameless.entries()) == 1
+    assert history_of_bob("import", "bob.json")[1] == "1 session taken in.\n"
+    assert bobs.entries() == (bob,) and len(nameless.entries()) == 1
+
+
+def test_data_in_the_defaults_leaves_the_person(
+    run: Run, folder: Path, two_histories: tuple[History, History], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A --data in the command line goes before it, before the subcommand as well."""
+    (folder / "config.toml").write_text(f"data = '{folder / 'data'}'\n")
+    monkeypatch.setenv("POSECHECK_CONFIG", str(folder / "config.toml"))
+    there = ("--data", str(folder / "there"))
+    assert "0 sessions written" in run("history", *there, "export", "none.json")[1]
+    assert "0 sessions written" in run("history", "export", "nothing.json", *there)[1]
+    assert run("history", "--person", "Bob", "delete", "--all", "--yes")[0] == 0
+    assert [len(history.entries()) for history in two_histories] == [0, 1]
+
+
+def test_the_only_named_person_needs_no_name(run: Run, folder: Path) -> None:
+    """Also where --data is given."""
+    history = History(add_person(folder / "data", "Bob"), pytest.fail)
+    history.store(kept(0))
+    for data in ((), ("--data", str(folder / "data"))):
+        assert "1 session written" in run("history", "export", "all.json", *data)[1]
+    assert home(folder / "data") == person_folder(folder / "data", "Bob")
 
 
 def test_a_deleted_person_leaves_nothing_behind(run: Run, folder: Path) -> None:
@@ -132,7 +202,7 @@ def test_pain_is_noted_in_results_and_history(run: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nowhere", "--after", "3"), "is no session"),
+        (("nowhere", "--after", "3"), "there is no session 'nowhere'"),
         ((".", "--after", "3"), "holds no results"),
         ((".",), "nothing to note"),
         ((".", "--after", "11"), "less than or equal to 10"),

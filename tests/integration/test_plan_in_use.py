@@ -13,6 +13,7 @@ import pytest
 from icalendar import Calendar
 
 import posecheck
+from posecheck.app.exercise_library import load_exercises
 from posecheck.app.plan_in_use import load_plan, prescription
 from posecheck.cli import live
 from posecheck.core.feedback import Spread
@@ -25,6 +26,7 @@ from posecheck.history.entry import entry
 from posecheck.i18n import ENGLISH
 from tests.support.command_line import Run
 from tests.support.histories import MONDAY, rep, session
+from tests.support.own_exercises import own_exercise
 
 REPLAYS = Path(__file__).resolve().parents[1] / "replays"
 BENT = REPLAYS / "leg-rotations-bent-oblique.npz"
@@ -113,6 +115,8 @@ def test_a_new_plan_can_be_checked_used_and_shown(run: Run, folder: Path) -> Non
         (("use",), "give a plan"),
         (("use", "wrong.toml"), "line 4"),
         (("show", "--person", "Nobody"), "no person"),
+        (("use", "bent.toml", "--person", "Nobody"), "no person"),
+        (("use", "--none", "--person", "Nobody"), "no person"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(
@@ -123,7 +127,29 @@ def test_what_is_wrong_is_one_sentence(
     (folder / "wrong.toml").write_text('name = "P"\nversion = 1\n[[exercise]]\nname = "hip"\n')
     status, _, error = run("plan", *arguments)
     assert status == 2 and said in error and error.count("\n") == 1
-    assert not (folder / "data" / "plan.toml").exists()
+    assert not (folder / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan", "new", "new.toml"),
+        ("plan", "check", "bent.toml"),
+        ("plan", "use", "bent.toml"),
+        ("plan", "show"),
+        ("remind", "--plan", "bent.toml"),
+        ("history", "--plan", "bent.toml"),
+        ("analyze", str(BENT), "--plan", "bent.toml", "--no-history", "--out", "."),
+    ],
+    ids=lambda arguments: "-".join(arguments[:2]) if arguments[0] == "plan" else arguments[0],
+)
+def test_a_broken_exercise_is_warned_of_once(
+    run: Run, folder: Path, arguments: tuple[str, ...]
+) -> None:
+    """However often a command needs the exercises."""
+    path = own_exercise(folder / "data", "broken.py", "x = ")
+    status, _, error = run(*arguments)
+    assert (status, error) == (0, f"posecheck: {path} can't be used: line 1: invalid syntax.\n")
 
 
 # ── judging ──────────────────────────────────────────────────────────────────────────────────────
@@ -225,11 +251,11 @@ def test_sessions_of_the_same_version_make_a_step() -> None:
 def test_the_plan_says_what_is_trained_today(capsys: pytest.CaptureFixture[str]) -> None:
     """Another day trains everything, and says so; an exercise of no plan has its usual dose."""
     plan = load_plan(Path("bent.toml"), EXERCISES)
-    asked = prescription(plan, [], EXERCISES, date(2030, 3, 1))
+    asked, known = prescription(plan, [], EXERCISES, date(2030, 3, 1)), load_exercises()
     friday, monday, sunday = date(2030, 3, 1), date(2030, 3, 4), date(2030, 3, 3)
 
     def names(day: date, exercise: str | None = None) -> list[str]:
-        _, chosen = live.select_programme(asked, None, exercise, None, day)
+        _, chosen = live.select_programme(asked, None, exercise, known, day)
         return [one.name for one in chosen]
 
     assert names(friday) == ["leg-rotations", "open-close"]
@@ -239,7 +265,7 @@ def test_the_plan_says_what_is_trained_today(capsys: pytest.CaptureFixture[str])
     assert "none of the days" in capsys.readouterr().err
     assert names(friday, "hip-flexor") == ["hip-flexor"]
     assert "not part of the plan" in capsys.readouterr().err
-    assert live.select_programme(asked, None, "hip-flexor", None, friday)[0].plan is None
+    assert live.select_programme(asked, None, "hip-flexor", known, friday)[0].plan is None
 
 
 # ── the calendar ─────────────────────────────────────────────────────────────────────────────────

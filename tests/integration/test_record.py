@@ -109,7 +109,7 @@ def test_a_plan_of_a_later_version_is_none(run: Run, tmp_path: Path) -> None:
 
 def test_what_is_no_session_has_no_record(run: Run, tmp_path: Path) -> None:
     """One sentence says so."""
-    assert "is no session" in run("report", "nothing", "--pdf")[2]
+    assert "there is no session 'nothing'" in run("report", "nothing", "--pdf")[2]
     entry = kept(0)
     History(tmp_path / "data", pytest.fail).store(entry)
     assert "not there any more" in run("report", entry.id, "--pdf")[2]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from posecheck.app import diagnostics
+from posecheck.app.exercise_library import load_exercises
 from posecheck.cli import live
 from posecheck.cli.doctor import findings
 from posecheck.core.exercise import Exercise
@@ -24,7 +25,8 @@ EVERY = tuple(EXERCISES[name] for name in ROUTINES["back-pain"].exercises)
 
 
 def programme(routine: str | None, exercise: str | None) -> tuple[Exercise, ...]:
-    return live.select_programme(Prescription(), routine, exercise, None, date(2026, 6, 1))[1]
+    known, day = load_exercises(), date(2026, 6, 1)
+    return live.select_programme(Prescription(), routine, exercise, known, day)[1]
 
 
 def test_the_programme_is_a_routine_or_an_exercise() -> None:

@@ -21,6 +21,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 
 from posecheck.app import pdf, record
+from posecheck.app.exercise_library import load_exercises
 from posecheck.app.live_session import LiveOptions, LiveRecorder, LiveTraining
 from posecheck.app.pdf import Block, Table
 from posecheck.app.plan_in_use import prescription_for
@@ -160,7 +161,7 @@ def kneeling(film: Film, side: Side, hold: float) -> None:
 def trained(folder: Path, home: Path) -> tuple[Session, list[str]]:
     """Train half of a Monday by the plan in use; pain is 5 before, and 3 afterwards."""
     asked = prescription_for(home, EXERCISES, NOW.date())
-    asked, chosen = select_programme(asked, None, None, None, NOW.date())
+    asked, chosen = select_programme(asked, None, None, load_exercises(), NOW.date())
     programme = asked.prescribed(chosen)[:1]
     film = Film().standing(6.0).standing(5.8, hand=True).standing(10.0)
     for side, hold in ((Side.LEFT, 33.0), (Side.RIGHT, 23.0), (Side.LEFT, 24.0), (Side.LEFT, 33.0)):
