@@ -408,8 +408,7 @@ def kept(outcome: Outcome, sessions: int = 1) -> str:
     path = outcome.folder / "data" / "history.db"
     if not path.exists():
         return "" if not sessions else "not kept in the history"
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        found = connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
+    found = remembered(outcome.folder)
     return "" if found == sessions else f"{found} sessions in the history, not {sessions}"
 
 
@@ -1028,42 +1027,93 @@ def load_cases() -> Iterator[Case]:
 # ── kills ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def kills(count: int, place: Path) -> tuple[int, list[str]]:
-    """Kill commands at random moments: nothing announced is lost, and the next run clears up."""
-    generator = random.Random(0)
+@dataclass(frozen=True)
+class Killed:
+    """A command that is killed, and run again.
+
+    Attributes:
+        arguments: The command.
+        longest: Seconds after its start until when it is killed.
+        sessions: How many there are in the history once it was run whole.
+        before: What makes the history before.
+    """
+
+    arguments: tuple[str, ...]
+    longest: float
+    sessions: int
+    before: Maker = field(default=lambda folder: None)
+
+
+KILLED = (
+    Killed(("analyze", "x.mp4", "--jobs", "1"), 5.0, 1),
+    Killed(ANALYZE, 2.5, 1),
+    Killed(("analyze", "v.npz", "w.npz", "x.mp4", "--jobs", "2"), 6.0, 3),
+    Killed(("history", "import", "it.json"), 1.5, 1),
+    Killed(("history", "export", "out.csv", "--force"), 1.0, 1, with_history),
+    Killed(("history", "delete", "--all", "--yes"), 1.0, 0, with_history),
+)
+
+
+def kills(count: int, place: Path, match: str = "", seed: int = 0) -> tuple[int, list[str]]:
+    """Kill commands at random moments: nothing announced is lost, and the next run clears up.
+
+    Args:
+        count: How often.
+        place: The folder to work in.
+        match: Text in the names of the commands to kill.
+        seed: Seed of the moments.
+    """
+    generator = random.Random(seed)
     wrong = []
     film = short_video(place / "film.mp4", 40).read_bytes()
-    batch = with_files(v__npz=sound_landmarks(), w__npz=sound_landmarks(), x__mp4=film)
-    chosen = [
-        (("analyze", "x.mp4", "--jobs", "1"), 5.0),
-        (ANALYZE, 2.5),
-        (("analyze", "v.npz", "w.npz", "x.mp4", "--jobs", "2"), 6.0),
-        (("history", "import", "it.json"), 1.5),
-    ]
-    imported = named("it.json", history_text(history_record()).encode())
+    files = with_files(
+        v__npz=sound_landmarks(),
+        w__npz=landmarks(size=[320, 240]),
+        x__mp4=film,
+        it__json=history_text(history_record()).encode(),
+    )
+    chosen = [each for each in KILLED if match in " ".join(each.arguments)]
     for number in range(count):
-        arguments, longest = generator.choice(chosen)
-        after = generator.uniform(0.1, longest)
+        killed = generator.choice(chosen)
+        after = generator.uniform(0.1, killed.longest)
         folder = Path(tempfile.mkdtemp(prefix="kill-", dir=place))
-        both(batch, imported)(folder)
-        case = Case(1, "", arguments, signals=((after, signal.SIGKILL),), leftovers=True)
-        killed = execute(case, folder)
-        announced = killed.out.count("Report:")
-        problem = kept(killed, 1) if announced else ""
+        both(files, killed.before)(folder)
+        case = Case(
+            1, "", killed.arguments, signals=((after, signal.SIGKILL),), leftovers=True, limit=60.0
+        )
+        first = execute(case, folder)
+        announced = first.out.count("Report:")
+        problem = "" if remembered(folder) >= announced else "an announced session is lost"
         again = execute(replace(case, signals=()), folder)
+        # What was deleted the first time can't be deleted again.
+        statuses = (0,) if killed.sessions else (0, 2)
         found = [
             problem,
-            "" if again.status == 0 else f"status {again.status} afterwards",
-            whole(again),
+            "" if again.status in statuses else f"status {again.status}: {again.err[-200:]!r}",
+            whole(again) if killed.arguments[0] == "analyze" else "",
+            kept(again, killed.sessions),
             *(f"left {path.name}" for path in folder.rglob(".unfinished-*")),
+            *(f"left {path.name}" for path in folder.rglob("*.part")),
         ]
-        if arguments[0] == "history":
-            found.append(kept(again, 1))
         if any(found):
             problems_found = [problem for problem in found if problem]
-            wrong.append(f"kill {number} of {arguments} at {after:.2f} s: {problems_found}")
+            words = f"kill {number} of {killed.arguments} at {after:.2f} s: {problems_found}"
+            print(words, flush=True)
+            wrong.append(words)
         shutil.rmtree(folder, ignore_errors=True)
     return count, wrong
+
+
+def remembered(folder: Path) -> int:
+    """Return how many sessions the history holds."""
+    path = folder / "data" / "history.db"
+    if not path.exists():
+        return 0
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE name = 'sessions'")
+        if not tables.fetchall():
+            return 0
+        return int(connection.execute("SELECT count(*) FROM sessions").fetchone()[0])
 
 
 # ── the screen ───────────────────────────────────────────────────────────────────────────────────
@@ -1110,6 +1160,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="only every N-th case")
     parser.add_argument("--jobs", type=int, default=2, choices=(1, 2), help="cases at once")
     parser.add_argument("--kills", type=int, default=0, help="kill commands so often instead")
+    parser.add_argument("--seed", type=int, default=0, help="of the moments of --kills")
     parser.add_argument(
         "--patience", type=float, default=1.0, help="factor of all time limits, for a busy computer"
     )
@@ -1120,8 +1171,8 @@ def main() -> int:
         place = Path(name)
         place.chmod(0o755)
         if args.kills:
-            count, wrong = kills(args.kills, place)
-            print(*wrong, f"{count} kills, {len(wrong)} lost something", sep="\n")
+            count, wrong = kills(args.kills, place, args.match, args.seed)
+            print(f"{count} kills, {len(wrong)} of them with a problem")
             return 1 if wrong else 0
         chosen = [c for c in cases() if not args.kind or c.kind in args.kind]
         chosen = [c for c in chosen if args.match in c.name][:: args.sample or 1]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -310,14 +312,19 @@ def open_source(camera: tuple[str, ...]) -> LiveSource:
 
 
 def new_results_folder(out: Path | None, now: datetime) -> Path:
-    """Return the results folder of a training that starts now."""
+    """Return the results folder of a training that starts now.
+
+    It is a new one, even if the clock has been set back to when another training started.
+    """
     from posecheck.files import RESULTS_SUFFIX
 
     if out is None:
         from platformdirs import user_documents_path
 
         out = user_documents_path() / "posecheck"
-    return out / f"{now:%Y-%m-%d-%H%M%S}{RESULTS_SUFFIX}"
+    numbers = chain([""], (f"-{number}" for number in count(2)))
+    names = (f"{now:%Y-%m-%d-%H%M%S}{number}{RESULTS_SUFFIX}" for number in numbers)
+    return next(out / name for name in names if not os.path.lexists(out / name))
 
 
 def remember_welcome(welcomed: Path) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from threading import current_thread, main_thread
 from typing import Any
 
 import av
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from posecheck.app.exercise_library import read_exercise
 from posecheck.app.live_session import (
@@ -28,15 +26,13 @@ from posecheck.core.look_schedule import ADAPTIVE, EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Model, Moment, Session
 from posecheck.core.training_state import Command
-from posecheck.display import Button
 from posecheck.errors import PosecheckError, VideoError
 from posecheck.i18n import ENGLISH, LANGUAGES
 from posecheck.results import ResultsFolder
-from posecheck.voice.utterance_queue import Utterance
+from tests.support.live import GREY, FakeScreen, FakeVoice
 from tests.support.own_exercises import failing_declaration, own_exercise
 from tests.support.trainings import KNEELING, ROLLING, Film
 
-GREY = np.full((120, 160, 3), 128, dtype=np.uint8)
 MODEL = Model("none", "")
 
 
@@ -91,38 +87,6 @@ class FakeCamera:
 
     def estimate(self, frame: Frame) -> Pose:
         return self._poses[frame.time]
-
-
-class FakeScreen:
-    """Records the images; `commands_at` returns the commands for the n-th reading of the keys."""
-
-    def __init__(self, commands_at: Callable[[int], list[Command]] = lambda reading: []) -> None:
-        self.mouse_moved_lately = False
-        self.closed = False
-        self.shown: list[NDArray[np.uint8]] = []
-        self.readings = 0
-        self._commands_at = commands_at
-
-    def show(self, image: NDArray[np.uint8], buttons: Iterable[Button] = ()) -> None:
-        assert current_thread() is main_thread(), "windows are the main thread's"
-        self.shown.append(image)
-
-    def commands(self) -> list[Command]:
-        assert current_thread() is main_thread(), "windows are the main thread's"
-        self.readings += 1
-        return self._commands_at(self.readings)
-
-
-class FakeVoice:
-    """Records what is said."""
-
-    def __init__(self, problem: str = "") -> None:
-        self.muted = False
-        self.problem = problem
-        self.said: list[str] = []
-
-    def say(self, utterances: Iterable[Utterance]) -> None:
-        self.said += [utterance.text for utterance in utterances]
 
 
 def train(
@@ -435,3 +399,23 @@ def test_a_change_of_the_model_is_said_and_recorded(tmp_path: Path, notices: lis
     assert session is not None
     assert session.model.name == "lite"
     assert ENGLISH("lite-model") in notices
+
+
+@pytest.mark.parametrize("readings", [0, 1, 2, 3, 5, 8, 13, 30, 80])
+def test_the_window_may_be_closed_at_any_moment(readings: int, tmp_path: Path) -> None:
+    """The results are whole, or there are none."""
+    film = Film().standing(3.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(1.0)
+    screen = FakeScreen()
+
+    def closed() -> bool:
+        screen.closed = screen.readings >= readings
+        return False
+
+    folder = tmp_path / "now"
+    session = train(FakeCamera(film), folder, screen=screen, stopped=closed)
+    if session is None:
+        assert not folder.exists()
+        return
+    assert session_json(folder)["source"]["frames"] == session.source.frames
+    with np.load(folder / "landmarks.npz") as arrays:
+        assert len(arrays["time"]) == session.source.frames

@@ -75,6 +75,15 @@ def test_every_training_has_its_own_folder(tmp_path: Path) -> None:
     assert live.new_results_folder(None, now).parent.name == "posecheck"
 
 
+def test_a_clock_that_was_set_back_replaces_no_training(tmp_path: Path) -> None:
+    """A training that starts at the very time of another one has a folder of its own."""
+    now = datetime(2026, 3, 1, 7, 30, 5)
+    for ending in ("", "-2", "-3"):
+        folder = live.new_results_folder(tmp_path, now)
+        assert folder == tmp_path / f"2026-03-01-073005{ending}-posecheck"
+        folder.mkdir()
+
+
 def test_the_welcome_is_remembered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file that cannot be written is reported, and nothing else."""
     live.remember_welcome(tmp_path / "data" / "welcomed")
