@@ -49,10 +49,10 @@ from posecheck.results import (
     ResultsFolder,
     StoredLandmarks,
     headline,
+    read_document,
     read_frames,
     read_landmarks,
     side_summaries,
-    stored_document,
 )
 from posecheck.results.landmarks_npz import QUANTITIES
 from posecheck.video import Camera, LookSelector, grey_of_image
@@ -286,7 +286,7 @@ def load(folder: PathLike) -> Analysis:
         PosecheckError: Its text says what to do.
     """
     place = Path(folder)
-    document = stored_document(place)
+    document = read_document(place)
     if document is None:
         raise PosecheckError(f"{place} holds no session.json of posecheck's; give another folder.")
     file = place / LANDMARKS

@@ -24,16 +24,17 @@ from posecheck.core.look_schedule import MAX_RATE, STEADY, LookSchedule
 from posecheck.core.pose import Frame, Pose, interpolated
 from posecheck.core.session import Model, Moment, Session, SessionBuilder, Source, moments
 from posecheck.display import Mark, compose, paint
-from posecheck.errors import PosecheckError
+from posecheck.errors import OutputError, PosecheckError, reason
 from posecheck.estimator import Estimator, identity
 from posecheck.files import holds_landmarks, output_errors, printable
-from posecheck.i18n import ENGLISH, LANGUAGES
+from posecheck.i18n import ENGLISH, LANGUAGES, translatable
 from posecheck.plan import Prescription
 from posecheck.results import (
+    RECORD,
     ResultsFolder,
     StoredLandmarks,
+    read_document,
     read_landmarks,
-    stored_document,
     stored_plan,
 )
 from posecheck.video import LiveSource, LookSelector, Recording, VideoWriter
@@ -135,7 +136,14 @@ def with_said_before(session: Session, folder: Path) -> Session:
     Judging landmarks again must not lose what cannot be seen in them. A recording is the same one
     if name and time are: another film may have taken the place of the first.
     """
-    before = stored_document(folder)
+    try:
+        before = read_document(folder)
+    except OutputError as error:
+        path, why = folder / RECORD, reason(error.__cause__ or error)
+        lost = translatable(
+            f"{path} could not be read ({why}), so pain and person noted in it are lost"
+        )
+        return replace(session, warnings=(*session.warnings, lost))
     if before is None:
         return session
     old = before.to_session()

@@ -20,13 +20,14 @@ from posecheck.codec.session_document import (
     PainDocument,
     RepDocument,
     SessionDocument,
+    local_time,
 )
 from posecheck.codec.units import measure_unit
 from posecheck.core.exercise import Exercise
 from posecheck.errors import PosecheckError
 from posecheck.i18n import plain_name
 from posecheck.plan import patient_of
-from posecheck.results import stored_document
+from posecheck.results import read_document
 
 Resource = dict[str, Any]
 
@@ -52,7 +53,7 @@ UNKNOWN_PATIENT = "unknown"
 
 def fhir(landmarks: Path, name: str, exercises: Mapping[str, Exercise]) -> Iterator[str]:
     """Yield the bundle of the results folder that landmarks lie in, as JSON."""
-    document = stored_document(landmarks.parent)
+    document = read_document(landmarks.parent)
     if document is None:
         raise PosecheckError(f"there is no session.json in {landmarks.parent}; analyse it first.")
     patient = patient_of(prescription_of(landmarks, None).plan)
@@ -83,7 +84,7 @@ class _Bundle:
         source = document.source
         self._seed = f"posecheck:{source.name}:{document.started_at}:{source.duration}"
         started = document.started_at
-        self._start = datetime.fromisoformat(started) if started else None
+        self._start = local_time(started) if started else None
 
     def resource(self) -> Resource:
         """Return the bundle."""

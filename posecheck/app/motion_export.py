@@ -19,6 +19,8 @@ import numpy as np
 from posecheck.app.analysis import check_input
 from posecheck.app.fhir import MARK as FHIR_MARK
 from posecheck.app.fhir import fhir
+from posecheck.codec.session_document import SessionDocument, decode
+from posecheck.codec.units import rounded
 from posecheck.core.exercise import Exercise
 from posecheck.core.look_schedule import STILL_INTERVAL
 from posecheck.core.pose import FloatArray, Landmark
@@ -34,7 +36,7 @@ from posecheck.files import (
     recording_of,
     write_atomically,
 )
-from posecheck.results import LANDMARKS, StoredLandmarks, read_landmarks
+from posecheck.results import LANDMARKS, RECORD, StoredLandmarks, frame_rows, read_landmarks
 from posecheck.results.folder import FILES, INTERPOLATED
 
 T = TypeVar("T")
@@ -194,12 +196,12 @@ def _csv(landmarks: Path, name: str, _: Mapping[str, Exercise]) -> Iterator[str]
 
 
 def _decimals(value: float, decimals: int) -> str:
-    return f"{round(value, decimals) + 0.0:.{decimals}f}" if math.isfinite(value) else ""
+    return f"{rounded(value, decimals):.{decimals}f}" if math.isfinite(value) else ""
 
 
 def _json(landmarks: Path, name: str, _: Mapping[str, Exercise]) -> Iterator[str]:
     stored = read_landmarks(landmarks)
-    session = _read(landmarks.with_name("session.json"), json.load)
+    session = _read(landmarks.with_name(RECORD), _session)
     table = _read(landmarks.with_name("frames.csv"), _columns)
     if len(table["frame"]) != stored.frames:
         raise OutputError(
@@ -246,18 +248,17 @@ def _read(path: Path, parse: Callable[[IO[str]], T]) -> T:
             raise OutputError(sentence.replace("{reason}", "it is damaged")) from error
 
 
+def _session(file: IO[str]) -> Any:
+    text = file.read()
+    decode(text, SessionDocument)  # it refuses what is none
+    return json.loads(text)
+
+
 def _columns(file: IO[str]) -> dict[str, list[Any]]:
-    rows = csv.DictReader(file, strict=True)
-    columns: dict[str, list[Any]] = {name: [] for name in rows.fieldnames or ()}
-    if "frame" not in columns:
-        raise ValueError("the column of frame numbers is missing")
-    for row in rows:
-        if None in row.values() or len(row) != len(columns):
-            raise ValueError("a row and the header differ in length")
-        if row.get(INTERPOLATED) == "1":
-            continue
-        for name, cells in columns.items():
-            cells.append(_value(name, row[name]))
+    columns: dict[str, list[Any]] = {"frame": []}
+    for row in frame_rows(file):
+        for name, cell in row.items():
+            columns.setdefault(name, []).append(_value(name, cell))
     return columns
 
 
@@ -279,7 +280,7 @@ def _find_landmarks(path: Path) -> Path:
     if path.is_file() and holds_landmarks(path):
         return path
     folder = path if path.is_dir() else path.parent
-    if folder != path and path.name != "session.json":
+    if folder != path and path.name != RECORD:
         raise PosecheckError(
             f"{path} is no result of an analysis;"
             " give a results folder, its session.json or its landmarks.npz."

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 
 from posecheck._version import __version__
 from posecheck.app.analysis import prescription_of
 from posecheck.app.pdf import PRODUCER, Block, Figure, PageBreak, Paragraph, Table, document
+from posecheck.app.plan_words import dose_words, stamp_words
+from posecheck.codec.session_document import local_time
 from posecheck.codec.units import DECIMALS, fault_unit, measure_unit
 from posecheck.core.exercise import Exercise
 from posecheck.core.session import Session
@@ -28,10 +29,10 @@ from posecheck.history import (
     sides_compared,
     tendency,
 )
-from posecheck.history.change import WINDOW
 from posecheck.i18n import ENGLISH, Words, translatable
-from posecheck.plan import dose_words, patient_of
-from posecheck.results import LANDMARKS, headline, side_summaries, stored_document
+from posecheck.plan import patient_of
+from posecheck.results import LANDMARKS, headline, read_document, side_summaries
+from posecheck.results.folder import MAX_SIZE
 from posecheck.results.stick_figures import SIZE
 
 #: What marks a PDF of posecheck's.
@@ -56,7 +57,7 @@ def session_record(
     Raises:
         PosecheckError: If there are no results.
     """
-    stored = stored_document(folder)
+    stored = read_document(folder)
     if stored is None:
         raise PosecheckError(f"{folder} holds no results; name a results folder, or an ID.")
     session = stored.to_session(exercises)
@@ -64,8 +65,7 @@ def session_record(
     known = {one.name: one for one in prescription.prescribed(exercises.values())}
     about = [patient_of(prescription.plan) or session.person, _when(session, words)]
     if session.plan:
-        stamp = {"name": session.plan.name, "version": session.plan.version}
-        about.append(words("Plan {name}, version {version}", **stamp))
+        about.append(stamp_words(session.plan, words))
     blocks = (
         *_counts(session, known, words),
         PageBreak(),
@@ -80,7 +80,7 @@ def session_record(
 def _when(session: Session, words: Words) -> str:
     if not session.started_at:
         return session.source.name
-    when = moment(datetime.fromisoformat(session.started_at), words)
+    when = moment(local_time(session.started_at), words)
     return when if session.source.live else f"{when}, {session.source.name}"
 
 
@@ -207,7 +207,6 @@ PICTURE = re.compile(
     r'<image href="data:image/jpeg;base64,([^"]*)" x="([-\d.]+)" y="([-\d.]+)" width="([\d.]+)"'
     r' height="([\d.]+)"'
 )
-MAX_SIZE = 100_000_000  # bytes of a report
 LIMBS = re.compile(r'<path class="limb (?!rim)[^"]*" d="([^"]*)"')
 LIMB = re.compile(r"M(-?\d+) (-?\d+)L(-?\d+) (-?\d+)")
 
@@ -274,12 +273,10 @@ MAX_WEEKS = 40
 
 
 def _trend_row(trend: Trend, words: Words) -> tuple[str, ...]:
-    first = sorted(point.value for point in trend.points[:WINDOW])
-    middle = (first[(len(first) - 1) // 2] + first[len(first) // 2]) / 2 if first else float("nan")
     change = [tendency(trend, words), sides_compared(trend, words)]
     return (
         words(trend.name),
-        measured(middle, trend.unit, words),
+        measured(trend.beginning, trend.unit, words),
         level(trend, words),
         "\n".join(filter(None, change)),
     )

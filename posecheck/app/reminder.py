@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from posecheck._version import __version__
+from posecheck.app.plan_words import dose_words
 from posecheck.core.exercise import Exercise
 from posecheck.errors import PosecheckError
 from posecheck.i18n import ENGLISH, Words, translatable
-from posecheck.plan import Plan, dose_words
+from posecheck.plan import Plan
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -39,7 +40,7 @@ class Reminder:
     Attributes:
         at: Local time of day.
         days: Days of the week, from 0 for Monday.
-        weeks: For how many weeks; None for no end.
+        weeks: For how many weeks at most; None for no end.
         start: The first day at the earliest; None for today.
         end: The last day; None for no end.
     """
@@ -59,6 +60,13 @@ class Reminder:
         begin = max(now.date(), self.start or now.date())
         due = (datetime.combine(begin + timedelta(days), self.at) for days in range(8))
         return next(when for when in due if when > now and when.weekday() in self.days)
+
+    def times(self, first: datetime) -> int | None:
+        """Return how often it reminds from the first time on; None where `end` decides, or none."""
+        if self.weeks is None:
+            return None
+        over = first.date() + timedelta(weeks=self.weeks)
+        return None if self.end and over > self.end else self.weeks * len(self.days)
 
 
 def parse_time(text: str) -> time:
@@ -93,32 +101,33 @@ def calendar(
 def plan_calendar(
     plan: Plan,
     exercises: Mapping[str, Exercise],
-    at: time,
+    asked: Reminder,
     now: datetime,
     words: Words = ENGLISH,
 ) -> tuple[bytes, datetime]:
     """Return a calendar file with what a plan asks for on each day, and when it begins.
 
+    On a day that is none of the plan's, it is all of its exercises.
+
     Args:
-        plan: The plan.
+        plan: The plan; it begins and ends as it says.
         exercises: Its exercises by name, with their doses.
-        at: Time of day where the plan has none.
+        asked: Time of day, days of the week and number of weeks.
         now: With its time zone.
         words: The language.
 
     Raises:
         PosecheckError: If the plan is over.
     """
-    at = time.fromisoformat(plan.at) if plan.at else at
     local = now.replace(tzinfo=None)
     by_exercises: dict[tuple[str, ...], list[int]] = {}
-    for day in plan.weekdays:
-        names = tuple(one.name for one in plan.exercise if day in plan.days_of(one))
+    for day in asked.days:
+        names = tuple(one.name for one in plan.due_on(day))
         by_exercises.setdefault(names, []).append(day)
     events: list[Event] = []
     begins: list[datetime] = []
     for number, (names, days) in enumerate(by_exercises.items(), 1):
-        reminder = Reminder(at, tuple(days), None, plan.start or None, plan.end or None)
+        reminder = replace(asked, days=tuple(days), start=plan.start or None, end=plan.end or None)
         first = reminder.first(local)
         if reminder.end is None or first.date() <= reminder.end:
             uid = UID if not events else f"{number}-{UID}"
@@ -156,12 +165,14 @@ def _event(
     event.add("dtstamp", stamp)
     # Of two events with one UID, calendars keep the one whose sequence is higher.
     event.add("sequence", int(stamp.timestamp()) // 60)
-    event.add("dtstart", reminder.first(now.replace(tzinfo=None)))
+    first = reminder.first(now.replace(tzinfo=None))
+    event.add("dtstart", first)
     event.add("duration", timedelta(minutes=_minutes(exercises)))
     rule: dict[str, object] = {"freq": "weekly", "byday": [DAYS[day][:2] for day in reminder.days]}
-    if reminder.weeks is not None:
-        rule["count"] = reminder.weeks * len(reminder.days)
-    if reminder.end is not None:
+    times = reminder.times(first)
+    if times:
+        rule["count"] = times
+    elif reminder.end:
         rule["until"] = datetime.combine(reminder.end, reminder.at)
     event.add("rrule", rule)
     event.add("summary", text(words(TITLE)))

@@ -62,7 +62,7 @@ def exercises(
     context.obj = data
     if context.invoked_subcommand is not None:
         return
-    from posecheck.plan import dose_words
+    from posecheck.app.plan_words import dose_words
 
     rows = [
         (e.name, terminal.words(e.title), _sides(e), dose_words(e, terminal.words))
@@ -178,7 +178,7 @@ def _recorded(exercise: Exercise) -> str:
 
 
 def _echo_programme(exercise: Exercise) -> None:
-    from posecheck.plan import dose_words
+    from posecheck.app.plan_words import dose_words
 
     words, sides = terminal.words, _sides(exercise)
     asked = dose_words(exercise, words)

@@ -54,7 +54,7 @@ LIST_HEAD = (
     translatable("Length"),
     translatable("Source"),
     translatable("What counted"),
-    translatable("Pain"),
+    translatable("Pain and effort"),
 )
 TRENDS_HEAD = (
     translatable("Stretch"),
@@ -284,6 +284,7 @@ def show(
     data: DataOption = None,
 ) -> None:
     """Show one session: counts, plan, pain, and where its report is."""
+    from posecheck.app.plan_words import stamp_words
     from posecheck.cli.output import print_session
     from posecheck.formatting import moment
     from posecheck.history import find_id, pain_words
@@ -294,12 +295,11 @@ def show(
     session = entry.session
     echo(f"{entry.id}, {moment(entry.when, words)}")
     if session.plan:
-        plan = {"name": session.plan.name, "version": session.plan.version}
-        echo(words("Plan {name}, version {version}", **plan))
-    if session.pain:
-        echo(words("Pain: {pain}", pain=pain_words(session.pain, words)))
-        if session.pain.note:
-            echo(session.pain.note)
+        echo(stamp_words(session.plan, words))
+    if said := pain_words(session.pain, words):
+        echo(words("Pain and effort: {said}", said=said))
+    if session.pain and session.pain.note:
+        echo(session.pain.note)
     print_session(session, Path(entry.folder), annotated=False)
 
 

@@ -272,7 +272,7 @@ def select_programme(
 
 def steps_of(asked: Prescription, programme: tuple[Exercise, ...], words: Words) -> tuple[str, ...]:
     """Return what is said of the steps of the plan that begin today, of what is trained."""
-    from posecheck.plan import steps_said
+    from posecheck.app.plan_words import steps_said
 
     titles = {exercise.name: words(exercise.title) for exercise in programme}
     today = [planned for planned in asked.steps_today() if planned.name in titles]

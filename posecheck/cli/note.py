@@ -42,6 +42,7 @@ def note(
         )
     words = terminal.words
     pain = notes.note(session, new, home(data, person), print_error)
-    echo(words("Pain: {pain}", pain=pain_words(pain, words) or words("not given")))
+    said = pain_words(pain, words) or words("not given")
+    echo(words("Pain and effort: {said}", said=said))
     if pain.alarming:
         echo(words("pain-alarm"))

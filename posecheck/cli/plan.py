@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -126,14 +126,16 @@ def _show(
     plan: Plan, exercises: dict[str, Exercise], prescription: Prescription | None = None
 ) -> None:
     """Print a plan: its head, a row for each exercise, and the steps of its progression."""
-    from posecheck.formatting import day_of_year
-    from posecheck.plan import Prescription, detail_words, dose_words, step_words, weekday_words
+    from posecheck.app.plan_words import detail_words, dose_words, step_words
+    from posecheck.formatting import day_of_year, time_of_day, weekdays
+    from posecheck.plan import Prescription
 
     words, prescription = terminal.words, prescription or Prescription(plan)
     title = words("{name}, version {version}", name=plan.name, version=plan.version)
     echo(f"{title}, {words('for {patient}', patient=plan.patient)}" if plan.patient else title)
-    when = [weekday_words(plan.weekdays, words)] if plan.has_days else []
-    when += [words("at {time}", time=plan.at)] if plan.at else []
+    when = [weekdays(plan.weekdays, words)] if plan.has_days else []
+    if plan.at:
+        when.append(words("at {time}", time=time_of_day(time.fromisoformat(plan.at), words)))
     when += [words("from {day}", day=day_of_year(plan.start, words))] if plan.start else []
     when += [words("until {day}", day=day_of_year(plan.end, words))] if plan.end else []
     if when:

@@ -64,13 +64,16 @@ def remind(
     exercises = library(data).exercises
     asked = prescription(plan, home(data, person), exercises, now.date())
     prescribed = {one.name: one for one in asked.prescribed(exercises.values())}
-    time = parse_time(at or AT)
-    if asked.plan and at is None and days is None and weeks is None:
-        content, first = plan_calendar(asked.plan, prescribed, time, now, words)
+    planned_time = asked.plan.at if asked.plan else None
+    time = parse_time(at or planned_time or AT)
+    if asked.plan:
+        chosen = parse_days(days) if days is not None else asked.plan.weekdays
+        content, first = plan_calendar(
+            asked.plan, prescribed, Reminder(time, chosen, weeks), now, words
+        )
     else:
-        names = [one.name for one in asked.plan.exercise] if asked.plan else [*prescribed]
         reminder = Reminder(time, parse_days(days or DAYS), weeks)
-        content = calendar(reminder, [prescribed[name] for name in names], now, words)
+        content = calendar(reminder, prescribed.values(), now, words)
         first = reminder.first(now.replace(tzinfo=None))
     write_atomically(out, [content], holds_mark(MARK), force=force)
     day, begin = full_day(first, words), time_of_day(first, words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -16,7 +17,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import asdict, astuple
 
 from posecheck._version import __version__
-from posecheck.codec.units import fault_unit, measure_unit
+from posecheck.codec.units import fault_unit, measure_unit, rounded
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.pain import Pain
@@ -162,6 +163,24 @@ class PainDocument(Struct, omit_defaults=True):
     note: str = ""
 
 
+#: The years of sessions: before there were clocks like these, and when nobody needs them any more.
+YEARS = 1970, 2200
+
+
+def local_time(text: str) -> datetime:
+    """Return a local time in ISO 8601; ValueError unless it has its offset from UTC, in YEARS."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(NO_TIME) from error
+    if when.utcoffset() is None or not YEARS[0] <= when.year <= YEARS[1]:
+        raise ValueError(NO_TIME)
+    return when
+
+
+NO_TIME = "not a time with its offset from UTC"
+
+
 class SessionDocument(Struct, omit_defaults=True):
     """A whole session; `posecheck` is the version that judged it."""
 
@@ -177,6 +196,14 @@ class SessionDocument(Struct, omit_defaults=True):
     pain: PainDocument | None = None
     person: str = ""
     started_at: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a beginning that is no time: whatever shows it could not."""
+        if self.started_at:
+            try:
+                local_time(self.started_at)
+            except ValueError as error:
+                raise ValueError(f"$.started_at: {error}") from error
 
     def to_session(self, exercises: Mapping[str, Exercise] | None = None) -> Session:
         """Return the session; `exercises` by name give the titles that session.json lacks."""
@@ -296,8 +323,7 @@ def _numbers(decimals: int | None, *values: float) -> Iterator[Number]:
         if not math.isfinite(value):
             yield None
         else:
-            # Adding zero turns the -0.0 that rounding may leave into 0.0.
-            yield value if decimals is None else round(value, decimals) + 0.0
+            yield value if decimals is None else rounded(value, decimals)
 
 
 def decode(content: bytes | str, kind: type[T]) -> T:

@@ -9,6 +9,12 @@ from posecheck.core.exercise import Exercise, Swing
 DECIMALS = {"°": 1, "": 3}
 
 
+def rounded(value: float, decimals: int) -> float:
+    """Return a rounded number; a zero has no sign."""
+    # Adding zero turns the -0.0 that rounding may leave into 0.0.
+    return round(value, decimals) + 0.0
+
+
 def fault_unit(exercise: Exercise | None, fault: str) -> str:
     """Return the unit of a fault's worst value; a hold that is too short is in seconds."""
     check = check_of(exercise, fault)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,11 @@ def measured(value: float, unit: str, words: Words = ENGLISH, decimals: int | No
     return with_unit(number(value, words, decimals), unit, words)
 
 
+def declared(value: float, unit: str, words: Words = ENGLISH) -> str:
+    """Return a value with the decimals that it has, and its unit: 12.5 s."""
+    return with_unit(plain(value, words), unit, words)
+
+
 def with_unit(formatted: str, unit: str, words: Words = ENGLISH) -> str:
     """Return a formatted number with its unit."""
     if unit == "%":
@@ -95,11 +100,20 @@ def full_day(when: date, words: Words = ENGLISH) -> str:
     return format_date(when, "full", locale=_locale(words.code))
 
 
-def time_of_day(when: datetime, words: Words = ENGLISH) -> str:
+def time_of_day(when: datetime | time, words: Words = ENGLISH) -> str:
     """Return the time of day: 07:05."""
     from babel.dates import format_time
 
-    return format_time(when.time(), "short", locale=_locale(words.code))
+    at = when.time() if isinstance(when, datetime) else when
+    return format_time(at, "short", locale=_locale(words.code))
+
+
+def weekdays(days: Iterable[int], words: Words = ENGLISH) -> str:
+    """Return days of the week, from 0 for Monday, as a list: Monday and Friday."""
+    from babel.dates import get_day_names
+
+    names = get_day_names("wide", "stand-alone", _locale(words.code))
+    return enumeration([names[day] for day in days], words)
 
 
 def moment(when: datetime, words: Words = ENGLISH) -> str:

@@ -9,15 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from posecheck._version import __version__
+from posecheck.codec.session_document import YEARS
 from posecheck.core.session import Session
 from posecheck.errors import HistoryError
 from posecheck.files import printable
 
 #: Hexadecimal digits of an id: enough that no two sessions of a lifetime share one.
 DIGITS = 12
-
-#: The years of sessions: before there were clocks like these, and when nobody needs them any more.
-YEARS = 1970, 2200
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from posecheck.codec.session_document import decode, encode
-from posecheck.codec.units import DECIMALS, measure_unit
+from posecheck.codec.units import DECIMALS, measure_unit, rounded
 from posecheck.core.exercise import Exercise
 from posecheck.core.feedback import Rep
 from posecheck.core.pain import Pain
@@ -194,8 +194,7 @@ def _rep_cells(number: int, rep: Rep, bout: Bout, exercise: Exercise | None) -> 
 
 def _number(value: float, decimals: int) -> str:
     """Return a number as session.json has it; empty where it is unknown."""
-    # Adding zero turns the -0.0 that rounding may leave into 0.0.
-    return repr(round(value, decimals) + 0.0) if math.isfinite(value) else ""
+    return repr(rounded(value, decimals)) if math.isfinite(value) else ""
 
 
 def _flag(value: bool) -> str:

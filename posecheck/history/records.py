@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -18,6 +17,7 @@ from posecheck.codec.session_document import (
     SessionDocument,
     complete_document,
     from_builtins,
+    local_time,
 )
 from posecheck.errors import HistoryError
 from posecheck.history.entry import DIGITS, Entry, fixed_offset
@@ -92,12 +92,9 @@ def from_record(record: object, *, strict: bool = True) -> Entry:
     nested = _nested(record) if isinstance(record, dict) else record
     document = from_builtins(nested, _EntryDocument, strict=strict)
     try:
-        when = datetime.fromisoformat(document.time)
-        if when.utcoffset() is None:
-            raise ValueError(document.time)
-        when = fixed_offset(when)
-    except (ValueError, OverflowError) as error:
-        raise ValueError("$.time: not a time with its offset from UTC") from error
+        when = fixed_offset(local_time(document.time))
+    except ValueError as error:
+        raise ValueError(f"$.time: {error}") from error
     session = document.to_session()
     return Entry(document.id, when, document.posecheck, document.folder, session)
 

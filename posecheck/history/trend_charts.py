@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from posecheck.core.pose import Side
-from posecheck.formatting import day, measured, plain, with_unit
+from posecheck.formatting import day, declared, measured
 from posecheck.history.change import WINDOW, DayValue
 from posecheck.history.trends import WEEKLY_TARGET, Trend, Week
 from posecheck.history.wording import span
@@ -94,18 +94,14 @@ def line_chart(trend: Trend, since: date, words: Words = ENGLISH) -> LineChart |
         x_range=_padded(0, (last - first).days) if last > first else (-1, 1),
         y_range=_padded(ticks[0], ticks[-1]),
         x_ticks=tuple(((one - first).days, day(one, words)) for one in days),
-        y_ticks=tuple((tick, _tick(round(tick, 6), unit, words)) for tick in ticks),
+        y_ticks=tuple((tick, declared(round(tick, 6), unit, words)) for tick in ticks),
         lines=tuple(_side_line(side, line, first, unit, words) for side, line in sides.items()),
         goal=(
-            (trend.goal, words("wanted: {value}", value=_tick(trend.goal, unit, words)))
+            (trend.goal, words("wanted: {value}", value=declared(trend.goal, unit, words)))
             if trend.goal > 0
             else None
         ),
     )
-
-
-def _tick(value: float, unit: str, words: Words) -> str:
-    return with_unit(plain(value, words), unit, words)
 
 
 def _side_line(

@@ -17,6 +17,7 @@ from statistics import fmean, median
 from posecheck.codec.side_ranges import side_ranges
 from posecheck.core.exercise import Exercise, Measure
 from posecheck.core.feedback import Rep
+from posecheck.core.pain import RISE
 from posecheck.core.pose import SIDES, Side
 from posecheck.history.change import (
     WINDOW,
@@ -33,10 +34,6 @@ from posecheck.plan import Plan
 WEEKLY_TARGET = (2, 3)
 
 WEEK = timedelta(weeks=1)
-
-#: The least change of pain that means something to people with back pain, on a scale of 0 to 10
-#: (Responsiveness of the numeric pain rating scale in patients with low back pain, Spine 2005).
-PAIN_DIFFERENCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -67,9 +64,14 @@ class Trend:
     least: float = 0.0
 
     @property
+    def beginning(self) -> float:
+        """The median of the first days; NaN without any."""
+        return _median(self.points[:WINDOW])
+
+    @property
     def level(self) -> float:
         """The median of the latest days; NaN without any."""
-        return _median([point.value for point in self.points[-WINDOW:]])
+        return _median(self.points[-WINDOW:])
 
     @property
     def change(self) -> Change | None:
@@ -228,7 +230,7 @@ def _feelings(entries: Sequence[Entry]) -> Iterator[Trend]:
                 by_day[entry.day].append(value)
         points = tuple(DayValue(day, median(values)) for day, values in sorted(by_day.items()))
         if points:
-            yield Trend(name, "/10", points, {Side.BOTH: points}, least=PAIN_DIFFERENCE)
+            yield Trend(name, "/10", points, {Side.BOTH: points}, least=RISE)
 
 
 def _monday(day: date) -> date:
@@ -310,9 +312,7 @@ def _range_trend(
     error = (math.sqrt(2.0) if swings else 1.0) * median(errors) if errors else 0.0
     compared = {side: alone(side).points for side in SIDES} if together else trend.sides
     two = together or all(compared.get(side) for side in SIDES)
-    levels = {
-        side: _median([point.value for point in compared[side][-WINDOW:]]) for side in SIDES if two
-    }
+    levels = {side: _median(compared[side][-WINDOW:]) for side in SIDES if two}
     return replace(
         trend,
         by_side=levels,
@@ -336,7 +336,7 @@ def own_range(
     trends = [_range_trend(measure, days, exercise) for measure in range_measures(exercise)[:1]]
     wanted = set(sides or exercise.sides)
     levels = [
-        _median([point.value for point in points[-WINDOW:]])
+        _median(points[-WINDOW:])
         for trend in trends
         for side, points in trend.sides.items()
         if side in wanted
@@ -374,5 +374,5 @@ def _percent(values: Sequence[float]) -> float:
     return 100.0 * fmean(values)
 
 
-def _median(values: Sequence[float]) -> float:
-    return median(values) if values else math.nan
+def _median(points: Sequence[DayValue]) -> float:
+    return median(point.value for point in points) if points else math.nan

@@ -10,7 +10,7 @@ from posecheck.formatting import day, measured, percent
 from posecheck.history.change import MIN_DAYS, Direction
 from posecheck.history.entry import Entry
 from posecheck.history.trends import Summary, Trend, Week
-from posecheck.i18n import ENGLISH, Words
+from posecheck.i18n import ENGLISH, Words, translatable
 
 
 def counts(entry: Entry, words: Words = ENGLISH) -> list[str]:
@@ -128,14 +128,15 @@ def week_words(week: Week, words: Words = ENGLISH) -> str:
 
 
 def pain_words(pain: Pain | None, words: Words = ENGLISH) -> str:
-    """Return the pain before and after a session; empty where none was given."""
-    if pain is None or (pain.before is None and pain.after is None):
+    """Return the pain before and after a session, and the effort; empty where none was given."""
+    if pain is None:
         return ""
-    if pain.before is None:
-        return words("{after} after", after=pain.after)
-    if pain.after is None:
-        return words("{before} before", before=pain.before)
-    return words("{before} before, {after} after", before=pain.before, after=pain.after)
+    given = {
+        translatable("{n} before"): pain.before,
+        translatable("{n} after"): pain.after,
+        translatable("effort {n}"): pain.effort,
+    }
+    return ", ".join(words(text, n=n) for text, n in given.items() if n is not None)
 
 
 def span(week: Week, words: Words = ENGLISH) -> str:

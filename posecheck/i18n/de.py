@@ -297,7 +297,6 @@ SENTENCES: dict[str, str] = {
     "as it should be": "wie es sein soll",
     "as it should be in {share} of the time": "wie es sein soll in {share} der Zeit",
     "at its best": "am besten",
-    "at least {limit}": "mindestens {limit}",
     "at worst {value}": "schlimmstenfalls {value}",
     "at {time}": "bei {time}",
     "between {low} and {high}": "zwischen {low} und {high}",
@@ -375,9 +374,8 @@ SENTENCES: dict[str, str] = {
     " größer ist als das Kleinste, was sich von Fehlern unterscheiden lässt: danach, wie"
     " sehr sich Tage ohnehin unterscheiden, und nach der Unsicherheit der Winkel.",
     "From 0, none, to 10, the worst there can be.": "Von 0, keine, bis 10, die schlimmsten.",
-    "Pain": "Schmerz",
     "Pain and effort": "Schmerz und Anstrengung",
-    "Pain: {pain}": "Schmerz: {pain}",
+    "Pain and effort: {said}": "Schmerz und Anstrengung: {said}",
     "Since the beginning": "Seit Beginn",
     "Since the beginning: {change}": "Seit Beginn: {change}",
     "This week: {n} day of the {least} that the plan asks for.": "Diese Woche: {n} Tag von"
@@ -400,9 +398,9 @@ SENTENCES: dict[str, str] = {
     "no change that could be told from error (less than {least})": "keine Veränderung, die"
     " sich von Fehlern unterscheiden ließe (weniger als {least})",
     "shaded: what is asked for": "schattiert: was verlangt ist",
-    "{after} after": "{after} nachher",
-    "{before} before": "{before} vorher",
-    "{before} before, {after} after": "{before} vorher, {after} nachher",
+    "{n} after": "{n} nachher",
+    "effort {n}": "Anstrengung {n}",
+    "{n} before": "{n} vorher",
     "{plan}, version {version}: {kept} of {planned} planned days since {start}"
     " ({share}).": "{plan}, Version {version}: {kept} von {planned} geplanten Tagen seit {start}"
     " ({share}).",
@@ -458,24 +456,19 @@ SENTENCES: dict[str, str] = {
     "Bend your knees, feet flat on the floor.": "Beug die Knie, die Füße flach auf dem Boden.",
     "legs straight": "gestreckte Beine",
     "Plan {name}, version {version}": "Plan {name}, Version {version}",
-    "Monday": "Montag",
-    "Tuesday": "Dienstag",
-    "Wednesday": "Mittwoch",
-    "Thursday": "Donnerstag",
-    "Friday": "Freitag",
-    "Saturday": "Samstag",
-    "Sunday": "Sonntag",
     "left {what}": "links {what}",
     "right {what}": "rechts {what}",
     "{dose} a side": "{dose} je Seite",
     "{n} sets of {dose}": "{n} Sätze mit {dose}",
-    "{value} sets": "{value} Sätze",
-    "{value} repetitions": "{value} Wiederholungen",
-    "hold {value} s": "{value} s halten",
-    "rest {value} s": "{value} s Pause",
-    "{value} s or more for each": "mindestens {value} s für jede",
-    "at least {value}°": "mindestens {value}°",
-    "{value} % of the own range": "{value} % des eigenen Bewegungsumfangs",
+    "{n} set": "{n} Satz",
+    "{n} sets": "{n} Sätze",
+    "{n} repetition": "{n} Wiederholung",
+    "{n} repetitions": "{n} Wiederholungen",
+    "hold {value}": "{value} halten",
+    "rest {value}": "{value} Pause",
+    "{value} or more for each": "mindestens {value} für jede",
+    "at least {value}": "mindestens {value}",
+    "{value} of the own range": "{value} des eigenen Bewegungsumfangs",
     "variant: {variant}": "Ausführung: {variant}",
     "{fault} ignored: {why}": "{fault} nicht beachtet: {why}",
     "strict on {fault}: {why}": "streng bei {fault}: {why}",
@@ -949,4 +942,10 @@ SENTENCES: dict[str, str] = {
     # No change.
     "{path} can't be read ({reason}); remove it.": "{path} lässt sich nicht lesen ({reason});"
     " entfern die Datei.",
+    "{path} can't be read ({why}); analyse the video, or its landmarks, again.": "{path} lässt"
+    " sich nicht lesen ({why}); werte das Video oder seine Landmarken noch einmal aus.",
+    "{path} could not be read ({why}), so pain and person noted in it are lost": "{path} ließ sich"
+    " nicht lesen ({why}); Schmerz und Person, die darin vermerkt waren, sind verloren",
+    "a plan's name has 1 to {MAX_NAME} letters on one line; give such a --name.": "der Name eines"
+    " Plans hat 1 bis {MAX_NAME} Zeichen in einer Zeile; gib einen solchen mit --name an.",
 }

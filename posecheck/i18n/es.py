@@ -207,7 +207,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "as it should be": "como debe ser",
     "as it should be in {share} of the time": "como debe ser en el {share} del tiempo",
     "at its best": "en su mejor momento",
-    "at least {limit}": "al menos {limit}",
     "at worst {value}": "en el peor caso {value}",
     "at {time}": "en {time}",
     "between {low} and {high}": "entre {low} y {high}",
@@ -414,13 +413,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "Counted. Do it a little cleaner next time.": "Contada. La próxima vez, con un poco más de"
     " cuidado.",
     "Don't lean to the side.": "No te inclines hacia un lado.",
-    "Monday": "lunes",
-    "Tuesday": "martes",
-    "Wednesday": "miércoles",
-    "Thursday": "jueves",
-    "Friday": "viernes",
-    "Saturday": "sábado",
-    "Sunday": "domingo",
     "From today, {title}: {change}.": "Desde hoy, {title}: {change}.",
     "Hold still.": "No te muevas.",
     "I can't read your feet. Put the camera at your feet, or turn your side to it.": "No distingo"
@@ -488,13 +480,13 @@ SENTENCES: dict[str, str] = {  # The report.
     "Well done.": "Bien hecho.",
     "Which of you is it? Only one of you in the picture, please.": "¿Quién de vosotros es? Solo"
     " una persona en la imagen, por favor.",
-    "at least {value}°": "al menos {value}°",
+    "at least {value}": "al menos {value}",
     "straight": "estiradas",
     "bent": "dobladas",
     "open": "abrir",
     "close": "cerrar",
-    "hold {value} s": "mantener {value} s",
-    "rest {value} s": "descanso de {value} s",
+    "hold {value}": "mantener {value}",
+    "rest {value}": "descanso de {value}",
     "left {what}": "izquierda {what}",
     "right {what}": "derecha {what}",
     "legs straight": "piernas estiradas",
@@ -505,10 +497,12 @@ SENTENCES: dict[str, str] = {  # The report.
     "{dose} a side": "{dose} por lado",
     "{fault} ignored: {why}": "{fault} sin tener en cuenta: {why}",
     "{n} sets of {dose}": "{n} series de {dose}",
-    "{value} % of the own range": "{value} % de la amplitud propia",
-    "{value} repetitions": "{value} repeticiones",
-    "{value} s or more for each": "{value} s o más para cada una",
-    "{value} sets": "{value} series",
+    "{value} of the own range": "{value} de la amplitud propia",
+    "{n} repetition": "{n} repetición",
+    "{n} repetitions": "{n} repeticiones",
+    "{value} or more for each": "{value} o más para cada una",
+    "{n} set": "{n} serie",
+    "{n} sets": "{n} series",
     "All {target} done": "Hechas las {target}",
     "None of {target} done": "Ninguna de {target} hecha",
     "{done} of {target} done": "{done} de {target} hechas",
@@ -787,9 +781,8 @@ SENTENCES: dict[str, str] = {  # The report.
     " si es mayor que lo mínimo que se distingue del error: lo que los días varían de todos modos"
     " y el margen de error de los ángulos.",
     "From 0, none, to 10, the worst there can be.": "De 0, nada, a 10, lo peor que puede haber.",
-    "Pain": "Dolor",
     "Pain and effort": "Dolor y esfuerzo",
-    "Pain: {pain}": "Dolor: {pain}",
+    "Pain and effort: {said}": "Dolor y esfuerzo: {said}",
     "Since the beginning": "Desde el principio",
     "Since the beginning: {change}": "Desde el principio: {change}",
     "This week: {n} day of the {least} that the plan asks for.": "Esta semana: {n} día de los"
@@ -812,9 +805,9 @@ SENTENCES: dict[str, str] = {  # The report.
     "pain after": "dolor después",
     "pain before": "dolor antes",
     "shaded: what is asked for": "sombreado: lo que se pide",
-    "{after} after": "{after} después",
-    "{before} before": "{before} antes",
-    "{before} before, {after} after": "{before} antes, {after} después",
+    "{n} after": "{n} después",
+    "effort {n}": "esfuerzo {n}",
+    "{n} before": "{n} antes",
     "{plan}, version {version}: {kept} of {planned} planned days since {start}"
     " ({share}).": "{plan}, versión {version}: {kept} de {planned} días previstos desde el {start}"
     " ({share}).",
@@ -935,4 +928,10 @@ SENTENCES: dict[str, str] = {  # The report.
     "no change": "sin cambios",
     "left and right alike": "izquierda y derecha iguales",
     "{path} can't be read ({reason}); remove it.": "{path} no se puede leer ({reason}); elimínalo.",
+    "{path} can't be read ({why}); analyse the video, or its landmarks, again.": "{path} no se"
+    " puede leer ({why}); analiza de nuevo el vídeo o sus puntos de referencia.",
+    "{path} could not be read ({why}), so pain and person noted in it are lost": "{path} no se pudo"
+    " leer ({why}); el dolor y la persona anotados en él se han perdido",
+    "a plan's name has 1 to {MAX_NAME} letters on one line; give such a --name.": "el nombre de un"
+    " plan tiene de 1 a {MAX_NAME} letras en una línea; da uno así con --name.",
 }

@@ -220,7 +220,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "as it should be": "comme il faut",
     "as it should be in {share} of the time": "comme il faut pendant {share} du temps",
     "at its best": "au mieux",
-    "at least {limit}": "au moins {limit}",
     "at worst {value}": "au pire {value}",
     "at {time}": "à {time}",
     "between {low} and {high}": "entre {low} et {high}",
@@ -428,13 +427,6 @@ SENTENCES: dict[str, str] = {  # The report.
     "Counted. Do it a little cleaner next time.": "Comptée. Un peu plus soigneusement la prochaine"
     " fois.",
     "Don't lean to the side.": "Ne vous penchez pas sur le côté.",
-    "Monday": "lundi",
-    "Tuesday": "mardi",
-    "Wednesday": "mercredi",
-    "Thursday": "jeudi",
-    "Friday": "vendredi",
-    "Saturday": "samedi",
-    "Sunday": "dimanche",
     "From today, {title}: {change}.": "À partir d'aujourd'hui, {title} : {change}.",
     "Hold still.": "Ne bougez plus.",
     "I can't read your feet. Put the camera at your feet, or turn your side to it.": "Je ne"
@@ -503,13 +495,13 @@ SENTENCES: dict[str, str] = {  # The report.
     "Well done.": "Très bien.",
     "Which of you is it? Only one of you in the picture, please.": "Qui s'entraîne ? Une seule"
     " personne dans l'image, s'il vous plaît.",
-    "at least {value}°": "au moins {value}°",
+    "at least {value}": "au moins {value}",
     "straight": "tendues",
     "bent": "pliées",
     "open": "ouvrir",
     "close": "fermer",
-    "hold {value} s": "tenir {value} s",
-    "rest {value} s": "repos de {value} s",
+    "hold {value}": "tenir {value}",
+    "rest {value}": "repos de {value}",
     "left {what}": "gauche {what}",
     "right {what}": "droite {what}",
     "legs straight": "jambes tendues",
@@ -520,10 +512,12 @@ SENTENCES: dict[str, str] = {  # The report.
     "{dose} a side": "{dose} par côté",
     "{fault} ignored: {why}": "{fault} ignoré : {why}",
     "{n} sets of {dose}": "{n} séries de {dose}",
-    "{value} % of the own range": "{value} % de l'amplitude propre",
-    "{value} repetitions": "{value} répétitions",
-    "{value} s or more for each": "{value} s ou plus pour chacune",
-    "{value} sets": "{value} séries",
+    "{value} of the own range": "{value} de l'amplitude propre",
+    "{n} repetition": "{n} répétition",
+    "{n} repetitions": "{n} répétitions",
+    "{value} or more for each": "{value} ou plus pour chacune",
+    "{n} set": "{n} série",
+    "{n} sets": "{n} séries",
     "All {target} done": "Les {target} sont faites",
     "None of {target} done": "Aucune des {target} faite",
     "{done} of {target} done": "{done} sur {target} faites",
@@ -816,9 +810,8 @@ SENTENCES: dict[str, str] = {  # The report.
     " ne laisse pas de doute, et si elle dépasse le minimum qui se distingue de l'erreur : ce que"
     " les jours varient de toute façon et la marge d'erreur des angles.",
     "From 0, none, to 10, the worst there can be.": "De 0, rien, à 10, le pire possible.",
-    "Pain": "Douleur",
     "Pain and effort": "Douleur et effort",
-    "Pain: {pain}": "Douleur : {pain}",
+    "Pain and effort: {said}": "Douleur et effort : {said}",
     "Since the beginning": "Depuis le début",
     "Since the beginning: {change}": "Depuis le début : {change}",
     "This week: {n} day of the {least} that the plan asks for.": "Cette semaine : {n} jour sur les"
@@ -841,9 +834,9 @@ SENTENCES: dict[str, str] = {  # The report.
     "pain after": "douleur après",
     "pain before": "douleur avant",
     "shaded: what is asked for": "ombré : ce qui est demandé",
-    "{after} after": "{after} après",
-    "{before} before": "{before} avant",
-    "{before} before, {after} after": "{before} avant, {after} après",
+    "{n} after": "{n} après",
+    "effort {n}": "effort {n}",
+    "{n} before": "{n} avant",
     "{plan}, version {version}: {kept} of {planned} planned days since {start}"
     " ({share}).": "{plan}, version {version} : {kept} des {planned} jours prévus depuis le"
     " {start} ({share}).",
@@ -967,4 +960,10 @@ SENTENCES: dict[str, str] = {  # The report.
     "left and right alike": "gauche et droite semblables",
     "{path} can't be read ({reason}); remove it.": "{path} ne peut pas être lu ({reason}) ;"
     " supprimez-le.",
+    "{path} can't be read ({why}); analyse the video, or its landmarks, again.": "{path} ne peut"
+    " pas être lu ({why}) ; analysez de nouveau la vidéo ou ses points de repère.",
+    "{path} could not be read ({why}), so pain and person noted in it are lost": "{path} n'a pas pu"
+    " être lu ({why}) ; la douleur et la personne qui y étaient notées sont perdues",
+    "a plan's name has 1 to {MAX_NAME} letters on one line; give such a --name.": "le nom d'un"
+    " plan a de 1 à {MAX_NAME} lettres sur une ligne ; donnez-en un tel avec --name.",
 }

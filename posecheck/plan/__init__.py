@@ -11,29 +11,28 @@ from posecheck.plan.document import (
     DAYS,
     Plan,
     PlannedExercise,
+    Step,
+    given,
     located,
     patient_of,
     read_plan,
     schema,
 )
-from posecheck.plan.prescription import Prescription, problem
+from posecheck.plan.prescription import Prescription, problem, stepped
 from posecheck.plan.template import new_plan
-from posecheck.plan.words import detail_words, dose_words, step_words, steps_said, weekday_words
 
 __all__ = [
     "DAYS",
     "Plan",
     "PlannedExercise",
     "Prescription",
-    "detail_words",
-    "dose_words",
+    "Step",
+    "given",
     "located",
     "new_plan",
     "patient_of",
     "problem",
     "read_plan",
     "schema",
-    "step_words",
-    "steps_said",
-    "weekday_words",
+    "stepped",
 ]

@@ -15,11 +15,15 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import asdict
 
 from posecheck.errors import PosecheckError
 
 #: The days of the week, Monday first.
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+#: Letters of a plan's name.
+MAX_NAME = 60
 
 Day = Annotated[
     Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
@@ -98,12 +102,18 @@ class PlannedExercise(_Dose):
     notes: Text | UnsetType = UNSET
     then: Annotated[list[Step], Meta(description="steps, each [[exercise.then]]")] = []
 
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """Its own days of the week, from 0 (Monday); empty where it has none."""
+        return _numbers(self.days or ())
+
 
 class Plan(Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A plan: for whom, when, and which exercises in which order."""
 
     name: Annotated[
-        str, Meta(min_length=1, max_length=60, description="a text in quotes, 60 letters at most")
+        str,
+        Meta(min_length=1, max_length=MAX_NAME, description="a text in quotes, 60 letters at most"),
     ]
     version: Annotated[int, Meta(ge=1, description="a whole number from 1 on")]
     patient: Text | UnsetType = UNSET
@@ -132,8 +142,7 @@ class Plan(Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True)
 
     def days_of(self, exercise: PlannedExercise) -> tuple[int, ...]:
         """Return the days of the week of an exercise, from 0 (Monday); all without any."""
-        days = exercise.days or self.days or DAYS
-        return tuple(sorted({DAYS.index(day) for day in days}))
+        return exercise.weekdays or _numbers(self.days or DAYS)
 
     @property
     def weekdays(self) -> tuple[int, ...]:
@@ -153,8 +162,21 @@ class Plan(Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True)
 
     def due(self, day: date) -> tuple[PlannedExercise, ...]:
         """Return the exercises of a day, in their order; on a day without any, all of them."""
-        due = tuple(one for one in self.exercise if day.weekday() in self.days_of(one))
+        return self.due_on(day.weekday())
+
+    def due_on(self, weekday: int) -> tuple[PlannedExercise, ...]:
+        """Return the exercises of a day of the week, from 0 for Monday, as `due` does."""
+        due = tuple(one for one in self.exercise if weekday in self.days_of(one))
         return due or tuple(self.exercise)
+
+
+def _numbers(days: Iterable[str]) -> tuple[int, ...]:
+    return tuple(sorted({DAYS.index(day) for day in days}))
+
+
+def given(dose: Struct) -> dict[str, Any]:
+    """Return what a dose, or a step, of a plan gives, by key."""
+    return {key: value for key, value in asdict(dose).items() if value is not UNSET}
 
 
 def patient_of(plan: Plan | None) -> str:

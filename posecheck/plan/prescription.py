@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 from posecheck.core.exercise import Band, Check, Dose, Exercise, Hold, Programme, Swing
 from posecheck.core.pose import Side
 from posecheck.core.session import PlanStamp
-from posecheck.plan.document import Place, Plan, PlannedExercise, PlanProblem, SideDose
+from posecheck.plan.document import Place, Plan, PlannedExercise, PlanProblem, SideDose, given
 
 T = TypeVar("T")
 
@@ -109,8 +109,7 @@ def stepped(planned: PlannedExercise, sessions: int) -> PlannedExercise:
     """Return an exercise of the plan with the steps that have begun after `sessions` sessions."""
     for step in sorted(planned.then, key=lambda step: step.sessions):
         if step.sessions <= sessions:
-            changes = msgspec.structs.asdict(step)
-            changes = {key: value for key, value in changes.items() if value is not UNSET}
+            changes = given(step)
             changes.pop("after")
             planned = msgspec.structs.replace(planned, **changes)
     return planned

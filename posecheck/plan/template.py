@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from unicodedata import category
 
 from posecheck.core.exercise import Exercise, Swing
+from posecheck.errors import PosecheckError
+from posecheck.plan.document import MAX_NAME
 from posecheck.plan.prescription import range_limits
 
 HEAD = """\
@@ -12,7 +15,7 @@ HEAD = """\
 # `posecheck plan use FILE` trains by it. Lines that begin with # are only suggestions.
 # docs/plan.md explains every key; plan.schema.json, which comes along, is for editors.
 
-name = "{name}"
+name = {name}
 version = 1                       # a new version begins its progression from the start
 # patient = "A. B."               # a name or initials
 # therapist = "C. D."
@@ -23,12 +26,24 @@ at = "07:30"
 # notes = "Stop when it hurts."
 """
 
+#: Categories of what no name has: control characters, line ends, and halves of code points.
+NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}
+
 USUAL_STEP = 6  # sessions after which the suggested step begins
 
 
 def new_plan(name: str, exercises: Iterable[Exercise]) -> str:
-    """Return the text of a plan that asks for what these exercises usually ask for."""
-    return "\n".join([HEAD.format(name=name), *map(_exercise, exercises)])
+    """Return the text of a plan that asks for what these exercises usually ask for.
+
+    Raises:
+        PosecheckError: If no plan can have this name.
+    """
+    if not 1 <= len(name) <= MAX_NAME or any(category(letter) in NO_TEXT for letter in name):
+        raise PosecheckError(
+            f"a plan's name has 1 to {MAX_NAME} letters on one line; give such a --name."
+        )
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return "\n".join([HEAD.format(name=f'"{quoted}"'), *map(_exercise, exercises)])
 
 
 def _exercise(exercise: Exercise) -> str:

@@ -11,6 +11,8 @@ from posecheck.results.folder import (
     RECORD,
     ResultsFolder,
     change_pain,
+    frame_rows,
+    read_document,
     read_frames,
     stored_document,
 )
@@ -24,7 +26,9 @@ __all__ = [
     "SideSummary",
     "StoredLandmarks",
     "change_pain",
+    "frame_rows",
     "headline",
+    "read_document",
     "read_frames",
     "read_landmarks",
     "side_summaries",

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import errno
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any, Self, TextIO
 
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.codec.session_document import SessionDocument, decode, session_json
+from posecheck.codec.units import rounded
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.exercise import Exercise
 from posecheck.core.pain import Pain
@@ -48,7 +50,7 @@ FILES = ("frames.csv", LANDMARKS, "report.html", "session.json")
 #: Name of the first array in a landmarks.npz, as it stands in the archive.
 FIRST_ARRAY = b"time.npy"
 
-MAX_SIZE = 100_000_000  # bytes of a session.json that is read
+MAX_SIZE = 100_000_000  # bytes of a file that is read
 
 #: What marks a results folder as posecheck's, near the beginning of its session.json.
 MARK = b'"schema": "posecheck.session/'
@@ -192,10 +194,50 @@ def change_pain(folder: Path, pain: Pain) -> None:
 
 def stored_document(folder: Path) -> SessionDocument | None:
     """Return the session.json of a results folder; None without a readable one."""
+    with suppress(OutputError):
+        return read_document(folder)
+    return None
+
+
+def read_document(folder: Path) -> SessionDocument | None:
+    """Return the session.json of a results folder; None if there is none.
+
+    Raises:
+        OutputError: If it can't be read.
+    """
+    path = folder / RECORD
     try:
-        return decode(read_regular(folder / RECORD, MAX_SIZE), SessionDocument)
-    except (OSError, ValueError):
+        return decode(read_regular(path, MAX_SIZE), SessionDocument)
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except (OSError, ValueError) as error:
+        why = reason(error)
+        raise OutputError(
+            f"{path} can't be read ({why}); analyse the video, or its landmarks, again."
+        ) from error
+
+
+def frame_rows(
+    text: Iterable[str], columns: Iterable[str] = COLUMNS[:1]
+) -> Iterator[dict[str, str]]:
+    """Yield the rows of a frames.csv, without interpolated ones.
+
+    Args:
+        text: The lines of the file.
+        columns: Names of columns that must be there.
+
+    Raises:
+        ValueError: If it is damaged.
+    """
+    rows = csv.DictReader(text, strict=True)
+    missing = [name for name in columns if name not in (rows.fieldnames or ())]
+    if missing:
+        raise ValueError(f"the column {missing[0]} is missing")
+    for row in rows:
+        if None in row or None in row.values():
+            raise ValueError(f"line {rows.line_num} is cut off, or too long")
+        if row.get(INTERPOLATED) != "1":
+            yield row
 
 
 def read_frames(folder: Path) -> dict[str, NDArray[Any]]:
@@ -206,18 +248,18 @@ def read_frames(folder: Path) -> dict[str, NDArray[Any]]:
     Raises:
         OutputError: If it can't be read.
     """
-    path = folder / "frames.csv"
+    path, names = folder / "frames.csv", (*COLUMNS, *ANGLE_COLUMNS)
     try:
         text = read_regular(path, MAX_SIZE).decode("utf-8")
-        rows = [row for row in csv.DictReader(text.splitlines()) if row[INTERPOLATED] != "1"]
-        texts = {
-            name: [csv_text(row[name]) for row in rows] for name in (*COLUMNS[1:], *ANGLE_COLUMNS)
-        }
+        if not text.endswith("\n"):
+            raise ValueError("it is cut off")
+        rows = [*frame_rows(StringIO(text, newline=""), names)]
+        texts = {name: [csv_text(row[name]) for row in rows] for name in names}
         numbers = {
             name.removesuffix("_s"): np.array([float(cell or "nan") for cell in texts[name]])
             for name in ("time_s", "hold_s", *ANGLE_COLUMNS)
         }
-    except (OSError, ValueError, KeyError, csv.Error) as error:
+    except (OSError, ValueError, csv.Error) as error:
         problem = f"{path} can't be read ({reason(error)})"
         raise OutputError(f"{problem}; give a folder that posecheck wrote.") from error
     words = {name: np.array(texts[name]) for name in ("exercise", "phase", "side", "cue")}
@@ -248,7 +290,4 @@ def _row(number: int, moment: Moment, *, interpolated: bool) -> list[str]:
 
 
 def _number(value: float) -> str:
-    if not math.isfinite(value):
-        return ""
-    text = f"{value:.1f}"
-    return "0.0" if text == "-0.0" else text  # rounding may leave -0.0
+    return f"{rounded(value, 1):.1f}" if math.isfinite(value) else ""

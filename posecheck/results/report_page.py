@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from functools import partial
 from html import escape
 
 from posecheck import formatting
 from posecheck._version import __version__
+from posecheck.codec.session_document import local_time
 from posecheck.codec.side_ranges import side_ranges
 from posecheck.codec.units import fault_unit, measure_unit
 from posecheck.core.exercise import Band, Exercise
@@ -122,7 +122,7 @@ def _started(session: Session, words: Words) -> str:
     """Return the date and the time of a session; empty while they are unknown."""
     if not session.started_at:
         return ""
-    return formatting.moment(datetime.fromisoformat(session.started_at), words)
+    return formatting.moment(local_time(session.started_at), words)
 
 
 def pain_line(pain: Pain | None, words: Words) -> str:
@@ -165,11 +165,6 @@ def measured(value: float, unit: str, words: Words = ENGLISH) -> str:
     return formatting.measured(value, unit.strip(), words, 0 if unit == "°" else 1)
 
 
-def number(value: float, decimals: int = 0, words: Words = ENGLISH) -> str:
-    """Return a number with the given number of decimals."""
-    return formatting.number(value, words, decimals)
-
-
 def names(measures: Iterable[str], words: Words = ENGLISH) -> str:
     """Return the names of measures as a list."""
     return formatting.enumeration(map(words.named, measures), words)
@@ -193,7 +188,7 @@ def _range(chart: Chart, band: Band, words: Words) -> str:
         return words("{low} to {high}", low=low, high=high)
     if high:
         return words("up to {limit}", limit=high)
-    return words("at least {limit}", limit=low) if low else ""
+    return words("at least {value}", value=low) if low else ""
 
 
 def _sentence_case(text: str, words: Words = ENGLISH) -> str:
@@ -202,6 +197,6 @@ def _sentence_case(text: str, words: Words = ENGLISH) -> str:
 
 #: What the template formats values with.
 FILTERS: dict[str, Callable[..., str]] = {
-    "clock": clock, "measured": measured, "names": names, "number": number, "percent": percent,
-    "plain": plain, "sentence_case": _sentence_case, "wanted": wanted,
+    "clock": clock, "measured": measured, "names": names, "number": formatting.number,
+    "percent": percent, "plain": plain, "sentence_case": _sentence_case, "wanted": wanted,
 }  # fmt: skip

@@ -10,7 +10,16 @@ import pytest
 from posecheck.cli import live
 from posecheck.core.pain import Pain
 from posecheck.errors import HistoryError, PosecheckError
-from posecheck.history import History, add_person, home, people, person_folder, trainees
+from posecheck.history import (
+    History,
+    add_person,
+    home,
+    pain_words,
+    people,
+    person_folder,
+    trainees,
+)
+from posecheck.i18n import LANGUAGES
 from posecheck.results.report_page import with_pain
 from tests.support.command_line import Run
 from tests.support.histories import kept
@@ -183,7 +192,7 @@ def test_pain_is_noted_in_results_and_history(run: Run, folder: Path) -> None:
     results = folder / f"{REPLAY.stem}-posecheck"
     assert run("note", str(results), "--before", "5", "--text", "a <b> day")[0] == 0
     status, out, _ = run("note", str(results / "session.json"), "--after", "3")
-    assert (status, out) == (0, "Pain: 5 before, 3 after\n")
+    assert (status, out) == (0, "Pain and effort: 5 before, 3 after\n")
     said = {"before": 5, "after": 3, "note": "a <b> day"}
     for _ in range(2):
         assert json.loads((results / "session.json").read_text())["pain"] == said
@@ -193,10 +202,11 @@ def test_pain_is_noted_in_results_and_history(run: Run, folder: Path) -> None:
         assert entry.session.pain == Pain(5, 3, None, "a <b> day")
         assert run("analyze", str(results / "landmarks.npz"))[0] == 0
     out = run("note", entry.id[:6], "--after", "8", "--effort", "4")[1]
-    assert out.startswith("Pain: 5 before, 8 after\nYour pain is strong or has risen. Stop, rest")
+    shown = "5 before, 8 after, effort 4"
+    assert out.startswith(f"Pain and effort: {shown}\nYour pain is strong or has risen. Stop, rest")
     assert "Stop, rest" in (results / "report.html").read_text()
-    assert "5 before, 8 after" in run("history")[1]
-    assert "5 before, 8 after" in run("history", "show", entry.id[:6])[1]
+    assert shown in run("history")[1]
+    assert f"Pain and effort: {shown}\n" in run("history", "show", entry.id[:6])[1]
 
 
 @pytest.mark.parametrize(
@@ -218,9 +228,33 @@ def test_a_session_without_results_is_noted_in_the_history(run: Run, folder: Pat
     """By its ID."""
     entry = kept(0)
     History(folder / "data", pytest.fail).store(entry)
-    assert run("note", entry.id, "--effort", "6")[1] == "Pain: not given\n"
+    assert run("note", entry.id, "--effort", "6")[1] == "Pain and effort: effort 6\n"
     [stored] = History(folder / "data", pytest.fail).entries()
     assert stored.session.pain == Pain(effort=6)
+
+
+@pytest.mark.parametrize(
+    ("pain", "english", "german", "spanish", "french"),
+    [
+        (None, "", "", "", ""),
+        (Pain(note="well"), "", "", "", ""),
+        (Pain(0), "0 before", "0 vorher", "0 antes", "0 avant"),
+        (Pain(effort=0), "effort 0", "Anstrengung 0", "esfuerzo 0", "effort 0"),
+        (
+            Pain(5, 3, 6),
+            "5 before, 3 after, effort 6",
+            "5 vorher, 3 nachher, Anstrengung 6",
+            "5 antes, 3 después, esfuerzo 6",
+            "5 avant, 3 après, effort 6",
+        ),
+    ],
+)
+def test_pain_and_effort_are_put_into_words(
+    pain: Pain | None, english: str, german: str, spanish: str, french: str
+) -> None:
+    """What was given of them, in every language."""
+    said = [pain_words(pain, LANGUAGES[code]) for code in ("en", "de", "es", "fr")]
+    assert said == [english, german, spanish, french]
 
 
 def test_an_older_report_is_left_as_it_is() -> None:

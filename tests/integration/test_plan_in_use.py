@@ -90,15 +90,15 @@ def kept(days: float, *, opened: float, plan: PlanStamp | None) -> Entry:
 
 def test_a_new_plan_can_be_checked_used_and_shown(run: Run, folder: Path) -> None:
     """Each command says what comes next."""
-    status, out, _ = run("plan", "new", "mine.toml", "--name", "Mornings")
+    status, out, _ = run("plan", "new", "mine.toml", "--name", 'The "Mornings"')
     assert status == 0 and "posecheck plan check" in out
     assert run("plan", "check", "mine.toml")[1].startswith(
-        "mine.toml is fine.\nMornings, version 1"
+        'mine.toml is fine.\nThe "Mornings", version 1'
     )
     assert run("plan", "show")[1].startswith("There is no plan in use")
-    assert run("plan", "use", "mine.toml")[1].startswith("In use from now on: Mornings")
+    assert run("plan", "use", "mine.toml")[1].startswith('In use from now on: The "Mornings"')
     out = run("plan", "show")[1]
-    assert "Monday, Wednesday, Friday, at 07:30" in out and "2 \u00d7 20 s a side" in out
+    assert "Monday, Wednesday and Friday, at 07:30" in out and "2 \u00d7 20 s a side" in out
     assert (folder / "data" / "plan.toml").read_bytes() == (folder / "mine.toml").read_bytes()
     assert run("plan", "use", "--none")[1] == "There is no plan in use now.\n"
     assert run("plan", "show")[1].startswith("There is no plan in use")
@@ -109,6 +109,7 @@ def test_a_new_plan_can_be_checked_used_and_shown(run: Run, folder: Path) -> Non
     [
         (("new", "bent.toml"), "is there already"),
         (("new", "x.toml", "--routine", "front"), "no routine"),
+        (("new", "x.toml", "--name", "two\nlines"), "1 to 60 letters on one line"),
         (("check", "none.toml"), "check the path"),
         (("check", "latin.toml"), "UTF-8"),
         (("check", "wrong.toml"), "line 4: there is no exercise 'hip'; give one of"),
@@ -284,7 +285,50 @@ def test_the_reminder_says_what_each_day_asks_for(run: Run, folder: Path) -> Non
         ("FR",): "Leg rotations: 2 sets of 8\nOpen and close: right 3 \u00d7 10 s",
     }
     assert len({str(one["uid"]) for one in events}) == 2
-    assert run("remind", "--days", "tue")[0] == 0  # it may be replaced
+
+
+@pytest.mark.parametrize(
+    ("arguments", "days", "at", "end"),
+    [
+        (("--at", "07:00"), {"MO": 1, "FR": 2}, "070000", {}),
+        (("--days", "tue,fri"), {"TU": 2, "FR": 2}, "081500", {}),
+        (("--days", "mon"), {"MO": 1}, "081500", {}),
+        (("--weeks", "3"), {"MO": 1, "FR": 2}, "081500", {"COUNT": [3]}),
+        (("--weeks", "3", "--at", "9:05"), {"MO": 1, "FR": 2}, "090500", {"COUNT": [3]}),
+    ],
+)
+def test_a_reminder_overrides_only_what_is_given(
+    run: Run,
+    folder: Path,
+    arguments: tuple[str, ...],
+    days: dict[str, int],
+    at: str,
+    end: dict[str, list[int]],
+) -> None:
+    """The rest is the plan's; on a day that is none of its days, all exercises are."""
+    run("plan", "use", "bent.toml")
+    assert run("remind", *arguments)[0] == 0
+    content = (folder / "posecheck-reminder.ics").read_bytes()
+    events: list[Any] = Calendar.from_ical(content).walk("VEVENT")
+    asked = {
+        day: len(str(one["description"]).split("\n"))
+        for one in events
+        for day in one["rrule"]["byday"]
+    }
+    assert asked == days
+    for one in events:
+        per_day = {key: [n * len(one["rrule"]["byday"]) for n in ns] for key, ns in end.items()}
+        assert {key: one["rrule"].get(key) for key in end} == per_day
+        assert one["dtstart"].dt.year == 2030 and f"{one['dtstart'].dt:%H%M%S}" == at
+
+
+@pytest.mark.parametrize(("weeks", "rule"), [("1", b"COUNT=1;"), ("9", b"UNTIL=20300131T081500")])
+def test_weeks_do_not_outlast_the_plan(run: Run, folder: Path, weeks: str, rule: bytes) -> None:
+    """What ends first ends it: in January 2030 there are four Fridays."""
+    text = PLAN.replace("VARIANT", "bent").replace("2030-01-01", "2030-01-01\nend = 2030-01-31")
+    (folder / "january.toml").write_text(text)
+    assert run("remind", "--plan", "january.toml", "--days", "fri", "--weeks", weeks)[0] == 0
+    assert rule in (folder / "posecheck-reminder.ics").read_bytes() + b";"
 
 
 def test_a_plan_that_is_over_reminds_of_nothing(run: Run, folder: Path) -> None:

@@ -71,6 +71,29 @@ def test_each_language_has_its_own_customs(
     assert formatting.full_day(WHEN, words) == full
 
 
+def test_days_of_the_week_are_named() -> None:
+    """From 0 for Monday, as the language writes them within a sentence."""
+    named = [formatting.weekdays((0, 6), words) for words in (ENGLISH, GERMAN, SPANISH, FRENCH)]
+    assert named == [
+        "Monday and Sunday", "Montag und Sonntag", "lunes y domingo", "lundi et dimanche",
+    ]  # fmt: skip
+    assert formatting.weekdays((2,)) == "Wednesday"
+    assert formatting.weekdays(()) == ""
+
+
+def test_a_value_keeps_the_decimals_that_it_was_declared_with() -> None:
+    """And has its unit."""
+    assert formatting.declared(12.5, "s", GERMAN) == "12,5 s"
+    assert formatting.declared(60, "%", FRENCH) == f"60{SPACE}%"
+    assert formatting.declared(40.0, "°") == "40°"
+
+
+def test_the_time_of_day_needs_no_day() -> None:
+    """A plan has none."""
+    assert formatting.time_of_day(WHEN.time(), SPANISH) == "7:05"
+    assert formatting.time_of_day(WHEN) == formatting.time_of_day(WHEN.time()) == "07:05"
+
+
 def test_lists_are_joined_with_a_word() -> None:
     """It is another one in each language."""
     assert formatting.enumeration("abc") == "a, b and c"

@@ -1,4 +1,4 @@
-"""The plan: what its file may say, what it makes of the exercises, and how it is put into words."""
+"""The plan: what its file may say, and what it makes of the exercises."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from posecheck.core.exercise import Band, Dose, Exercise, Hold, Swing
@@ -16,20 +16,14 @@ from posecheck.core.pose import Side
 from posecheck.core.session import PlanStamp
 from posecheck.errors import PosecheckError
 from posecheck.exercises import EXERCISES
-from posecheck.i18n import LANGUAGES
 from posecheck.plan import (
     Plan,
     Prescription,
-    detail_words,
-    dose_words,
     located,
     new_plan,
     problem,
     read_plan,
     schema,
-    step_words,
-    steps_said,
-    weekday_words,
 )
 
 SCHEMA = Path(__file__).resolve().parents[2] / "posecheck" / "plan" / "plan.schema.json"
@@ -359,35 +353,20 @@ def test_a_plan_has_a_beginning_and_an_end() -> None:
     assert always.is_on(date(2026, 11, 3)) and not always.has_days and plan().has_days
 
 
-# ── in words ─────────────────────────────────────────────────────────────────────────────────────
+# ── a plan to begin with ─────────────────────────────────────────────────────────────────────────
 
 
-def test_doses_are_said_by_side_where_they_differ() -> None:
-    """With the sign of multiplication."""
-    assert dose_words(of(STIFF_HIP, "hip-flexor")) == "left 3 \u00d7 30 s, right 1 \u00d7 20 s"
-    assert dose_words(of(STIFF_HIP, "leg-rotations")) == "2 sets of 8"
-    assert dose_words(of(STIFF_HIP, "open-close")) == "right 5 \u00d7 10 s"
-    assert dose_words(EXERCISES["hip-flexor"]) == "2 \u00d7 20 s a side"
+@given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=60))
+@example('say "hi"')
+@example("C:\\new\\'s {name} #1")
+@example("\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN} \N{FLEXED BICEPS}")
+def test_a_new_plan_keeps_its_name(name: str) -> None:
+    """Whatever signs are in it."""
+    assert plan(new_plan(name, EXERCISES.values())).name == name
 
 
-def test_details_are_said() -> None:
-    """Everything that a plan asks for besides the dose."""
-    said = [list(detail_words(planned)) for planned in plan().exercise]
-    assert said[0] == [
-        "trunk side lean ignored: scoliosis",
-        "strict on trunk lean: arches the back",
-        "A cushion under the knee.",
-    ]
-    assert said[1] == ["variant: bent", "4 s or more for each", "Friday"]
-    assert said[2] == ["60 % of the own range"]
-    [ranged] = plan(one("open-close", "range = 40")).exercise
-    assert list(detail_words(ranged)) == ["at least 40\u00b0"]
-    assert weekday_words((0, 6), LANGUAGES["de"]) == "Montag, Sonntag"
-
-
-def test_steps_are_said_when_they_happen() -> None:
-    """And only then."""
-    hips = plan().exercise[0]
-    assert [step_words(step) for step in hips.then] == ["left hold 45 s", "2 sets, hold 40 s"]
-    assert list(steps_said([hips], ["Hips"], 6)) == ["From today, Hips: 2 sets, hold 40 s."]
-    assert list(steps_said([hips], ["Hips"], 7)) == []
+@pytest.mark.parametrize("name", ["", "x" * 61, "two\nlines", "a\tb", "\x7f", "\udcff", "\u2028"])
+def test_a_name_that_no_plan_can_have_is_refused(name: str) -> None:
+    """With what is allowed."""
+    with pytest.raises(PosecheckError, match=r"1 to 60 letters on one line; give such a --name\.$"):
+        new_plan(name, EXERCISES.values())

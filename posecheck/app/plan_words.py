@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from msgspec import UNSET
-from msgspec.structs import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from posecheck.core.exercise import Dose, Exercise
 from posecheck.core.pose import Side
+from posecheck.core.session import PlanStamp
+from posecheck.formatting import declared, weekdays
 from posecheck.i18n import ENGLISH, Words, translatable
-from posecheck.plan.document import PlannedExercise, Step
-from posecheck.plan.prescription import stepped
+from posecheck.plan import PlannedExercise, Step, given, stepped
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 ON_SIDE = {Side.LEFT: translatable("left {what}"), Side.RIGHT: translatable("right {what}")}
 
-WEEKDAYS = (
-    translatable("Monday"),
-    translatable("Tuesday"),
-    translatable("Wednesday"),
-    translatable("Thursday"),
-    translatable("Friday"),
-    translatable("Saturday"),
-    translatable("Sunday"),
-)
+#: What a step changes, in the order in which it is said: numbers, in the singular and the plural,
+#: and then values with their units.
+NUMBERS = {
+    "sets": (translatable("{n} set"), translatable("{n} sets")),
+    "reps": (translatable("{n} repetition"), translatable("{n} repetitions")),
+}
+VALUES = {
+    "hold": ("s", translatable("hold {value}")),
+    "rest": ("s", translatable("rest {value}")),
+    "tempo": ("s", translatable("{value} or more for each")),
+    "range": ("°", translatable("at least {value}")),
+    "share": ("%", translatable("{value} of the own range")),
+}
+
+#: Those that are no part of the dose.
+DETAILS = {"tempo", "range", "share"}
+
+
+def stamp_words(stamp: PlanStamp, words: Words = ENGLISH) -> str:
+    """Return name and version of the plan that a session was judged by."""
+    return words("Plan {name}, version {version}", name=stamp.name, version=stamp.version)
 
 
 def dose_words(exercise: Exercise, words: Words = ENGLISH) -> str:
@@ -33,7 +44,8 @@ def dose_words(exercise: Exercise, words: Words = ENGLISH) -> str:
     programme = exercise.programme
 
     def times(dose: Dose) -> str:
-        return f"{dose.reps} {TIMES} {dose.hold:g} s" if dose.hold else str(dose.reps)
+        held = f" {TIMES} {declared(dose.hold, 's', words)}" if dose.hold else ""
+        return f"{dose.reps}{held}"
 
     doses = [(side, programme.dose(side)) for side in exercise.sides]
     if len(doses) == 1:
@@ -47,11 +59,6 @@ def dose_words(exercise: Exercise, words: Words = ENGLISH) -> str:
     return words("{n} sets of {dose}", n=sets, dose=whole) if sets > 1 else whole
 
 
-def weekday_words(days: Iterable[int], words: Words = ENGLISH) -> str:
-    """Return days of the week, from 0 for Monday."""
-    return ", ".join(words(WEEKDAYS[day]) for day in days)
-
-
 def detail_words(
     planned: PlannedExercise, sessions: int = 0, words: Words = ENGLISH
 ) -> Iterator[str]:
@@ -59,48 +66,35 @@ def detail_words(
     now = stepped(planned, sessions)
     if now.variant:
         yield words("variant: {variant}", variant=words(now.variant))
-    for key in ("range", "share", "tempo"):
-        value = getattr(now, key)
-        if value is not UNSET:
-            yield words(CHANGES[key], value=f"{value:g}")
+    asked = {key: value for key, value in given(now).items() if key in DETAILS}
+    yield from _changes(asked, words)
     for fault, why in planned.ignore.items():
         yield words("{fault} ignored: {why}", fault=words.named(fault), why=why)
     for fault, why in planned.strict.items():
         yield words("strict on {fault}: {why}", fault=words.named(fault), why=why)
     if planned.days:
-        yield weekday_words(sorted({*map(_weekday, planned.days)}), words)
+        yield weekdays(planned.weekdays, words)
     if planned.notes:
         yield planned.notes
 
 
-def _weekday(day: str) -> int:
-    return [name[:3].lower() for name in WEEKDAYS].index(day)
-
-
-#: What a step changes, in the order in which it is said.
-CHANGES = {
-    "sets": translatable("{value} sets"),
-    "reps": translatable("{value} repetitions"),
-    "hold": translatable("hold {value} s"),
-    "rest": translatable("rest {value} s"),
-    "tempo": translatable("{value} s or more for each"),
-    "range": translatable("at least {value}°"),
-    "share": translatable("{value} % of the own range"),
-}
-
-
 def step_words(step: Step, words: Words = ENGLISH) -> str:
     """Return what a step of the progression changes."""
-    given = {key: value for key, value in asdict(step).items() if value is not UNSET}
-    parts = [words(text, value=f"{given[key]:g}") for key, text in CHANGES.items() if key in given]
-    for side in ("left", "right"):
-        if side in given:
-            changes = {k: v for k, v in asdict(given[side]).items() if v is not UNSET}
-            parts += [
-                words(ON_SIDE[Side(side)], what=words(CHANGES[key], value=f"{value:g}"))
-                for key, value in changes.items()
-            ]
+    changes = given(step)
+    parts = [*_changes(changes, words)]
+    for side, on_side in ON_SIDE.items():
+        if side in changes:
+            parts += [words(on_side, what=one) for one in _changes(given(changes[side]), words)]
     return ", ".join(parts)
+
+
+def _changes(changes: Mapping[str, Any], words: Words) -> Iterator[str]:
+    for key, texts in NUMBERS.items():
+        if key in changes:
+            yield words.count(changes[key], *texts)
+    for key, (unit, text) in VALUES.items():
+        if key in changes:
+            yield words(text, value=declared(changes[key], unit, words))
 
 
 def steps_said(
