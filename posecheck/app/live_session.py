@@ -41,7 +41,7 @@ from posecheck.core.session import (
 from posecheck.core.training_state import Command, Stage, TrainingState
 from posecheck.display import Button, Mark, buttons, compose, paint
 from posecheck.i18n import Words
-from posecheck.results import ResultsFolder
+from posecheck.results import JournalEvent, ResultsFolder
 from posecheck.trainer.image_quality import Exposure, ImageQuality
 from posecheck.trainer.trainer import Trainer
 from posecheck.video import LiveSource, LookSelector, VideoWriter, grey_of_image
@@ -164,20 +164,49 @@ class LatestMoment:
             return moment
 
 
+class Filmed(Protocol):
+    """What a session says of its camera."""
+
+    name: str
+    width: int
+    height: int
+
+    @property
+    def read_problem(self) -> str | None:
+        """A sentence on what could not be read; None if everything could."""
+
+
 class LiveRecorder:
-    """Records the moments of a training up to its summary, also by `record`; writes the results."""
+    """Records the moments of a training up to its summary; writes the results.
+
+    Attributes:
+        session: The session, once it is complete.
+        kept: Whether its results are written.
+    """
 
     def __init__(
         self,
         results: ResultsFolder,
         options: LiveOptions,
-        source: LiveSource,
+        source: Filmed,
         model: Model,
-        record: Callable[[Moment], object],
+        record: Callable[[Moment], object] = lambda moment: None,
+        journal: Callable[[JournalEvent], object] = lambda event: None,
     ) -> None:
+        """Record nothing yet.
+
+        Args:
+            results: Where the results go.
+            options: How it is trained.
+            source: The camera.
+            model: The pose model at first.
+            record: Is called with every moment, those between two looks included.
+            journal: Is called with all that the trainer is given, in its order.
+        """
         self.session: Session | None = None
-        self.model = model
-        self._results, self._record = results, record
+        self.kept = False
+        self._model = model
+        self._results, self._record, self._journal = results, record, journal
         self._source = source
         self._builder, self._options = SessionBuilder(options.exercises), options
         self._first = self._last = 0.0
@@ -186,12 +215,21 @@ class LiveRecorder:
         """Record a moment, unless the results have been written."""
         if self.session is not None:
             return
+        self._journal(moment.pose)
         self._last = moment.frame.time
         if not self._builder.frames:
             self._first = self._last
         self._builder.add(moment)
         self._results.write(moment)
         self._record(moment)
+
+    def note(self, event: JournalEvent) -> None:
+        """Note what the trainer is given besides poses, or a model that is used from here on."""
+        if self.session is not None:
+            return
+        self._journal(event)
+        if isinstance(event, Model):
+            self._model = event
 
     def show(self, moment: Moment) -> None:
         """Record the image of a moment between two looks, for the video alone."""
@@ -209,7 +247,7 @@ class LiveRecorder:
         end = self._last + (1.0 / fps if fps else 0.0)
         session = self._builder.session(
             Source(source.name, True, source.width, source.height, fps, frames, end),
-            self.model,
+            self._model,
             interrupted=interrupted,
             warnings=tuple(filter(None, [source.read_problem])),
         )
@@ -223,6 +261,7 @@ class LiveRecorder:
         )
         if frames:
             self._results.finish(self.session)
+        self.kept = True
 
 
 class LiveTraining:
@@ -286,7 +325,7 @@ class LiveTraining:
                     self._recorder.add(moment)
                     self._publish(moment)
                     if self._choice and self._choice.changed(moment):
-                        self._recorder.model = self._choice.model
+                        self._recorder.note(self._choice.model)
                         self._model_changed = monotonic()
             summary = self._trainer.final_feedback()
             if moment is not None and summary is not None and not self._stop.is_set():
@@ -301,7 +340,7 @@ class LiveTraining:
         if self._opened == math.inf:
             self._opened = monotonic()
             self._voice.say(Utterance(s, Urgency.GUIDANCE, OPENING_TTL) for s in self._opening)
-        if _stage(moment) is Stage.SUMMARY:
+        if stage_of(moment) is Stage.SUMMARY:
             self._recorder.finish(self._trainer, interrupted=False)
 
     def _frames(self) -> Iterator[Frame]:
@@ -313,13 +352,16 @@ class LiveTraining:
         while not self._stop.is_set() and not self._source.ended:
             frame = self._source.newest(FRAME_TIMEOUT)
             while not self._commands.empty():
-                self._trainer.handle(self._commands.get())
+                command = self._commands.get()
+                self._recorder.note(command)
+                self._trainer.handle(command)
             if frame is None:
                 continue
             if frame.time - assessed >= QUALITY_INTERVAL:
                 quality, assessed = ImageQuality.assess(frame.image), frame.time
                 exposure = exposure.step(frame.time, quality)
                 if exposure.settled:
+                    self._recorder.note(quality)
                     self._trainer.set_image_quality(quality)
             if self._looks(frame.time, partial(grey_of_image, frame.image)) or not self._last:
                 yield frame
@@ -338,7 +380,7 @@ class LiveTraining:
             newer = self._latest.take(MOMENT_TIMEOUT)
             moment = newer or moment
             # A silent voice is reported before the work starts, unless it is to be silent.
-            before_work = _stage(moment) in (Stage.WELCOME, Stage.SET_UP)
+            before_work = stage_of(moment) in (Stage.WELCOME, Stage.SET_UP)
             notice = self._source.disconnected
             if not notice and before_work and not self._voice.muted:
                 notice = self._voice.problem
@@ -351,7 +393,7 @@ class LiveTraining:
             )
             if moment is not None and (newer is not None or changed):
                 self._screen.show(*self._view.paint(moment))
-            in_summary = _stage(moment) is Stage.SUMMARY
+            in_summary = stage_of(moment) is Stage.SUMMARY
             for command in self._screen.commands():
                 may_quit = in_summary or moment is None or not worker.is_alive()
                 if command is Command.QUIT and may_quit:
@@ -368,7 +410,8 @@ class LiveTraining:
                 return
 
 
-def _stage(moment: Moment | None) -> Stage | None:
+def stage_of(moment: Moment | None) -> Stage | None:
+    """Return the stage of a training at a moment; None before the first one."""
     state: TrainingState | None = moment.feedback.training if moment else None
     return state.stage if state else None
 

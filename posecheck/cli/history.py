@@ -25,8 +25,9 @@ from posecheck.cli.common import (
 )
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.errors import HistoryError
-from posecheck.files import plain
+from posecheck.files import journals_aside, plain
 from posecheck.i18n import translatable
+from posecheck.stopping import stop
 
 if TYPE_CHECKING:
     from posecheck.core.session import Session
@@ -111,6 +112,41 @@ def keep_recording(session: Session, video: Path, folder: Path, data: Path | Non
     keep_session(session, folder, creation_time(video), data, again=holds_landmarks(video))
 
 
+def recover_trainings(home: Path, data: Path | None) -> None:
+    """Keep a person's trainings that were killed, and say so.
+
+    Args:
+        home: The person's data folder.
+        data: The data folder; None for the usual one.
+    """
+    from posecheck.files import journals
+
+    if not journals(home):
+        return
+    from posecheck.app.exercise_library import load_exercises
+    from posecheck.app.recovery import recover
+    from posecheck.formatting import clock, moment
+
+    words = terminal.words
+    for found in recover(home, load_exercises(data), print_error):
+        session = found.session
+        if found.history:
+            with stop.shielded():
+                keep_session(session, found.folder, found.started, home)
+        when, length = moment(found.started, words), clock(session.source.duration, words)
+        said = (
+            words(
+                "A training of {when} had been cut off after {length} min; it has been kept.",
+                when=when,
+                length=length,
+            )
+            if session.interrupted
+            else words("A training of {when} has been kept.", when=when)
+        )
+        report = words("Report: {path}", path=found.folder / "report.html")
+        echo(f"{said} {report}", err=True)
+
+
 # ── showing the history ──────────────────────────────────────────────────────────────────────────
 
 
@@ -139,6 +175,7 @@ def history(
     from posecheck.history import home, page, summary, write_text
 
     words, where = terminal.words, home(data, person)
+    recover_trainings(where, data)
     today = datetime.now().astimezone().date()
     exercises = library(data).exercises
     asked = prescription(plan, where, exercises, today)
@@ -162,6 +199,8 @@ def history(
 def _chosen_home(context: typer.Context, data: Path | None) -> tuple[Path, Path | None]:
     """Return the folder of a subcommand's history, and the data folder that it is in.
 
+    Trainings that were killed are kept first.
+
     Args:
         context: The subcommand's, with --data and --person of the group.
         data: The subcommand's --data; the group's holds instead where this one is not given, or
@@ -172,7 +211,9 @@ def _chosen_home(context: typer.Context, data: Path | None) -> tuple[Path, Path 
     group_data, person = context.obj
     if data is None or (_is_data_typed(context.parent) and not _is_data_typed(context)):
         data = group_data
-    return home(data, person), data
+    where = home(data, person)
+    recover_trainings(where, data)
+    return where, data
 
 
 def _is_data_typed(context: Any) -> bool:
@@ -385,6 +426,8 @@ def delete(
     if every:
         for damaged in history.set_aside():
             echo(words("A damaged history is still there: {path}", path=damaged))
+        for damaged in journals_aside(where):
+            echo(words("A damaged training is still there: {path}", path=damaged))
 
 
 def _question(ids: tuple[str, ...], history: History) -> str:

@@ -35,7 +35,7 @@ from posecheck.cli.common import (
     require_memory,
     select_exercises,
 )
-from posecheck.cli.history import keep_session
+from posecheck.cli.history import keep_session, recover_trainings
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.cli.output import print_json, print_session
 from posecheck.errors import PosecheckError, reason
@@ -155,6 +155,7 @@ def live(
     if routine and plan:
         raise PosecheckError("--routine and --plan exclude each other; give one of them.")
     where, known, day = home(data, name), library(data), started.date()
+    recover_trainings(where, data)
     asked = Prescription() if routine else prescription(plan, where, known.exercises, day)
     asked, stretches = select_programme(asked, routine, exercise, known, day)
     asked = asked.overridden(sets, reps, hold)
@@ -168,7 +169,7 @@ def live(
     from posecheck.app.model_choice import ModelChoice
     from posecheck.app.prefetch import start_early
     from posecheck.files import clear_results
-    from posecheck.results import ResultsFolder
+    from posecheck.results import Journal, JournalHead, ResultsFolder
     from posecheck.voice import Voice
 
     folder = new_results_folder(out, datetime.now())
@@ -199,7 +200,29 @@ def live(
         )
         write_video = stack.enter_context(video_recorder(record, source, words, force=force))
         speech = stack.enter_context(Voice(words.code, muted=no_voice))
-        recorder = LiveRecorder(results, options, source, choice.model, write_video)
+        head = JournalHead(
+            started.isoformat(),
+            str(folder.absolute()),
+            source.name,
+            source.width,
+            source.height,
+            choice.model,
+            [exercise.name for exercise in programme],
+            asked.to_json(),
+            not no_breath,
+            options.first,
+            options.asks,
+            name,
+            words.code,
+            not no_history,
+        )
+        journal = stack.enter_context(Journal(where, head))
+        if journal.problem:
+            print_error(
+                f"if this training is cut off, it is lost: {where} can't be written to"
+                f" ({journal.problem}); choose another folder with --data."
+            )
+        recorder = LiveRecorder(results, options, source, choice.model, write_video, journal.add)
         training = LiveTraining(source, choice, options, window, speech, recorder, choice)
 
         def conclude() -> bool:
@@ -214,9 +237,13 @@ def live(
                         with stop.shielded():
                             keep_session(session, folder, started, where)
                     remember_welcome(welcomed)
+                    if recorder.kept:
+                        journal.discard()
                     print_session(session, folder, annotated=False)
                     if json:
                         print_json(folder)
+                elif recorder.kept:
+                    journal.discard()
             return bool(session and session.source.frames)
 
         window.when_lost(conclude)

@@ -1,30 +1,45 @@
 """Files: finding recordings, refusing what is no regular file, and writing all or nothing.
 
-`names` finds recordings and names results folders; `reading` opens what the user named; `writing`
-replaces files, but only posecheck's own; `staging` keeps unfinished ones out of sight; `outside`
-cleans text and numbers that come from elsewhere.
+`names` finds recordings and journals, and names results folders; `reading` opens what the user
+named; `writing` replaces files, but only posecheck's own; `staging` keeps unfinished ones out of
+sight; `outside` cleans text and numbers that come from elsewhere.
 """
 
 from __future__ import annotations
 
 from posecheck.files.names import (
     ANNOTATED,
+    ASIDE_SUFFIX,
+    JOURNAL_SUFFIX,
+    JOURNALS,
     RESULTS_SUFFIX,
     VIDEO_EXTENSIONS,
     find_recordings,
     holds_landmarks,
     is_folder,
+    journals,
+    journals_aside,
     recording_of,
     results_folder_for,
 )
 from posecheck.files.outside import clean, csv_cell, csv_text, plain, printable
 from posecheck.files.reading import open_regular, output_errors, read_regular
-from posecheck.files.staging import clear_left_behind, clear_results, publish, staging_folder
+from posecheck.files.staging import (
+    clear_left_behind,
+    clear_results,
+    lease,
+    publish,
+    remove_lease,
+    staging_folder,
+)
 from posecheck.files.streams import LenientRaw, lenient
 from posecheck.files.writing import check_replaceable, holds_mark, write_atomically
 
 __all__ = [
     "ANNOTATED",
+    "ASIDE_SUFFIX",
+    "JOURNALS",
+    "JOURNAL_SUFFIX",
     "RESULTS_SUFFIX",
     "VIDEO_EXTENSIONS",
     "LenientRaw",
@@ -38,6 +53,9 @@ __all__ = [
     "holds_landmarks",
     "holds_mark",
     "is_folder",
+    "journals",
+    "journals_aside",
+    "lease",
     "lenient",
     "open_regular",
     "output_errors",
@@ -46,6 +64,7 @@ __all__ = [
     "publish",
     "read_regular",
     "recording_of",
+    "remove_lease",
     "results_folder_for",
     "staging_folder",
     "write_atomically",

@@ -1,4 +1,4 @@
-"""Finding recordings, and naming results folders."""
+"""Finding recordings and journals, and naming results folders."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from posecheck.errors import PosecheckError
 
 RESULTS_SUFFIX = "-posecheck"  # of every results folder's name
 ANNOTATED = "annotated.mp4"  # an output, and skipped when recordings are collected
+
+#: The folder of journals in a person's data folder, their ending, and that of one put aside.
+JOURNALS, JOURNAL_SUFFIX, ASIDE_SUFFIX = "unfinished", ".journal", ".unreadable"
 
 #: Extensions of videos in a folder. A file named by the user may have any extension.
 VIDEO_EXTENSIONS = {
@@ -89,3 +92,13 @@ def recording_of(folder: Path) -> str:
 def holds_landmarks(path: Path) -> bool:
     """Return whether a file holds stored landmarks, judged by its name."""
     return path.suffix.lower() == ".npz"
+
+
+def journals(home: Path) -> list[Path]:
+    """Return the journals of trainings in a person's data folder, the oldest first."""
+    return sorted((home / JOURNALS).glob(f"*{JOURNAL_SUFFIX}"))
+
+
+def journals_aside(home: Path) -> list[Path]:
+    """Return the journals that were put aside, since they can't be read."""
+    return sorted((home / JOURNALS).glob(f"*{ASIDE_SUFFIX}"))

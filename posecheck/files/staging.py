@@ -38,7 +38,7 @@ def staging_folder(place: Path) -> Iterator[Path]:
     folder = place / f"{PREFIX}{token_hex(4)}"
     with ExitStack() as stack:
         with suppress(OSError):  # some file systems know no locks
-            stack.enter_context(_lock(folder))
+            stack.enter_context(lease(folder))
         stack.callback(_remove, folder)
         folder.mkdir(mode=0o700)
         yield folder
@@ -48,7 +48,7 @@ def clear_left_behind(place: Path) -> None:
     """Remove the staging folders of killed runs in `place`, after finishing what they began."""
     for left_behind in place.glob(f"{PREFIX}*"):
         if left_behind.is_dir():
-            with suppress(OSError), _lock(left_behind):  # else another run has it
+            with suppress(OSError), lease(left_behind):  # else another run has it
                 _finish(left_behind, place)
                 _remove(left_behind)
 
@@ -64,6 +64,8 @@ def clear_results(place: Path) -> None:
 def publish(folder: Path, place: Path, names: Iterable[str]) -> None:
     """Give the finished files of a staging folder their names in `place`: all of them or none."""
     names = tuple(names)
+    for name in names:
+        _sync(folder / name)
     (folder / REPLACED).mkdir()
     with ExitStack() as undo:
         for name in names:
@@ -75,6 +77,15 @@ def publish(folder: Path, place: Path, names: Iterable[str]) -> None:
             (folder / name).replace(place / name)
         undo.pop_all()
         (folder / FINISHED).unlink()
+
+
+def _sync(file: Path) -> None:
+    """Have the disk keep a file: a name that is given before may lead to nothing after a power cut.
+
+    Where it can't promise that, the file is all the same given its name.
+    """
+    with suppress(OSError), file.open("r+b") as content:
+        os.fsync(content.fileno())
 
 
 def _copy(file: Path, copy: Path) -> None:
@@ -101,13 +112,19 @@ def _finish(folder: Path, place: Path) -> None:
                 (folder / name).replace(place / name)
 
 
-def _lock(folder: Path) -> BaseFileLock:
+def lease(path: Path) -> BaseFileLock:
+    """Return the lock of a file or folder, to enter; OSError then while another process has it."""
     from filelock import FileLock
 
-    return FileLock(f"{folder}{LOCK}", timeout=0)
+    return FileLock(f"{path}{LOCK}", timeout=0)
+
+
+def remove_lease(path: Path) -> None:
+    """Remove the lock of a file or folder."""
+    with suppress(OSError):  # Windows removes no file that is open
+        Path(f"{path}{LOCK}").unlink()
 
 
 def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):  # Windows removes no file that is open
-        Path(f"{folder}{LOCK}").unlink()
+    remove_lease(folder)

@@ -474,6 +474,10 @@ SENTENCES: dict[str, str] = {
     "strict on {fault}: {why}": "streng bei {fault}: {why}",
     "From today, {title}: {change}.": "Ab heute, {title}: {change}.",
     # History, terminal and reminder.
+    "A damaged training is still there: {path}": "Ein beschädigtes Training ist noch da: {path}",
+    "A training of {when} had been cut off after {length} min; it has been kept.": "Ein Training"
+    " vom {when} war nach {length} min abgebrochen; es ist gespeichert.",
+    "A training of {when} has been kept.": "Ein Training vom {when} ist gespeichert.",
     "A damaged history is still there: {path}": "Ein beschädigter Verlauf ist noch da: {path}",
     "Annotated video: {path}": "Video mit Anmerkungen: {path}",
     "As of {day}": "Stand: {day}",
@@ -666,6 +670,17 @@ SENTENCES: dict[str, str] = {
     " {screen} lässt sich kein Fenster öffnen; starte posecheck vom Desktop des angemeldeten"
     " Benutzers aus, und installier unter Debian oder Ubuntu libgl1 und libsm6.",
     "none": "keine",
+    "a training that was cut off can't be kept ({why}); what is left of it is in {path}.": "ein"
+    " abgebrochenes Training lässt sich nicht speichern ({why}); was davon übrig ist, liegt in"
+    " {path}.",
+    "a training that was cut off is still in {path}: {error}": "ein abgebrochenes Training liegt"
+    " noch in {path}: {error}",
+    "if this training is cut off, it is lost: {where} can't be written to ({problem}); choose"
+    " another folder with --data.": "wird dieses Training abgebrochen, ist es verloren: In {where}"
+    " lässt sich nicht schreiben ({problem}); wähl mit --data einen anderen Ordner.",
+    "it contains a size that frames don't have": "es enthält eine Größe, die Bilder nicht haben",
+    "its beginning is damaged": "sein Anfang ist beschädigt",
+    "its beginning has no time": "seinem Anfang fehlt die Zeit",
     "not kept in the history: {error}": "nicht im Verlauf gespeichert: {error}",
     "nothing fits {pattern}; check the name and its folder.": "nichts passt zu {pattern}; prüf den"
     " Namen und den Ordner.",

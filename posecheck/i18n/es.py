@@ -275,6 +275,10 @@ SENTENCES: dict[str, str] = {  # The report.
     "knee gap": "separación de las rodillas",
     "arm level": "altura del brazo",
     # History, terminal and reminder.
+    "A damaged training is still there: {path}": "Todavía hay un entrenamiento dañado: {path}",
+    "A training of {when} had been cut off after {length} min; it has been kept.": "Un"
+    " entrenamiento del {when} se había cortado a los {length} min; está guardado.",
+    "A training of {when} has been kept.": "Un entrenamiento del {when} está guardado.",
     "A damaged history is still there: {path}": "Todavía hay un historial dañado: {path}",
     "Annotated video: {path}": "Vídeo con anotaciones: {path}",
     "As of {day}": "A {day}",
@@ -576,6 +580,16 @@ SENTENCES: dict[str, str] = {  # The report.
     " una ventana en la pantalla {screen}; inicia posecheck desde el escritorio del usuario"
     " conectado, y en Debian o Ubuntu instala libgl1 y libsm6.",
     "none": "ninguna",
+    "a training that was cut off can't be kept ({why}); what is left of it is in {path}.": "un"
+    " entrenamiento cortado no se puede guardar ({why}); lo que queda de él está en {path}.",
+    "a training that was cut off is still in {path}: {error}": "un entrenamiento cortado sigue en"
+    " {path}: {error}",
+    "if this training is cut off, it is lost: {where} can't be written to ({problem}); choose"
+    " another folder with --data.": "si este entrenamiento se corta, se pierde: no se puede"
+    " escribir en {where} ({problem}); elige otra carpeta con --data.",
+    "it contains a size that frames don't have": "contiene un tamaño que las imágenes no tienen",
+    "its beginning is damaged": "su comienzo está dañado",
+    "its beginning has no time": "a su comienzo le falta la hora",
     "not kept in the history: {error}": "no guardado en el historial: {error}",
     "nothing fits {pattern}; check the name and its folder.": "nada coincide con {pattern};"
     " comprueba el nombre y su carpeta.",

@@ -288,6 +288,10 @@ SENTENCES: dict[str, str] = {  # The report.
     "knee gap": "écart des genoux",
     "arm level": "hauteur du bras",
     # History, terminal and reminder.
+    "A damaged training is still there: {path}": "Un entraînement endommagé est encore là : {path}",
+    "A training of {when} had been cut off after {length} min; it has been kept.": "Un"
+    " entraînement du {when} avait été coupé après {length} min ; il est conservé.",
+    "A training of {when} has been kept.": "Un entraînement du {when} est conservé.",
     "A damaged history is still there: {path}": "Un historique endommagé est encore là : {path}",
     "Annotated video: {path}": "Vidéo annotée : {path}",
     "As of {day}": "Au {day}",
@@ -595,6 +599,16 @@ SENTENCES: dict[str, str] = {  # The report.
     " peut être ouverte sur l'écran {screen} ; lancez posecheck depuis le bureau de l'utilisateur"
     " connecté, et sous Debian ou Ubuntu installez libgl1 et libsm6.",
     "none": "aucune",
+    "a training that was cut off can't be kept ({why}); what is left of it is in {path}.": "un"
+    " entraînement coupé ne peut pas être conservé ({why}) ; ce qu'il en reste est dans {path}.",
+    "a training that was cut off is still in {path}: {error}": "un entraînement coupé est encore"
+    " dans {path} : {error}",
+    "if this training is cut off, it is lost: {where} can't be written to ({problem}); choose"
+    " another folder with --data.": "si cet entraînement est coupé, il est perdu : impossible"
+    " d'écrire dans {where} ({problem}) ; choisissez un autre dossier avec --data.",
+    "it contains a size that frames don't have": "il contient une taille que les images n'ont pas",
+    "its beginning is damaged": "son début est endommagé",
+    "its beginning has no time": "l'heure manque à son début",
     "not kept in the history: {error}": "non conservé dans l'historique : {error}",
     "nothing fits {pattern}; check the name and its folder.": "rien ne correspond à {pattern} ;"
     " vérifiez le nom et son dossier.",

@@ -101,8 +101,7 @@ class LandmarkFile:
 
     def write(self, pose: Pose, *, interpolated: bool = False) -> None:
         """Add a pose, which may lie between two that were estimated."""
-        row = tuple(quantity(pose) for quantity in QUANTITIES.values())
-        self._rows.write(np.array((*row, interpolated), ROW).tobytes())
+        self._rows.write(row_of(pose, interpolated=interpolated).tobytes())
         self._frames += 1
         self._size = pose.size
 
@@ -124,6 +123,33 @@ class LandmarkFile:
         """Close and remove the file of rows."""
         self._rows.close()
         self._rows_path.unlink(missing_ok=True)
+
+
+def row_of(pose: Pose, *, interpolated: bool = False) -> NDArray[Any]:
+    """Return a pose as a row, of no dimension."""
+    row = tuple(quantity(pose) for quantity in QUANTITIES.values())
+    return np.array((*row, interpolated), ROW)
+
+
+def pose_of(row: np.void, size: tuple[int, int]) -> Pose:
+    """Return the pose in a row from outside, of a frame of a size in px."""
+    bounded = {name: _bounded(np.array(row[name]), limit) for name, limit in MAX_VALUES.items()}
+    image, world, visibility, roll, turn, rival, motion, roll_error, turn_error = bounded.values()
+    mask_low_visibility(size, image, world, visibility)
+    return Pose(
+        float(row["time"]),
+        size,
+        image,
+        world,
+        visibility,
+        roll,
+        float(turn[0]),
+        float(turn[1]),
+        float(rival),
+        float(motion),
+        float(turn_error),
+        roll_error,
+    )
 
 
 def _add(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:

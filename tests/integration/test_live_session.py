@@ -12,7 +12,7 @@ import av
 import numpy as np
 import pytest
 
-from posecheck.app.exercise_library import read_exercise
+from posecheck.app.exercise_library import load_exercises, read_exercise
 from posecheck.app.live_session import (
     LatestMoment,
     LiveOptions,
@@ -21,14 +21,17 @@ from posecheck.app.live_session import (
     View,
     video_recorder,
 )
+from posecheck.app.recovery import recover
 from posecheck.core.exercise import Exercise
 from posecheck.core.look_schedule import ADAPTIVE, EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Model, Moment, Session
 from posecheck.core.training_state import Command
 from posecheck.errors import PosecheckError, VideoError
+from posecheck.exercises import EXERCISES
 from posecheck.i18n import ENGLISH, LANGUAGES
-from posecheck.results import ResultsFolder
+from posecheck.plan import Prescription
+from posecheck.results import Journal, JournalHead, ResultsFolder
 from tests.support.live import GREY, FakeScreen, FakeVoice
 from tests.support.own_exercises import failing_declaration, own_exercise
 from tests.support.trainings import KNEELING, ROLLING, Film
@@ -419,3 +422,41 @@ def test_the_window_may_be_closed_at_any_moment(readings: int, tmp_path: Path) -
     assert session_json(folder)["source"]["frames"] == session.source.frames
     with np.load(folder / "landmarks.npz") as arrays:
         assert len(arrays["time"]) == session.source.frames
+
+
+@pytest.mark.parametrize("looks", [40, 110, 190])
+def test_a_killed_training_is_rebuilt_as_ctrl_c_would_have_ended_it(
+    looks: int, tmp_path: Path
+) -> None:
+    """By its journal, with keys that were pressed, answers and light: the same session."""
+    asked = Prescription(reps=1, hold=3.0)
+    exercises = asked.prescribed([EXERCISES["hip-flexor"]])
+    film = Film().standing(12.0).kneeling(Side.LEFT).kneeling(Side.RIGHT).standing(1.0)
+    camera, started = FakeCamera(film, endless=True), "2026-11-28T07:12:05+01:00"
+    keys = {3: [Command.NEXT], 5: [Command.RATE_4], 9: [Command.SWAP], 12: [Command.PAUSE] * 2}
+    screen = FakeScreen(lambda reading: keys.get(reading, []))
+    options = LiveOptions(exercises, ENGLISH, asks=True, looks=EVERY_FRAME, started_at=started)
+    killed = tmp_path / "killed-posecheck"
+    head = JournalHead(
+        started, str(killed), camera.name, camera.width, camera.height, MODEL, ["hip-flexor"],
+        asked.to_json(), asks=True,
+    )  # fmt: skip
+    with (
+        ResultsFolder(tmp_path / "ended", exercises) as results,
+        Journal(tmp_path, head) as journal,
+    ):
+        recorder = LiveRecorder(results, options, camera, MODEL, journal=journal.add)
+        training = LiveTraining(
+            camera,  # type: ignore[arg-type]
+            camera.estimate,
+            options,
+            screen,
+            FakeVoice(),
+            recorder,
+        )
+        session = training.run(lambda: camera.grabbed > looks)
+    (found,) = recover(tmp_path, load_exercises(), print)
+    assert session is not None and recorder.kept
+    assert found.session == session
+    for name in ("session.json", "frames.csv"):
+        assert (killed / name).read_bytes() == (tmp_path / "ended" / name).read_bytes()

@@ -161,35 +161,58 @@ def test_output_that_nobody_takes_loses_nothing(device: str, tmp_path: Path) -> 
     assert sessions(tmp_path) == 1
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has X servers to lose")
-def test_a_training_survives_its_screen(tmp_path: Path) -> None:
-    """The X server is killed: the training is kept all the same."""
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """An X server, which a test may kill."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux has X servers to lose")
     reads, writes = os.pipe()
     command = [needs("Xvfb"), "-displayfd", str(writes), "-screen", "0", "640x480x24"]
     with subprocess.Popen([*command, "-nolisten", "tcp"], pass_fds=[writes], stderr=-3) as server:
         os.close(writes)
         with os.fdopen(reads) as output:
-            display = f":{output.readline().strip()}"
-        arguments = ("live", "--camera", str(SAMPLE), "--no-voice", "--out", "o")
-        environment = {"DISPLAY": display}
-        before = {name: os.environ.get(name) for name in environment}
-        os.environ.update(environment)
-        try:
-            with started(tmp_path, *arguments) as process:
-                assert eventually(lambda: [p for p in unfinished(tmp_path) if frames(p) > 10])
-                server.kill()
-                out, _ = process.communicate(timeout=60)
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
+            monkeypatch.setenv("DISPLAY", f":{output.readline().strip()}")
+        yield server
+        server.kill()
+
+
+TRAIN = ("live", "--camera", str(SAMPLE), "--no-voice", "--out", "o")
+
+
+def test_a_training_survives_its_screen(screen: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    """The X server is killed: the training is kept all the same."""
+    with started(tmp_path, *TRAIN) as process:
+        assert eventually(lambda: [p for p in unfinished(tmp_path) if frames(p) > 10])
+        screen.kill()
+        out, _ = process.communicate(timeout=60)
     assert process.returncode == 129
     (folder,) = (tmp_path / "o").iterdir()
     assert {path.name for path in folder.iterdir()} == FILES
     assert sessions(tmp_path) == 1
     assert str(folder.relative_to(tmp_path)) in out
+
+
+def journal_size(folder: Path) -> int:
+    """The bytes of the journals of trainings under way."""
+    return sum(path.stat().st_size for path in (folder / "data").rglob("*.journal"))
+
+
+@pytest.mark.usefixtures("screen")
+def test_a_training_that_is_killed_is_kept_at_the_next_start(tmp_path: Path) -> None:
+    """Nothing handles SIGKILL: the next start finds the journal, and says so in one sentence."""
+    with started(tmp_path, *TRAIN) as process:
+        assert eventually(lambda: journal_size(tmp_path) > 50_000)  # some 30 looks
+        process.kill()
+        process.wait()
+    (folder,) = (tmp_path / "o").iterdir()
+    assert not FILES & {path.name for path in folder.iterdir()} and not sessions(tmp_path)
+    with started(tmp_path, "live", "--camera", "none.mp4", "--no-voice", "--out", "o") as process:
+        _, err = process.communicate(timeout=60)
+    said, refused = err.splitlines()
+    assert "had been cut off after 0:" in said and str(folder / "report.html") in said
+    assert "none.mp4" in refused and process.returncode == 2
+    assert {path.name for path in folder.iterdir()} == FILES
+    assert sessions(tmp_path) == 1 and not journal_size(tmp_path)
 
 
 def test_too_little_memory_is_said_in_a_sentence(tmp_path: Path) -> None:
