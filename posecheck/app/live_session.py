@@ -132,7 +132,7 @@ def video_recorder(
         return
     view = View(words, mirrored=False)
     size = source.width, source.height
-    with VideoWriter(path, size, source.fps, force=force) as video:
+    with VideoWriter(path, size, source.fps, force=force, fragmented=True) as video:
 
         def write(moment: Moment) -> None:
             image, _ = view.paint(moment)

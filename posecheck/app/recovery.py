@@ -41,12 +41,14 @@ class Recovered:
         folder: Its folder of results.
         started: When it began.
         history: Whether it is to be kept in the history.
+        recording: The video that was recorded; None without one.
     """
 
     session: Session
     folder: Path
     started: datetime
     history: bool
+    recording: Path | None = None
 
 
 @dataclass
@@ -116,7 +118,8 @@ def _rebuilt(path: Path, library: ExerciseLibrary) -> Recovered | None:
             clear_left_behind(folder)  # which finishes what was killed while it was published
         session = _published(head, started, folder, library)
         session = session or _replayed(head, started, folder, library, events)
-        return Recovered(session, folder, started, head.history) if session else None
+        recording = Path(head.recording) if head.recording else None
+        return Recovered(session, folder, started, head.history, recording) if session else None
 
 
 def _published(

@@ -112,8 +112,8 @@ def keep_recording(session: Session, video: Path, folder: Path, data: Path | Non
     keep_session(session, folder, creation_time(video), data, again=holds_landmarks(video))
 
 
-def recover_trainings(home: Path, data: Path | None) -> None:
-    """Keep a person's trainings that were killed, and say so.
+def recover_trainings(home: Path, data: Path | None) -> tuple[Path, ...]:
+    """Keep a person's trainings that were killed, say so, and return the videos to save.
 
     Args:
         home: The person's data folder.
@@ -122,12 +122,12 @@ def recover_trainings(home: Path, data: Path | None) -> None:
     from posecheck.files import journals
 
     if not journals(home):
-        return
+        return ()
     from posecheck.app.exercise_library import load_exercises
     from posecheck.app.recovery import recover
     from posecheck.formatting import clock, moment
 
-    words = terminal.words
+    words, recordings = terminal.words, list[Path]()
     for found in recover(home, load_exercises(data), print_error):
         session = found.session
         if found.history:
@@ -145,6 +145,20 @@ def recover_trainings(home: Path, data: Path | None) -> None:
         )
         report = words("Report: {path}", path=found.folder / "report.html")
         echo(f"{said} {report}", err=True)
+        if found.recording:
+            recordings.append(found.recording)
+    return tuple(recordings)
+
+
+def save_recordings(paths: Iterable[Path]) -> None:
+    """Save videos that were being recorded when their training was killed; say which."""
+    for path in paths:
+        from posecheck.video.writer import save_recording
+
+        if save_recording(path):
+            echo(terminal.words("Recording: {path}", path=path), err=True)
+        else:
+            print_error(f"nothing of the recording {path} can be saved.")
 
 
 # ── showing the history ──────────────────────────────────────────────────────────────────────────
@@ -175,7 +189,7 @@ def history(
     from posecheck.history import home, page, summary, write_text
 
     words, where = terminal.words, home(data, person)
-    recover_trainings(where, data)
+    save_recordings(recover_trainings(where, data))
     today = datetime.now().astimezone().date()
     exercises = library(data).exercises
     asked = prescription(plan, where, exercises, today)
@@ -212,7 +226,7 @@ def _chosen_home(context: typer.Context, data: Path | None) -> tuple[Path, Path 
     if data is None or (_is_data_typed(context.parent) and not _is_data_typed(context)):
         data = group_data
     where = home(data, person)
-    recover_trainings(where, data)
+    save_recordings(recover_trainings(where, data))
     return where, data
 
 

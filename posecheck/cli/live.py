@@ -35,7 +35,7 @@ from posecheck.cli.common import (
     require_memory,
     select_exercises,
 )
-from posecheck.cli.history import keep_session, recover_trainings
+from posecheck.cli.history import keep_session, recover_trainings, save_recordings
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.cli.output import print_json, print_session
 from posecheck.errors import PosecheckError, reason
@@ -155,7 +155,7 @@ def live(
     if routine and plan:
         raise PosecheckError("--routine and --plan exclude each other; give one of them.")
     where, known, day = home(data, name), library(data), started.date()
-    recover_trainings(where, data)
+    cut_off = recover_trainings(where, data)
     asked = Prescription() if routine else prescription(plan, where, known.exercises, day)
     asked, stretches = select_programme(asked, routine, exercise, known, day)
     asked = asked.overridden(sets, reps, hold)
@@ -193,6 +193,7 @@ def live(
         # Before the camera: with PyAV loaded first, OpenCV's window would hang on Linux.
         stack.enter_context(window)
         window.show_at_once(starting_image(WINDOW_SIZE, words))
+        save_recordings(cut_off)
         source = stack.enter_context(open_source(tuple(camera or ("0",))))
         choice = stack.enter_context(ModelChoice(loading(), automatic=model == AUTO))
         results = stack.enter_context(
@@ -215,6 +216,7 @@ def live(
             name,
             words.code,
             not no_history,
+            str(record.absolute()) if record else "",
         )
         journal = stack.enter_context(Journal(where, head))
         if journal.problem:

@@ -53,6 +53,25 @@ def clear_left_behind(place: Path) -> None:
                 _remove(left_behind)
 
 
+@contextmanager
+def left_behind(place: Path, name: str) -> Iterator[Path | None]:
+    """Yield the staging folder in `place` of a killed run that has a file of a name.
+
+    Yields None if there is none. The folder is removed in the end, but not after an error.
+    """
+    for folder in place.glob(f"{PREFIX}*"):
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(lease(folder))
+            except OSError:
+                continue  # another run has it
+            if (folder / name).is_file():
+                yield folder
+                _remove(folder)
+                return
+    yield None
+
+
 def clear_results(place: Path) -> None:
     """Clear what killed runs left behind in the folders in `place`, and those that are empty."""
     for marked in place.glob(f"*/{PREFIX}*"):

@@ -681,6 +681,8 @@ SENTENCES: dict[str, str] = {
     "it contains a size that frames don't have": "es enthält eine Größe, die Bilder nicht haben",
     "its beginning is damaged": "sein Anfang ist beschädigt",
     "its beginning has no time": "seinem Anfang fehlt die Zeit",
+    "nothing of the recording {path} can be saved.": "nichts von der Aufnahme {path} lässt sich"
+    " retten.",
     "not kept in the history: {error}": "nicht im Verlauf gespeichert: {error}",
     "nothing fits {pattern}; check the name and its folder.": "nichts passt zu {pattern}; prüf den"
     " Namen und den Ordner.",

@@ -590,6 +590,8 @@ SENTENCES: dict[str, str] = {  # The report.
     "it contains a size that frames don't have": "contiene un tamaño que las imágenes no tienen",
     "its beginning is damaged": "su comienzo está dañado",
     "its beginning has no time": "a su comienzo le falta la hora",
+    "nothing of the recording {path} can be saved.": "no se puede salvar nada de la grabación"
+    " {path}.",
     "not kept in the history: {error}": "no guardado en el historial: {error}",
     "nothing fits {pattern}; check the name and its folder.": "nada coincide con {pattern};"
     " comprueba el nombre y su carpeta.",

@@ -609,6 +609,8 @@ SENTENCES: dict[str, str] = {  # The report.
     "it contains a size that frames don't have": "il contient une taille que les images n'ont pas",
     "its beginning is damaged": "son début est endommagé",
     "its beginning has no time": "l'heure manque à son début",
+    "nothing of the recording {path} can be saved.": "rien de l'enregistrement {path} ne peut"
+    " être sauvé.",
     "not kept in the history: {error}": "non conservé dans l'historique : {error}",
     "nothing fits {pattern}; check the name and its folder.": "rien ne correspond à {pattern} ;"
     " vérifiez le nom et son dossier.",

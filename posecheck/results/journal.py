@@ -89,6 +89,7 @@ class JournalHead:
         person: Who trains.
         language: The code of the language.
         history: Whether it is to be kept in the history.
+        recording: The video that is recorded; empty without one.
     """
 
     started_at: str
@@ -105,6 +106,7 @@ class JournalHead:
     person: str = ""
     language: str = "en"
     history: bool = True
+    recording: str = ""
 
 
 class Journal:

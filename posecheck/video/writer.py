@@ -14,7 +14,14 @@ import numpy as np
 
 from posecheck.core.pose import Frame
 from posecheck.errors import OutputError, reason
-from posecheck.files import check_replaceable, open_regular, publish, staging_folder
+from posecheck.files import (
+    check_replaceable,
+    left_behind,
+    open_regular,
+    output_errors,
+    publish,
+    staging_folder,
+)
 
 TICKS = 90_000  # of time stamps in a second, as in broadcasting: a multiple of every usual rate
 BT709 = 1  # colours of HD video, in H.264's tables of colour spaces, primaries and transfer curves
@@ -22,6 +29,20 @@ BT709 = 1  # colours of HD video, in H.264's tables of colour spaces, primaries 
 MARK = "posecheck"  # the comment in a file's metadata, by which it is known again
 
 REMEDY = "choose another file"
+
+#: Options of a whole file; and of one that can be read up to where a kill cut it off, which is
+#: written in fragments of FRAGMENT seconds.
+FRAGMENT = 2.0
+WHOLE = {"movflags": "+faststart", "video_track_timescale": str(TICKS)}
+FRAGMENTED = {
+    **WHOLE,
+    "movflags": "+empty_moov+default_base_moof",
+    "frag_duration": str(round(FRAGMENT * 1e6)),
+    "flush_packets": "1",
+}
+
+#: In a staging folder: the file that is made of fragments.
+REMUXED = "whole.mp4"
 
 
 def check_target(path: Path, *, force: bool = False) -> None:
@@ -40,14 +61,70 @@ def _is_ours(path: Path) -> bool:
             return False
 
 
+def save_recording(path: Path) -> bool:
+    """Give what a killed run recorded its name, as far as it can be played; return whether it can.
+
+    Args:
+        path: The file that the run was to write, with `fragmented`.
+
+    Raises:
+        OutputError: If it can't be written, or posecheck did not write what is there.
+    """
+    target = Path(os.path.realpath(path))
+    with (
+        output_errors(f"{path} can't be written ({{reason}}); {REMEDY}."),
+        left_behind(target.parent, target.name) as folder,
+    ):
+        if folder is None:
+            return False
+        check_target(path)
+        saved = _remux(folder / target.name, folder / REMUXED)
+        if saved:
+            (folder / REMUXED).replace(folder / target.name)
+            publish(folder, target.parent, [target.name])
+        return saved
+
+
+def _remux(fragments: Path, whole: Path) -> bool:
+    """Copy a video, up to where it breaks off, into a whole file; return whether it has a frame."""
+    import av
+
+    copied = False
+    with suppress(av.FFmpegError, ValueError), ExitStack() as stack:  # it breaks off
+        source = stack.enter_context(av.open(str(fragments)))
+        copy = stack.enter_context(av.open(str(whole), mode="w", format="mp4", options=WHOLE))
+        copy.metadata["comment"] = MARK
+        stream = copy.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:  # the last one is empty
+                packet.stream = stream
+                copy.mux(packet)
+                copied = True
+    return copied
+
+
 class VideoWriter:
     """Writes frames to an MP4 (H.264) that every browser plays, hidden until it is complete."""
 
     def __init__(
-        self, path: Path, size: tuple[int, int], fps: float, *, force: bool = False
+        self,
+        path: Path,
+        size: tuple[int, int],
+        fps: float,
+        *,
+        force: bool = False,
+        fragmented: bool = False,
     ) -> None:
-        """Prepare to write frames of `size` (width, height, px) at the average rate `fps`."""
-        self._path, self._force = path, force
+        """Write nothing yet.
+
+        Args:
+            path: The file.
+            size: Width and height of the frames, px.
+            fps: Their average rate, 1/s.
+            force: Replace a file that posecheck did not write.
+            fragmented: Whether `save_recording` can save it if the program is killed.
+        """
+        self._path, self._force, self._fragmented = path, force, fragmented
         self._undo = ExitStack()
         self._size, self._fps = size, fps
         self._last_tick = -1
@@ -66,7 +143,7 @@ class VideoWriter:
                 str(self._unfinished / self._target.name),
                 mode="w",
                 format="mp4",
-                options={"movflags": "+faststart", "video_track_timescale": str(TICKS)},
+                options=FRAGMENTED if self._fragmented else WHOLE,
             )
             self._container.metadata["comment"] = MARK
         rate = Fraction(self._fps).limit_denominator(1001)
@@ -122,6 +199,9 @@ class VideoWriter:
                 with self._output_errors():
                     self._container.mux(self._stream.encode(None))
                     self._container.close()
+                    if self._fragmented:
+                        _remux(self._unfinished / self._target.name, self._unfinished / REMUXED)
+                        (self._unfinished / REMUXED).replace(self._unfinished / self._target.name)
                     publish(self._unfinished, self._target.parent, [self._target.name])
         finally:
             self._discard()

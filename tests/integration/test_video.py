@@ -26,6 +26,7 @@ from posecheck.core.pose import Frame, Image
 from posecheck.errors import OutputError, VideoError
 from posecheck.video import Recording, VideoWriter
 from posecheck.video.recording import MediaClock
+from posecheck.video.writer import check_target, save_recording
 from tests.support.videos import UPRIGHT, cut, make, noise, read, turned
 
 RED, GREEN, BLUE, WHITE = (0, 0, 220), (0, 180, 0), (220, 0, 0), (235, 235, 235)
@@ -496,3 +497,74 @@ def test_a_frame_of_another_size_is_an_error(tmp_path: Path) -> None:
         VideoWriter(tmp_path / "annotated.mp4", (64, 64), 30.0) as writer,
     ):
         writer.write(Frame(0.0, quarters()))
+
+
+# ── recordings of killed programs ────────────────────────────────────────────────────────────────
+
+KILLED = """
+import os, sys
+from pathlib import Path
+import numpy as np
+from posecheck.core.pose import Frame
+from posecheck.video import VideoWriter
+with VideoWriter(Path(sys.argv[1]), (96, 64), 30.0, fragmented=True) as writer:
+    for number in range(int(sys.argv[2])):
+        image = np.full((64, 96, 3), number % 200, np.uint8)
+        writer.write(Frame(number / 30, image))
+    os.kill(os.getpid(), 9)
+"""
+
+
+def killed_recording(path: Path, frames: int) -> None:
+    """Leave behind what a program recorded that was killed."""
+    command = [sys.executable, "-c", KILLED, str(path), str(frames)]
+    assert subprocess.run(command, check=False).returncode == -9
+    assert not path.exists()
+
+
+def test_a_killed_recording_can_be_saved(tmp_path: Path) -> None:
+    """Up to some seconds before the end; the file is like any other, and nothing else is left."""
+    path = tmp_path / "it.mp4"
+    killed_recording(path, 600)
+    assert save_recording(path)
+    assert [file.name for file in tmp_path.iterdir()] == ["it.mp4"]
+    with Recording(path) as recording:
+        times = [frame.time for frame in recording]
+    assert times == pytest.approx([number / 30 for number in range(len(times))], abs=1e-3)
+    assert 15.0 < times[-1] < 20.0
+    check_target(path)  # it is posecheck's own
+
+
+def test_a_recording_without_anything_to_save(tmp_path: Path) -> None:
+    """Killed at its beginning; or there never was one."""
+    killed_recording(tmp_path / "it.mp4", 1)
+    assert not save_recording(tmp_path / "it.mp4")
+    assert not save_recording(tmp_path / "no.mp4")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_saved_recording_replaces_nothing_of_others(tmp_path: Path) -> None:
+    """What has its name by now is not posecheck's: it stays, and so does the recording."""
+    path = tmp_path / "it.mp4"
+    killed_recording(path, 200)
+    path.write_text("mine")
+    with pytest.raises(OutputError, match="did not write it"):
+        save_recording(path)
+    assert path.read_text() == "mine"
+    path.unlink()
+    assert save_recording(path)
+
+
+def test_a_fragmented_recording_ends_up_whole(tmp_path: Path) -> None:
+    """Whole recordings are the same, whether they could have been saved or not."""
+    for name, fragmented in (("a.mp4", True), ("b.mp4", False)):
+        writer = VideoWriter(tmp_path / name, (96, 64), 30.0, fragmented=fragmented)
+        with writer:
+            for number in range(90):
+                writer.write(Frame(number / 30, quarters()))
+    one, other = ((tmp_path / name).read_bytes() for name in ("a.mp4", "b.mp4"))
+    assert one.index(b"moov") < one.index(b"mdat") and b"moof" not in one
+    assert abs(len(one) - len(other)) < 2000
+    with Recording(tmp_path / "a.mp4") as a, Recording(tmp_path / "b.mp4") as b:
+        assert [frame.time for frame in a] == [frame.time for frame in b]
+        assert (a.fps, a.duration) == (b.fps, b.duration)
