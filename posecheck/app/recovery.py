@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -63,7 +63,7 @@ class FormerCamera:
 
 def recover(
     home: Path, library: ExerciseLibrary, print_error: Callable[[str], None]
-) -> Iterator[Recovered]:
+) -> Generator[Recovered, None, None]:
     """Rebuild the trainings of a person that were killed; each one's results are written.
 
     Its journal goes once the next one is asked for: until then the training is to be kept in the

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -236,14 +236,15 @@ def put_aside(path: Path) -> Path:
 
 def remove_journal(path: Path) -> None:
     """Remove a journal with its lock, and the folder if nothing else is in it."""
-    path.unlink(missing_ok=True)
+    with suppress(OSError):  # it is not there
+        path.unlink()
     remove_lease(path)
     with suppress(OSError):  # it is not empty
         path.parent.rmdir()
 
 
-def read_journal(path: Path) -> tuple[JournalHead, Iterator[JournalEvent]]:
-    """Return the head of a journal, and an iterator over its sound events.
+def read_journal(path: Path) -> tuple[JournalHead, Generator[JournalEvent, None, None]]:
+    """Return the head of a journal, and a generator of its sound events, to close.
 
     Raises:
         OSError: If it can't be read.
@@ -277,7 +278,7 @@ def _records(path: Path) -> Iterator[tuple[int, bytes]]:
             limit = MAX_RECORD
 
 
-def _events(records: Iterator[tuple[int, bytes]]) -> Iterator[JournalEvent]:
+def _events(records: Iterator[tuple[int, bytes]]) -> Generator[JournalEvent, None, None]:
     first = last = None
     for kind, content in records:
         try:

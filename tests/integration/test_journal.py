@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -41,10 +41,10 @@ ASKED = Prescription(hold=3.0, reps=1)
 PROGRAMME = ASKED.prescribed([EXERCISES["hip-flexor"]])
 
 
-def head_of(folder: Path, **changes: Any) -> JournalHead:
+def head_of(place: Path, **changes: Any) -> JournalHead:
     head = JournalHead(
-        STARTED.isoformat(), str(folder), "a camera", 640, 480, MODEL, ["hip-flexor"],
-        ASKED.to_json(), asks=True, person="", history=True,
+        STARTED.isoformat(), str(place), "a camera", 640, 480, MODEL, ["hip-flexor"],
+        ASKED.to_json(), asks=True,
     )  # fmt: skip
     return replace(head, **changes)
 
@@ -53,7 +53,7 @@ def head_of(folder: Path, **changes: Any) -> JournalHead:
 def events() -> tuple[JournalEvent, ...]:
     """A training with answers, a pause, bad light and another model; it has no end."""
     film = Film().standing(6.0).kneeling(Side.LEFT).standing(3.0).kneeling(Side.RIGHT)
-    between = {
+    between: dict[float, JournalEvent] = {
         1.0: ImageQuality(20.0, 0.0, math.nan), 4.5: Command.RATE_4, 4.8: LITE,
         5.5: ImageQuality(120.0, 0.0, 0.4), 18.0: Command.PAUSE, 19.0: Command.PAUSE,
     }  # fmt: skip
@@ -71,9 +71,9 @@ def poses(count: int) -> int:
     return next(n for n in range(len(seen) + 1) if sum(seen[:n]) == count)
 
 
-def write(home: Path, folder: Path, count: int | None = None, **changes: Any) -> Path:
+def write(home: Path, place: Path, count: int | None = None, **changes: Any) -> Path:
     """Leave a journal behind, as a kill does."""
-    with Journal(home, head_of(folder, **changes)) as written:
+    with Journal(home, head_of(place, **changes)) as written:
         for event in events()[:count]:
             written.add(event)
     assert not written.problem
@@ -179,7 +179,7 @@ def test_what_is_no_journal_is_refused(content: bytes, marked: bool) -> None:
 )
 def test_absurd_values_end_a_journal(change: Callable[[Pose], Pose], tmp_path: Path) -> None:
     """Of a hostile one, whose checksums are right: times that jump, sizes that no frame has."""
-    first, second, third = (event for event in events()[:4] if isinstance(event, Pose))
+    first, second, third = (event for event in events()[:3] if isinstance(event, Pose))
     with Journal(tmp_path, head_of(tmp_path)) as written:
         for event in (first, change(second), third):
             written.add(event)
@@ -254,7 +254,7 @@ def test_the_disk_is_asked_to_keep_it_from_time_to_time(
 # ── rebuilding ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 1.0])
+@pytest.mark.parametrize("share", [0.3, 1.0])
 def test_a_killed_training_is_that_of_ctrl_c(share: float, tmp_path: Path) -> None:
     """Killed at any moment: the same session and the same files, but for the report's images."""
     count = round(share * len(events()))
@@ -283,10 +283,9 @@ def test_it_stays_until_it_is_kept(tmp_path: Path) -> None:
     write(tmp_path, tmp_path / "r-posecheck")
     rebuilding = recover(tmp_path, load_exercises(), print)
     first = next(rebuilding)
-    assert isinstance(rebuilding, Iterator)
-    rebuilding.close()  # type: ignore[attr-defined]  # it is a generator
+    rebuilding.close()
     (again,), _ = recovered(tmp_path)
-    assert again.session.source == first.session.source
+    assert again.session.source.frames == first.session.source.frames
     assert not journals(tmp_path)
 
 

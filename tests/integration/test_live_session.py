@@ -103,7 +103,7 @@ def train(
 ) -> Session | None:
     options = LiveOptions(exercises, ENGLISH)
     with ResultsFolder(folder, exercises) as results:
-        recorder = LiveRecorder(results, options, camera, MODEL, lambda moment: None)  # type: ignore[arg-type]
+        recorder = LiveRecorder(results, options, camera, MODEL, lambda moment: None)
         training = LiveTraining(
             camera,  # type: ignore[arg-type]  # it need not be closed
             camera.estimate,
@@ -369,7 +369,7 @@ def watched(
 
     options = LiveOptions((KNEELING,), ENGLISH, looks=looks)
     with ResultsFolder(folder, (KNEELING,)) as results:
-        recorder = LiveRecorder(results, options, camera, MODEL, recorded.append)  # type: ignore[arg-type]
+        recorder = LiveRecorder(results, options, camera, MODEL, recorded.append)
         training = LiveTraining(
             camera,  # type: ignore[arg-type]
             estimate,

@@ -177,7 +177,7 @@ def trained(folder: Path, home: Path) -> tuple[Session, list[str]]:
         started_at=NOW.isoformat(timespec="seconds"),
     )
     with ResultsFolder(folder, programme, plan=asked.to_json()) as results:
-        recorder = LiveRecorder(results, options, camera, MODEL, lambda moment: None)  # type: ignore[arg-type]
+        recorder = LiveRecorder(results, options, camera, MODEL, lambda moment: None)
         training = LiveTraining(camera, camera.estimate, options, Screen(), voice, recorder)  # type: ignore[arg-type]
         training.run()
         training.finish()
