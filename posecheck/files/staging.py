@@ -59,7 +59,7 @@ def left_behind(place: Path, name: str) -> Iterator[Path | None]:
 
     Yields None if there is none. The folder is removed in the end, but not after an error.
     """
-    for folder in place.glob(f"{PREFIX}*"):
+    for folder in filter(Path.is_dir, place.glob(f"{PREFIX}*")):
         with ExitStack() as stack:
             try:
                 stack.enter_context(lease(folder))

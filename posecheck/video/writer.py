@@ -70,9 +70,9 @@ def save_recording(path: Path) -> bool:
     Raises:
         OutputError: If it can't be written, or posecheck did not write what is there.
     """
-    target = Path(os.path.realpath(path))
+    target, remedy = Path(os.path.realpath(path)), REMEDY
     with (
-        output_errors(f"{path} can't be written ({{reason}}); {REMEDY}."),
+        output_errors(f"{path} can't be written ({{reason}}); {remedy}."),
         left_behind(target.parent, target.name) as folder,
     ):
         if folder is None:

