@@ -10,7 +10,7 @@ import socket
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -179,12 +179,17 @@ def _with_member(name: str, content: bytes) -> bytes:
     return _archive({**members, name: content})
 
 
-def bomb(path: Path, size: int = 2**32) -> None:
-    """Write a few MB that unpack to `size` bytes."""
-    frames = size // (66 * 8)
+def bomb(path: Path) -> None:
+    """Write a few MB that unpack to 4 GB."""
+    path.write_bytes(_bomb())
+
+
+@cache
+def _bomb(size: int = 2**32) -> bytes:
+    frames, content = size // (66 * 8), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(landmarks())) as sound:
         members = {each: sound.read(each) for each in sound.namelist() if each != "image.npy"}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, member in members.items():
             archive.writestr(name, member)
         with archive.open("image.npy", "w", force_zip64=True) as file:
@@ -193,6 +198,7 @@ def bomb(path: Path, size: int = 2**32) -> None:
             while left > 0:
                 file.write(bytes(min(left, 1 << 24)))
                 left -= 1 << 24
+    return content.getvalue()
 
 
 def landmark_files() -> Iterator[tuple[str, bytes | Maker]]:

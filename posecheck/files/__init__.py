@@ -22,7 +22,7 @@ from posecheck.files.names import (
     recording_of,
     results_folder_for,
 )
-from posecheck.files.outside import clean, csv_cell, csv_text, plain, printable
+from posecheck.files.outside import REPLACEMENT, clean, csv_cell, csv_text, plain, printable
 from posecheck.files.reading import open_regular, output_errors, read_regular
 from posecheck.files.staging import (
     clear_left_behind,
@@ -41,6 +41,7 @@ __all__ = [
     "ASIDE_SUFFIX",
     "JOURNALS",
     "JOURNAL_SUFFIX",
+    "REPLACEMENT",
     "RESULTS_SUFFIX",
     "VIDEO_EXTENSIONS",
     "LenientRaw",

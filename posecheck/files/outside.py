@@ -33,8 +33,7 @@ def plain(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return a name stored in a file as one line of valid text, of MAX_TEXT characters at most."""
-    # A damaged array may hold numbers that are no code points.
-    shown = (c if ord(c) <= 0x10FFFF and _harmless(c) else REPLACEMENT for c in text[:MAX_TEXT])
+    shown = (c if _harmless(c) else REPLACEMENT for c in text[:MAX_TEXT])
     return "".join(" " if c in "\n\t" else c for c in shown)
 
 

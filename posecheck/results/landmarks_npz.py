@@ -6,6 +6,7 @@ Numbers are stored in double precision without loss, so a replay gives exactly t
 from __future__ import annotations
 
 import math
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from posecheck.core.pose import FloatArray, Frame, Pose, mask_low_visibility
 from posecheck.core.session import Model
 from posecheck.errors import OutputError
-from posecheck.files import clean, open_regular
+from posecheck.files import REPLACEMENT, clean, open_regular
 
 #: The arrays with a row for each frame, and the shape of a row.
 ROWS: dict[str, tuple[int, ...]] = {
@@ -267,7 +268,18 @@ def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> NDArray[Any]:
             raise ValueError(shape)
         content = member.read(count * dtype.itemsize)
         array = np.frombuffer(bytearray(content), dtype, count)
+        if dtype.kind == "U" and array.nbytes:
+            _replace_no_text(array.view(np.dtype(np.uint32).newbyteorder(dtype.byteorder)))
         return array.reshape(shape, order="F" if fortran_order else "C")
+
+
+def _replace_no_text(codes: NDArray[np.uint32]) -> None:
+    """Replace the numbers that are no code points, or half of one: Python can't make text of them.
+
+    Args:
+        codes: The characters of texts, as numbers; changed in place.
+    """
+    codes[(codes > sys.maxunicode) | ((codes >= 0xD800) & (codes < 0xE000))] = ord(REPLACEMENT)
 
 
 def stored_plan(path: Path) -> str:

@@ -33,7 +33,13 @@ from posecheck.core.feedback import Fault, Feedback, Rep, Spread
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Bout, Model, Moment, Session, Source
 from posecheck.errors import OutputError
-from posecheck.results import ResultsFolder, headline, read_landmarks, side_summaries
+from posecheck.results import (
+    ResultsFolder,
+    headline,
+    read_landmarks,
+    side_summaries,
+    stored_plan,
+)
 from posecheck.results.landmarks_npz import OPTIONAL, LandmarkFile
 from posecheck.results.report_page import clock, measured, page
 
@@ -644,6 +650,20 @@ def test_landmarks_without_a_model_are_read(tmp_path: Path) -> None:
     assert read_landmarks(tmp_path / "x.npz").model.name == "unknown"
     npz(model=np.arange(2))(tmp_path / "x.npz")
     assert read_landmarks(tmp_path / "x.npz").model.name == "unknown"
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_stored_text_that_is_none_is_replaced(order: str, tmp_path: Path) -> None:
+    """Numbers that are no code points, and halves of code points, have no text in Python."""
+    codes = np.array([[0x7FFFFFFF, ord("a")], [0xD800, 0x110000]], f"{order}u4")
+    text = codes.view(f"{order}U2").ravel()
+    npz(model=text, plan=text[:1])(tmp_path / "x.npz")
+    model = read_landmarks(tmp_path / "x.npz").model
+    assert (model.name, model.sha256) == (
+        "\N{REPLACEMENT CHARACTER}a",
+        2 * "\N{REPLACEMENT CHARACTER}",
+    )
+    assert stored_plan(tmp_path / "x.npz") == model.name
 
 
 # ── the summary ──────────────────────────────────────────────────────────────────────────────────
