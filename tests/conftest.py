@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,11 @@ from tests.support.command_line import Run, command_line
 settings.register_profile("no-deadline", deadline=None)
 settings.register_profile("quick", parent=settings.get_profile("no-deadline"), max_examples=25)
 settings.load_profile("no-deadline")
+
+# Containers often forbid bytecode. Then each of the hundreds of programs that tests start would
+# compile all of posecheck, and each worker every test module.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 #: Longer byte strings make unreadable test names, and some of them hold the time of day.
 MAX_BYTES_IN_NAME = 16

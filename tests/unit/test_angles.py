@@ -28,6 +28,7 @@ from tests.support.bodies import (
     turned,
     without,
 )
+from tests.support.examples import examples
 
 MEASURES: dict[str, Callable[[Pose], float]] = {
     **ANGLE_COLUMNS,
@@ -50,7 +51,7 @@ NEEDED = {
 EXACT = 1e-6
 
 azimuths = pytest.mark.parametrize("azimuth", [0, 35, 90, 160, -70])
-quick = settings(max_examples=60)
+quick = settings(max_examples=examples(60))
 
 degrees = st.integers(-40, 40).map(float)
 legs = st.builds(

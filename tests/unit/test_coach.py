@@ -35,6 +35,7 @@ from posecheck.core.exercise import (
 )
 from posecheck.core.feedback import Breath, Feedback, Rep
 from posecheck.core.pose import Pose, Side
+from tests.support.examples import examples
 
 SIZE = (640, 480)
 NAN = math.nan
@@ -445,7 +446,7 @@ def test_the_frame_rate_does_not_matter(fps: float) -> None:
 
 
 @given(st.lists(st.floats(0.02, 0.12), min_size=150, max_size=200))
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 def test_uneven_frames_do_not_matter(steps: list[float]) -> None:
     """Frames at irregular intervals give the same hold as regular ones."""
     coach = Coach([REACH])

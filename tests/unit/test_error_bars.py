@@ -42,6 +42,7 @@ from posecheck.exercises.leg_rotations import INWARD_ROTATION
 from posecheck.exercises.open_close import OPENING
 from tests.support.bodies import Camera as StandingCamera
 from tests.support.bodies import in_mirror, standing
+from tests.support.examples import examples
 from tests.support.lying import AT_THE_FEET, facing, film, on_side, openings, reps_of, rolling
 
 NAN = math.nan
@@ -301,7 +302,6 @@ def check_law(smaller: list[Rep], larger: list[Rep]) -> None:
 
 
 @given(scripts, shares)
-@settings(max_examples=100)
 def test_growing_error_bars_never_turn_the_verdict_on_a_hold(
     script: list[Signal], share: list[float]
 ) -> None:
@@ -310,7 +310,7 @@ def test_growing_error_bars_never_turn_the_verdict_on_a_hold(
 
 
 @given(scripts, st.sampled_from([0.0, NAN]))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_without_error_bars_a_hold_is_as_it_would_be(script: list[Signal], share: float) -> None:
     """Error bars of 0, and unknown ones, change nothing, and everything is judged."""
     found = held(scaled(script, share))
@@ -319,7 +319,7 @@ def test_without_error_bars_a_hold_is_as_it_would_be(script: list[Signal], share
 
 
 @given(scripts)
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_the_other_side_s_hold_is_judged_alike(script: list[Signal]) -> None:
     """Left mirrors right."""
     mirrored = held([replace(signal, side=signal.side.other) for signal in script])
@@ -437,7 +437,6 @@ amplitudes = st.one_of(st.floats(10.0, 80.0), st.just(NAN))
 
 
 @given(amplitudes, amplitudes, errors, st.floats(0.0, 30.0), errors, shares)
-@settings(max_examples=100)
 def test_growing_error_bars_never_turn_the_verdict_on_a_swing(
     left: float, right: float, error: float, bend: float, bend_error: float, share: list[float]
 ) -> None:
@@ -446,7 +445,7 @@ def test_growing_error_bars_never_turn_the_verdict_on_a_swing(
 
 
 @given(amplitudes, amplitudes, st.sampled_from([0.0, NAN]), st.floats(0.0, 30.0))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_without_error_bars_a_swing_is_as_it_would_be(
     left: float, right: float, error: float, bend: float
 ) -> None:
@@ -463,7 +462,7 @@ def mirrored(rep: Rep) -> Rep:
 
 
 @given(amplitudes, amplitudes, errors)
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_the_other_leg_is_judged_alike(left: float, right: float, error: float) -> None:
     """Left mirrors right, and the unseen never counts."""
     found = waved(left, right, error)

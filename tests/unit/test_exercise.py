@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posecheck.core.exercise import (
@@ -35,7 +35,6 @@ bands = (
     .filter(lambda ends: ends[0] != ends[1])
     .map(lambda ends: Band(min(ends), max(ends)))
 )
-quick = settings(max_examples=100)
 
 
 def hold(**changes: Any) -> Hold:
@@ -84,7 +83,6 @@ def exercise(**changes: Any) -> Exercise:
 
 
 @given(bands, numbers)
-@quick
 def test_the_excess_is_the_distance_to_the_band(band: Band, value: float) -> None:
     """The excess is 0 inside; outside it leads back to the nearer edge."""
     excess = band.excess(value)
@@ -94,7 +92,6 @@ def test_the_excess_is_the_distance_to_the_band(band: Band, value: float) -> Non
 
 
 @given(bands, numbers, st.floats(0.001, 100))
-@quick
 def test_a_verdict_follows_the_band(band: Band, value: float, near: float) -> None:
     """Outside is wrong; inside it is good when the edges are further away than the margin."""
     verdict = band.verdict(value, near)
@@ -106,7 +103,6 @@ def test_a_verdict_follows_the_band(band: Band, value: float, near: float) -> No
 
 
 @given(bands, numbers, st.floats(0.001, 50), st.floats(0.001, 50))
-@quick
 def test_a_wider_margin_is_never_more_lenient(band: Band, value: float, a: float, b: float) -> None:
     """A value that is good with a wide margin is good with a narrow one."""
     if band.verdict(value, max(a, b)) is Verdict.GOOD:
@@ -114,7 +110,6 @@ def test_a_wider_margin_is_never_more_lenient(band: Band, value: float, a: float
 
 
 @given(bands)
-@quick
 def test_the_edges_belong_to_the_band(band: Band) -> None:
     """A band is closed."""
     assert band.excess(band.low) == band.excess(band.high) == 0.0
@@ -122,7 +117,6 @@ def test_the_edges_belong_to_the_band(band: Band) -> None:
 
 
 @given(bands)
-@quick
 def test_nan_has_no_verdict(band: Band) -> None:
     """A value that is NaN is neither good nor wrong."""
     assert math.isnan(band.excess(math.nan))

@@ -19,6 +19,7 @@ from posecheck.trainer.image_quality import (
     Exposure,
     ImageQuality,
 )
+from tests.support.examples import examples
 
 Image = NDArray[np.uint8]
 
@@ -88,7 +89,7 @@ def test_noise_does_not_affect_the_verdict(deviation: float) -> None:
     assert ImageQuality.assess(noisy(frame, deviation)).sharp_enough
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seed=st.integers(0, 1000), light=st.floats(0.2, 1.0), blur=st.sampled_from([0.5, 1, 2, 4]))
 def test_sharpness_is_independent_of_brightness(seed: int, light: float, blur: float) -> None:
     """A darker copy of a frame is as sharp, up to rounding."""
@@ -99,7 +100,7 @@ def test_sharpness_is_independent_of_brightness(seed: int, light: float, blur: f
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seed=st.integers(0, 1000), blur=st.floats(0.5, 4), more=st.floats(0.5, 3))
 def test_sharpness_decreases_with_blur(seed: int, blur: float, more: float) -> None:
     """More blur gives a lower value."""

@@ -18,6 +18,7 @@ from posecheck.core.pose import (
     interpolated,
     mask_low_visibility,
 )
+from tests.support.examples import examples
 
 SIZE = (640, 480)
 
@@ -72,7 +73,7 @@ def test_frame_size() -> None:
 
 
 @given(st.floats(0, 1))
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_low_visibility_is_masked(visibility: float) -> None:
     """Below the threshold a landmark is masked in the image and in the world."""
     assert nose_visible(detected(visibility=visibility)) == (visibility >= MIN_VISIBILITY)

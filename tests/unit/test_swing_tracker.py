@@ -17,6 +17,7 @@ from posecheck.core.exercise import Band, Check, Exercise, Measure, Phase, Progr
 from posecheck.core.feedback import Rep
 from posecheck.core.pose import SIDES, Landmark, Pose, Side
 from posecheck.core.swing_tracker import Extent, SwingTracker
+from tests.support.examples import examples
 
 SIZE = (640, 480)
 
@@ -751,7 +752,7 @@ def test_an_extent_known_in_few_frames_has_no_amplitude() -> None:
 # Laws of any movement.
 
 
-@settings(max_examples=30)  # each is a film of up to half a minute
+@settings(max_examples=examples(30))  # each is a film of up to half a minute
 @given(
     periods=st.integers(1, 4),
     period=st.floats(2.5, 8.0),
@@ -776,7 +777,7 @@ def test_a_noisy_sine_has_as_many_cycles_as_periods(
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     places=st.lists(st.one_of(st.floats(-2.0, 2.0), st.just(math.nan)), min_size=1, max_size=120),
     postures=st.lists(st.booleans(), min_size=120, max_size=120),

@@ -24,6 +24,7 @@ from posecheck.testing import (
     nobody,
     synthetic_poses,
 )
+from tests.support.examples import examples
 
 BODIES = {
     "standing": STANDING,
@@ -41,7 +42,7 @@ joints = st.floats(0.0, 120.0)
     knees=st.tuples(joints, joints),
     azimuth=st.sampled_from([-90.0, -40.0, 0.0, 60.0, 90.0]),
 )
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_a_body_has_the_angles_it_is_given(
     trunk: float, hips: tuple[float, float], knees: tuple[float, float], azimuth: float
 ) -> None:

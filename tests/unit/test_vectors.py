@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from posecheck.core import vectors
 from posecheck.core.vectors import DOWN, NAN_VECTOR, UP, Vector
+from tests.support.examples import examples
 
 components = st.floats(-10, 10)
 any_vector = st.tuples(components, components, components)
-quick = settings(max_examples=60)
+quick = settings(max_examples=examples(60))
 
 
 @given(any_vector, any_vector)
