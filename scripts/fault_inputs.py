@@ -8,6 +8,7 @@ import os
 import pickle
 import socket
 import struct
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -65,8 +66,6 @@ def stamped_video(path: Path, stamp: Callable[[int], int], frames: int = 30) -> 
 
 def video_content() -> bytes:
     """Return the content of a sound video."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         return short_video(Path(folder, "v.mp4")).read_bytes()
 
@@ -391,6 +390,68 @@ HOSTILE = (
     "\u202egnp.exe",
     "\ud800",
 )
+
+# ── journals ─────────────────────────────────────────────────────────────────────────────────────
+
+#: Where a killed training has left its journal, and where its results would go.
+JOURNAL, REBUILT = "data/unfinished/20260301073005-01234567.journal", "o/2026-posecheck"
+
+
+def journal(**changed: Any) -> bytes:
+    """Return the journal of a training of five seconds, with some fields of its head changed."""
+    from posecheck.core.session import Model
+    from posecheck.results import Journal, JournalHead
+    from posecheck.testing import STANDING, synthetic_poses
+
+    head: dict[str, Any] = {
+        "started_at": "2026-03-01T07:30:05.000000+00:00",
+        "folder": REBUILT,
+        "source": "a camera",
+        "width": 640,
+        "height": 480,
+        "model": Model("full", "ab"),
+        "exercises": ["hip-flexor"],
+    }
+    with tempfile.TemporaryDirectory() as name:
+        with Journal(Path(name), JournalHead(**{**head, **changed})) as written:
+            for pose in synthetic_poses([(0.0, STANDING), (5.0, STANDING)]):
+                written.add(pose)
+        (path,) = Path(name).rglob("*.journal")
+        return path.read_bytes()
+
+
+def journal_files() -> Iterator[tuple[str, bytes]]:
+    """Yield journals that are damaged, hostile or absurd: names, contents."""
+    sound = journal()
+    yield "sound", sound
+    yield "empty", b""
+    yield "text", b"no journal"
+    for share in (1, 5, 10, 30, 50, 70, 90, 99):
+        yield f"cut_{share}", sound[: len(sound) * share // 100]
+    for number in range(12):
+        flipped = bytearray(sound)
+        for place in np.random.default_rng(number).integers(0, len(sound), 1 + number):
+            flipped[place] ^= 0xFF
+        yield f"flipped_{number}", bytes(flipped)
+    yield "long_head", sound[:20] + struct.pack("<BI", 0, 0xFFFFFFFF) + sound[25:]
+    absurd: dict[str, tuple[Any, ...]] = {
+        "started_at": ("", "x", "2026-03-01", "2026-03-01T07:30:05", "9999-12-31T23:59:59-14:00"),
+        "folder": ("", ".", "nowhere/a/b", "n" * 300, "v.mp4", "/dev/null", "a\0b"),
+        "width": (0, -1, 2**31, 2**62),
+        "exercises": ([], ["unknown"], ["hip-flexor"] * 1000, ["../x"]),
+        "prescription": ("{", "null", "[" * 100_000, '{"plan": 1}'),
+        "language": ("", "xx"),
+        "person": ("../..", "x" * 100_000),
+        "recording": ("", "v.mp4", "/dev/null", "nowhere/v.mp4", "n" * 300, ".", "a\0b"),
+    }
+    for name, values in absurd.items():
+        for number, value in enumerate(values):
+            yield f"{name}_{number}", journal(**{name: value})
+    for name in ("source", "person", "folder", "recording", "language"):
+        for number, text in enumerate(HOSTILE):
+            if "\ud800" not in text:
+                yield f"{name}_hostile_{number}", journal(**{name: text})
+
 
 # ── what is no regular file ──────────────────────────────────────────────────────────────────────
 

@@ -33,6 +33,7 @@ from typing import Any
 
 from scripts.fault_inputs import (
     HOSTILE,
+    JOURNAL,
     ROOT,
     SAMPLE,
     SPECIAL,
@@ -40,6 +41,7 @@ from scripts.fault_inputs import (
     history_files,
     history_record,
     history_text,
+    journal_files,
     landmark_files,
     landmarks,
     short_video,
@@ -438,6 +440,7 @@ def cases() -> Iterator[Case]:
         replacement_cases,
         special_cases,
         number_cases,
+        journal_cases,
         text_cases,
         path_cases,
         memory_cases,
@@ -771,6 +774,31 @@ def finite_results(outcome: Outcome) -> str:
     return ""
 
 
+def journal_cases() -> Iterator[Case]:
+    """Start where a killed training has left a journal: it is kept or put aside, and said."""
+    video = with_files(v__mp4=sound_video())
+    for name, content in journal_files():
+        hostile = "hostile" in name
+        yield Case(
+            6 if hostile else 5,
+            f"journal {name}",
+            ("history",),
+            both(video, named(JOURNAL, content)),
+            (0,),
+            partial(rebuilt, sound=name == "sound"),
+        )
+    for name, make in SPECIAL.items():
+        prepare = both(video, named(JOURNAL, make))
+        yield Case(4, f"journal {name}", ("history",), prepare, (0,), rebuilt)
+
+
+def rebuilt(outcome: Outcome, *, sound: bool = False) -> str:
+    """Check that a journal is not read again at the next start; a sound one is kept."""
+    if (outcome.folder / JOURNAL).exists():
+        return "" if str(outcome.folder / JOURNAL) in outcome.err else "it will be read again"
+    return kept(outcome) if sound else no_formulas(outcome)
+
+
 def text_cases() -> Iterator[Case]:
     """Show text from outside: it is no code."""
     arguments: tuple[str, ...]
@@ -1036,12 +1064,14 @@ class Killed:
         longest: Seconds after its start until when it is killed.
         sessions: How many there are in the history once it was run whole.
         before: What makes the history before.
+        again: What is run afterwards, if it is another command; it keeps what was seen.
     """
 
     arguments: tuple[str, ...]
     longest: float
     sessions: int
     before: Maker = field(default=lambda folder: None)
+    again: tuple[str, ...] = ()
 
 
 KILLED = (
@@ -1051,6 +1081,11 @@ KILLED = (
     Killed(("history", "import", "it.json"), 1.5, 1),
     Killed(("history", "export", "out.csv", "--force"), 1.0, 1, with_history),
     Killed(("history", "delete", "--all", "--yes"), 1.0, 0, with_history),
+)
+
+#: A training; the next start keeps it.
+KILLED_LIVE = Killed(
+    ("live", "--camera", "s.mp4", "--out", "o", "--no-voice"), 10.0, 1, again=("history",)
 )
 
 
@@ -1070,30 +1105,42 @@ def kills(count: int, place: Path, match: str = "", seed: int = 0) -> tuple[int,
         v__npz=sound_landmarks(),
         w__npz=landmarks(size=[320, 240]),
         x__mp4=film,
+        s__mp4=SAMPLE.read_bytes(),
         it__json=history_text(history_record()).encode(),
     )
-    chosen = [each for each in KILLED if match in " ".join(each.arguments)]
+    everything = [*KILLED, *[KILLED_LIVE] * ("FAULTS_DISPLAY" in os.environ)]
+    chosen = [each for each in everything if match in " ".join(each.arguments)]
+    environment = {"DISPLAY": os.environ.get("FAULTS_DISPLAY", "")}
     for number in range(count):
         killed = generator.choice(chosen)
         after = generator.uniform(0.1, killed.longest)
         folder = Path(tempfile.mkdtemp(prefix="kill-", dir=place))
         both(files, killed.before)(folder)
         case = Case(
-            1, "", killed.arguments, signals=((after, signal.SIGKILL),), leftovers=True, limit=60.0
+            1,
+            "",
+            killed.arguments,
+            signals=((after, signal.SIGKILL),),
+            leftovers=True,
+            limit=60.0,
+            environment=environment,
         )
         first = execute(case, folder)
-        announced = first.out.count("Report:")
-        problem = "" if remembered(folder) >= announced else "an announced session is lost"
-        again = execute(replace(case, signals=()), folder)
+        announced, before, seen = first.out.count("Report:"), remembered(folder), looks(folder)
+        arguments = killed.again or killed.arguments
+        again = execute(replace(case, arguments=arguments, signals=()), folder)
         # What was deleted the first time can't be deleted again.
         statuses = (0,) if killed.sessions else (0, 2)
+        sessions = max(before, seen > 0) if killed.again else killed.sessions
         found = [
-            problem,
+            "" if before >= announced else "an announced session is lost",
             "" if again.status in statuses else f"status {again.status}: {again.err[-200:]!r}",
-            whole(again) if killed.arguments[0] == "analyze" else "",
-            kept(again, killed.sessions),
+            whole(again) if killed.arguments[0] in ("analyze", "live") else "",
+            kept(again, sessions),
+            "" if not seen or frames_kept(folder) == seen else f"{seen} looks are not all kept",
             *(f"left {path.name}" for path in folder.rglob(".unfinished-*")),
             *(f"left {path.name}" for path in folder.rglob("*.part")),
+            *(f"left {path.name}" for path in folder.rglob("unfinished/*")),
         ]
         if any(found):
             problems_found = [problem for problem in found if problem]
@@ -1102,6 +1149,24 @@ def kills(count: int, place: Path, match: str = "", seed: int = 0) -> tuple[int,
             wrong.append(words)
         shutil.rmtree(folder, ignore_errors=True)
     return count, wrong
+
+
+def looks(folder: Path) -> int:
+    """Return how many looks are in the journals of killed trainings."""
+    from posecheck.core.pose import Pose
+    from posecheck.results import read_journal
+
+    found = 0
+    for path in folder.glob("data/**/*.journal"):
+        with contextlib.suppress(ValueError):  # it was killed before it had written its head
+            found += sum(isinstance(event, Pose) for event in read_journal(path)[1])
+    return found
+
+
+def frames_kept(folder: Path) -> int:
+    """Return how many frames the results of trainings have."""
+    documents = [json.loads(path.read_text("utf-8")) for path in folder.glob("o/*/session.json")]
+    return sum(document["source"]["frames"] for document in documents)
 
 
 def remembered(folder: Path) -> int:

@@ -29,9 +29,9 @@ from posecheck.estimator.model_bundle import read_bundle
 from posecheck.exercises import EXERCISES
 from posecheck.history import read_file
 from posecheck.plan import new_plan, read_plan
-from posecheck.results import read_landmarks
+from posecheck.results import read_journal, read_landmarks
 from posecheck.testing import STANDING, SUPINE, SUPINE_KNEES_BENT, Posture, synthetic_poses
-from scripts.fault_inputs import ROOT, history_files, landmarks
+from scripts.fault_inputs import ROOT, history_files, journal, landmarks
 
 BATCH = 200  # examples between two looks at the clock
 MAX_SEED = 200_000  # bytes; longer seeds take too long to damage
@@ -57,6 +57,16 @@ def _session(content: bytes) -> None:
         decode(content, SessionDocument).to_session()
     except ValueError:
         return
+
+
+def _journal(content: bytes) -> None:
+    def read(path: Path) -> None:
+        try:
+            list(read_journal(path)[1])
+        except ValueError:
+            return
+
+    _of_file(read, ".journal", content)
 
 
 def _plan(content: bytes) -> None:
@@ -89,6 +99,7 @@ def _seeds() -> dict[str, list[bytes]]:
     return {
         "landmarks": [landmarks()[:MAX_SEED]],
         "session": [_sound_session()],
+        "journal": [journal()[:MAX_SEED]],
         "plan": [new_plan("mine", EXERCISES.values()).encode()],
         "history": histories,
         "table": [b"id,time,posecheck,folder,source\n", *histories[:2]],
@@ -100,6 +111,7 @@ def _seeds() -> dict[str, list[bytes]]:
 READERS: dict[str, Target] = {
     "landmarks": partial(_of_file, read_landmarks, ".npz"),
     "session": _session,
+    "journal": _journal,
     "plan": _plan,
     "history": partial(_of_file, read_file, ".json"),
     "table": partial(_of_file, read_file, ".csv"),
