@@ -255,6 +255,8 @@ def read_journal(path: Path) -> tuple[JournalHead, Generator[JournalEvent, None,
     if kind != HEAD:
         raise ValueError(translatable("its beginning is damaged"))
     head = decode(content, JournalHead)
+    if "\0" in head.folder + head.recording:  # no path has it
+        raise ValueError(translatable("its beginning is damaged"))
     if not (1 <= head.width <= MAX_SIDE and 1 <= head.height <= MAX_SIDE):
         raise ValueError(translatable("it contains a size that frames don't have"))
     return head, _events(records)

@@ -341,6 +341,7 @@ def test_a_damaged_journal_is_put_aside(tmp_path: Path) -> None:
         {"exercises": ["no-such-thing"]},
         {"prescription": "{"},
         {"folder": "\0"},
+        {"recording": "a\0b"},
     ],
     ids=str,
 )
