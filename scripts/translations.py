@@ -36,7 +36,7 @@ FINISHED = {*ERRORS, "print_error", "output_errors", "Finding"}
 FOR_PROGRAMMERS = {
     "api.py", "app/batch.py", "app/exercise_check.py", "app/exercise_library.py",
     "app/exercise_scaffold.py", "app/motion_export.py", "app/parallel_tracking.py",
-    "core/exercise.py", "estimator/mediapipe_estimator.py", "estimator/preprocessing.py",
+    "core/exercise.py", "estimator/landmarker.py", "estimator/preprocessing.py",
 }  # fmt: skip
 
 

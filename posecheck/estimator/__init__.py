@@ -3,7 +3,7 @@
 MediaPipe, OpenCV and the networks are loaded when an Estimator is made, not with this package.
 """
 
-from posecheck.estimator.mediapipe_estimator import Estimator
+from posecheck.estimator.estimator import Estimator
 from posecheck.estimator.model_bundle import (
     AUTO,
     DEFAULT,

@@ -79,6 +79,11 @@ class HeadEstimate:
     hip_line: FloatArray
     hip_line_error: float
 
+    @property
+    def largest_error(self) -> float:
+        """The larger one of both error bars, degrees."""
+        return max(self.trunk_rotation_error, self.hip_line_error)
+
 
 def separate(world: FloatArray) -> HeadEstimate:
     """Return the head's estimate, and restore in place the world coordinates that carried it.

@@ -28,10 +28,10 @@ from posecheck.estimator import (
     Estimator,
     brighten,
     default_model,
-    mediapipe_estimator,
     model_bundle,
     quiet_stderr,
 )
+from posecheck.estimator import estimator as estimator_module
 from posecheck.estimator.crop_search import ANCHORS, STEPS, growing_crops
 from posecheck.estimator.model_bundle import BUNDLE_MEMBERS
 from posecheck.estimator.person_selection import FORGET_AFTER
@@ -318,7 +318,7 @@ def test_a_small_person_is_detected_and_tracked(
     trunk = [Landmark.of(j, s) for j in ("SHOULDER", "HIP") for s in (Side.LEFT, Side.RIGHT)]
     expected = estimate([lying])[0].image[trunk] * share + corner
     assert np.abs(found[-1].image[trunk] - expected).mean() < 8.0
-    monkeypatch.setattr(mediapipe_estimator, "growing_crops", lambda image, anchor: ())
+    monkeypatch.setattr(estimator_module, "growing_crops", lambda image, anchor: ())
     with Estimator() as estimate_one:
         assert not any(estimate_one(Frame(time, image)).detected_someone for time in times)
 
@@ -333,7 +333,7 @@ def test_the_crop_search_of_an_empty_frame_is_limited(
         searched.append(anchor)
         return growing_crops(image, anchor)
 
-    monkeypatch.setattr(mediapipe_estimator, "growing_crops", recorded)
+    monkeypatch.setattr(estimator_module, "growing_crops", recorded)
     blank = np.full((480, 640, 3), 128, np.uint8)
     assert not any(estimator(Frame(k / 25, blank)).detected_someone for k in range(51))
     assert 8 <= len(searched) <= 11 and set(searched) == set(ANCHORS)
@@ -389,7 +389,7 @@ def test_of_two_people_the_more_central_one_is_followed(
         assert [across(pose) for pose in estimate([image] * 3)] == pytest.approx(
             [middle] * 3, abs=40.0
         )
-    monkeypatch.setattr(mediapipe_estimator, "select_person", lambda poses, target: (poses[0], 0.0))
+    monkeypatch.setattr(estimator_module, "select_person", lambda poses, target: (poses[0], 0.0))
     assert across(estimate([accompanied])[0]) < 120.0
 
 
@@ -646,4 +646,4 @@ def test_only_the_estimator_imports_mediapipe() -> None:
     importing = re.compile(r"^\s*(import|from) mediapipe", re.MULTILINE)
     sources = (ROOT / "posecheck").rglob("*.py")
     found = [p.relative_to(ROOT).as_posix() for p in sources if importing.search(p.read_text())]
-    assert found == ["posecheck/estimator/mediapipe_estimator.py"]
+    assert found == ["posecheck/estimator/landmarker.py"]

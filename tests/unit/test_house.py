@@ -53,7 +53,7 @@ VENDORS: dict[str, set[str]] = {
     "fpdf": {"app.pdf"},
     "icalendar": {"app.reminder"},
     "jinja2": {"pages"},
-    "mediapipe": {"estimator.mediapipe_estimator"},
+    "mediapipe": {"estimator.landmarker"},
     "msgspec": {"codec", "history.records", "plan"},
     "pandas": {"api"},
     "platformdirs": {"cli", "history.store"},
