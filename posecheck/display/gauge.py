@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
+from functools import lru_cache
 from itertools import product
+
+import numpy as np
 
 from posecheck.core.exercise import Verdict
 from posecheck.core.feedback import GaugeReading
+from posecheck.core.pose import FloatArray
 from posecheck.display.body import draw_dot
 from posecheck.display.icons import DIAMOND, TICK, draw_icon
 from posecheck.display.layout import Scene
@@ -32,7 +36,7 @@ from posecheck.display.marks import (
     Stroke,
     Weight,
 )
-from posecheck.display.metrics import MARGIN, RIM, Metrics, typeset
+from posecheck.display.metrics import MARGIN, MIN_GAIN, RIM, Metrics, typeset
 from posecheck.display.paint import measure_text
 from posecheck.i18n import Words
 
@@ -82,15 +86,13 @@ def _place(scene: Scene, floor: float, taken: Sequence[Box]) -> tuple[Box, float
     apart = [box.expanded(gap) for box in taken]
     best: tuple[float, Box, float] | None = None
     last = metrics.previous.get("gauge")
+    if last and _stays(scene, area, last, apart):
+        return last, 1.0
     for zoom in ZOOMS:
         size = metrics.px(WIDTH * zoom), metrics.px(HEIGHT * zoom)
         if size[0] > area.width or size[1] > area.height:
             continue
-        # The left edge first, where the ring is not, then the right one, then between them.
-        across = sorted((i / (COLUMNS - 1) for i in range(COLUMNS)), key=lambda x: min(x, 1.2 - x))
-        down = sorted((j / (ROWS - 1) for j in range(ROWS)), key=lambda y: abs(y - 0.5))
-        places = [area.aligned(size, x, y) for x, y in product(across, down)]
-        places = [box for box in places if not any(map(box.overlap, apart))]
+        places = _free_places(area, size, apart)
         if not places:
             continue
         shares = dict(zip(places, scene.mask.hidden_by_panels(places), strict=True))
@@ -105,6 +107,37 @@ def _place(scene: Scene, floor: float, taken: Sequence[Box]) -> tuple[Box, float
         if hidden <= ease * MAX_HIDDEN:
             break
     return best[1:] if best else None
+
+
+@lru_cache(maxsize=16)
+def _grid(area: Box, size: tuple[float, float]) -> tuple[tuple[Box, ...], FloatArray]:
+    """Return the places of a size, the left edge first, where the ring is not, then the right one.
+
+    Their edges follow as an array, (4, places, 1).
+    """
+    across = sorted((i / (COLUMNS - 1) for i in range(COLUMNS)), key=lambda x: min(x, 1.2 - x))
+    down = sorted((j / (ROWS - 1) for j in range(ROWS)), key=lambda y: abs(y - 0.5))
+    places = tuple(area.aligned(size, x, y) for x, y in product(across, down))
+    return places, np.array([astuple(box) for box in places]).T[:, :, None]
+
+
+def _free_places(area: Box, size: tuple[float, float], taken: Sequence[Box]) -> list[Box]:
+    """Return the places that overlap none of the boxes taken; all pairs are compared at once."""
+    places, (left, top, right, bottom) = _grid(area, size)
+    boxes = [(box.left, box.top, box.right, box.bottom) for box in taken]
+    box = np.array(boxes).reshape(-1, 4).T
+    overlap = (left < box[2]) & (box[0] < right) & (top < box[3]) & (box[1] < bottom)
+    hits = overlap.any(axis=1).tolist()
+    return [place for place, hit in zip(places, hits, strict=True) if not hit]
+
+
+def _stays(scene: Scene, area: Box, last: Box, apart: Sequence[Box]) -> bool:
+    """Return whether no place can be better than the last one: of full size, and little hidden."""
+    full = abs(last.width - scene.metrics.px(WIDTH)) < 1.0
+    if not full or not last.inside(area) or any(map(last.overlap, apart)):
+        return False
+    (hidden,) = scene.mask.hidden_by_panels([last])
+    return HIDDEN_WEIGHT * hidden <= MIN_GAIN
 
 
 def _dial(reading: GaugeReading, words: Words, box: Box, metrics: Metrics) -> Iterator[Mark]:
