@@ -25,8 +25,8 @@ MEDIAPIPE_ERRORS = (RuntimeError, ValueError, LookupError, OSError)
 
 #: Scores of presence and tracking below which a person is lost and detected again; MediaPipe's
 #: default is 0.5. Seen from behind or from the feet, a lying person scores below 0.5 in a fifth of
-#: the frames. At 0.2 a wrong track of a person who has turned over is kept (docs/methods.md).
-MIN_PRESENCE = 0.35
+#: the frames. A wrong track that lives on is found by `track_check` (docs/methods.md).
+MIN_PRESENCE = 0.2
 
 
 @dataclass(frozen=True)

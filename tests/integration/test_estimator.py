@@ -358,7 +358,7 @@ def accompanied(lying: Image) -> Image:
     """The same with a person who stands at the left edge, whom MediaPipe detects first."""
     standing = cut_out(first_image("hip-flexor.mp4"))
     image = lying.copy()
-    image[16 : 16 + len(standing), : standing.shape[1]] = standing
+    image[: len(standing), : standing.shape[1]] = standing
     return image
 
 

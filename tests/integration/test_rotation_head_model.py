@@ -15,6 +15,7 @@ from posecheck.core import angles
 from posecheck.core.pose import FloatArray, Frame, Image, Pose, Side
 from posecheck.estimator import Estimator, default_model
 from posecheck.estimator.rotation_head import MARKER, NEIGHBOURS, WORLD_COORDINATES, has_head
+from posecheck.estimator.track_check import TrackCheck
 from posecheck.video import Recording
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,3 +143,18 @@ def test_the_head_leaves_no_trace_in_the_face(opening: list[Image]) -> None:
         for mark, neighbour in NEIGHBOURS.items():
             distance = np.linalg.norm(pose.world[mark] - pose.world[neighbour])
             assert np.isnan(distance) or distance < 0.15
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_a_person_who_turned_over_is_found_again(
+    opening: list[Image], monkeypatch: pytest.MonkeyPatch, *, checked: bool
+) -> None:
+    """The head is where the feet were: the tracker stays upside down unless the track is checked."""
+    if not checked:
+        monkeypatch.setattr(TrackCheck, "is_due", lambda *_: False)
+    closed = opening[0]
+    turned = np.ascontiguousarray(closed[:, ::-1])
+    poses = estimate([closed] * 5 + [turned] * 20)
+    assert angles.side_lying(poses[4], Side.RIGHT)
+    found = [angles.side_lying(pose, Side.LEFT) and pose.trunk_rotation < 25.0 for pose in poses]
+    assert all(found[13:]) if checked else not any(found[5:])
