@@ -154,7 +154,8 @@ def main() -> int:
     parser.add_argument("clips", type=Path)
     parser.add_argument("out", type=Path)
     args = parser.parse_args()
-    clips = sorted(args.clips.glob("*.mp4"))
+    truths = sorted(args.clips.glob("*.json"))
+    clips = [clip for truth in truths if (clip := truth.with_suffix(".mp4")).exists()]
     if not clips:
         sys.exit(f"there are no clips in {args.clips}: name a folder of NAME.mp4 with NAME.json.")
     for name, alteration in ALTERATIONS.items():

@@ -149,7 +149,7 @@ def test_the_head_leaves_no_trace_in_the_face(opening: list[Image]) -> None:
 def test_a_person_who_turned_over_is_found_again(
     opening: list[Image], monkeypatch: pytest.MonkeyPatch, *, checked: bool
 ) -> None:
-    """The head is where the feet were: the tracker stays upside down unless the track is checked."""
+    """The head is where the feet were; unchecked, the tracker stays upside down."""
     if not checked:
         monkeypatch.setattr(TrackCheck, "is_due", lambda *_: False)
     closed = opening[0]
