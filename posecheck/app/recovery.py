@@ -31,6 +31,9 @@ from posecheck.results import (
 from posecheck.trainer.image_quality import ImageQuality
 from posecheck.trainer.trainer import Trainer
 
+#: Bytes of a journal, some two minutes of training, from which rebuilding it takes a while.
+LONG = 3_000_000
+
 
 @dataclass(frozen=True)
 class Recovered:
@@ -62,7 +65,10 @@ class FormerCamera:
 
 
 def recover(
-    home: Path, library: ExerciseLibrary, print_error: Callable[[str], None]
+    home: Path,
+    library: ExerciseLibrary,
+    print_error: Callable[[str], None],
+    begin: Callable[[datetime], None] = lambda started: None,
 ) -> Generator[Recovered, None, None]:
     """Rebuild the trainings of a person that were killed; each one's results are written.
 
@@ -73,6 +79,7 @@ def recover(
         home: The person's data folder.
         library: All exercises.
         print_error: Is called with a sentence on each training that can't be rebuilt.
+        begin: Is called with the time of a long training before it is rebuilt.
     """
     for path in journals(home):
         with ExitStack() as stack:
@@ -83,7 +90,7 @@ def recover(
             if not path.exists():
                 continue  # another start has just rebuilt it
             try:
-                found = _rebuilt(path, library)
+                found = _rebuilt(path, library, begin)
             except OutputError as error:
                 print_error(f"a training that was cut off is still in {path}: {error}")
                 continue
@@ -106,7 +113,9 @@ def _put_aside(path: Path, error: Exception, print_error: Callable[[str], None])
     )
 
 
-def _rebuilt(path: Path, library: ExerciseLibrary) -> Recovered | None:
+def _rebuilt(
+    path: Path, library: ExerciseLibrary, begin: Callable[[datetime], None]
+) -> Recovered | None:
     """Return the training in a journal; None if it ended before its first frame."""
     head, events = read_journal(path)
     with closing(events):
@@ -117,7 +126,10 @@ def _rebuilt(path: Path, library: ExerciseLibrary) -> Recovered | None:
         if folder.is_dir():
             clear_left_behind(folder)  # which finishes what was killed while it was published
         session = _published(head, started, folder, library)
-        session = session or _replayed(head, started, folder, library, events)
+        if session is None:
+            if path.stat().st_size > LONG:
+                begin(started)
+            session = _replayed(head, started, folder, library, events)
         recording = Path(head.recording) if head.recording else None
         return Recovered(session, folder, started, head.history, recording) if session else None
 

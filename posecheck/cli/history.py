@@ -128,7 +128,15 @@ def recover_trainings(home: Path, data: Path | None) -> tuple[Path, ...]:
     from posecheck.formatting import clock, moment
 
     words, recordings = terminal.words, list[Path]()
-    for found in recover(home, load_exercises(data), print_error):
+
+    def begin(started: datetime) -> None:
+        when = moment(started, words)
+        echo(
+            words("A training of {when} was cut off; keeping it takes a while.", when=when),
+            err=True,
+        )
+
+    for found in recover(home, load_exercises(data), print_error, begin):
         session = found.session
         if found.history:
             with stop.shielded():

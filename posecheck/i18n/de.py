@@ -478,6 +478,8 @@ SENTENCES: dict[str, str] = {
     "A training of {when} had been cut off after {length} min; it has been kept.": "Ein Training"
     " vom {when} war nach {length} min abgebrochen; es ist gespeichert.",
     "A training of {when} has been kept.": "Ein Training vom {when} ist gespeichert.",
+    "A training of {when} was cut off; keeping it takes a while.": "Ein Training vom {when} wurde"
+    " abgebrochen; es zu speichern dauert etwas.",
     "A damaged history is still there: {path}": "Ein beschädigter Verlauf ist noch da: {path}",
     "Annotated video: {path}": "Video mit Anmerkungen: {path}",
     "As of {day}": "Stand: {day}",

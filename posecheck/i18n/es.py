@@ -279,6 +279,8 @@ SENTENCES: dict[str, str] = {  # The report.
     "A training of {when} had been cut off after {length} min; it has been kept.": "Un"
     " entrenamiento del {when} se había cortado a los {length} min; está guardado.",
     "A training of {when} has been kept.": "Un entrenamiento del {when} está guardado.",
+    "A training of {when} was cut off; keeping it takes a while.": "Un entrenamiento del {when}"
+    " se cortó; guardarlo tarda un poco.",
     "A damaged history is still there: {path}": "Todavía hay un historial dañado: {path}",
     "Annotated video: {path}": "Vídeo con anotaciones: {path}",
     "As of {day}": "A {day}",

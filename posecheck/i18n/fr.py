@@ -292,6 +292,8 @@ SENTENCES: dict[str, str] = {  # The report.
     "A training of {when} had been cut off after {length} min; it has been kept.": "Un"
     " entraînement du {when} avait été coupé après {length} min ; il est conservé.",
     "A training of {when} has been kept.": "Un entraînement du {when} est conservé.",
+    "A training of {when} was cut off; keeping it takes a while.": "Un entraînement du {when} a"
+    " été coupé ; le conserver prend un moment.",
     "A damaged history is still there: {path}": "Un historique endommagé est encore là : {path}",
     "Annotated video: {path}": "Vidéo annotée : {path}",
     "As of {day}": "Au {day}",

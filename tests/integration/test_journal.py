@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posecheck.app import recovery
 from posecheck.app.exercise_library import ExerciseLibrary, load_exercises
 from posecheck.app.live_session import LiveOptions, LiveRecorder
 from posecheck.app.recovery import FormerCamera, Recovered, recover, replay
@@ -287,6 +288,18 @@ def test_it_stays_until_it_is_kept(tmp_path: Path) -> None:
     (again,), _ = recovered(tmp_path)
     assert again.session.source.frames == first.session.source.frames
     assert not journals(tmp_path)
+
+
+def test_a_long_one_is_announced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rebuilding it takes a while."""
+    begun: list[datetime] = []
+    write(tmp_path, tmp_path / "a-posecheck", 20)
+    list(recover(tmp_path, load_exercises(), print, begun.append))
+    assert not begun
+    monkeypatch.setattr(recovery, "LONG", 10_000)
+    write(tmp_path, tmp_path / "b-posecheck", 20)
+    list(recover(tmp_path, load_exercises(), print, begun.append))
+    assert begun == [STARTED]
 
 
 def test_a_training_that_goes_on_is_left_alone(tmp_path: Path) -> None:

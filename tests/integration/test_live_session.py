@@ -27,7 +27,7 @@ from posecheck.core.look_schedule import ADAPTIVE, EVERY_FRAME, LookSchedule
 from posecheck.core.pose import Frame, Pose, Side
 from posecheck.core.session import Model, Moment, Session
 from posecheck.core.training_state import Command
-from posecheck.errors import PosecheckError, VideoError
+from posecheck.errors import OutputError, PosecheckError, VideoError
 from posecheck.exercises import EXERCISES
 from posecheck.i18n import ENGLISH, LANGUAGES
 from posecheck.plan import Prescription
@@ -422,6 +422,31 @@ def test_the_window_may_be_closed_at_any_moment(readings: int, tmp_path: Path) -
     assert session_json(folder)["source"]["frames"] == session.source.frames
     with np.load(folder / "landmarks.npz") as arrays:
         assert len(arrays["time"]) == session.source.frames
+
+
+def test_results_that_can_t_be_written_are_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full at the end: the journal has to stay."""
+
+    def full(self: ResultsFolder, session: Session) -> None:
+        raise OutputError("the disk is full; free some space and start again.")
+
+    monkeypatch.setattr(ResultsFolder, "finish", full)
+    camera, options = FakeCamera(Film().standing(3.0)), LiveOptions((KNEELING,), ENGLISH)
+    with ResultsFolder(tmp_path / "now", (KNEELING,)) as results:
+        recorder = LiveRecorder(results, options, camera, MODEL)
+        training = LiveTraining(
+            camera,  # type: ignore[arg-type]
+            camera.estimate,
+            options,
+            FakeScreen(),
+            FakeVoice(),
+            recorder,
+        )
+        with pytest.raises(OutputError):
+            training.run()
+    assert not recorder.kept
 
 
 @pytest.mark.parametrize("looks", [40, 110, 190])
