@@ -17,6 +17,7 @@ from posecheck.core.session import Model, Session, moments
 from posecheck.core.training_state import Command, Stage
 from posecheck.errors import OutputError, PosecheckError, kind_and_reason, reason
 from posecheck.files import clear_left_behind, journals, lease
+from posecheck.history.entry import fixed_offset
 from posecheck.i18n import ENGLISH, LANGUAGES, translatable
 from posecheck.plan import Prescription
 from posecheck.results import (
@@ -122,6 +123,7 @@ def _rebuilt(
         started = datetime.fromisoformat(head.started_at)
         if started.utcoffset() is None:
             raise ValueError(translatable("its beginning has no time"))
+        fixed_offset(started)  # which refuses times that the history does
         folder = Path(head.folder)
         if folder.is_dir():
             clear_left_behind(folder)  # which finishes what was killed while it was published

@@ -231,6 +231,7 @@ def put_aside(path: Path) -> Path:
     """Rename a journal, so that it is not read again; return its new name."""
     aside = path.with_name(f"{path.name}{ASIDE_SUFFIX}")
     path.replace(aside)
+    remove_lease(path)
     return aside
 
 

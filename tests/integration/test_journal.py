@@ -26,7 +26,7 @@ from posecheck.core.session import Model, Session
 from posecheck.core.training_state import Command
 from posecheck.exercises import EXERCISES
 from posecheck.files import JOURNALS, journals, journals_aside, lease
-from posecheck.history import History
+from posecheck.history import History, person_folder
 from posecheck.i18n import ENGLISH
 from posecheck.plan import Prescription
 from posecheck.results import Journal, JournalEvent, JournalHead, ResultsFolder, read_journal
@@ -342,6 +342,7 @@ def test_a_damaged_journal_is_put_aside(tmp_path: Path) -> None:
     found, (said,) = recovered(tmp_path)
     assert [one.folder.name for one in found] == ["sound-posecheck"]
     (aside,) = journals_aside(tmp_path)
+    assert list(aside.parent.iterdir()) == [aside]
     assert str(aside) in said and "damaged" in said and "\n" not in said
     assert recovered(tmp_path) == ([], [])
 
@@ -355,6 +356,8 @@ def test_a_damaged_journal_is_put_aside(tmp_path: Path) -> None:
         {"prescription": "{"},
         {"folder": "\0"},
         {"recording": "a\0b"},
+        {"started_at": "9999-12-31T23:59:59-14:00"},
+        {"started_at": "1066-10-14T09:00:00+00:00"},
     ],
     ids=str,
 )
@@ -411,3 +414,15 @@ def test_deleting_the_history_leaves_no_journal_behind(run: Run, tmp_path: Path)
     assert status == 0 and "1 session deleted." in out
     assert not History(home, print).ids() and not journals(home)
     assert f"A damaged training is still there: {journals_aside(home)[0]}" in out
+
+
+def test_deleting_a_person_deletes_what_was_killed(run: Run, tmp_path: Path) -> None:
+    """The journal, and what lies unfinished in the folder of its results."""
+    assert run("person", "add", "A. B.")[0] == 0
+    home, folder = person_folder(tmp_path / "data", "A. B."), tmp_path / "r-posecheck"
+    write(home, folder)
+    (folder / ".unfinished-1").mkdir(parents=True)
+    (folder / ".unfinished-1" / "landmarks.rows").write_text("landmarks")
+    damage(write(home, tmp_path / "d-posecheck"))
+    assert run("person", "delete", "A. B.", "--yes")[0] == 0
+    assert not home.exists() and not folder.exists()
