@@ -69,12 +69,17 @@ class Killed:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a long history costs. keep, read, page: seconds. size: bytes."""
+    """What a long history costs.
+
+    keep, read, page: seconds. show: processor seconds of `posecheck history`, and of it without
+    any session. size: bytes.
+    """
 
     sessions: int
     keep: float
     read: float
     page: float
+    show: tuple[float, float]
     size: int
 
 
@@ -232,8 +237,23 @@ def cost(folder: Path, sessions: int) -> Cost:
         keep=seconds(lambda: store_session(training("late"), None, late, folder, warn=complain)),
         read=seconds(history.entries),
         page=seconds(lambda: page(summary(history.entries(), EXERCISES, today))),
+        show=(shown(folder), shown(folder / "empty")),
         size=(folder / NAME).stat().st_size,
     )
+
+
+def shown(folder: Path) -> float:
+    """Processor seconds of `posecheck history`, user's and system's: the least of three times."""
+
+    def once() -> float:
+        before = os.times()
+        command = [sys.executable, "-m", "posecheck", "history", "--data", str(folder)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+        after = os.times()
+        return sum(after[2:4]) - sum(before[2:4])
+
+    return min(once() for _ in range(3))
 
 
 def seconds(task: Callable[[], object]) -> float:
@@ -258,6 +278,8 @@ def table(outcome: Killed, spent: Cost) -> str:
             f"a history of {spent.sessions} sessions, {spent.size / 1e6:.1f} MB:",
             f"keeping one more {spent.keep * 1e3:.0f} ms, reading all {spent.read:.2f} s,"
             f" the page {spent.page:.2f} s",
+            f"posecheck history {spent.show[0]:.2f} s of processor time,"
+            f" {spent.show[1]:.2f} s without any session",
         )
     )
 

@@ -154,7 +154,7 @@ class _Bundle:
     def _counts(self, number: int, bout: BoutDocument, procedure: str) -> Iterator[Resource]:
         for side, total in bout.totals.items():
             reps = [rep for rep in bout.reps if rep.side == side]
-            proper = sum(rep.counted and rep.judged and not rep.faults for rep in reps)
+            proper = sum(rep.proper for rep in reps)
             parts = {
                 "attempted": total.attempted,
                 "asked for": total.target,

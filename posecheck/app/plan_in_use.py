@@ -74,7 +74,7 @@ def prescription(
         entry.day
         for entry in before
         if entry.trained
-        and (used := entry.session.plan)
+        and (used := entry.document.plan)
         and (used.name, used.version) == (plan.name, plan.version)
     }
     ranges = {
@@ -87,7 +87,11 @@ def prescription(
 
 
 def prescription_for(
-    home: Path, exercises: Mapping[str, Exercise], day: date, file: Path | None = None
+    home: Path,
+    exercises: Mapping[str, Exercise],
+    day: date,
+    file: Path | None = None,
+    entries: Iterable[Entry] | None = None,
 ) -> Prescription:
     """Return what the plan in use asks for on a day, or the one in a file.
 
@@ -96,9 +100,11 @@ def prescription_for(
         exercises: All exercises by name.
         day: The day of the session.
         file: A plan instead of the one in use.
+        entries: The person's history, if it was read already.
     """
     plan = load_plan(file, exercises) if file else plan_in_use(home, exercises)
     if plan is None:
         return Prescription()
-    entries = History(home, lambda sentence: None).entries()
+    if entries is None:
+        entries = History(home, lambda sentence: None).entries()
     return prescription(plan, entries, exercises, day)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from posecheck.app.exercise_library import ExerciseLibrary
     from posecheck.core.exercise import Exercise
+    from posecheck.history import Entry
     from posecheck.plan import Prescription
 
 USAGE_ERROR = 2  # exit status for a problem that the user can solve
@@ -150,7 +151,11 @@ def library(data: Path | None = None) -> ExerciseLibrary:
 
 
 def prescription(
-    plan: str | None, home: Path, exercises: Mapping[str, Exercise], day: date
+    plan: str | None,
+    home: Path,
+    exercises: Mapping[str, Exercise],
+    day: date,
+    entries: Iterable[Entry] | None = None,
 ) -> Prescription:
     """Return what is asked for on a day, by the plan in use or by that of --plan.
 
@@ -159,13 +164,14 @@ def prescription(
         home: The person's data folder.
         exercises: All exercises by name.
         day: The day of the session.
+        entries: The person's history, if it was read already.
     """
     from posecheck.app.plan_in_use import prescription_for
     from posecheck.plan import Prescription
 
     if plan == NONE:
         return Prescription()
-    return prescription_for(home, exercises, day, Path(plan) if plan else None)
+    return prescription_for(home, exercises, day, Path(plan) if plan else None, entries)
 
 
 def select_exercises(name: str, exercises: Mapping[str, Exercise]) -> tuple[Exercise, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -200,9 +201,10 @@ def history(
     save_recordings(recover_trainings(where, data))
     today = datetime.now().astimezone().date()
     exercises = library(data).exercises
-    asked = prescription(plan, where, exercises, today)
+    every = _entries(where)
+    asked = prescription(plan, where, exercises, today, every)
     known = {one.name: one for one in asked.prescribed(exercises.values())}
-    entries = _chosen(where, since, until, exercise, known)
+    entries = _chosen(every, since, until, exercise, known)
     last = min(today, _parse_date(until) or today)
     found = summary(entries, known, last, asked.plan)
     if pdf is not None:
@@ -261,8 +263,15 @@ def _open_history(folder: Path) -> History:
     return History(folder, print_error)
 
 
+def _entries(folder: Path) -> tuple[Entry, ...]:
+    """Return all sessions; the garbage collector looks at them no more."""
+    entries = _open_history(folder).entries()
+    gc.freeze()  # the command ends soon, and frees nothing before
+    return entries
+
+
 def _chosen(
-    folder: Path,
+    entries: Iterable[Entry],
     since: str | None,
     until: str | None,
     exercise: str | None,
@@ -275,7 +284,7 @@ def _chosen(
     if exercise and exercise not in known:
         names = ", ".join(known)
         raise HistoryError(f"there is no exercise {exercise!r}; give one of {names}.")
-    return only(_open_history(folder).entries(), first, last, exercise)
+    return only(entries, first, last, exercise)
 
 
 def _parse_date(text: str | None) -> date | None:
@@ -385,7 +394,7 @@ def export_(
 
     where, data = _chosen_home(context, data)
     known = library(data).exercises
-    entries = _chosen(where, since, until, exercise, known)
+    entries = _chosen(_entries(where), since, until, exercise, known)
     write_file(entries, file, known, force=force)
     words = terminal.words
     echo(

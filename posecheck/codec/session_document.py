@@ -2,7 +2,8 @@
 
 Keys may be added, never renamed. In session.json times have three decimals, angles one and ratios
 three. The history stores complete documents: numbers as they are, and titles and targets besides.
-What is unknown is null in both. The structs below are the schema, for writing and for reading.
+What is unknown is null in both. The structs below are the schema, for writing and for reading. None
+of them refers to one that holds it, so the garbage collector need not look at them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ Number = Annotated[float, Meta(ge=-1e9, le=1e9)] | None
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
-class SpreadDocument(Struct, omit_defaults=True):
+class SpreadDocument(Struct, gc=False, omit_defaults=True):
     """A measure over a repetition; without an error bar where none is known."""
 
     median: Number
@@ -43,13 +44,23 @@ class SpreadDocument(Struct, omit_defaults=True):
     max: Number
     error: Number = None
 
+    @property
+    def low(self) -> float:
+        """The least value; NaN where it is unknown."""
+        return math.nan if self.min is None else self.min
+
+    @property
+    def high(self) -> float:
+        """The greatest value; NaN where it is unknown."""
+        return math.nan if self.max is None else self.max
+
     def to_spread(self) -> Spread:
         """Return the spread."""
         middle, low, high = _floats((self.median, self.min, self.max))
         return Spread(middle, low, high, self.error or 0.0)
 
 
-class FaultDocument(Struct, rename={"name": "fault", "start": "start_s", "end": "end_s"}):
+class FaultDocument(Struct, gc=False, rename={"name": "fault", "start": "start_s", "end": "end_s"}):
     """A fault within a repetition."""
 
     name: str
@@ -59,7 +70,7 @@ class FaultDocument(Struct, rename={"name": "fault", "start": "start_s", "end": 
 
 
 class RepDocument(
-    Struct, kw_only=True, rename={"start": "start_s", "end": "end_s", "hold": "hold_s"}
+    Struct, gc=False, kw_only=True, rename={"start": "start_s", "end": "end_s", "hold": "hold_s"}
 ):
     """A repetition; `number` counts from 1 within its bout. Earlier versions judged all."""
 
@@ -72,6 +83,11 @@ class RepDocument(
     judged: bool = True
     measures: dict[str, SpreadDocument]
     faults: list[FaultDocument]
+
+    @property
+    def proper(self) -> bool:
+        """Whether it counts and was done without a fault, as far as it was judged."""
+        return self.counted and self.judged and not self.faults
 
     def to_rep(self, exercise: str) -> Rep:
         """Return the repetition of an exercise."""
@@ -89,7 +105,7 @@ class RepDocument(
         )
 
 
-class TotalDocument(Struct):
+class TotalDocument(Struct, gc=False):
     """The counts of one side in a bout."""
 
     attempted: Count
@@ -97,7 +113,9 @@ class TotalDocument(Struct):
     target: Count
 
 
-class BoutDocument(Struct, omit_defaults=True, rename={"start": "start_s", "end": "end_s"}):
+class BoutDocument(
+    Struct, gc=False, omit_defaults=True, rename={"start": "start_s", "end": "end_s"}
+):
     """A bout; totals by side. Only complete documents have title and targets."""
 
     exercise: str
@@ -121,7 +139,7 @@ class BoutDocument(Struct, omit_defaults=True, rename={"start": "start_s", "end"
         return Bout(self.exercise, title, start, end, reps, targets)
 
 
-class SourceDocument(Struct, omit_defaults=True, rename={"duration": "duration_s"}):
+class SourceDocument(Struct, gc=False, omit_defaults=True, rename={"duration": "duration_s"}):
     """The source of the frames."""
 
     name: str
@@ -134,14 +152,14 @@ class SourceDocument(Struct, omit_defaults=True, rename={"duration": "duration_s
     stride: Count = 1
 
 
-class DetectionDocument(Struct):
+class DetectionDocument(Struct, gc=False):
     """The number of frames with and without a pose."""
 
     frames_with_pose: Count
     frames_without_pose: Count
 
 
-class PlanDocument(Struct, omit_defaults=True, rename={"own_ranges": "own_ranges_deg"}):
+class PlanDocument(Struct, gc=False, omit_defaults=True, rename={"own_ranges": "own_ranges_deg"}):
     """The plan that a session was judged by, and the step of its progression."""
 
     name: str
@@ -154,7 +172,7 @@ class PlanDocument(Struct, omit_defaults=True, rename={"own_ranges": "own_ranges
 Rating = Annotated[int, Meta(ge=0, le=10)] | None
 
 
-class PainDocument(Struct, omit_defaults=True):
+class PainDocument(Struct, gc=False, omit_defaults=True):
     """Pain before and after, and the effort, each from 0 to 10."""
 
     before: Rating = None
@@ -181,7 +199,7 @@ def local_time(text: str) -> datetime:
 NO_TIME = "not a time with its offset from UTC"
 
 
-class SessionDocument(Struct, omit_defaults=True):
+class SessionDocument(Struct, gc=False, omit_defaults=True):
     """A whole session; `posecheck` is the version that judged it."""
 
     schema: Literal["posecheck.session/1"]
@@ -204,6 +222,11 @@ class SessionDocument(Struct, omit_defaults=True):
                 local_time(self.started_at)
             except ValueError as error:
                 raise ValueError(f"$.started_at: {error}") from error
+
+    def only(self, exercise: str) -> SessionDocument:
+        """Return the document with what was done of one exercise."""
+        bouts = [bout for bout in self.exercises if bout.exercise == exercise]
+        return msgspec.structs.replace(self, exercises=bouts)
 
     def to_session(self, exercises: Mapping[str, Exercise] | None = None) -> Session:
         """Return the session; `exercises` by name give the titles that session.json lacks."""

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Protocol
 
 from posecheck.core.exercise import Exercise, Swing
-from posecheck.core.feedback import Rep
 from posecheck.core.pose import Side
 
 
-def side_ranges(exercise: Exercise | None, rep: Rep) -> dict[Side, float]:
+class Spread(Protocol):
+    """A measure over a repetition, of a session or of its document."""
+
+    @property
+    def low(self) -> float:
+        """The least value."""
+
+    @property
+    def high(self) -> float:
+        """The greatest value."""
+
+
+class Measured(Protocol):
+    """A repetition, of a session or of its document."""
+
+    @property
+    def measures(self) -> Mapping[str, Spread]:
+        """What was measured, by name."""
+
+
+def side_ranges(exercise: Exercise | None, rep: Measured) -> dict[Side, float]:
     """Return the range of each side of a repetition, NaN for one that was not seen well.
 
     Empty for exercises that are held, and where no side has a range.

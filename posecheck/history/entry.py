@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from posecheck._version import __version__
-from posecheck.codec.session_document import YEARS
+from posecheck.codec.session_document import YEARS, SessionDocument, complete_document
 from posecheck.core.session import Session
 from posecheck.errors import HistoryError
 from posecheck.files import printable
@@ -23,7 +25,8 @@ class Entry:
     """A session in the history, and the version that judged it.
 
     The id has hexadecimal digits, the same wherever the session is stored; `when` has the local
-    offset from UTC; the folder of results is empty without any.
+    offset from UTC; the folder of results is empty without any. Of a stored entry there is the
+    document alone, until its session is asked for: a long history has many, and shows few.
     """
 
     id: str
@@ -32,7 +35,28 @@ class Entry:
     folder: str
     session: Session
 
-    @property
+    @classmethod
+    def stored(cls, id_: str, when: datetime, folder: str, document: SessionDocument) -> Entry:
+        """Return the entry of a stored document."""
+        made = object.__new__(cls)
+        vars(made).update(
+            id=id_, when=when, posecheck=document.posecheck, folder=folder, document=document
+        )
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the session of a stored document, made once; nothing else can be missing."""
+        if name != "session":
+            raise AttributeError(name)
+        made = vars(self)[name] = self.document.to_session()
+        return made
+
+    @cached_property
+    def document(self) -> SessionDocument:
+        """The complete document of the session."""
+        return complete_document(self.session, self.posecheck)
+
+    @cached_property
     def day(self) -> date:
         """The local day."""
         return self.when.date()
@@ -40,7 +64,7 @@ class Entry:
     @property
     def trained(self) -> bool:
         """Whether a repetition counts; else the session makes no day of the programme."""
-        return any(rep.counted for rep in self.session.reps)
+        return any(rep.counted for bout in self.document.exercises for rep in bout.reps)
 
 
 def only(
@@ -57,11 +81,10 @@ def only(
     chosen = [e for e in entries if (first or date.min) <= e.day <= (last or date.max)]
     if exercise is None:
         return tuple(chosen)
-    bouts = [[b for b in e.session.bouts if b.exercise == exercise] for e in chosen]
     return tuple(
-        replace(e, session=replace(e.session, bouts=tuple(its)))
-        for e, its in zip(chosen, bouts, strict=True)
-        if its
+        Entry.stored(e.id, e.when, e.folder, document)
+        for e in chosen
+        if (document := e.document.only(exercise)).exercises
     )
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from posecheck.codec.session_document import complete_document, encode
+from posecheck.codec.session_document import encode
 from posecheck.history.entry import Entry, local, offset, utc
 from posecheck.history.records import Record, from_record, readable_sessions
 
@@ -83,7 +83,7 @@ def insert(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
                 utc(entry.when),
                 offset(entry.when),
                 entry.folder,
-                encode(complete_document(entry.session, entry.posecheck)),
+                encode(entry.document),
             )
             for entry in entries
         ),

@@ -15,7 +15,6 @@ import msgspec
 from posecheck.codec.session_document import (
     SCHEMA,
     SessionDocument,
-    complete_document,
     from_builtins,
     local_time,
 )
@@ -65,7 +64,7 @@ class _EntryDocument(SessionDocument, kw_only=True):
 
 def to_record(entry: Entry) -> Record:
     """Return an entry as a record."""
-    document = msgspec.to_builtins(complete_document(entry.session, entry.posecheck))
+    document = msgspec.to_builtins(entry.document)
     document["id"], document["folder"] = entry.id, entry.folder
     document["time"] = entry.when.isoformat(timespec="microseconds")
     fields = {

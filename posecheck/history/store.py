@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -129,15 +131,27 @@ def _entries(
         f"SELECT id, time, utc_offset_s, folder, document FROM sessions {clause}", values
     )
     entries, unreadable = [], {}
-    for id_, time, utc_offset, folder, text in rows:
-        try:
-            document = decode(text, SessionDocument)
-            when, session = local(time, utc_offset), document.to_session()
-        except (ValueError, TypeError, OverflowError) as error:
-            unreadable[str(id_)] = str(error)
-        else:
-            entries.append(Entry(id_, when, document.posecheck, folder, session))
+    with _without_collection():
+        for id_, time, utc_offset, folder, text in rows:
+            try:
+                when, document = local(time, utc_offset), decode(text, SessionDocument)
+            except (ValueError, TypeError, OverflowError) as error:
+                unreadable[str(id_)] = str(error)
+            else:
+                entries.append(Entry.stored(id_, when, folder, document))
     return tuple(entries), unreadable
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Pause the garbage collector: it would go through all that was decoded again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _in_place_of_last(connection: sqlite3.Connection, new: Entry) -> Entry:

@@ -14,9 +14,9 @@ from datetime import date, timedelta
 from itertools import takewhile
 from statistics import fmean, median
 
+from posecheck.codec.session_document import RepDocument
 from posecheck.codec.side_ranges import side_ranges
 from posecheck.core.exercise import Exercise, Measure
-from posecheck.core.feedback import Rep
 from posecheck.core.pain import RISE
 from posecheck.core.pose import SIDES, Side
 from posecheck.history.change import (
@@ -34,6 +34,9 @@ from posecheck.plan import Plan
 WEEKLY_TARGET = (2, 3)
 
 WEEK = timedelta(weeks=1)
+
+#: The repetitions of an exercise by day and side.
+Days = dict[date, dict[Side, list[RepDocument]]]
 
 
 @dataclass(frozen=True)
@@ -225,7 +228,7 @@ def _feelings(entries: Sequence[Entry]) -> Iterator[Trend]:
     for name in names:
         by_day: dict[date, list[float]] = defaultdict(list)
         for entry in entries:
-            value = getattr(entry.session.pain, name.removeprefix("pain "), None)
+            value = getattr(entry.document.pain, name.removeprefix("pain "), None)
             if value is not None:
                 by_day[entry.day].append(value)
         points = tuple(DayValue(day, median(values)) for day, values in sorted(by_day.items()))
@@ -240,31 +243,37 @@ def _monday(day: date) -> date:
 def _exercise_trends(
     entries: Sequence[Entry], exercises: Mapping[str, Exercise]
 ) -> tuple[ExerciseTrends, ...]:
-    done: dict[str, dict[date, list[Rep]]] = defaultdict(lambda: defaultdict(list))
+    done: dict[str, Days] = defaultdict(dict)
     titles: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.when):
-        for bout in entry.session.bouts:
-            titles[bout.exercise] = bout.title
-            done[bout.exercise][entry.day].extend(bout.reps)
+        for bout in entry.document.exercises:
+            titles[bout.exercise] = bout.title or bout.exercise
+            _add(done[bout.exercise], entry.day, bout.reps)
     names = [name for name in dict.fromkeys((*exercises, *done)) if name in done]
     return tuple(_trends_of(n, titles[n], done[n], exercises.get(n)) for n in names)
 
 
-def _trends_of(
-    name: str, title: str, days: Mapping[date, list[Rep]], exercise: Exercise | None
-) -> ExerciseTrends:
+def _add(days: Days, day: date, reps: Iterable[RepDocument]) -> None:
+    by_side = days.setdefault(day, {})
+    for rep in reps:
+        by_side.setdefault(rep.side, []).append(rep)
+
+
+def _all(days: Days) -> Iterator[RepDocument]:
+    return (rep for by_side in days.values() for reps in by_side.values() for rep in reps)
+
+
+def _trends_of(name: str, title: str, days: Days, exercise: Exercise | None) -> ExerciseTrends:
     goals = {exercise.programme.dose(side).hold for side in exercise.sides} if exercise else set()
     goal = goals.pop() if len(goals) == 1 else math.nan
-    held = any(rep.hold > 0 for reps in days.values() for rep in reps)
-    if exercise:
-        held = exercise.cycle.is_held
+    held = exercise.cycle.is_held if exercise else any(_hold(rep) > 0 for rep in _all(days))
     proper, hold = translatable("done properly"), translatable("hold")
     return ExerciseTrends(
         exercise=name,
         title=exercise.title if exercise else title,
         days=len(days),
         proper=_trend(proper, "%", days, lambda rep: rep.proper, _percent),
-        hold=_trend(hold, "s", days, lambda rep: rep.hold, goal=goal) if held else None,
+        hold=_trend(hold, "s", days, _hold, goal=goal) if held else None,
         ranges=tuple(_range_trend(measure, days, exercise) for measure in range_measures(exercise)),
     )
 
@@ -282,31 +291,28 @@ def range_measures(exercise: Exercise | None) -> tuple[Measure, ...]:
     return tuple(measure for measure in cycle.hold_bands if measure in exercise.recorded)
 
 
-def _range_trend(
-    measure: Measure, days: Mapping[date, list[Rep]], exercise: Exercise | None
-) -> Trend:
-    swings = exercise is not None and not exercise.cycle.is_held
+def _range_trend(measure: Measure, days: Days, exercise: Exercise | None) -> Trend:
+    swings, name = exercise is not None and not exercise.cycle.is_held, measure.name
 
-    def value(rep: Rep) -> float:
+    def value(rep: RepDocument) -> float:
         """Return the amplitude of a swing, the zero of whose measure has no meaning, or median."""
-        spread = rep.measures.get(measure.name)
+        spread = rep.measures.get(name)
         if spread is None:
             return math.nan
-        return spread.high - spread.low if swings else spread.median
+        if swings:
+            return spread.high - spread.low
+        return math.nan if spread.median is None else spread.median
 
     def alone(side: Side) -> Trend:
         return _trend("", measure.unit, days, lambda rep: ranges(rep).get(side, math.nan), median)
 
-    def ranges(rep: Rep) -> Mapping[Side, float]:
+    def ranges(rep: RepDocument) -> Mapping[Side, float]:
         return side_ranges(exercise, rep)
 
-    together = any(ranges(rep) for reps in days.values() for rep in reps)
-    trend = _trend(plain_name(measure.name), measure.unit, days, value, median)
+    together = swings and any(map(ranges, _all(days)))
+    trend = _trend(plain_name(name), measure.unit, days, value, median)
     errors = [
-        spread.error
-        for reps in days.values()
-        for rep in reps
-        if (spread := rep.measures.get(measure.name)) and spread.error
+        spread.error for rep in _all(days) if (spread := rep.measures.get(name)) and spread.error
     ]
     # The two ends of a swing err independently.
     error = (math.sqrt(2.0) if swings else 1.0) * median(errors) if errors else 0.0
@@ -328,11 +334,11 @@ def own_range(
 
     It is the median of the latest days; of several sides, that of the smaller one.
     """
-    days: dict[date, list[Rep]] = defaultdict(list)
+    days: Days = {}
     for entry in entries:
-        for bout in entry.session.bouts:
+        for bout in entry.document.exercises:
             if bout.exercise == exercise.name:
-                days[entry.day].extend(rep for rep in bout.reps if rep.counted)
+                _add(days, entry.day, [rep for rep in bout.reps if rep.counted])
     trends = [_range_trend(measure, days, exercise) for measure in range_measures(exercise)[:1]]
     wanted = set(sides or exercise.sides)
     levels = [
@@ -347,27 +353,31 @@ def own_range(
 def _trend(
     name: str,
     unit: str,
-    days: Mapping[date, list[Rep]],
-    value: Callable[[Rep], float],
+    days: Days,
+    value: Callable[[RepDocument], float],
     average: Callable[[list[float]], float] = fmean,
     goal: float = math.nan,
 ) -> Trend:
     """Return the trend of an average of the known values of a day's judged repetitions."""
-
-    def points(*sides: Side) -> tuple[DayValue, ...]:
-        judged = {
-            day: [rep for rep in reps if rep.judged and rep.side in sides]
-            for day, reps in sorted(days.items())
-        }
+    points: list[DayValue] = []
+    done = {side for by_side in days.values() for side in by_side}
+    alone: dict[Side, list[DayValue]] = {side: [] for side in Side if side in done}
+    for day, by_side in sorted(days.items()):
         known = {
-            day: [v for rep in reps if not math.isnan(v := value(rep))]
-            for day, reps in judged.items()
+            side: values
+            for side, reps in by_side.items()
+            if (values := [v for rep in reps if rep.judged and not math.isnan(v := value(rep))])
         }
-        return tuple(DayValue(day, average(values)) for day, values in known.items() if values)
+        if known:
+            points.append(DayValue(day, average([v for values in known.values() for v in values])))
+        for side, values in known.items():
+            alone[side].append(points[-1] if len(known) == 1 else DayValue(day, average(values)))
+    sides = {side: tuple(values) for side, values in alone.items()}
+    return Trend(name, unit, tuple(points), sides, goal, compared=sides)
 
-    done = {rep.side for reps in days.values() for rep in reps}
-    sides = {side: points(side) for side in Side if side in done}
-    return Trend(name, unit, points(*Side), sides, goal, compared=sides)
+
+def _hold(rep: RepDocument) -> float:
+    return math.nan if rep.hold is None else rep.hold
 
 
 def _percent(values: Sequence[float]) -> float:

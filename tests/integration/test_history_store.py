@@ -20,12 +20,23 @@ import pytest
 from hypothesis import given, settings
 
 from benchmarks import history as benchmark
+from posecheck.codec.session_document import SessionDocument
 from posecheck.core.feedback import Fault, Rep, Spread
 from posecheck.core.pain import Pain
 from posecheck.core.pose import Side
 from posecheck.core.session import Bout, Model, PlanStamp, Session, Source
 from posecheck.errors import HistoryError
-from posecheck.history import Entry, History, data_folder, migrations, store_session
+from posecheck.exercises import EXERCISES
+from posecheck.history import (
+    Entry,
+    History,
+    data_folder,
+    migrations,
+    only,
+    own_range,
+    store_session,
+    summary,
+)
 from posecheck.history import database as databases
 from posecheck.history.database import NAME, primary_code, sentence
 from posecheck.history.entry import entry
@@ -62,6 +73,30 @@ def test_a_new_history_is_empty(history: History, tmp_path: Path) -> None:
     """To look at no history makes none."""
     assert history.entries() == ()
     assert names_in(tmp_path) == []
+
+
+def test_a_long_history_makes_sessions_of_the_few_that_are_shown(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Summary, choice and own range need the documents alone, and a session is made once."""
+    made = []
+    to_session = SessionDocument.to_session
+
+    def counted(document: SessionDocument) -> Session:
+        made.append(document)
+        return to_session(document)
+
+    history.add(kept(days) for days in range(12))
+    monkeypatch.setattr(SessionDocument, "to_session", counted)
+    stored = only(history.entries(), MONDAY.date(), None, "reach")
+    assert summary(stored, EXERCISES, MONDAY.date()).exercises[0].days == 12
+    assert all(entry.trained for entry in stored)
+    own_range(stored, EXERCISES["open-close"])
+    assert made == []
+    assert repr(stored) == repr(tuple(kept(days) for days in range(12)))
+    assert stored[0].session is stored[0].session and len(made) == 12
+    with pytest.raises(AttributeError):
+        stored[0].nothing  # noqa: B018  # that there is no such thing is what is tested
 
 
 def test_a_stored_session_is_read_back(history: History, warnings: list[str]) -> None:

@@ -292,6 +292,12 @@ def test_without_days_there_is_nothing_to_adhere_to() -> None:
     assert summary([kept(0)], {}, TODAY, later).adherence is None
 
 
+def test_a_trend_begins_and_ends_with_the_median_of_four_days() -> None:
+    """And is unknown without days."""
+    assert (trend(1, 9, 2, 4, 50, 60, 70, 80).beginning, trend(5, 1, 2, 3, 4).level) == (3, 2.5)
+    assert math.isnan(trend().beginning) and math.isnan(trend().level)
+
+
 def test_pain_has_its_trends() -> None:
     """Of the days on which it was given."""
     entries = [

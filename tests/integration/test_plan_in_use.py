@@ -21,7 +21,7 @@ from posecheck.core.pose import Side
 from posecheck.core.session import PlanStamp
 from posecheck.errors import PosecheckError
 from posecheck.exercises import EXERCISES
-from posecheck.history import Entry, own_range
+from posecheck.history import Entry, History, own_range
 from posecheck.history.entry import entry
 from posecheck.i18n import ENGLISH
 from tests.support.command_line import Run
@@ -285,6 +285,20 @@ def test_the_reminder_says_what_each_day_asks_for(run: Run, folder: Path) -> Non
         ("FR",): "Leg rotations: 2 sets of 8\nOpen and close: right 3 \u00d7 10 s",
     }
     assert len({str(one["uid"]) for one in events}) == 2
+
+
+def test_the_history_is_read_once(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the plan's step as well as for what is shown."""
+    History(folder / "data", pytest.fail).store(kept(0, opened=60, plan=None))
+    run("plan", "use", "bent.toml")
+    times, entries = [], History.entries
+
+    def counted(history: History) -> tuple[Entry, ...]:
+        times.append(history)
+        return entries(history)
+
+    monkeypatch.setattr(History, "entries", counted)
+    assert run("history")[0] == 0 and len(times) == 1
 
 
 @pytest.mark.parametrize(
