@@ -1083,9 +1083,11 @@ KILLED = (
     Killed(("history", "delete", "--all", "--yes"), 1.0, 0, with_history),
 )
 
-#: A training; the next start keeps it.
-KILLED_LIVE = Killed(
-    ("live", "--camera", "s.mp4", "--out", "o", "--no-voice"), 10.0, 1, again=("history",)
+#: Trainings; the next start keeps them.
+LIVE = ("live", "--camera", "s.mp4", "--out", "o", "--no-voice")
+KILLED_LIVE = (
+    Killed(LIVE, 10.0, 1, again=("history",)),
+    Killed((*LIVE, "--record", "r.mp4"), 10.0, 1, again=("history",)),
 )
 
 
@@ -1108,7 +1110,7 @@ def kills(count: int, place: Path, match: str = "", seed: int = 0) -> tuple[int,
         s__mp4=SAMPLE.read_bytes(),
         it__json=history_text(history_record()).encode(),
     )
-    everything = [*KILLED, *[KILLED_LIVE] * ("FAULTS_DISPLAY" in os.environ)]
+    everything = [*KILLED, *(KILLED_LIVE if "FAULTS_DISPLAY" in os.environ else ())]
     chosen = [each for each in everything if match in " ".join(each.arguments)]
     environment = {"DISPLAY": os.environ.get("FAULTS_DISPLAY", "")}
     for number in range(count):
@@ -1138,6 +1140,7 @@ def kills(count: int, place: Path, match: str = "", seed: int = 0) -> tuple[int,
             whole(again) if killed.arguments[0] in ("analyze", "live") else "",
             kept(again, sessions),
             "" if not seen or frames_kept(folder) == seen else f"{seen} looks are not all kept",
+            "" if playable(folder / "r.mp4") else "the recording can't be played",
             *(f"left {path.name}" for path in folder.rglob(".unfinished-*")),
             *(f"left {path.name}" for path in folder.rglob("*.part")),
             *(f"left {path.name}" for path in folder.rglob("unfinished/*")),
@@ -1161,6 +1164,16 @@ def looks(folder: Path) -> int:
         with contextlib.suppress(ValueError):  # it was killed before it had written its head
             found += sum(isinstance(event, Pose) for event in read_journal(path)[1])
     return found
+
+
+def playable(path: Path) -> bool:
+    """Return whether a video, if there is one, has a first picture and a last one."""
+    import av
+
+    if not path.exists():
+        return True
+    with av.open(str(path)) as video:
+        return sum(1 for _ in video.decode(video=0)) > 0
 
 
 def frames_kept(folder: Path) -> int:

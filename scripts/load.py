@@ -70,7 +70,8 @@ def measured(command: list[str], folder: Path) -> Iterator[tuple[int, int, int]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", choices=("film", "live", "many"))
-    parser.add_argument("--hours", type=float, default=2.0)
+    parser.add_argument("--hours", type=float, default=2.0, help="of the film")
+    parser.add_argument("--count", type=int, default=200, help="of the videos")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -81,7 +82,7 @@ def main() -> None:
         }
         if args.run == "many":
             (folder / "films").mkdir()
-            for number in range(200):
+            for number in range(args.count):
                 (folder / "films" / f"{number}.mp4").symlink_to(SAMPLE)
         else:
             repeated(folder / "film.mp4", args.hours)

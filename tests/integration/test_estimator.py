@@ -265,9 +265,11 @@ def test_a_bright_image_is_unchanged(images: list[Image]) -> None:
     assert brighten(images[0]) is images[0]
 
 
-def test_a_black_image_gives_the_unseen_pose(estimator: Estimator) -> None:
+@pytest.mark.parametrize("highest", [1, 256], ids=["black", "noise"])
+def test_an_image_of_nothing_gives_the_unseen_pose(highest: int, estimator: Estimator) -> None:
     """The pose has the frame's own time and size."""
-    pose = estimator(Frame(1.5, np.zeros((48, 64, 3), np.uint8)))
+    random = np.random.default_rng(0)
+    pose = estimator(Frame(1.5, random.integers(0, highest, (48, 64, 3), np.uint8)))
     assert not pose.detected_someone
     assert (pose.time, pose.size) == (1.5, (64, 48))
 
