@@ -238,5 +238,7 @@ def echo(text: str, *, err: bool = False) -> None:
 
 
 def print_error(sentence: str) -> None:
-    """Print a sentence to standard error, in the language of the terminal."""
-    echo(f"posecheck: {terminal.words.finished(sentence)}", err=True)
+    """Print a sentence to standard error, in the language of the terminal, on one line."""
+    said = terminal.words.finished(sentence)
+    # A name with a line end would begin a line of its own, which could pass for another message.
+    echo(f"posecheck: {said.replace(chr(10), chr(92) + 'n')}", err=True)

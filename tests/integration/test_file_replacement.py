@@ -29,6 +29,7 @@ from posecheck.files import (
     staging_folder,
     write_atomically,
 )
+from tests.support.command_line import Run
 
 OURS = holds_mark(b"made by us")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows has no such files in folders")
@@ -190,6 +191,24 @@ def test_no_text_controls_a_terminal(text: str) -> None:
     assert "\x1b" not in plain(text) and "\x9b" not in plain(text) and "\u202e" not in plain(text)
     if text.isascii() and text.isprintable():
         assert plain(text) == text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("analyze", "a\nposecheck: b.mp4"),
+        ("export", "a\nb", "--format", "trc"),
+        ("history", "delete", "a\nb"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_name_with_a_line_end_makes_no_line_of_its_own(
+    arguments: tuple[str, ...], run: Run
+) -> None:
+    """It could pass for another message."""
+    status, _, err = run(*arguments)
+    assert status == 2
+    assert err.count("\n") == 1 and r"a\n" in err
 
 
 @given(st.text(st.characters()))
