@@ -24,6 +24,10 @@ MIN_SWING = 2.0
 MAX_STRICTNESS = 0.25
 
 
+#: A plan begins and ends by then; a later year is a typing error.
+LAST_YEAR = 2200
+
+
 class Prescription(Struct, frozen=True, omit_defaults=True):
     """What is asked for in one session; without a plan, the exercises' own programmes.
 
@@ -231,6 +235,10 @@ def range_limits(exercise: Exercise) -> Band | None:
 
 def problem(plan: Plan, exercises: Mapping[str, Exercise]) -> PlanProblem | None:
     """Return what the exercises do not allow in a plan; None where it can be done."""
+    for key in ("start", "end"):
+        day = getattr(plan, key)
+        if day is not UNSET and day.year > LAST_YEAR:
+            return PlanProblem((key,), f"the {key} is in {LAST_YEAR} or before")
     if plan.end is not UNSET and plan.start is not UNSET and plan.end < plan.start:
         return PlanProblem(("end",), f"the end is on or after the start, {plan.start}")
     names = [one.name for one in plan.exercise]

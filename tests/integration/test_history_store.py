@@ -678,6 +678,10 @@ def test_a_failed_store_keeps_the_older_session(history: History, tmp_path: Path
             "<= 1000000",
         ),
         ("time = '0001-01-01T00:00:00+00:00'", "the year 1"),
+        (
+            'document = replace(document, \'"source":\', \'"started_at":"2026-11-02","source":\')',
+            "started_at: not a time with its offset",
+        ),
     ],
 )
 def test_an_unreadable_session_is_reported(

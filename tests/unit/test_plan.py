@@ -132,6 +132,11 @@ def one(name: str, line: str) -> str:
             "line 4",
             "on or after the start",
         ),
+        (
+            HEAD + 'start = 9999-12-30\n[[exercise]]\nname = "hip-flexor"',
+            "line 3",
+            "start is in 2200 or before",
+        ),
         (one("hip-flexor", 'variant = "bent"'), "line 5", "leave it out"),
         (one("leg-rotations", 'variant = "wide"'), "line 5", "straight, bent"),
         (one("leg-rotations", 'sides = ["left"]'), "line 5", "both at once"),
