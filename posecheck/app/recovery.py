@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import time
 
 import numpy as np
 
@@ -31,6 +32,9 @@ from posecheck.results import (
 )
 from posecheck.trainer.image_quality import ImageQuality
 from posecheck.trainer.trainer import Trainer
+
+#: Seconds without a new look after which a journal that can't be locked belongs to no training.
+QUIET = 60.0
 
 #: Bytes of a journal, some two minutes of training, from which rebuilding it takes a while.
 LONG = 3_000_000
@@ -86,8 +90,11 @@ def recover(
         with ExitStack() as stack:
             try:
                 stack.enter_context(lease(path))
-            except OSError:
+            except TimeoutError:
                 continue  # it is being written
+            except OSError:  # some file systems know no locks
+                if _lately_written(path):
+                    continue
             if not path.exists():
                 continue  # another start has just rebuilt it
             try:
@@ -101,6 +108,12 @@ def recover(
             if found:
                 yield found
             remove_journal(path)
+
+
+def _lately_written(path: Path) -> bool:
+    with suppress(OSError):  # it is gone by now
+        return time() - path.stat().st_mtime < QUIET
+    return True
 
 
 def _put_aside(path: Path, error: Exception, print_error: Callable[[str], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -311,6 +312,21 @@ def test_a_training_that_goes_on_is_left_alone(tmp_path: Path) -> None:
         written.add(events()[0])
         assert recovered(tmp_path / "other") == ([], [])
     assert path.exists() and journals(tmp_path / "other")
+
+
+def test_without_locks_a_journal_is_left_alone_for_a_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems know none: a training that goes on writes several times a second."""
+
+    def no_lock(path: Path) -> None:
+        raise OSError(37, "No locks available")
+
+    path = write(tmp_path, tmp_path / "r-posecheck", 20)
+    monkeypatch.setattr(recovery, "lease", no_lock)
+    assert recovered(tmp_path) == ([], [])
+    os.utime(path, (path.stat().st_mtime - 2 * recovery.QUIET,) * 2)
+    assert len(recovered(tmp_path)[0]) == 1
 
 
 def test_without_a_look_nothing_is_kept(tmp_path: Path) -> None:
