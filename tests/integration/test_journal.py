@@ -75,11 +75,13 @@ def poses(count: int) -> int:
 
 def write(home: Path, place: Path, count: int | None = None, **changes: Any) -> Path:
     """Leave a journal behind, as a kill does."""
+    before = set(journals(home))
     with Journal(home, head_of(place, **changes)) as written:
         for event in events()[:count]:
             written.add(event)
     assert not written.problem
-    return journals(home)[-1]
+    (path,) = {*journals(home)} - before
+    return path
 
 
 def interrupted(folder: Path, count: int | None = None) -> Session:
@@ -425,7 +427,7 @@ def test_deleting_the_history_leaves_no_journal_behind(run: Run, tmp_path: Path)
     """A training that was cut off does not come back after all were deleted."""
     home = tmp_path / "data"
     write(home, tmp_path / "r-posecheck")
-    damage(write(home, tmp_path / "d-posecheck", started_at="2026-11-29T07:12:05+01:00"))
+    damage(write(home, tmp_path / "d-posecheck"))
     status, out, _ = run("history", "delete", "--all", "--yes", "--data", str(home))
     assert status == 0 and "1 session deleted." in out
     assert not History(home, print).ids() and not journals(home)
