@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import replace
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Self
@@ -21,7 +20,7 @@ from posecheck.estimator.crop_search import ANCHORS, growing_crops
 from posecheck.estimator.feet_view import FeetView
 from posecheck.estimator.landmarker import Detection, Landmarker
 from posecheck.estimator.leg_rotation import LEG_MODEL_NAME, LegRotationNetwork
-from posecheck.estimator.model_bundle import bundled_model, default_model, read_bundle
+from posecheck.estimator.model_bundle import bundled_model, default_model, model_error, read_bundle
 from posecheck.estimator.person_selection import (
     FORGET_AFTER,
     PersonObservation,
@@ -67,9 +66,8 @@ class Estimator:
         self._legs = LegRotationNetwork(bundled_model(LEG_MODEL_NAME))
         self._track_check = TrackCheck() if has_head(content) else None
         self._tracker = Landmarker(path, content, tracking=True, verbose=verbose)
-        # It takes 100 MiB, and few recordings need it.
-        self._second: Landmarker | None = None
-        self._load_second = partial(Landmarker, path, content, tracking=False, verbose=verbose)
+        self._path, self._verbose = path, verbose
+        self._second: Landmarker | None = None  # it takes 100 MiB, and few recordings need it
 
     def __call__(self, frame: Frame) -> Pose:
         """Return the pose in `frame`, or `Pose.unseen` if no person is detected.
@@ -117,8 +115,7 @@ class Estimator:
         check, pose = self._track_check, tracked.pose
         if check is None or not check.is_due(pose, tracked.rotation_error):
             return pose
-        self._second = self._second or self._load_second()
-        fresh = self._second.detect(frame, image)
+        fresh = self._second_landmarker().detect(frame, image)
         person, here = observe(fresh.pose), observe(pose)
         same = person is not None and here is not None and person.is_at_place_of(here)
         replaced = (
@@ -147,6 +144,15 @@ class Estimator:
         self._target = updated_target(observe(pose) or person, self._target)
         ambiguous = self._ambiguity > 0.0 and frame.time - self._last_person_search < FORGET_AFTER
         return replace(pose, person_ambiguity=self._ambiguity) if ambiguous else pose
+
+    def _second_landmarker(self) -> Landmarker:
+        """Load it if need be. The bundle is read again, as it is too large to be kept for that."""
+        if self._second is None:
+            content = read_bundle(self._path)
+            if hashlib.sha256(content).hexdigest() != self.model_sha256:
+                raise model_error(self._path, "was replaced while it was in use")
+            self._second = Landmarker(self._path, content, tracking=False, verbose=self._verbose)
+        return self._second
 
     def _search_for_others(self, frame: Frame, image: Image, pose: Pose) -> Pose:
         """Return the pose of the person to follow, and let the tracker follow that person.

@@ -13,7 +13,9 @@ import pytest
 
 from posecheck.core import angles
 from posecheck.core.pose import FloatArray, Frame, Image, Pose, Side
+from posecheck.errors import ModelError
 from posecheck.estimator import Estimator, default_model
+from posecheck.estimator.model_bundle import bundled_model
 from posecheck.estimator.rotation_head import MARKER, NEIGHBOURS, WORLD_COORDINATES, has_head
 from posecheck.estimator.track_check import TrackCheck
 from posecheck.video import Recording
@@ -158,3 +160,19 @@ def test_a_person_who_turned_over_is_found_again(
     assert angles.side_lying(poses[4], Side.RIGHT)
     found = [angles.side_lying(pose, Side.LEFT) and pose.trunk_rotation < 25.0 for pose in poses]
     assert all(found[13:]) if checked else not any(found[5:])
+
+
+def test_a_model_that_was_replaced_meanwhile_is_refused(
+    opening: list[Image], tmp_path: Path
+) -> None:
+    """The second landmarker wants the bundle whose hash is in the results."""
+    model = tmp_path / "my.task"
+    model.write_bytes(default_model().read_bytes())
+    turned = np.ascontiguousarray(opening[0][:, ::-1])
+    with Estimator(model) as estimator:
+        for k in range(5):
+            estimator(Frame(k / 15, opening[0]))
+        model.write_bytes(bundled_model("pose_landmarker_lite.task").read_bytes())
+        with pytest.raises(ModelError, match=r"my\.task was replaced while it was in use"):
+            for k in range(5, 25):
+                estimator(Frame(k / 15, turned))
