@@ -26,6 +26,7 @@ from posecheck.app.exercise_library import own_exercise_errors
 from posecheck.app.model_choice import ModelChoice
 from posecheck.app.prefetch import background, short_switch_interval
 from posecheck.core.exercise import Exercise
+from posecheck.core.feedback import Rep
 from posecheck.core.look_schedule import STEADY, LookSchedule
 from posecheck.core.pain import UNRATED
 from posecheck.core.pose import Frame, Pose
@@ -108,6 +109,7 @@ class LiveOptions:
         plan: The plan that the doses come from.
         person: Who trains; empty for the only person.
         started_at: When it began, ISO 8601.
+        earlier: The person's repetitions of the last sessions.
     """
 
     exercises: tuple[Exercise, ...]
@@ -120,6 +122,7 @@ class LiveOptions:
     plan: PlanStamp | None = None
     person: str = ""
     started_at: str = ""
+    earlier: tuple[Rep, ...] = ()
 
 
 @contextmanager
@@ -283,7 +286,9 @@ class LiveTraining:
         self._choice, self._words = choice, options.words
         self._model_changed, self._opened = -math.inf, math.inf
         self._opening = options.opening
-        self._trainer = Trainer(options.exercises, first=options.first, asks=options.asks)
+        self._trainer = Trainer(
+            options.exercises, options.earlier, first=options.first, asks=options.asks
+        )
         self._announcer = Announcer(options.words)
         self._view = View(options.words, mirrored=options.mirrored)
         self._latest = LatestMoment()

@@ -38,12 +38,13 @@ from posecheck.cli.common import (
 from posecheck.cli.history import keep_session, recover_trainings, save_recordings
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.cli.output import print_json, print_session
-from posecheck.errors import PosecheckError, reason
+from posecheck.errors import HistoryError, PosecheckError, reason
 from posecheck.stopping import stop
 
 if TYPE_CHECKING:
     from posecheck.app.exercise_library import ExerciseLibrary
     from posecheck.core.exercise import Exercise
+    from posecheck.core.feedback import Rep
     from posecheck.i18n import Words
     from posecheck.plan import Prescription
     from posecheck.video import LiveSource
@@ -52,6 +53,7 @@ BACK_PAIN = "back-pain"  # the default routine
 MAX_REPS, MAX_SETS, MAX_HOLD = 100, 20, 600.0  # against typing errors
 MAX_DIGITS = 4  # of a camera's number; a longer one is taken for a file's name
 WINDOW_SIZE = (1280, 720)  # initially, px
+EARLIER_SESSIONS = 10  # whose best the gauge shows: one of long ago may be out of reach now
 WELCOME_MARKER = (
     "welcomed"  # the file in the data folder whose presence means that a training was completed
 )
@@ -186,6 +188,7 @@ def live(
         plan=asked.stamp,
         person=name,
         started_at=started.isoformat(timespec="seconds"),
+        earlier=earlier_reps(where),
     )
     with ExitStack() as stack:
         stack.enter_context(stop.noted())
@@ -259,6 +262,18 @@ def live(
     elif record:
         echo(words("Recording: {path}", path=record))
     raise typer.Exit(stop.status)
+
+
+def earlier_reps(home: Path) -> tuple[Rep, ...]:
+    """Return the repetitions of the person's last sessions; none if the history can't be read."""
+    from posecheck.history import History
+
+    try:
+        entries = History(home, print_error).latest(EARLIER_SESSIONS)
+    except HistoryError as error:
+        print_error(str(error))
+        return ()
+    return tuple(rep for entry in entries for rep in entry.session.reps)
 
 
 def select_programme(

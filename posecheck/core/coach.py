@@ -48,8 +48,12 @@ TRACKERS: dict[type, Callable[[Exercise, Any], Tracker]] = {
 class Coach:
     """Judges poses, one after the other; it is mutable, all that it keeps is frozen."""
 
-    def __init__(self, exercises: Sequence[Exercise]) -> None:
+    def __init__(self, exercises: Sequence[Exercise], earlier: Sequence[Rep] = ()) -> None:
         """Follow these exercises, all at once.
+
+        Args:
+            exercises: The exercises.
+            earlier: Repetitions of other sessions, among which the gauge shows the best.
 
         Raises:
             ValueError: If there is none.
@@ -58,7 +62,7 @@ class Coach:
             raise ValueError("a coach needs an exercise to look out for")
         self._filters = FilterChain()
         self._trackers = tuple(TRACKERS[type(e.cycle)](e, e.cycle) for e in exercises)
-        self._gauges = tuple(GaugeState.of(exercise) for exercise in exercises)
+        self._gauges = tuple(GaugeState.of(exercise, earlier) for exercise in exercises)
         self._liveness = LivenessMonitor()
         self._recent: RecentStates[tuple[Tracker, ...]] = RecentStates()
         self._focus = 0 if len(exercises) == 1 else None

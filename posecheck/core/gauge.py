@@ -17,7 +17,7 @@ unknown: no value is kept from an earlier frame.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -100,9 +100,20 @@ class GaugeState:
     reading: GaugeReading | None = None
 
     @classmethod
-    def of(cls, exercise: Exercise) -> Self:
-        """Return the gauge before the first pose."""
-        return cls(exercise, exercise.shown_gauge)
+    def of(cls, exercise: Exercise, earlier: Iterable[Rep] = ()) -> Self:
+        """Return the gauge before the first pose; `earlier` are repetitions of other sessions."""
+        return cls(exercise, exercise.shown_gauge)._after(earlier)
+
+    def _after(self, finished: Iterable[Rep]) -> Self:
+        """Return it with the spreads of finished repetitions, of any exercise."""
+        if self.gauge is None:
+            return self
+        best = dict(self.best)
+        for rep in finished:
+            spread = rep.measures.get(self.gauge.measure.name)
+            if rep.exercise == self.exercise.name and rep.counted and rep.judged and spread:
+                best[rep.side] = (*best.get(rep.side, ()), spread)
+        return replace(self, best=best)
 
     def step(
         self, pose: Pose, status: TrackerStatus, count: RepCount, finished: tuple[Rep, ...] = ()
@@ -118,12 +129,7 @@ class GaugeState:
         gauge, cycle, start = self.gauge, self.exercise.cycle, self.exercise.start
         if gauge is None:
             return self
-        best = dict(self.best)
-        for rep in finished:
-            spread = rep.measures.get(gauge.measure.name)
-            if rep.exercise == self.exercise.name and rep.counted and rep.judged and spread:
-                best[rep.side] = (*best.get(rep.side, ()), spread)
-        state = replace(self, best=best, reading=None)
+        state = replace(self._after(finished), reading=None)
         if isinstance(cycle, Swing):
             value = gauge.measure.evaluate(pose, Side.BOTH)
             state = replace(state, travel=self.travel.step(value, status.phase))

@@ -80,6 +80,11 @@ class History:
             )
         return entries
 
+    def latest(self, number: int) -> tuple[Entry, ...]:
+        """Return the last sessions, the oldest first; what can't be understood is left out."""
+        clause = "ORDER BY time DESC, number DESC LIMIT ?"
+        return self._database.read(lambda db: _entries(db, clause, str(number))[0][::-1], ())
+
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all sessions, those included that can't be understood."""
         query = "SELECT id FROM sessions ORDER BY time, number"

@@ -27,16 +27,22 @@ class Trainer:
     """
 
     def __init__(
-        self, exercises: Sequence[Exercise], *, first: bool = False, asks: bool = False
+        self,
+        exercises: Sequence[Exercise],
+        earlier: Sequence[Rep] = (),
+        *,
+        first: bool = False,
+        asks: bool = False,
     ) -> None:
         """Begin a training.
 
         Args:
             exercises: In the order of training.
+            earlier: The person's repetitions of other sessions.
             first: Whether it is the person's first one.
             asks: Whether to ask for pain and effort.
         """
-        self._coach = Coach(exercises)
+        self._coach = Coach(exercises, earlier)
         self._plan = StageMachine(tuple(exercises), first, asks=asks)
         self._coach.focus_on(self._plan.exercise.name)
         self._hand = RaisedHand()

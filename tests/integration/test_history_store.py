@@ -151,6 +151,11 @@ def test_the_oldest_comes_first(history: History) -> None:
         MONDAY + timedelta(days=1),
         MONDAY + timedelta(days=2),
     ]
+    assert [each.when for each in history.latest(2)] == [
+        MONDAY + timedelta(days=1),
+        MONDAY + timedelta(days=2),
+    ]
+    assert history.latest(9) == history.entries()
 
 
 def test_a_time_keeps_its_local_offset(history: History) -> None:

@@ -251,6 +251,8 @@ def test_the_best_of_a_hold_is_the_best_that_was_judged() -> None:
     assert state.reading and state.reading.best == (70,)
     later = state.step(pose(right=1.0), status(Phase.SET_UP, Side.RIGHT), count)
     assert later.reading and later.reading.best == (80,)
+    again = GaugeState.of(exercise, reps).step(pose(left=1.0), status(Phase.SET_UP), count)
+    assert again.reading and again.reading.best == (70,)
 
 
 def test_a_target_with_two_edges_has_its_best_in_the_middle() -> None:
