@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tests.support.own_exercises import (
     failing_declaration,
     own_exercise,
 )
+from tests.support.programs import PLAIN_PYTEST
 
 REPLAY = Path(__file__).resolve().parents[1] / "replays" / "everyday.npz"
 
@@ -117,7 +119,10 @@ def test_a_new_exercise_works_and_its_test_passes(run: Run, kind: str) -> None:
     assert "is fine: calf-raise, Calf raise." in out
     assert "Sides: both." in out and "arm_flexion" in out and "arms-low" in out
     tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_calf_raise.py"]
-    done = subprocess.run(tests, cwd=folder, capture_output=True, encoding="utf-8", timeout=120)
+    environment = {**os.environ, **PLAIN_PYTEST}
+    done = subprocess.run(
+        tests, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=120
+    )
     assert done.returncode == 0, done.stdout
     assert "4 passed" in done.stdout
 

@@ -22,6 +22,7 @@ from posecheck.testing import Posture, synthetic_poses
 from tests.support.bridge import EXERCISE
 from tests.support.overlays import texts
 from tests.support.own_exercises import BRIDGE, DOWN, EXPECTED, SCRIPT, installed_package
+from tests.support.programs import PLAIN_PYTEST
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME, TITLE = EXERCISE.name, EXERCISE.title
@@ -70,7 +71,7 @@ class Installation:
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.folder,
-            env={**os.environ, "COLUMNS": "160", **self.environment},
+            env={**os.environ, **PLAIN_PYTEST, "COLUMNS": "160", **self.environment},
             capture_output=True,
             encoding="utf-8",
             timeout=300,

@@ -16,6 +16,7 @@ import pytest
 from posecheck.app.exercise_library import load_exercises
 from posecheck.testing import SUPINE_KNEES_BENT, Posture, synthetic_poses
 from tests.support.own_exercises import installed_package
+from tests.support.programs import PLAIN_PYTEST
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = (ROOT / "docs" / "new-exercise.md").read_text(encoding="utf-8")
@@ -42,6 +43,7 @@ def run(command: str, folder: Path, data: Path, *path: Path) -> str:
         cwd=folder,
         env={
             **os.environ,
+            **PLAIN_PYTEST,
             "PYTHONPATH": os.pathsep.join(map(str, (ROOT, *path))),
             "POSECHECK_DATA": str(data),
             "COLUMNS": "160",

@@ -1,4 +1,4 @@
-"""Programs of the system that some tests need, and the Debian packages that bring them."""
+"""Programs that some tests start, and the Debian packages that bring them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ PACKAGES = {
     "strace": "strace",
     "xdotool": "xdotool",
 }
+
+#: Environment in which a pytest that a test starts loads no plugins, which takes it a second.
+PLAIN_PYTEST = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def needs(program: str, *others: str) -> str:

@@ -166,7 +166,7 @@ def test_staying_still_is_no_repetition(
 ) -> None:
     """Standing or sitting still is none, from any view."""
     script = [(0.0, POSTURES[posture]), (12.0, POSTURES[posture])]
-    assert watch(exercise, film(script, 10, Camera(azimuth), noise=noise)) == []
+    assert watch(exercise, film(script, 8, Camera(azimuth), noise=noise)) == []
 
 
 @every
@@ -177,7 +177,7 @@ def test_repetitions_hold_what_was_declared(exercise: Exercise) -> None:
     ]
     kept = {measure.name for measure in exercise.recorded}
     for azimuth in (0.0, 50.0, 90.0):
-        for rep in watch(exercise, film(script, 12, Camera(azimuth))):
+        for rep in watch(exercise, film(script, 8, Camera(azimuth))):
             assert rep.exercise == exercise.name
             assert rep.side in exercise.sides
             assert {fault.name for fault in rep.faults} <= set(exercise.faults)
@@ -196,7 +196,7 @@ def test_all_exercises_are_followed_at_once() -> None:
     """A coach of all exercises finds the one in progress."""
     script = [(0.0, standing()), (2.0, half_kneeling(Side.LEFT)), (24.0, half_kneeling(Side.LEFT))]
     coach = Coach(list(EXERCISES.values()))
-    feedback = [coach.watch(pose) for pose in film(script, 10)]
+    feedback = [coach.watch(pose) for pose in film(script, 8)]
     assert feedback[0].exercise == ""
     assert feedback[-1].exercise == "hip-flexor"
     assert [rep.exercise for rep in coach.finish()] == ["hip-flexor"]

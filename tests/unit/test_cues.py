@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from posecheck.trainer.sentences import spoken_cue
 from tests.support import bodies, lying
 
 OPEN, ROLL, KNEEL = open_close.EXERCISE, leg_rotations.EXERCISE, hip_flexor.EXERCISE
-FPS = 15.0
+FPS = 10.0
 
 
 def status(phase: Phase, **changes: Any) -> TrackerStatus:
@@ -306,23 +307,29 @@ def test_an_unseen_posture_asks_for_nothing() -> None:
     assert {moment.cue for moment in blind} == {""}
 
 
-SCRIPTS: dict[str, list[Pose]] = {
-    "a clean stretch": list(bodies.film(bodies.repetition(Side.LEFT), FPS)),
-    "a leaning one": list(bodies.film(bodies.repetition(Side.LEFT, lean=30.0), FPS)),
-    "given up": list(bodies.film(bodies.repetition(Side.LEFT, hold=6.0), FPS)),
-    "openings": list(lying.film(lying.openings(Side.LEFT, 2), lying.facing(Side.LEFT), FPS)),
-    "half open": list(
-        lying.film(lying.openings(Side.LEFT, opened=36.0), lying.facing(Side.LEFT), FPS)
+SCRIPTS: dict[str, Callable[[], Iterable[Pose]]] = {
+    "a clean stretch": lambda: bodies.film(bodies.repetition(Side.LEFT), FPS),
+    "a leaning one": lambda: bodies.film(bodies.repetition(Side.LEFT, lean=30.0), FPS),
+    "given up": lambda: bodies.film(bodies.repetition(Side.LEFT, hold=6.0), FPS),
+    "openings": lambda: lying.film(lying.openings(Side.LEFT, 2), lying.facing(Side.LEFT), FPS),
+    "half open": lambda: lying.film(
+        lying.openings(Side.LEFT, opened=36.0), lying.facing(Side.LEFT), FPS
     ),
-    "rolling": list(lying.film(lying.cycles(3), lying.AT_THE_FEET, FPS)),
+    "rolling": lambda: lying.film(lying.cycles(3), lying.AT_THE_FEET, FPS),
 }
+
+
+@cache
+def watched_all(name: str) -> list[Feedback]:
+    coach = Coach(list(EXERCISES.values()))
+    return [coach.watch(pose) for pose in SCRIPTS[name]()]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_praise_is_earned(name: str) -> None:
     """It has a clock that runs or is full, or follows a repetition that is proper."""
     proper_at = -math.inf
-    for moment in watched_all(SCRIPTS[name]):
+    for moment in watched_all(name):
         if any(one.proper for one in moment.finished):
             proper_at = moment.pose.time
         if moment.praise:
@@ -334,16 +341,11 @@ def test_praise_is_earned(name: str) -> None:
             assert not moment.praise
 
 
-def watched_all(poses: list[Pose]) -> list[Feedback]:
-    coach = Coach(list(EXERCISES.values()))
-    return [coach.watch(pose) for pose in poses]
-
-
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_faults_are_of_now(name: str) -> None:
     """No fault stays once its measure was in its band, or the position was left, for 0.6 s."""
     wrong: dict[str, float] = {}
-    for moment in watched_all(SCRIPTS[name]):
+    for moment in watched_all(name):
         time = moment.pose.time
         for value in moment.judged_values:
             if value.verdict in (Verdict.WRONG, Verdict.NEAR):

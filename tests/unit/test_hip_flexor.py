@@ -44,7 +44,7 @@ views = pytest.mark.parametrize("camera", VIEWS.values(), ids=VIEWS)
 sides = pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 
 #: Frame rate of the films, 1/s: low, for short tests. Others are tested by the law of frame rates.
-FPS = 10.0
+FPS = 8.0
 
 #: Tolerance of a hold's duration, s.
 CLOSE = 1.5

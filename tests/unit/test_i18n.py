@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -16,10 +17,15 @@ def placeholders(text: str) -> list[str]:
     return sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None})
 
 
+@cache
+def all_texts() -> set[str]:
+    return used_texts(finished=True)
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_language_translates_everything(code: str) -> None:
     """All that the program and its exercises say, and nothing that they do not."""
-    used = used_texts(finished=True)
+    used = all_texts()
     assert not missing(code, used)
     assert not LANGUAGES[code].sentences.keys() - used
     assert not LANGUAGES[code].messages.keys() - ENGLISH.messages.keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -82,6 +83,11 @@ def seen(posture: Lying, eye: FloorCamera) -> Pose:
 
 
 def watch(script: Script, eye: FloorCamera, fps: float = 8.0) -> list[Rep]:
+    return list(_watch(tuple(script), eye, fps))
+
+
+@cache
+def _watch(script: Script, eye: FloorCamera, fps: float) -> list[Rep]:
     return reps_of([EXERCISE], film(script, eye, fps))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -53,6 +54,11 @@ HIPS = frozenset({Landmark.LEFT_HIP, Landmark.RIGHT_HIP})
 
 
 def watch(script: Script, eye: FloorCamera, fps: float = 8.0) -> list[Rep]:
+    return list(_watch(tuple(script), eye, fps))
+
+
+@cache
+def _watch(script: Script, eye: FloorCamera, fps: float) -> list[Rep]:
     return reps_of([EXERCISE], film(script, eye, fps))
 
 
