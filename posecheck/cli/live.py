@@ -205,21 +205,21 @@ def live(
         write_video = stack.enter_context(video_recorder(record, source, words, force=force))
         speech = stack.enter_context(Voice(words.code, muted=no_voice))
         head = JournalHead(
-            started.isoformat(),
-            str(folder.absolute()),
-            source.name,
-            source.width,
-            source.height,
-            choice.model,
-            [exercise.name for exercise in programme],
-            asked.to_json(),
-            not no_breath,
-            options.first,
-            options.asks,
-            name,
-            words.code,
-            not no_history,
-            str(record.absolute()) if record else "",
+            started_at=started.isoformat(),
+            folder=str(folder.absolute()),
+            source=source.name,
+            width=source.width,
+            height=source.height,
+            model=choice.model,
+            exercises=[exercise.name for exercise in programme],
+            prescription=asked.to_json(),
+            breathing=not no_breath,
+            first=options.first,
+            asks=options.asks,
+            person=name,
+            language=words.code,
+            history=not no_history,
+            recording=str(record.absolute()) if record else "",
         )
         journal = stack.enter_context(Journal(where, head))
         if journal.problem:

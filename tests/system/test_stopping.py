@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from posecheck.history import History
+from posecheck.video import Recording
 from tests.support.programs import needs
 from tests.support.xvfb import eventually
 
@@ -199,17 +200,21 @@ def journal_size(folder: Path) -> int:
 
 @pytest.mark.usefixtures("screen")
 def test_a_training_that_is_killed_is_kept_at_the_next_start(tmp_path: Path) -> None:
-    """Nothing handles SIGKILL: the next start finds the journal, and says so in one sentence."""
-    with started(tmp_path, *TRAIN) as process:
-        assert eventually(lambda: journal_size(tmp_path) > 50_000)  # some 30 looks
+    """Nothing handles SIGKILL: the next start finds journal and recording, and says so."""
+    with started(tmp_path, *TRAIN, "--record", "r.mp4") as process:
+        for size in (0, 50_000, 100_000):  # some 60 looks; a busy computer takes its time
+            assert eventually(lambda size=size: journal_size(tmp_path) > size)
         process.kill()
         process.wait()
     (folder,) = (tmp_path / "o").iterdir()
     assert not FILES & {path.name for path in folder.iterdir()} and not sessions(tmp_path)
     with started(tmp_path, "live", "--camera", "none.mp4", "--no-voice", "--out", "o") as process:
         _, err = process.communicate(timeout=60)
-    said, refused = err.splitlines()
+    said, recording, refused = err.splitlines()
     assert "had been cut off after 0:" in said and str(folder / "report.html") in said
+    assert recording == f"Recording: {tmp_path / 'r.mp4'}"
+    with Recording(tmp_path / "r.mp4") as film:
+        assert sum(1 for _ in film) > 1
     assert "none.mp4" in refused and process.returncode == 2
     assert {path.name for path in folder.iterdir()} == FILES
     assert sessions(tmp_path) == 1 and not journal_size(tmp_path)
