@@ -57,5 +57,5 @@ def note(name: str, new: Pain, home: Path, warn: Callable[[str], None]) -> Pain:
         change_pain(folder, pain)
     if entry:
         session = replace(entry.session, pain=pain)
-        History(home, warn).store(replace(entry, session=session))
+        History(home, warn).store(entry.with_session(session))
     return pain

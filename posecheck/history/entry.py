@@ -1,16 +1,14 @@
-"""A session in the history, with when it was and the version that judged it."""
+"""A session in the history, with when it was."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from posecheck._version import __version__
 from posecheck.codec.session_document import YEARS, SessionDocument, complete_document
 from posecheck.core.session import Session
 from posecheck.errors import HistoryError
@@ -22,39 +20,33 @@ DIGITS = 12
 
 @dataclass(frozen=True)
 class Entry:
-    """A session in the history, and the version that judged it.
+    """A session in the history.
 
-    The id has hexadecimal digits, the same wherever the session is stored; `when` has the local
-    offset from UTC; the folder of results is empty without any. Of a stored entry there is the
-    document alone, until its session is asked for: a long history has many, and shows few.
+    Attributes:
+        id: Hexadecimal digits, the same wherever the session is stored.
+        when: When it was, with the local offset from UTC.
+        folder: The folder of its results; empty without any.
+        document: The complete document of the session, with the version that judged it.
     """
 
     id: str
     when: datetime
-    posecheck: str
     folder: str
-    session: Session
+    document: SessionDocument
 
-    @classmethod
-    def stored(cls, id_: str, when: datetime, folder: str, document: SessionDocument) -> Entry:
-        """Return the entry of a stored document."""
-        made = object.__new__(cls)
-        vars(made).update(
-            id=id_, when=when, posecheck=document.posecheck, folder=folder, document=document
-        )
-        return made
-
-    def __getattr__(self, name: str) -> Any:
-        """Return the session of a stored document, made once; nothing else can be missing."""
-        if name != "session":
-            raise AttributeError(name)
-        made = vars(self)[name] = self.document.to_session()
-        return made
+    @property
+    def posecheck(self) -> str:
+        """The version that judged it."""
+        return self.document.posecheck
 
     @cached_property
-    def document(self) -> SessionDocument:
-        """The complete document of the session."""
-        return complete_document(self.session, self.posecheck)
+    def session(self) -> Session:
+        """The session, made when it is first asked for: a long history has many, and shows few."""
+        return self.document.to_session()
+
+    def with_session(self, session: Session) -> Entry:
+        """Return the entry with another session, judged by the same version."""
+        return replace(self, document=complete_document(session, self.posecheck))
 
     @cached_property
     def day(self) -> date:
@@ -82,7 +74,7 @@ def only(
     if exercise is None:
         return tuple(chosen)
     return tuple(
-        Entry.stored(e.id, e.when, e.folder, document)
+        Entry(e.id, e.when, e.folder, document)
         for e in chosen
         if (document := e.document.only(exercise)).exercises
     )
@@ -112,7 +104,7 @@ def entry(session: Session, when: datetime, folder: Path | None) -> Entry:
     identity = "\n".join(("live" if source.live else "recorded", source.name, utc(when)))
     digest = sha256(identity.encode(errors="replace")).hexdigest()[:DIGITS]
     place = printable(str(folder.absolute())) if folder else ""
-    return Entry(digest, fixed_offset(when), __version__, place, session)
+    return Entry(digest, fixed_offset(when), place, complete_document(session))
 
 
 def utc(when: datetime) -> str:

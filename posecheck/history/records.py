@@ -15,6 +15,7 @@ import msgspec
 from posecheck.codec.session_document import (
     SCHEMA,
     SessionDocument,
+    complete_document,
     from_builtins,
     local_time,
 )
@@ -94,8 +95,8 @@ def from_record(record: object, *, strict: bool = True) -> Entry:
         when = fixed_offset(local_time(document.time))
     except ValueError as error:
         raise ValueError(f"$.time: {error}") from error
-    session = document.to_session()
-    return Entry(document.id, when, document.posecheck, document.folder, session)
+    complete = complete_document(document.to_session(), document.posecheck)
+    return Entry(document.id, when, document.folder, complete)
 
 
 def _nested(record: Record) -> Record:

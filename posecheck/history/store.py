@@ -143,7 +143,7 @@ def _entries(
             except (ValueError, TypeError, OverflowError) as error:
                 unreadable[str(id_)] = str(error)
             else:
-                entries.append(Entry.stored(id_, when, folder, document))
+                entries.append(Entry(id_, when, folder, document))
     return tuple(entries), unreadable
 
 
@@ -164,7 +164,7 @@ def _in_place_of_last(connection: sqlite3.Connection, new: Entry) -> Entry:
     found, _ = _entries(connection, "WHERE folder = ? ORDER BY number DESC LIMIT 1", new.folder)
     if not found:
         return new
-    old = found[0].session.source
+    old = found[0].document.source
     source = replace(new.session.source, name=old.name, live=old.live)
-    session = replace(new.session, source=source)
-    return replace(new, id=found[0].id, when=found[0].when, session=session)
+    named = new.with_session(replace(new.session, source=source))
+    return replace(named, id=found[0].id, when=found[0].when)

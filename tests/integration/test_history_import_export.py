@@ -115,7 +115,7 @@ def test_a_table_has_a_row_for_each_repetition(tmp_path: Path) -> None:
     stamp = PlanStamp("Hips", 2)
     first, second = ENTRIES
     done = replace(first.session, plan=stamp, pain=Pain(5, 3), person="=A")
-    rows = table(tmp_path, replace(first, session=done), second)
+    rows = table(tmp_path, first.with_session(done), second)
     assert [(row["repetition"], row["side"], row["target"]) for row in rows] == [
         ("1", "left", "2"),
         ("2", "left", "2"),

@@ -106,7 +106,7 @@ def test_the_day_is_that_of_where_it_was_done() -> None:
 
 def test_only_what_counted_makes_a_day() -> None:
     """A video of something else is no training, nor is one in which nothing was done fully."""
-    nothing = replace(kept(0), session=session())
+    nothing = kept(0).with_session(session())
     short = kept(1, rep(counted=False))
     assert summarise([nothing, short], today=TODAY + timedelta(6)).week.days == 0
     assert summarise([nothing, short, kept(2)], today=TODAY + timedelta(6)).week.days == 1
@@ -301,7 +301,7 @@ def test_a_trend_begins_and_ends_with_the_median_of_four_days() -> None:
 def test_pain_has_its_trends() -> None:
     """Of the days on which it was given."""
     entries = [
-        replace(kept(n), session=replace(kept(n).session, pain=pain))
+        kept(n).with_session(replace(kept(n).session, pain=pain))
         for n, pain in enumerate([Pain(5, 3), None, Pain(4, None, 6)])
     ]
     feelings = {one.name: [p.value for p in one.points] for one in summarise(entries).feelings}
@@ -455,7 +455,7 @@ def test_exercises_are_in_the_programmes_order() -> None:
 
     known = [replace(exercise(HELD, FAR), name=name) for name in ("first", "second")]
     mixed = tuple(map(bout, ("gone", "second", "first")))
-    entry = replace(kept(0), session=replace(session(), bouts=mixed))
+    entry = kept(0).with_session(replace(session(), bouts=mixed))
     names = [trends.exercise for trends in summarise([entry], *known).exercises]
     assert names == ["first", "second", "gone"]
 
@@ -493,10 +493,10 @@ def test_counts_of_a_session() -> None:
     reps: tuple[Rep, ...] = (rep(), rep(Side.RIGHT, counted=False), rep(Side.RIGHT))
     whole = session(*reps)
     twice = replace(whole, bouts=(*whole.bouts, *whole.bouts))
-    assert counts(replace(kept(0), session=twice)) == ["Reach & hold: 4 of 4"]
+    assert counts(kept(0).with_session(twice)) == ["Reach & hold: 4 of 4"]
     free = replace(whole, bouts=(replace(whole.bouts[0], targets={}),))
-    assert counts(replace(kept(0), session=free)) == ["Reach & hold: 2"]
-    assert counts(replace(kept(0), session=session())) == []
+    assert counts(kept(0).with_session(free)) == ["Reach & hold: 2"]
+    assert counts(kept(0).with_session(session())) == []
 
 
 def test_the_programme_wants_two_to_three() -> None:

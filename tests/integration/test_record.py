@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -141,10 +142,10 @@ def test_the_record_of_a_span_has_its_beginning_and_its_end(
 
 def test_pain_and_the_person_are_on_the_record(written: list[Block | str]) -> None:
     """Of several days."""
-    days = [kept(n) for n in range(3)]
-    for n, entry in enumerate(days):
-        object.__setattr__(entry.session, "pain", Pain(5 - n, 3))
-        object.__setattr__(entry.session, "person", "C. D.")
+    days = [
+        kept(n).with_session(replace(kept(n).session, pain=Pain(5 - n, 3), person="C. D."))
+        for n in range(3)
+    ]
     record.history_record(summary(days, {}, MONDAY.date()))
     assert "C. D." in written
     assert [row[:3] for row in table(written, "Pain and effort").rows] == [

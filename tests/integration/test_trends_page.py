@@ -67,7 +67,7 @@ def trained(days: int) -> Entry:
         )
         for known in EXERCISES.values()
     )
-    return replace(kept(days), session=replace(session(), bouts=bouts))
+    return kept(days).with_session(replace(session(), bouts=bouts))
 
 
 def html(*entries: Entry, today: int = 0) -> str:

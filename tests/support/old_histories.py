@@ -21,7 +21,7 @@ def as_judged(entry: Entry) -> Entry:
         return replace(rep, judged=True, measures=measures)
 
     bouts = tuple(replace(bout, reps=tuple(map(judged, bout.reps))) for bout in entry.session.bouts)
-    return replace(entry, session=replace(entry.session, bouts=bouts))
+    return entry.with_session(replace(entry.session, bouts=bouts))
 
 
 #: Version 1: what was done, and how it went.
