@@ -16,6 +16,7 @@ import pytest
 
 from posecheck.history import History
 from posecheck.video import Recording
+from tests.support.ctrl_c import sigint_enabled
 from tests.support.programs import needs
 from tests.support.xvfb import eventually
 
@@ -29,6 +30,12 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has other si
 needs_full_device = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux has /dev/full, a device that is always full"
 )
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_works() -> Iterator[None]:
+    with sigint_enabled():
+        yield
 
 
 @contextmanager
