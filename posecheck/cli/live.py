@@ -222,7 +222,8 @@ def live(
             recording=str(record.absolute()) if record else "",
         )
         journal = stack.enter_context(Journal(where, head))
-        if journal.problem:
+        journaled = not journal.problem
+        if not journaled:
             print_error(
                 f"if this training is cut off, it is lost: {where} can't be written to"
                 f" ({journal.problem}); choose another folder with --data."
@@ -242,13 +243,14 @@ def live(
                         with stop.shielded():
                             keep_session(session, folder, started, where)
                     remember_welcome(welcomed)
-                    if recorder.kept:
-                        journal.discard()
-                    print_session(session, folder, annotated=False)
-                    if json:
-                        print_json(folder)
-                elif recorder.kept:
+                if recorder.kept:
                     journal.discard()
+                    if session and session.source.frames:
+                        print_session(session, folder, annotated=False)
+                        if json:
+                            print_json(folder)
+                elif journaled and session and session.source.frames:
+                    print_error("the next start of posecheck keeps what was done.")
             return bool(session and session.source.frames)
 
         window.when_lost(conclude)

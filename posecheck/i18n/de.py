@@ -685,6 +685,8 @@ SENTENCES: dict[str, str] = {
     "its beginning has no time": "seinem Anfang fehlt die Zeit",
     "nothing of the recording {path} can be saved.": "nichts von der Aufnahme {path} lässt sich"
     " retten.",
+    "the next start of posecheck keeps what was done.": "der nächste Start von posecheck"
+    " speichert, was getan wurde.",
     "not kept in the history: {error}": "nicht im Verlauf gespeichert: {error}",
     "nothing fits {pattern}; check the name and its folder.": "nichts passt zu {pattern}; prüf den"
     " Namen und den Ordner.",

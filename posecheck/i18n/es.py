@@ -594,6 +594,8 @@ SENTENCES: dict[str, str] = {  # The report.
     "its beginning has no time": "a su comienzo le falta la hora",
     "nothing of the recording {path} can be saved.": "no se puede salvar nada de la grabación"
     " {path}.",
+    "the next start of posecheck keeps what was done.": "el próximo inicio de posecheck guardará"
+    " lo hecho.",
     "not kept in the history: {error}": "no guardado en el historial: {error}",
     "nothing fits {pattern}; check the name and its folder.": "nada coincide con {pattern};"
     " comprueba el nombre y su carpeta.",

@@ -613,6 +613,8 @@ SENTENCES: dict[str, str] = {  # The report.
     "its beginning has no time": "l'heure manque à son début",
     "nothing of the recording {path} can be saved.": "rien de l'enregistrement {path} ne peut"
     " être sauvé.",
+    "the next start of posecheck keeps what was done.": "le prochain démarrage de posecheck"
+    " conservera ce qui a été fait.",
     "not kept in the history: {error}": "non conservé dans l'historique : {error}",
     "nothing fits {pattern}; check the name and its folder.": "rien ne correspond à {pattern} ;"
     " vérifiez le nom et son dossier.",

@@ -229,6 +229,30 @@ def test_a_training_that_is_killed_is_kept_at_the_next_start(tmp_path: Path) -> 
     assert sessions(tmp_path) == 1 and not journal_size(tmp_path)
 
 
+@pytest.mark.usefixtures("screen")
+def test_a_training_that_finds_the_disk_full_is_kept_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No report is named that is not there; once there is space, the next start writes it."""
+    resource = pytest.importorskip("resource")
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # Python would cut its own files off
+
+    def limit() -> None:  # no file may grow any more
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000,) * 2)
+
+    with started(tmp_path, *TRAIN, preexec_fn=limit) as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 2 and "Report:" not in out
+    assert "the next start of posecheck keeps what was done." in err
+    with started(tmp_path, "history") as process:
+        _, err = process.communicate(timeout=60)
+    assert "had been cut off after 0:" in err
+    (folder,) = (tmp_path / "o").iterdir()
+    assert {path.name for path in folder.iterdir()} == FILES
+    assert sessions(tmp_path) == 1
+
+
 def test_too_little_memory_is_said_in_a_sentence(tmp_path: Path) -> None:
     """Before libraries in C crash for want of it."""
     resource = pytest.importorskip("resource")
