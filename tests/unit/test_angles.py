@@ -414,3 +414,12 @@ def test_angle_between_is_symmetric(posture: Posture) -> None:
     shank = angles.segment(Camera().see(posture), "KNEE", "ANKLE", Side.LEFT)
     assert vectors.angle_between(thigh, shank) == pytest.approx(vectors.angle_between(shank, thigh))
     assert difference(vectors.angle_between(thigh, shank), posture.left.knee) < EXACT
+
+
+@pytest.mark.parametrize("roll", [90.0, -90.0])
+@pytest.mark.parametrize("side", SIDES)
+def test_who_lies_on_one_side_has_no_hip_rotation(side: Side, roll: float) -> None:
+    """Neither feet nor shanks show it there."""
+    pose = Camera(0.0).see(lying(knee=90.0, roll=roll))
+    assert angles.lying(pose) and not angles.supine(pose)
+    assert math.isnan(angles.hip_rotation(pose, side))

@@ -139,3 +139,12 @@ GERMAN = Words(
 def test_a_finished_sentence_is_recognised_by_its_template(sentence: str, translated: str) -> None:
     """So errors and warnings are written in English, where they are raised and stored."""
     assert GERMAN.finished(sentence) == translated
+
+
+@pytest.mark.parametrize(("words", "lean"), [(ENGLISH, "trunk lean"), (LANGUAGES["de"], None)])
+def test_names_and_sides_are_said_in_words(words: Words, lean: str | None) -> None:
+    """A side is written small within a sentence."""
+    assert words.named("trunk-lean") == (lean or words.sentences["trunk lean"])
+    for side in ("left", "right", "both"):
+        said = words.side(side)
+        assert said[0].islower() and said.lower() == words(side).lower()

@@ -21,6 +21,7 @@ from posecheck.plan import (
     Prescription,
     located,
     new_plan,
+    patient_of,
     problem,
     read_plan,
     schema,
@@ -375,3 +376,10 @@ def test_a_name_that_no_plan_can_have_is_refused(name: str) -> None:
     """With what is allowed."""
     with pytest.raises(PosecheckError, match=r"1 to 60 letters on one line; give such a --name\.$"):
         new_plan(name, EXERCISES.values())
+
+
+def test_a_plan_may_name_its_patient() -> None:
+    """Without one, or without a plan, the name is empty."""
+    assert patient_of(plan()) == "A. B."
+    assert patient_of(plan(STIFF_HIP.replace('patient = "A. B."\n', ""))) == ""
+    assert patient_of(None) == ""

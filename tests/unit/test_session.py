@@ -185,3 +185,11 @@ def test_representations_are_one_line() -> None:
     failed = replace(done, counted=False, hold=0.0, faults=(Fault("far-off", 4.0, 8.0, 1.0),))
     assert repr(failed) == "<Rep reach left, 4.0 to 8.0 s: not counted, far-off>"
     assert repr(replace(done, judged=False)).endswith("held 3.0 s, not judged>")
+
+
+def test_the_attempts_of_a_session_are_those_of_its_bouts() -> None:
+    """In order of time."""
+    log = SessionBuilder([REACH, BOW])
+    log.add(moment(rep(REACH, 1.0)))
+    log.add(moment(rep(BOW, 9.0, Side.BOTH), rep(REACH, 20.0)))
+    assert [one.start for one in session(log).reps] == [1.0, 9.0, 20.0]
