@@ -300,6 +300,13 @@ def sound_video() -> bytes:
 
 
 @cache
+def large_video() -> bytes:
+    """Return a video in 8K, which takes a while to make."""
+    with tempfile.TemporaryDirectory() as folder:
+        return short_video(Path(folder, "v.mp4"), 2, (7680, 4320)).read_bytes()
+
+
+@cache
 def results() -> dict[str, bytes]:
     """Return the results of a sound analysis, by name."""
     with tempfile.TemporaryDirectory() as name:
@@ -943,7 +950,7 @@ def memory_cases() -> Iterator[Case]:
         ),
         "large": (
             ("analyze", "v.mp4", "--jobs", "1"),
-            named("v.mp4", lambda path: short_video(path, 2, (7680, 4320))),
+            named("v.mp4", lambda path: path.write_bytes(large_video())),
         ),
     }
     for command, (arguments, prepare) in commands.items():

@@ -31,7 +31,6 @@ from posecheck.cli.common import (
     library,
     prescription,
     print_error,
-    require_memory,
     sample_video,
     select_exercises,
 )
@@ -48,6 +47,7 @@ from posecheck.cli.output import (
     print_summary,
 )
 from posecheck.errors import ModelError, PosecheckError, kind_and_reason
+from posecheck.files import require_memory
 from posecheck.stopping import Interrupted, stop
 
 if TYPE_CHECKING:

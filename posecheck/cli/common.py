@@ -27,7 +27,6 @@ USAGE_ERROR = 2  # exit status for a problem that the user can solve
 AUTO = "auto"  # stands for all exercises
 NONE = "none"  # stands for no plan
 NO_WIDTH = 10_000  # columns of a table that is not for a terminal, at most
-NEEDED_MEMORY = 2_000_000_000  # bytes of address space that the estimator takes
 SAMPLE = Path("sample_videos", "hip-flexor.mp4")
 
 #: The base class of all errors in a command line. Some versions of typer take it from click and
@@ -197,20 +196,6 @@ def sample_video() -> Path:
         if path.is_file():
             return path
     raise PosecheckError(f"the sample video {SAMPLE.name} is missing; install posecheck again.")
-
-
-def require_memory() -> None:
-    """Raise PosecheckError where the system allows too little: libraries in C would crash."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if allowed != resource.RLIM_INFINITY and allowed < NEEDED_MEMORY:
-        raise PosecheckError(
-            f"only {allowed / 1e9:.1f} GB of memory are allowed here, and pictures need"
-            f" {NEEDED_MEMORY / 1e9:.0f}; raise the limit with: ulimit -v unlimited"
-        )
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -18,12 +18,12 @@ from posecheck.cli.common import (
     echo,
     print_error,
     print_table,
-    require_memory,
     sample_video,
 )
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.cli.live import open_source
 from posecheck.errors import PosecheckError, VideoError
+from posecheck.files import require_memory
 from posecheck.i18n import translatable
 
 if TYPE_CHECKING:

@@ -32,13 +32,13 @@ from posecheck.cli.common import (
     library,
     prescription,
     print_error,
-    require_memory,
     select_exercises,
 )
 from posecheck.cli.history import keep_session, recover_trainings, save_recordings
 from posecheck.cli.language import LanguageOption, terminal
 from posecheck.cli.output import print_json, print_session
 from posecheck.errors import HistoryError, PosecheckError, reason
+from posecheck.files import require_memory
 from posecheck.stopping import stop
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 `names` finds recordings and journals, and names results folders; `reading` opens what the user
 named; `writing` replaces files, but only posecheck's own; `staging` keeps unfinished ones out of
-sight; `outside` cleans text and numbers that come from elsewhere.
+sight; `outside` cleans text and numbers that come from elsewhere; `memory` asks for enough of it.
 """
 
 from __future__ import annotations
 
+from posecheck.files.memory import require_memory
 from posecheck.files.names import (
     ANNOTATED,
     ASIDE_SUFFIX,
@@ -68,6 +69,7 @@ __all__ = [
     "read_regular",
     "recording_of",
     "remove_lease",
+    "require_memory",
     "results_folder_for",
     "staging_folder",
     "write_atomically",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posecheck.errors import VideoError, reason
-from posecheck.files import open_regular
+from posecheck.errors import PosecheckError, VideoError, reason
+from posecheck.files import open_regular, require_memory
 
 if TYPE_CHECKING:
     from av import VideoStream
@@ -40,8 +40,10 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
             " copy or record the video again."
         ) from error
     try:
-        return container, _video_stream(container, path)
-    except VideoError:
+        stream = _video_stream(container, path)
+        require_memory(stream.width * stream.height)
+        return container, stream
+    except PosecheckError:
         container.close()
         raise
 

@@ -23,8 +23,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posecheck.core.pose import Frame, Image
-from posecheck.errors import OutputError, VideoError
-from posecheck.files import clear_left_behind
+from posecheck.errors import OutputError, PosecheckError, VideoError
+from posecheck.files import clear_left_behind, memory
 from posecheck.video import Recording, VideoWriter
 from posecheck.video.recording import MediaClock
 from posecheck.video.writer import check_target, save_recording
@@ -260,6 +260,23 @@ def test_any_damage_is_handled(tmp_path: Path) -> None:
         assert frames
 
     read_damaged()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_frames_too_large_for_the_memory_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the estimator has just enough, an 8K frame has not: libraries in C would crash."""
+    import resource
+
+    limits = memory.NEEDED, resource.RLIM_INFINITY
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: limits)
+    memory.require_memory(memory.FULL_HD)
+    with pytest.raises(PosecheckError, match=r"^only 2\.0 GB of memory .* raise the limit with"):
+        memory.require_memory(7680 * 4320)
+    monkeypatch.setattr(memory, "FULL_HD", 100)
+    with pytest.raises(PosecheckError, match="GB of memory"):
+        Recording(make(tmp_path / "large.mp4", noise((64, 48), 2)))
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
