@@ -269,6 +269,8 @@ class Hold:
             `settle_time` within the last `approach_time`. None when any posture will do.
         approach_time: Longest time from there to `enter_threshold`, s.
         begin_cue: What to say to a person who is in the position, but did not begin there.
+        exit_share: Share of the attempt's greatest `position`, 0 to 1, below which it is left as
+            well: where the start reads too high, it never falls below a fixed threshold.
     """
 
     position: Measure
@@ -286,6 +288,7 @@ class Hold:
     begins_from: Callable[[Pose, Side], bool] | None = None
     approach_time: float = 5.0
     begin_cue: str = ""
+    exit_share: float = 0.0
 
     def __post_init__(self) -> None:
         enter, leave = self.enter_threshold, self.exit_threshold
@@ -301,6 +304,7 @@ class Hold:
             "min_still_time",
             "own_rom_share",
             "approach_time",
+            "exit_share",
         )
         _require_not_negative("a hold", self, *times)
 

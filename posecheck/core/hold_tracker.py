@@ -7,7 +7,7 @@ For the side whose position is taken, an attempt runs through these phases:
     SET_UP  targets are approached and checked  HOLD    all targets in band for settle_time
     HOLD    the clock runs in good form         RETURN  the clock has reached the programme's hold
     RETURN  the clock runs on, no more checks
-    any     the attempt ends                    READY   position < exit_threshold for exit_delay
+    any     the attempt ends                    READY   position is left for exit_delay
                                                 SET_UP  other side's position for SIDE_CHANGE_TIME
 
 Form is good while all measures of the hold are in their bands and still, and no fault that stops
@@ -359,7 +359,7 @@ class HoldTracker:
 
     def _is_retreating(self, attempt: Attempt) -> bool:
         """Whether the position is left, or more than half of the way back."""
-        leave = self.cycle.exit_threshold
+        leave = self._exit_threshold(attempt)
         position = self.values.get(self.cycle.position, math.nan)
         half = (leave + attempt.max_position) / 2.0
         return not math.isnan(attempt.left_at) or position < half
@@ -384,13 +384,17 @@ class HoldTracker:
         """Return the side whose position is taken, with hysteresis for the attempt in progress."""
         for side, position in positions.items():
             if self.attempt is not None and self.attempt.side is side:
-                if position >= self.cycle.exit_threshold:
+                if position >= self._exit_threshold(self.attempt):
                     return side
             elif position >= self.cycle.enter_threshold:
                 begun = beginnings.get(side)
                 if begun is None or time - begun.at <= self.cycle.approach_time:
                     return side
         return None
+
+    def _exit_threshold(self, attempt: Attempt) -> float:
+        """Return the position below which an attempt is left."""
+        return max(self.cycle.exit_threshold, self.cycle.exit_share * attempt.max_position)
 
     @property
     def _target_position(self) -> float:
@@ -417,7 +421,7 @@ class HoldTracker:
     def _follow(self, attempt: Attempt, values: Values, errors: Errors, time: float) -> Attempt:
         """Return the attempt after one more frame."""
         position = values[self.cycle.position]
-        if not position >= self.cycle.exit_threshold:  # left, or unknown
+        if not position >= self._exit_threshold(attempt):  # left, or unknown
             clocks = Clocks(*(replace(c, reached_since=math.nan) for c in attempt.clocks))
             left_at = attempt.left_at if math.isnan(position) else time
             return replace(attempt, time=time, clocks=clocks, left_at=left_at)

@@ -1,6 +1,6 @@
 """Doubt about the track of a person, which a detection from scratch settles.
 
-MediaPipe sees a person through a square that is turned as they lay in the frame before. Of somebody
+MediaPipe sees a person through a square that is turned as they lay in the frame before. Of a person
 who turns over between two looks the square may stay upside down, and the landmarks then are
 anywhere for as long as the network takes them for a person. Its features know: the error bars of
 the rotation head are large.

@@ -45,6 +45,10 @@ HELD_OPEN = Band(45, 180)
 #: 0.288 (Winter, Biomechanics and Motor Control of Human Movement).
 MIN_ARM_LENGTH = 0.5 * 0.186 / 0.288
 
+#: Standard deviation of the depth between shoulder and elbow, m: that of each is 0.1 m
+#: (docs/methods.md), and they are taken as independent.
+ARM_DEPTH_ERROR = math.sqrt(2.0) * 0.1
+
 #: Height of the upper knee above the lower one, in thigh lengths. Knees on each other are a knee's
 #: width apart: a quarter of a thigh, or a third as the camera sees it. At the upper limit the
 #: pelvis has rolled along by about 25°.
@@ -88,13 +92,26 @@ def arm_level(pose: Pose, side: Side) -> float:
     """
     if angles.seen_from_behind(pose):
         return math.nan
-    arm, down = (
-        angles.segment(pose, "SHOULDER", "ELBOW", side),
-        vectors.scale(angles.trunk(pose), -1.0),
-    )
+    arm = angles.segment(pose, "SHOULDER", "ELBOW", side)
+    down = vectors.scale(angles.trunk(pose), -1.0)
     if math.hypot(arm[0], arm[1]) < MIN_ARM_LENGTH * vectors.length(down):
         return math.nan
     return vectors.angle_between(arm, down)
+
+
+def arm_level_error(pose: Pose, side: Side) -> float:
+    """Return the error bar of the arm's level that the depth of its landmarks brings, degrees.
+
+    It is small where the trunk lies across the line of sight: there, depth is at right angles to
+    both. Half the difference between an arm that points away by `ARM_DEPTH_ERROR` more and less.
+    """
+    x, y, z = angles.segment(pose, "SHOULDER", "ELBOW", side)
+    down = vectors.scale(angles.trunk(pose), -1.0)
+    nearer, farther = (
+        vectors.angle_between((x, y, z + shift), down)
+        for shift in (-ARM_DEPTH_ERROR, ARM_DEPTH_ERROR)
+    )
+    return abs(farther - nearer) / 2.0
 
 
 def is_side_lying(pose: Pose) -> bool:
@@ -114,7 +131,9 @@ OPENING = Measure(
     error=lambda pose, side: angles.trunk_rotation_error(pose),
 )
 KNEE_GAP = Measure("knee_gap", knee_gap, unit="")
-ARM_LEVEL = Measure("arm_level", arm_level, joints=("HIP", "SHOULDER", "ELBOW"))
+ARM_LEVEL = Measure(
+    "arm_level", arm_level, joints=("HIP", "SHOULDER", "ELBOW"), error=arm_level_error
+)
 
 EXERCISE = Exercise(
     name="open-close",
@@ -128,6 +147,7 @@ EXERCISE = Exercise(
         exit_threshold=15.0,
         target_bands={OPENING: OPEN_CHEST},
         hold_bands={OPENING: HELD_OPEN},
+        exit_share=1.0 / 3.0,  # in oblique views a closed chest may read 20° open, an open one 80°
         exit_delay=1.0,  # a person can't close and open within a second; landmarks can
         unreached_fault="not-open",
         own_rom_share=0.7,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from posecheck.core import angles
@@ -15,7 +16,14 @@ from posecheck.core.fault_monitor import time_stopped
 from posecheck.core.feedback import Fault, Rep
 from posecheck.core.pose import Landmark, Pose, Side
 from posecheck.exercises import EXERCISES
-from posecheck.exercises.open_close import ARM_LEVEL, KNEE_GAP, KNEES_TOGETHER, MAX_OPENING, OPENING
+from posecheck.exercises.open_close import (
+    ARM_DEPTH_ERROR,
+    ARM_LEVEL,
+    KNEE_GAP,
+    KNEES_TOGETHER,
+    MAX_OPENING,
+    OPENING,
+)
 from tests.support import bodies, lying
 from tests.support.lying import (
     AT_THE_FEET,
@@ -102,6 +110,16 @@ def test_measures_of_what_was_never_held(side: Side, hold: float) -> None:
     (worst,) = (fault.worst for fault in rep.faults if fault.name == "not-open")
     assert rep.measures["opening"].high == pytest.approx(worst, abs=0.5)
     assert rep.measures["opening"].high == pytest.approx(35.0, abs=5.0)
+
+
+@each_side
+@pytest.mark.parametrize("offset", [0.0, 12.0, 18.0])
+def test_a_closed_chest_that_reads_open_ends_an_opening(side: Side, offset: float) -> None:
+    """In oblique views it may read 20° open, and would never fall below a fixed threshold."""
+    off = offset if side is Side.LEFT else -offset
+    poses = film(openings(side, 2, rest=3.0), facing(side), 10.0)
+    read = (replace(pose, trunk_rotation=pose.trunk_rotation + off) for pose in poses)
+    assert [rep.side for rep in reps_of([BRIEF], read) if rep.counted] == [side] * 2
 
 
 @pytest.mark.parametrize("fps", [7.0, 20.0, 60.0])
@@ -399,6 +417,22 @@ def test_arm_level_is_the_angle_to_the_trunk(side: Side, degrees: float) -> None
     assert ARM_LEVEL.evaluate(pose, side) == pytest.approx(degrees, abs=8.0)
     level = ARM_LEVEL.evaluate(seen(on_side(side, arm=degrees), to_the_camera), side)
     assert math.isnan(level) is (degrees == 90.0)
+
+
+@each_side
+@pytest.mark.parametrize("degrees", [120.0, 130.0, 140.0])
+@pytest.mark.parametrize("aside", [0.0, 2.0, 4.0])
+def test_the_error_bar_of_the_arm_level_is_what_depth_brings(
+    side: Side, degrees: float, aside: float
+) -> None:
+    """It is about the standard deviation where the depth from shoulder to elbow is off."""
+    pose = seen(on_side(side, arm=degrees), facing(side, height=2.4, aside=aside))
+    random, levels = np.random.default_rng(1), []
+    for _ in range(300):
+        off = np.zeros((33, 3))
+        off[Landmark.of("ELBOW", side), 2] = random.normal(0.0, ARM_DEPTH_ERROR)
+        levels.append(ARM_LEVEL.evaluate(replace(pose, world=pose.world + off), side))
+    assert ARM_LEVEL.error_bar(pose, side) == pytest.approx(np.std(levels), rel=0.4, abs=2.0)
 
 
 @each_side
