@@ -33,6 +33,7 @@ from posecheck.app.exercise_library import load_exercises, own_exercise_errors
 from posecheck.app.plan_in_use import prescription_for
 from posecheck.app.prefetch import CAPACITY
 from posecheck.app.rate import schedule_of
+from posecheck.app.recording_time import recording_time
 from posecheck.core.angles import ANGLE_COLUMNS
 from posecheck.core.coach import Coach
 from posecheck.core.exercise import Exercise
@@ -56,7 +57,6 @@ from posecheck.results import (
 )
 from posecheck.results.landmarks_npz import QUANTITIES
 from posecheck.video import Camera, LookSelector, grey_of_image
-from posecheck.video.creation_time import creation_time
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -266,7 +266,7 @@ def analyze(
     session = replace(
         opened.session(builder, last),
         plan=prescription.stamp,
-        started_at=creation_time(path).isoformat(timespec="seconds"),
+        started_at=recording_time(path).isoformat(timespec="seconds"),
     )
     if holds_landmarks(path):
         session = with_said_before(session, path.parent)
@@ -391,7 +391,7 @@ def _prescription(recording: Path | None, plan: PathLike | None) -> Prescription
     if plan == AUTO and recording and holds_landmarks(recording):
         return prescription_of(recording, None)
     file = None if plan == AUTO else Path(plan)
-    when = creation_time(recording) if recording else datetime.now().astimezone()
+    when = recording_time(recording) if recording else datetime.now().astimezone()
     return prescription_for(home(None), load_exercises().exercises, when.date(), file)
 
 

@@ -206,10 +206,10 @@ def _prescribed(task: Task, asked: Callable[[date], str], *, given: bool) -> Tas
         asked: Returns what is asked for on a day.
         given: Whether --plan is; without it, stored landmarks are judged as they were before.
     """
+    from posecheck.app.recording_time import recording_time
     from posecheck.files import holds_landmarks
-    from posecheck.video.creation_time import creation_time
 
-    when = creation_time(task.video)
+    when = recording_time(task.video)
     options = replace(task.options, started_at=when.isoformat(timespec="seconds"))
     if given or not holds_landmarks(task.video):
         options = replace(options, prescription=asked(when.date()))

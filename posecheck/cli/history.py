@@ -107,10 +107,10 @@ def keep_session(
 
 def keep_recording(session: Session, video: Path, folder: Path, data: Path | None) -> None:
     """Keep the session of a recording, dated by when it was filmed."""
+    from posecheck.app.recording_time import recording_time
     from posecheck.files import holds_landmarks
-    from posecheck.video.creation_time import creation_time
 
-    keep_session(session, folder, creation_time(video), data, again=holds_landmarks(video))
+    keep_session(session, folder, recording_time(video), data, again=holds_landmarks(video))
 
 
 def recover_trainings(home: Path, data: Path | None) -> tuple[Path, ...]:
