@@ -167,6 +167,9 @@ def execute(case: Case, folder: Path) -> Outcome:
             if case.memory:
                 resource.setrlimit(resource.RLIMIT_AS, (case.memory, case.memory))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            # Shells ignore them for programs in the background, which posecheck respects.
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
             for descriptor, given in ((1, case.stdout), (2, case.stderr), (0, case.stdin)):
                 if given == "closed":
                     os.close(descriptor)
