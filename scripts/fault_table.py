@@ -1141,6 +1141,8 @@ def kills(count: int, place: Path, match: str = "", seed: int = 0) -> tuple[int,
         announced, before, seen = first.out.count("Report:"), remembered(folder), looks(folder)
         arguments = killed.again or killed.arguments
         again = execute(replace(case, arguments=arguments, signals=()), folder)
+        if killed.again and not seen:  # nothing is kept; the next training there clears up
+            clear_for_training(folder)
         # What was deleted the first time can't be deleted again.
         statuses = (0,) if killed.sessions else (0, 2)
         sessions = max(before, seen > 0) if killed.again else killed.sessions
@@ -1162,6 +1164,14 @@ def kills(count: int, place: Path, match: str = "", seed: int = 0) -> tuple[int,
             wrong.append(words)
         shutil.rmtree(folder, ignore_errors=True)
     return count, wrong
+
+
+def clear_for_training(folder: Path) -> None:
+    """Clear up as a training that begins in a folder does."""
+    from posecheck.files import clear_left_behind, clear_results
+
+    clear_left_behind(folder)
+    clear_results(folder / "o")
 
 
 def looks(folder: Path) -> int:
