@@ -252,7 +252,7 @@ def problems(case: Case, outcome: Outcome, before: dict[str, object]) -> Iterato
         yield f"did not end within {case.limit * patience:.0f} s"
         return
     # Python itself takes a moment until it can handle signals, and prints what it was loading.
-    early = [-number for after, number in case.signals if after < EARLY]
+    early = [-number for after, number in case.signals if after < EARLY * patience]
     if outcome.status in early and "posecheck/cli" not in text:
         return
     killed = outcome.status == -signal.SIGKILL  # what watches over its semaphores says so

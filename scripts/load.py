@@ -33,7 +33,9 @@ def repeated(path: Path, hours: float) -> Path:
         packets = [packet for packet in source.demux(stream) if packet.dts is not None]
         base = stream.time_base
         assert base is not None
+        # A decoder is ahead of what it shows, so the first of its stamps is below zero.
         length = max((packet.dts or 0) + (packet.duration or 1) for packet in packets)
+        length -= min(packet.dts or 0 for packet in packets)
         shift = 0
         while shift * base < hours * 3600:
             for packet in packets:

@@ -815,6 +815,8 @@ SENTENCES: dict[str, str] = {
     " sie benutzen, oder zieh sie ab und steck sie wieder ein.",
     "{name} shows only black; open its cover, switch on the light{or_allow}.": "{name} zeigt nur"
     " Schwarz; öffne ihre Abdeckung, schalte das Licht ein{or_allow}.",
+    "{name} is no plan: no plan is nested that deeply.": "{name} ist kein Plan:"
+    " So tief ist keiner verschachtelt.",
     "{name}, {line}: this is not TOML ({reason}).": "{name}, {line}: Das ist kein TOML ({reason}).",
     "{number} is no camera's number; `posecheck cameras` lists them.": "{number} ist keine Nummer"
     " einer Kamera; `posecheck cameras` nennt sie.",

@@ -720,6 +720,8 @@ SENTENCES: dict[str, str] = {  # The report.
     " desconéctala y vuelve a conectarla.",
     "{name} shows only black; open its cover, switch on the light{or_allow}.": "{name} solo"
     " muestra negro; abre su tapa, enciende la luz{or_allow}.",
+    "{name} is no plan: no plan is nested that deeply.": "{name} no es un plan:"
+    " ninguno está anidado a tanta profundidad.",
     "{name}, {line}: this is not TOML ({reason}).": "{name}, {line}: esto no es TOML ({reason}).",
     "{number} is no camera's number; `posecheck cameras` lists them.": "{number} no es el número"
     " de ninguna cámara; `posecheck cameras` los muestra.",

@@ -745,6 +745,8 @@ SENTENCES: dict[str, str] = {  # The report.
     " l'utilisent, ou débranchez-la et rebranchez-la.",
     "{name} shows only black; open its cover, switch on the light{or_allow}.": "{name} ne montre"
     " que du noir ; ouvrez son cache, allumez la lumière{or_allow}.",
+    "{name} is no plan: no plan is nested that deeply.": "{name} n'est pas un plan :"
+    " aucun n'est imbriqué aussi profondément.",
     "{name}, {line}: this is not TOML ({reason}).": "{name}, {line} : ceci n'est pas du TOML"
     " ({reason}).",
     "{number} is no camera's number; `posecheck cameras` lists them.": "{number} n'est pas le"

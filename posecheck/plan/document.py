@@ -222,6 +222,8 @@ def read_plan(text: str, name: str) -> tuple[Plan, Mapping[Place, int]]:
         line = where.partition(",")[0] if where.startswith("line") else "the last line"
         reason = what[:1].lower() + what[1:]
         raise PosecheckError(f"{name}, {line}: this is not TOML ({reason}).") from error
+    except RecursionError as error:
+        raise PosecheckError(f"{name} is no plan: no plan is nested that deeply.") from error
     lines = place_lines(text)
     try:
         return msgspec.convert(data, Plan, builtin_types=(date, datetime, time)), lines

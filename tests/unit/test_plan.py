@@ -186,6 +186,13 @@ def test_what_is_wrong_is_said_with_its_line_and_what_is_allowed(
     assert str(error.value).endswith(".")
 
 
+@pytest.mark.parametrize("text", ["name = " + "[" * 2000, "name = " + "{a = " * 2000])
+def test_a_plan_that_is_nested_too_deeply_is_refused(text: str) -> None:
+    """Python's reader goes as deep as the text does, until it can't."""
+    with pytest.raises(PosecheckError, match=r"^plan\.toml is no plan"):
+        read_plan(text, "plan.toml")
+
+
 def test_a_tempo_has_to_fit_the_exercise() -> None:
     """A swing is dropped when it takes longer than its longest cycle."""
     legs = EXERCISES["leg-rotations"]
