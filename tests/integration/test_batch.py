@@ -31,7 +31,7 @@ from posecheck.core.session import Model, Session, Source
 from posecheck.errors import PosecheckError, VideoError
 from tests.support.clips import SAMPLES, beginning
 from tests.support.connections import escapes, watched
-from tests.support.ctrl_c import sigint_enabled
+from tests.support.signals import signals_enabled
 from tests.support.videos import read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,8 +67,8 @@ def summarized(found: list[Outcome]) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def ctrl_c_works() -> Iterator[None]:
-    with sigint_enabled():
+def signals_work() -> Iterator[None]:
+    with signals_enabled():
         yield
 
 

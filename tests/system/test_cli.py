@@ -31,7 +31,7 @@ from posecheck.files import results_folder_for
 from posecheck.i18n import Words
 from posecheck.stopping import stop
 from tests.support.command_line import Run, command_line
-from tests.support.ctrl_c import sigint_enabled
+from tests.support.signals import signals_enabled
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (64, 48)
@@ -148,7 +148,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
     for name, content in (("clip.mp4", "fine"), ("cut.mp4", "cut"), ("broken.mp4", "broken")):
         Path(name).write_text(content, encoding="utf-8")
-    with sigint_enabled():
+    with signals_enabled():
         yield
 
 

@@ -16,8 +16,8 @@ import pytest
 
 from posecheck.history import History
 from posecheck.video import Recording
-from tests.support.ctrl_c import sigint_enabled
 from tests.support.programs import needs
+from tests.support.signals import signals_enabled
 from tests.support.xvfb import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,8 +33,8 @@ needs_full_device = pytest.mark.skipif(
 
 
 @pytest.fixture(autouse=True)
-def ctrl_c_works() -> Iterator[None]:
-    with sigint_enabled():
+def signals_work() -> Iterator[None]:
+    with signals_enabled():
         yield
 
 
