@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The loops that overhead.py and live.py measure, each run as a separate program.
 
-python benchmarks/loops.py bare VIDEO           decode, MediaPipe's pose landmarker
+python benchmarks/loops.py bare VIDEO [MODEL]   decode, MediaPipe's pose landmarker
 python benchmarks/loops.py legacy VIDEO         decode, `solutions.pose` (up to mediapipe 0.10.21)
 python benchmarks/loops.py start VIDEO          load MediaPipe and detect the pose of one frame
 python benchmarks/loops.py live VIDEO FOLDER    run the trainer up to the first painted frame
@@ -38,13 +38,13 @@ def frames_of(video: Path) -> Iterator[tuple[int, Any]]:
             yield stamp, frame.to_ndarray(format="rgb24")
 
 
-def bare(video: Path, limit: int | None = None) -> None:
+def bare(video: Path, model: Path = MODEL, limit: int | None = None) -> None:
     """Detect the poses in the first `limit` frames, or all: decode, convert, detect, no more."""
     import mediapipe as mp
 
     vision = mp.tasks.vision
     options = vision.PoseLandmarkerOptions(
-        base_options=mp.tasks.BaseOptions(model_asset_path=str(MODEL)),
+        base_options=mp.tasks.BaseOptions(model_asset_path=str(model)),
         running_mode=vision.RunningMode.VIDEO,
     )
     with vision.PoseLandmarker.create_from_options(options) as landmarker:
@@ -140,15 +140,19 @@ def steps(video: Path, folder: Path) -> None:
 
 def main() -> None:
     """Run the loop named on the command line."""
-    name, video, *folder = sys.argv[1:]
+    name, video, *rest = sys.argv[1:]
     if name == "steps":
-        steps(Path(video), Path(*folder))
+        steps(Path(video), Path(*rest))
     elif name == "live":
-        live(Path(video), Path(*folder))
+        live(Path(video), Path(*rest))
     elif name == "start":
         bare(Path(video), limit=1)
+    elif name == "bare":
+        bare(Path(video), *map(Path, rest))
+    elif name == "legacy":
+        legacy(Path(video))
     else:
-        {"bare": bare, "legacy": legacy}[name](Path(video))
+        sys.exit(__doc__)
 
 
 if __name__ == "__main__":

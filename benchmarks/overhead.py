@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measure the overhead of posecheck over its pose model, and print one table.
 
-    python benchmarks/overhead.py [VIDEO] [--rounds 5] [--minutes 1 5 20] [--jobs 1 2] [--legacy]
+    python benchmarks/overhead.py [VIDEO] [--rounds 5] [--bare-model BUNDLE] [--minutes 1 5 20]
+        [--jobs 1 2] [--legacy]
 
 The bare loop decodes the video with PyAV and calls MediaPipe's pose landmarker on each frame, no
 more. All other times are relative to it. Whole programs run alternately, each in its own process
@@ -9,6 +10,8 @@ and after one warm-up; the ratio is that of the medians, with the minimum and ma
 Processor time (user and system) is compared as well, which other programs disturb less.
 The steps are measured in one process, frame by frame.
 
+--bare-model: a bundle for the bare loop. The shipped ones lack the segmentation branch, which takes
+a third of the time (models/README.md): what others run is the whole one.
 --minutes: durations of the videos that show whether memory grows, made by repeating the video.
 --jobs: numbers of processes, tried on the video of median duration. --legacy: also measure
 mediapipe 0.10.21's `solutions.pose`, on which many programs are built; it is installed from the
@@ -39,6 +42,7 @@ from posecheck.app.batch import available_cores
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample_videos" / "hip-flexor.mp4"
 LOOPS = Path(__file__).with_name("loops.py")
+MODEL = ROOT / "models" / "pose_landmarker_full.task"
 
 POSECHECK = "import sys; from posecheck.cli import main; sys.exit(main())"
 
@@ -140,6 +144,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("video", type=Path, nargs="?", default=SAMPLE)
     parser.add_argument("--rounds", type=int, default=5, help="runs of each program (default: 5)")
+    parser.add_argument("--bare-model", type=Path, default=MODEL, help="a bundle for the bare loop")
     parser.add_argument("--minutes", type=int, nargs="*", default=[1, 5, 20])
     parser.add_argument(
         "--jobs", type=int, nargs="*", default=list(range(1, available_cores() + 1))
@@ -176,7 +181,8 @@ def processor() -> str:
 def table(args: argparse.Namespace, folder: Path) -> Iterator[str]:
     """Yield the lines of the table as they are measured."""
     frames = count_frames(args.video)
-    loops = run_alternately(programs(args.video, folder, legacy=args.legacy), args.rounds)
+    commands = programs(args.video, folder, args.bare_model, legacy=args.legacy)
+    loops = run_alternately(commands, args.rounds)
     bare = loops["bare loop: decode, MediaPipe"]
     row = partial(Row, baseline=tuple(bare), baseline_frames=frames)
     yield (
@@ -206,11 +212,17 @@ def table(args: argparse.Namespace, folder: Path) -> Iterator[str]:
         yield f"| {name} | {milliseconds / whole:.3f} | | | {milliseconds:.2f} ms | | |"
 
 
-def programs(video: Path, folder: Path, *, legacy: bool) -> dict[str, Command]:
+def programs(video: Path, folder: Path, model: Path, *, legacy: bool) -> dict[str, Command]:
     """Return the programs that run alternately, the bare loop first."""
     sequential = [sys.executable, "-c", SEQUENTIAL, str(video), str(folder / "plain")]
     commands = {
-        "bare loop: decode, MediaPipe": [sys.executable, str(LOOPS), "bare", str(video)],
+        "bare loop: decode, MediaPipe": [
+            sys.executable,
+            str(LOOPS),
+            "bare",
+            str(video),
+            str(model),
+        ],
         "one step after the other": sequential,
         "steps side by side, `--jobs 1`": posecheck(video, folder, "--jobs", "1"),
         "every frame looked at, `--jobs 1 --rate all`": posecheck(
