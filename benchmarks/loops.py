@@ -148,7 +148,7 @@ def main() -> None:
     elif name == "start":
         bare(Path(video), limit=1)
     elif name == "bare":
-        bare(Path(video), *map(Path, rest))
+        bare(Path(video), Path(rest[0]) if rest else MODEL)
     elif name == "legacy":
         legacy(Path(video))
     else:
