@@ -75,7 +75,7 @@ class Estimator:
         Raises PosecheckError if MediaPipe fails, which also closes the estimator, and VideoError if
         the frame holds no image.
         """
-        if self._tracker.closed:
+        if self._tracker.closed or (self._second is not None and self._second.closed):
             raise ValueError("the estimator is closed")
         prepared = prepare(frame)
         image = to_rgb(prepared.image)

@@ -16,7 +16,7 @@ PIXEL, PIXEL_OF_PROCESSOR = 20, 2
 
 
 def require_memory(pixels: int = 0) -> None:
-    """Raise PosecheckError where the system allows too little for frames of so many pixels."""
+    """Raise PosecheckError where the system allows too little for frames of `pixels` pixels."""
     try:
         import resource
     except ImportError:  # Windows has no such limit

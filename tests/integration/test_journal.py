@@ -68,7 +68,7 @@ def events() -> tuple[JournalEvent, ...]:
 
 
 def poses(count: int) -> int:
-    """The number of events with so many poses."""
+    """Return the number of events that contain a given number of poses."""
     seen = [isinstance(event, Pose) for event in events()]
     return next(n for n in range(len(seen) + 1) if sum(seen[:n]) == count)
 

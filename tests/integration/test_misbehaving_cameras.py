@@ -197,7 +197,7 @@ def paused(script: Script, at: float, seconds: float) -> Script:
 
 
 def failing(script: Script, at: float, count: int) -> Script:
-    """Let so many readings fail before the first image from `at`, s, on."""
+    """Let a number of readings fail before the first image from `at`, s, on."""
     first = next(n for n, shown in enumerate(script) if shown.pose.time >= at)
     return [*script[:first], *[replace(script[first], image=None)] * count, *script[first:]]
 
